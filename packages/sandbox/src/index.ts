@@ -1,0 +1,2 @@
+export type { Invocation } from './lambda/invocation.js';
+export type { OutboxMessage } from './outbox.js';

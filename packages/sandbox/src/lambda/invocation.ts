@@ -1,0 +1,58 @@
+/** Runs functions. Services that have triggers hold one. */
+export type FunctionInvoker = {
+  /**
+   * Runs a function and waits for its answer (`RequestResponse`).
+   *
+   * Never rejects for what the function did: a thrown error, a timeout or a crash is in the
+   * result.
+   *
+   * @param functionName Name or ARN of the function.
+   * @param event Anything that JSON can carry.
+   * @throws {AwsError} `ResourceNotFoundException` when there is no such function.
+   */
+  invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
+};
+
+export type InvokeOptions = {
+  /** Who asks, for the record: `PreSignUp_SignUp`, `sandbox.invoke`. */
+  readonly source?: string;
+};
+
+/** One invocation of a function, as it went. */
+export type Invocation = {
+  /** Request id. */
+  readonly id: string;
+  /** The name that the developer gave the function: `pre-sign-up`. */
+  readonly function: string;
+  readonly functionArn: string;
+  readonly source: string | undefined;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Time in the handler, in milliseconds. */
+  readonly durationMs: number;
+  /** Time that the execution environment took to start, in milliseconds, if it was started. */
+  readonly initDurationMs: number | undefined;
+  readonly event: unknown;
+  readonly outcome: InvocationOutcome;
+  /** What the function printed, one entry a message. */
+  readonly logs: readonly string[];
+};
+
+export type InvocationOutcome =
+  | {
+      readonly status: 'success';
+      /** What the handler returned, as JSON carries it; `null` for nothing. */
+      readonly response: unknown;
+    }
+  | {
+      readonly status: 'error' | 'timeout' | 'crash';
+      /** As Lambda answers it with `X-Amz-Function-Error: Unhandled`. */
+      readonly error: FunctionError;
+    };
+
+export type FunctionError = {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  /** Stack lines, mapped through the source map. */
+  readonly trace?: readonly string[];
+};

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+
+/** A message that a deployed backend would have sent. */
+export type OutboxMessage = {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly channel: 'email' | 'sms';
+  readonly to: string;
+  /** E-mail only. */
+  readonly subject?: string;
+  readonly body: string;
+  /** Why it was sent, such as `CustomMessage_SignUp`. */
+  readonly reason: string;
+  /** The confirmation code or temporary password in it, if it carries one. */
+  readonly code?: string;
+};
+
+/** Messages in the order in which they were sent; nothing in it ever leaves this machine. */
+export type Outbox = {
+  send(message: Omit<OutboxMessage, 'id' | 'at'>): OutboxMessage;
+  readonly messages: readonly OutboxMessage[];
+};
+
+export function openOutbox(database: DatabaseSync, now: () => number): Outbox {
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS outbox_messages (position INTEGER PRIMARY KEY, message TEXT NOT NULL) STRICT',
+  );
+  const insert = database.prepare('INSERT INTO outbox_messages (message) VALUES (?)');
+  const messages = database
+    .prepare('SELECT message FROM outbox_messages ORDER BY position')
+    .all()
+    .map((row) => JSON.parse(String(row.message)) as OutboxMessage);
+  return {
+    messages,
+    send(message) {
+      const sent = { id: randomUUID(), at: new Date(now()).toISOString(), ...message };
+      insert.run(JSON.stringify(sent));
+      messages.push(sent);
+      return sent;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
+import type { Caller } from './iam/credentials.js';
+import type { FunctionInvoker } from './lambda/invocation.js';
+import type { Outbox } from './outbox.js';
+
+/**
+ * One AWS service, played on this machine. Adding a service is adding a folder under `services/`
+ * and one line in `services/index.ts`.
+ */
+export type ServiceDefinition = {
+  /** Name in logs and in the start-up report, the folder's own: `cognito-user-pools`. */
+  readonly name: string;
+  /** The CloudFormation resource types that it serves. */
+  readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+  create(context: ServiceContext): Service;
+};
+
+/** A running service. */
+export type Service = {
+  /**
+   * Takes over the resources that the backend defines: at the start, and again after each
+   * synthesis. State of resources that are still there is kept.
+   */
+  deploy(graph: ResourceGraph): void | Promise<void>;
+  /** Whether a request is for this service, from its target, path or signature. */
+  matches(request: ServiceRequestHead): boolean;
+  /** Longest request body taken, in bytes. Longer ones are refused with status 413. */
+  readonly maxBodyBytes: number;
+  handle(request: ServiceRequest): Promise<ServiceResponse>;
+  /** What the start-up report says of a resource, such as `user pool eu-west-1_x, 2 triggers`. */
+  describe?(resource: Resource): string | undefined;
+  stop?(): void | Promise<void>;
+};
+
+/** What a service gets from the sandbox that it runs in. */
+export type ServiceContext = {
+  readonly region: string;
+  readonly accountId: string;
+  readonly partition: string;
+  /** The time in milliseconds since 1970. Tests move it. Never call `Date.now()` in a service. */
+  now(): number;
+  /** The sandbox's database. Each service prefixes its tables with its own name. */
+  readonly database: DatabaseSync;
+  readonly outbox: Outbox;
+  readonly functions: FunctionInvoker;
+};
+
+/** The head of a request, before its body was read. */
+export type ServiceRequestHead = {
+  /** `x-amzn-requestid` of the response. */
+  readonly id: string;
+  readonly method: string;
+  /** Path as sent, percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `X-Amz-Target`, split at its last dot. */
+  readonly target: { readonly prefix: string; readonly operation: string } | undefined;
+  /** The service's signing name in the credential scope, such as `cognito-idp`. */
+  readonly signingName: string | undefined;
+};
+
+export type ServiceRequest = ServiceRequestHead & {
+  readonly body: Buffer;
+  /** Who signed the request. A wrong signature never comes this far. */
+  readonly caller: Caller;
+};
+
+export type ServiceResponse = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};

@@ -1,0 +1,62 @@
+import type { ServiceRequest, ServiceResponse } from '../service.js';
+import { AwsError } from './aws-error.js';
+
+/** The operations of a service by name, each from its parsed input to its output. */
+export type JsonOperations = Readonly<
+  Record<string, (input: JsonObject, request: ServiceRequest) => Promise<unknown> | unknown>
+>;
+
+export type JsonObject = { readonly [name: string]: unknown };
+
+/**
+ * Answers a request of the AWS JSON 1.1 protocol: one path, the operation in `X-Amz-Target`.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export async function answerJson(
+  operations: JsonOperations,
+  request: ServiceRequest,
+): Promise<ServiceResponse> {
+  try {
+    const name = request.target?.operation ?? '';
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (!operation) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `The sandbox does not serve the operation ${name || '(none named)'}.`,
+      );
+    }
+    return jsonResponse(200, (await operation(parseInput(request.body), request)) ?? {});
+  } catch (error) {
+    if (error instanceof AwsError) return jsonError(error);
+    throw error;
+  }
+}
+
+/** An {@link AwsError} as clients of the JSON 1.1 protocol read it. */
+export function jsonError(error: AwsError): ServiceResponse {
+  const response = jsonResponse(error.status, { __type: error.name, message: error.message });
+  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': `${error.name}:` } };
+}
+
+function jsonResponse(status: number, body: unknown): ServiceResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify(body),
+  };
+}
+
+function parseInput(body: Buffer): JsonObject {
+  if (body.length === 0) return {};
+  let input: unknown;
+  try {
+    input = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not valid JSON in UTF-8.');
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new AwsError('SerializationException', 'The request body must be a JSON object.');
+  }
+  return input as JsonObject;
+}
