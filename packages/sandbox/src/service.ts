@@ -3,6 +3,7 @@ import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-
 import type { Caller } from './iam/credentials.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
 import type { Outbox } from './outbox.js';
+import type { AwsError } from './services/aws-error.js';
 
 /**
  * One AWS service, played on this machine. Adding a service is adding a folder under `services/`
@@ -28,8 +29,15 @@ export type Service = {
   /** Longest request body taken, in bytes. Longer ones are refused with status 413. */
   readonly maxBodyBytes: number;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
+  /**
+   * An error that the gateway answers in its stead, such as a wrong signature, in the service's
+   * own shape. Without it, the shape of the AWS JSON protocol.
+   */
+  errorResponse?(error: AwsError): ServiceResponse;
   /** What the start-up report says of a resource, such as `user pool eu-west-1_x, 2 triggers`. */
   describe?(resource: Resource): string | undefined;
+  /** What the developer should know of the deployed backend before its first request. */
+  warnings?(): readonly string[];
   stop?(): void | Promise<void>;
 };
 

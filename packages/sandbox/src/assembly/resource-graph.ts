@@ -19,6 +19,8 @@ export type Resource = {
   /** CloudFormation type: `AWS::Cognito::UserPool`. */
   readonly type: string;
   readonly logicalId: string;
+  /** What the developer called it: Amplify's friendly name (a tag), else the logical id. */
+  readonly name: string;
   /** Construct path within the backend: `auth/amplifyAuth/UserPool/Resource`. */
   readonly path: string;
   /** What `Ref` gives. */

@@ -1,0 +1,71 @@
+/**
+ * Runs in a process of its own: loads `amplify/backend.ts` as the Amplify CLI does and lets CDK
+ * write the cloud assembly to `CDK_OUTDIR` when the process has nothing more to do.
+ *
+ * Arguments: the path of the backend file. Messages to the parent: {@link SynthMessage}.
+ */
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { register as registerCommonJs } from 'tsx/cjs/api';
+import { register } from 'tsx/esm/api';
+
+export type SynthMessage =
+  | { readonly type: 'imported'; readonly files: readonly string[] }
+  | { readonly type: 'failed'; readonly error: SynthFailure };
+
+/** An error of the backend's definition, as far as it can cross to the parent. */
+export type SynthFailure = {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  /** Amplify's own words on what to do. */
+  readonly resolution?: string;
+  readonly details?: string;
+  readonly cause?: SynthFailure;
+};
+
+const imported = new Set<string>();
+
+registerCommonJs();
+register({
+  onImport(url) {
+    if (url.startsWith('file:') && !url.includes('/node_modules/')) {
+      imported.add(fileURLToPath(url.split(/[?#]/)[0] ?? url));
+    }
+  },
+});
+
+const send = (message: SynthMessage) => process.send?.(message);
+
+const fail = (error: unknown) => {
+  send({ type: 'failed', error: describe(error) });
+  process.exitCode = 1;
+  process.disconnect?.();
+};
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+// CDK writes the assembly in its own listener of this event, so it is done at `exit`.
+process.on('exit', (code) => {
+  if (code === 0) send({ type: 'imported', files: [...imported] });
+});
+
+const [, , backendFile] = process.argv;
+if (!backendFile) throw new Error('The path of the backend file is missing.');
+try {
+  await import(pathToFileURL(backendFile).href);
+} catch (error) {
+  fail(error);
+}
+
+function describe(error: unknown, depth = 0): SynthFailure {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
+  const { resolution, details } = error as { resolution?: unknown; details?: unknown };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack ?? '',
+    ...(typeof resolution === 'string' && { resolution }),
+    ...(typeof details === 'string' && { details }),
+    ...(error.cause !== undefined && depth < 5 && { cause: describe(error.cause, depth + 1) }),
+  };
+}

@@ -1,0 +1,206 @@
+import { fork } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SandboxError } from '../errors.js';
+import { createCacheEntry, findCacheEntry } from './synth-cache.js';
+import type { SynthFailure, SynthMessage } from './synth-process.js';
+
+export type SynthOptions = {
+  /** The app's folder: the one that holds `amplify/`. */
+  readonly cwd: string;
+  /** Told what the backend's definition prints, a line at a time. */
+  readonly onOutput?: (line: string) => void;
+  /** Told once that the assembly on disk is out of date, so that synthesis begins. */
+  readonly onStart?: () => void;
+  readonly signal?: AbortSignal;
+};
+
+export type Synthesis = {
+  /** The folder of the cloud assembly. */
+  readonly directory: string;
+  /** Files that it was made from, to be watched. */
+  readonly inputs: readonly string[];
+  /** Whether an earlier assembly still held, so that nothing was synthesised. */
+  readonly cached: boolean;
+};
+
+const BACKEND_FILES = ['backend.ts', 'backend.js', 'backend.mts', 'backend.mjs'];
+
+/**
+ * Synthesises the Amplify backend of an app, offline, in a process of its own. Nothing is
+ * synthesised when the files that the last assembly was made from are unchanged.
+ *
+ * @throws {SandboxError} `APP_NOT_FOUND` when there is no backend in the folder, `SYNTH_FAILED`
+ *   with Amplify's own words, the file and the line.
+ */
+export async function synthesise(options: SynthOptions): Promise<Synthesis> {
+  const { backendFile, name } = findApp(options.cwd);
+  const cwd = realpathSync(options.cwd);
+  const cacheDirectory = join(cwd, '.amplify', 'local-assembly');
+  const cached = findCacheEntry(cacheDirectory, cwd);
+  if (cached) return { ...cached, cached: true };
+
+  options.onStart?.();
+  mkdirSync(cacheDirectory, { recursive: true });
+  const entry = createCacheEntry(cacheDirectory, cwd);
+  try {
+    const imported = await runSynth({ ...options, cwd }, backendFile, name, entry.directory);
+    return { ...entry.complete(imported), cached: false };
+  } catch (error) {
+    entry.discard();
+    throw error;
+  }
+}
+
+/** The backend of an app, and the app's name. */
+export function findApp(cwd: string): { readonly backendFile: string; readonly name: string } {
+  const backendFile = BACKEND_FILES.map((file) => join(cwd, 'amplify', file)).find(existsSync);
+  if (!backendFile) {
+    throw new SandboxError(
+      'APP_NOT_FOUND',
+      `There is no amplify/backend.ts in ${cwd}.`,
+      'Run this in the folder of an Amplify Gen 2 app, or make one: npm create amplify@latest',
+    );
+  }
+  return { backendFile, name: packageName(cwd) ?? basename(cwd) };
+}
+
+function packageName(cwd: string): string | undefined {
+  try {
+    const { name } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as {
+      name?: unknown;
+    };
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function runSynth(
+  { cwd, onOutput, signal }: SynthOptions,
+  backendFile: string,
+  appName: string,
+  outDirectory: string,
+): Promise<readonly string[]> {
+  const child = fork(processFile(), [backendFile], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: ['--enable-source-maps'],
+    ...(signal && { signal }),
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      CDK_OUTDIR: outDirectory,
+      CDK_CONTEXT_JSON: JSON.stringify({
+        'amplify-backend-namespace': identifier(appName),
+        'amplify-backend-name': 'local',
+        'amplify-backend-type': 'sandbox',
+      }),
+      // The bundler runs through the package manager, which must not begin to install.
+      pnpm_config_verify_deps_before_run: 'false',
+    },
+  });
+  let failure: SynthFailure | undefined;
+  let imported: readonly string[] | undefined;
+  child.on('message', (message: SynthMessage) => {
+    if (message.type === 'imported') imported = message.files;
+    else failure ??= message.error;
+  });
+  const errorOutput: string[] = [];
+  forEachLine(child.stdout, (line) => onOutput?.(line));
+  forEachLine(child.stderr, (line) => {
+    if (!isProgress(line)) errorOutput.push(line);
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0 && imported) {
+        for (const line of errorOutput) onOutput?.(line);
+        resolve(imported);
+      } else {
+        reject(synthError(failure, errorOutput, cwd));
+      }
+    });
+  });
+}
+
+/** Beside this file: JavaScript once it is built, TypeScript in a checkout. */
+function processFile(): string {
+  const built = fileURLToPath(new URL('./synth-process.js', import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL('./synth-process.ts', import.meta.url));
+}
+
+/** Amplify takes letters, digits and hyphens in a backend's namespace. */
+function identifier(name: string): string {
+  return name.replace(/[^a-zA-Z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'app';
+}
+
+function isProgress(line: string): boolean {
+  return (
+    /^(Bundling asset |\[WARN\] The registry publishes no pnpm)/.test(line) || line.trim() === ''
+  );
+}
+
+function synthError(
+  failure: SynthFailure | undefined,
+  errorOutput: readonly string[],
+  cwd: string,
+): SandboxError {
+  if (!failure) {
+    return new SandboxError(
+      'SYNTH_FAILED',
+      ['amplify/backend.ts ended without a backend.', ...errorOutput.slice(-20)].join('\n'),
+      'It must call defineBackend() and must not end the process.',
+    );
+  }
+  const chain = [failure];
+  for (let { cause } = failure; cause; { cause } = cause) chain.push(cause);
+  const place = chain.map(({ stack }) => firstPlace(stack, cwd)).find(Boolean);
+  const deepest = chain.at(-1) ?? failure;
+  const lines = [
+    `[${failure.name}] ${firstParagraph(failure.message)}`,
+    ...(failure.details ? [failure.details] : []),
+    ...(deepest !== failure ? [`Caused by: ${firstParagraph(deepest.message)}`] : []),
+    ...(place ? [`at ${place}`] : []),
+    ...errorOutput.filter((line) => !/^\s*at |^Node\.js v/.test(line)).slice(-30),
+  ];
+  const resolution = chain.map((error) => error.resolution).find(Boolean);
+  return new SandboxError(
+    'SYNTH_FAILED',
+    lines.join('\n'),
+    resolution ?? 'Correct the backend definition; the sandbox goes on when the file is saved.',
+    { cause: failure },
+  );
+}
+
+/** Without the bundler's command line, which carries Amplify's whole banner. */
+function firstParagraph(message: string): string {
+  const text = message.replace(/: pnpm exec -- esbuild[\s\S]*|: npx [\s\S]*esbuild[\s\S]*/, '');
+  return text.length > 1000 ? `${text.slice(0, 1000)} …` : text;
+}
+
+/** The first stack frame that is the app's own code: `amplify/auth/resource.ts:12:3`. */
+function firstPlace(stack: string, cwd: string): string | undefined {
+  for (const line of stack.split('\n')) {
+    const place = /\(?((?:file:\/\/)?\/[^()]+?:\d+:\d+)\)?$/.exec(line)?.[1];
+    if (!place || place.includes('/node_modules/')) continue;
+    const path = place.startsWith('file://') ? fileURLToPath(place) : place;
+    const local = relative(cwd, path);
+    if (!local.startsWith('..')) return local;
+  }
+  return undefined;
+}
+
+function forEachLine(stream: NodeJS.ReadableStream | null, take: (line: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(take);
+  });
+  stream?.on('end', () => {
+    if (rest) take(rest);
+  });
+}

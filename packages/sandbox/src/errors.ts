@@ -1,0 +1,30 @@
+/** What kind of trouble a {@link SandboxError} is: stable, for programs to tell apart. */
+export type SandboxErrorCode =
+  | 'APP_NOT_FOUND'
+  | 'SYNTH_FAILED'
+  | 'TEMPLATE_UNSUPPORTED'
+  | 'PORT_IN_USE'
+  | 'DATA_DIRECTORY_IN_USE'
+  | 'DATA_DIRECTORY_UNUSABLE'
+  | 'SECRETS_INVALID'
+  | 'FUNCTION_NOT_FOUND'
+  | 'STOPPED';
+
+/** An error that the developer can mend: what is wrong, and what to do about it. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError';
+  readonly code: SandboxErrorCode;
+  /** What to do, as one or more sentences. */
+  readonly resolution: string;
+
+  constructor(
+    code: SandboxErrorCode,
+    message: string,
+    resolution: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.resolution = resolution;
+  }
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CredentialStore } from '../iam/credentials.js';
+import { authenticate, signingNameOf } from '../iam/signature.js';
+import type { Service, ServiceRequestHead, ServiceResponse } from '../service.js';
+import { AwsError } from '../services/aws-error.js';
+import { jsonError } from '../services/json-protocol.js';
+import { corsHeaders, refusalOf } from './local-only.js';
+import { unservedResponse } from './unserved.js';
+
+export type GatewayOptions = {
+  /** Asked in order; the first that matches a request answers it. */
+  readonly services: readonly Service[];
+  readonly credentials: CredentialStore;
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** Told of an error that is the sandbox's own fault. The client gets a 500 without its text. */
+  onError(error: unknown, request: ServiceRequestHead): void;
+};
+
+/** The one endpoint: every service of the backend on one port of 127.0.0.1. */
+export type Gateway = {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * @throws The error of `listen`: `EADDRINUSE` when the port is taken.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    void answer(options, message, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  options: GatewayOptions,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const head = headOf(message);
+  const send = ({ status, headers, body }: ServiceResponse) => {
+    if (response.destroyed) return;
+    response.writeHead(status, {
+      'x-amzn-requestid': head.id,
+      'content-length': Buffer.byteLength(body),
+      ...headers,
+      ...corsHeaders(head),
+    });
+    response.end(message.method === 'HEAD' ? undefined : body);
+  };
+  try {
+    const refusal = refusalOf(head);
+    if (refusal) {
+      message.resume();
+      return send(refusal);
+    }
+    if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) {
+      return send({ status: 204, body: '' });
+    }
+    send(await dispatch(options, head, message));
+  } catch (error) {
+    options.onError(error, head);
+    send(
+      jsonError(
+        new AwsError('InternalFailure', 'The sandbox failed; its terminal shows the error.', 500),
+      ),
+    );
+  }
+}
+
+async function dispatch(
+  { services, credentials }: GatewayOptions,
+  head: ServiceRequestHead,
+  message: IncomingMessage,
+): Promise<ServiceResponse> {
+  const service = services.find((candidate) => candidate.matches(head));
+  const limit = service?.maxBodyBytes ?? 64 * 1024;
+  const errorResponse = service?.errorResponse ?? jsonError;
+  const body = await readBody(message, limit);
+  if (!body) {
+    return errorResponse(
+      new AwsError(
+        'RequestEntityTooLargeException',
+        `The request body is longer than the ${limit} bytes that this service takes.`,
+        413,
+      ),
+    );
+  }
+  if (!service) return unservedResponse(head, body);
+  let request: Parameters<Service['handle']>[0];
+  try {
+    request = { ...head, body, caller: authenticate({ ...head, body }, credentials, Date.now()) };
+  } catch (error) {
+    if (error instanceof AwsError) return errorResponse(error);
+    throw error;
+  }
+  return service.handle(request);
+}
+
+function headOf(message: IncomingMessage): ServiceRequestHead {
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  const target = message.url ?? '/';
+  const question = target.indexOf('?');
+  return {
+    id: randomUUID(),
+    method: message.method ?? 'GET',
+    path: question < 0 ? target : target.slice(0, question),
+    query: new URLSearchParams(question < 0 ? '' : target.slice(question + 1)),
+    headers,
+    target: parseTarget(headers['x-amz-target']),
+    signingName: signingNameOf(headers.authorization),
+  };
+}
+
+function parseTarget(header: string | undefined): ServiceRequestHead['target'] {
+  const dot = header?.lastIndexOf('.') ?? -1;
+  if (!header || dot < 0) return undefined;
+  return { prefix: header.slice(0, dot), operation: header.slice(dot + 1) };
+}
+
+/** The whole body, or undefined when it is longer than the limit; the rest is read and dropped. */
+async function readBody(message: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message) {
+    length += chunk.length;
+    if (length <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return length <= limit ? Buffer.concat(chunks) : undefined;
+}

@@ -1,0 +1,60 @@
+import type { ServiceRequestHead, ServiceResponse } from '../service.js';
+
+const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * The refusal of a request that did not come from this machine's own programs and pages.
+ *
+ * A web page anywhere can make a browser send requests to 127.0.0.1. Two checks stop it: `Host`
+ * must name this machine, which a name rebound to 127.0.0.1 (DNS rebinding) does not, and a page's
+ * `Origin` must be a page of this machine.
+ */
+export function refusalOf({ headers }: ServiceRequestHead): ServiceResponse | undefined {
+  if (!isLocal(`http://${headers.host ?? ''}`)) {
+    return refusal(
+      'The sandbox answers only to 127.0.0.1 and localhost; the Host header names another.',
+    );
+  }
+  if (headers.origin !== undefined && !isLocal(headers.origin)) {
+    return refusal(
+      'The sandbox answers only pages of this machine; the Origin header names another.',
+    );
+  }
+  if (headers.origin === undefined && headers['sec-fetch-site'] === 'cross-site') {
+    return refusal('The sandbox answers only pages of this machine; a page of another site asks.');
+  }
+  return undefined;
+}
+
+/** What lets a page of this machine read a response. */
+export function corsHeaders({ headers }: ServiceRequestHead): Record<string, string> {
+  const { origin } = headers;
+  if (!origin || !isLocal(origin)) return { vary: 'Origin' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': '*',
+    ...(headers['access-control-request-method'] && {
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+      'access-control-allow-headers': headers['access-control-request-headers'] ?? '',
+      'access-control-max-age': '7200',
+    }),
+    ...(headers['access-control-request-private-network'] && {
+      'access-control-allow-private-network': 'true',
+    }),
+  };
+}
+
+function isLocal(origin: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, hostname, username } = new URL(origin);
+  return /^https?:$/.test(protocol) && username === '' && LOCAL_NAMES.has(hostname);
+}
+
+function refusal(message: string): ServiceResponse {
+  return {
+    status: 403,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException:' },
+    body: JSON.stringify({ __type: 'AccessDeniedException', message }),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Resource, ResourceGraph, ResourceType } from '../../assembly/resource-graph.js';
+import type { Service, ServiceContext, ServiceDefinition } from '../../service.js';
+import type { Secrets } from '../../store/secrets.js';
+import { answerJson } from '../json-protocol.js';
+import { parameterOperations } from './operations.js';
+import { createParameterStore } from './parameter-store.js';
+import { secretPaths } from './secret-paths.js';
+
+const parameterType: ResourceType = {
+  physicalId: ({ properties, logicalId, stackName, id }) =>
+    typeof properties.Name === 'string'
+      ? properties.Name
+      : `CFN-${stackName}-${logicalId}-${id(12)}`,
+  attributes: ({ properties }) => ({
+    Type: properties.Type ?? 'String',
+    Value: properties.Value ?? '',
+  }),
+};
+
+/**
+ * Parameter Store of AWS Systems Manager: the parameters of the template, those that a program
+ * puts, and the app's secrets under the paths where Amplify looks for them.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+ */
+export function ssm(secrets: Secrets): ServiceDefinition {
+  return {
+    name: 'ssm',
+    resourceTypes: { 'AWS::SSM::Parameter': parameterType },
+    create: (context) => createSsm(secrets, context),
+  };
+}
+
+function createSsm(secrets: Secrets, context: ServiceContext): Service {
+  const store = createParameterStore(secrets, context);
+  const operations = parameterOperations(store);
+  let graph: ResourceGraph | undefined;
+  return {
+    maxBodyBytes: 256 * 1024,
+    matches: ({ target }) => target?.prefix === 'AmazonSSM',
+    handle: (request) => answerJson(operations, request),
+    deploy(deployed) {
+      graph = deployed;
+      store.deploy(deployed);
+    },
+    describe: (resource: Resource) =>
+      resource.type === 'AWS::SSM::Parameter' ? resource.physicalId : undefined,
+    warnings() {
+      const missing = new Map<string, string[]>();
+      for (const { function: name, secret, paths } of secretPaths(graph)) {
+        if (paths.every((path) => !store.get(path))) {
+          missing.set(secret, [...(missing.get(secret) ?? []), name]);
+        }
+      }
+      return [...missing].map(
+        ([secret, functions]) =>
+          `Secret ${secret} has no value here, and ${functions.join(', ')} ${functions.length > 1 ? 'need' : 'needs'} it. Set it: npx amplify-recipes sandbox secret set ${secret}`,
+      );
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../service.js';
+import type { Secrets } from '../../store/secrets.js';
+import { secretPaths } from './secret-paths.js';
+
+export type ParameterKind = 'String' | 'StringList' | 'SecureString';
+
+export type Parameter = {
+  readonly name: string;
+  readonly type: ParameterKind;
+  readonly value: string;
+  readonly version: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+};
+
+export type ParameterStore = {
+  get(name: string): Parameter | undefined;
+  /** Every parameter, by name. */
+  all(): readonly Parameter[];
+  put(name: string, type: ParameterKind, value: string): Parameter;
+  remove(name: string): boolean;
+  deploy(graph: ResourceGraph): void;
+};
+
+/**
+ * Parameters from three places, the first that has one wins: what was put (in the database), the
+ * template, and the secrets file under each path where a function looks for a secret.
+ */
+export function createParameterStore(secrets: Secrets, context: ServiceContext): ParameterStore {
+  const { database, now } = context;
+  database.exec(`CREATE TABLE IF NOT EXISTS ssm_parameters (
+    name TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT NOT NULL,
+    version INTEGER NOT NULL, modified_at INTEGER NOT NULL
+  ) STRICT`);
+  const select = database.prepare('SELECT * FROM ssm_parameters WHERE name = ?');
+  const selectAll = database.prepare('SELECT * FROM ssm_parameters');
+  const upsert = database.prepare(`
+    INSERT INTO ssm_parameters (name, type, value, version, modified_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET type = excluded.type, value = excluded.value,
+      version = excluded.version, modified_at = excluded.modified_at`);
+  const remove = database.prepare('DELETE FROM ssm_parameters WHERE name = ?');
+
+  let template = new Map<string, Parameter>();
+  let secretNames = new Map<string, string>();
+
+  const fromRow = (row: Record<string, unknown>): Parameter => ({
+    name: String(row.name),
+    type: row.type as ParameterKind,
+    value: String(row.value),
+    version: Number(row.version),
+    modifiedAt: Number(row.modified_at),
+  });
+  const secretAt = (path: string): Parameter | undefined => {
+    const name = secretNames.get(path);
+    const value = name === undefined ? undefined : secrets.get(name);
+    if (value === undefined) return undefined;
+    return { name: path, type: 'SecureString', value, version: 1, modifiedAt: now() };
+  };
+  const get = (name: string): Parameter | undefined => {
+    const row = select.get(name);
+    return row ? fromRow(row) : (template.get(name) ?? secretAt(name));
+  };
+
+  return {
+    get,
+    all() {
+      const names = [
+        ...selectAll.all().map((row) => String(row.name)),
+        ...template.keys(),
+        ...secretNames.keys(),
+      ];
+      return [...new Set(names)].sort().flatMap((name) => get(name) ?? []);
+    },
+    put(name, type, value) {
+      const parameter = {
+        name,
+        type,
+        value,
+        version: (get(name)?.version ?? 0) + 1,
+        modifiedAt: now(),
+      };
+      upsert.run(name, type, value, parameter.version, parameter.modifiedAt);
+      return parameter;
+    },
+    remove: (name) => remove.run(name).changes > 0,
+    deploy(graph) {
+      template = new Map(
+        graph.ofType('AWS::SSM::Parameter').map(({ physicalId, properties }) => [
+          physicalId,
+          {
+            name: physicalId,
+            type: properties.Type === 'StringList' ? 'StringList' : 'String',
+            value: String(properties.Value ?? ''),
+            version: 1,
+            modifiedAt: now(),
+          },
+        ]),
+      );
+      // Under the path where Amplify looks first, so that a cold start asks only once.
+      secretNames = new Map(
+        secretPaths(graph).flatMap(({ secret, paths }) =>
+          paths.slice(0, 1).map((path) => [path, secret] as const),
+        ),
+      );
+    },
+  };
+}

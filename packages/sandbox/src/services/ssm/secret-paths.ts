@@ -1,0 +1,44 @@
+import type { ResourceGraph } from '../../assembly/resource-graph.js';
+
+/** A secret that a function reads when it starts. */
+export type SecretUse = {
+  readonly function: string;
+  readonly secret: string;
+  /** Where Amplify looks for it, in order: the backend's own, then the app's. */
+  readonly paths: readonly string[];
+};
+
+/**
+ * The secrets of every function, from `AMPLIFY_SSM_ENV_CONFIG`: what the banner that Amplify puts
+ * on each bundle reads. A path without `sharedPath` is a reference to a resource, not a secret.
+ */
+export function secretPaths(graph: ResourceGraph | undefined): readonly SecretUse[] {
+  return (graph?.ofType('AWS::Lambda::Function') ?? []).flatMap((resource) => {
+    const { properties } = resource;
+    const variables = (
+      properties.Environment as { Variables?: Record<string, unknown> } | undefined
+    )?.Variables;
+    return Object.values(parseConfig(variables?.AMPLIFY_SSM_ENV_CONFIG)).flatMap(
+      ({ path, sharedPath }) =>
+        sharedPath === undefined
+          ? []
+          : [
+              {
+                function: resource.name,
+                secret: path.slice(path.lastIndexOf('/') + 1),
+                paths: [path, sharedPath],
+              },
+            ],
+    );
+  });
+}
+
+type Config = Record<string, { readonly path: string; readonly sharedPath?: string }>;
+
+function parseConfig(text: unknown): Config {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as Config) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,102 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SandboxError } from '../errors.js';
+
+/** Values of the app's secrets, by name. */
+export type Secrets = {
+  get(name: string): string | undefined;
+  set(name: string, value: string): void;
+  /** Tells whether there was one. */
+  remove(name: string): boolean;
+  names(): readonly string[];
+};
+
+/** As Amplify takes it: it becomes the last part of a parameter's path. */
+const NAME = /^[a-zA-Z0-9_.-]+$/;
+
+/**
+ * Secrets in a JSON file, an object of names and values. The file is read at each call, so it can
+ * be edited by hand while a sandbox runs.
+ *
+ * @param file Path of the file, or `false` to keep the secrets in memory.
+ */
+export function openSecrets(file: string | false): Secrets {
+  let memory: Record<string, string> = {};
+  const read = () => (file === false ? memory : readSecrets(file));
+  const write = (secrets: Record<string, string>) => {
+    if (file === false) memory = secrets;
+    else writeSecrets(file, secrets);
+  };
+  return {
+    get: (name) => {
+      const secrets = read();
+      return Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+    },
+    set(name, value) {
+      if (!NAME.test(name)) {
+        throw new SandboxError(
+          'SECRETS_INVALID',
+          `'${name}' is not a name that a secret can have.`,
+          'Use letters, digits, underscores, dots and hyphens.',
+        );
+      }
+      if (value === '') {
+        throw new SandboxError(
+          'SECRETS_INVALID',
+          `The value of ${name} is empty.`,
+          'Give a value of one character or more, as Amplify asks for.',
+        );
+      }
+      write({ ...read(), [name]: value });
+    },
+    remove(name) {
+      const { [name]: value, ...others } = read();
+      if (value !== undefined) write(others);
+      return value !== undefined;
+    },
+    names: () => Object.keys(read()).sort(),
+  };
+}
+
+function readSecrets(file: string): Record<string, string> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  let secrets: unknown;
+  try {
+    secrets = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, which is secret.
+    throw invalidFile(file);
+  }
+  if (!isRecordOfText(secrets)) throw invalidFile(file);
+  return secrets;
+}
+
+function isRecordOfText(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((entry) => typeof entry === 'string')
+  );
+}
+
+function writeSecrets(file: string, secrets: Record<string, string>): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+function invalidFile(file: string): SandboxError {
+  return new SandboxError(
+    'SECRETS_INVALID',
+    `${file} is not a JSON object of names and values.`,
+    'Write it as { "NAME": "value" }, or remove it and set each secret anew.',
+  );
+}
