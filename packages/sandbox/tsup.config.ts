@@ -1,9 +1,13 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: {
+    index: 'src/index.ts',
+    client: 'src/client.ts',
+    'synth-process': 'src/assembly/synth-process.ts',
+  },
   format: 'esm',
   target: 'node22',
-  dts: true,
+  dts: { entry: ['src/index.ts', 'src/client.ts'] },
   clean: true,
 });

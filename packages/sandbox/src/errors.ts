@@ -8,7 +8,8 @@ export type SandboxErrorCode =
   | 'DATA_DIRECTORY_UNUSABLE'
   | 'SECRETS_INVALID'
   | 'FUNCTION_NOT_FOUND'
-  | 'STOPPED';
+  | 'CLIENT_NOT_INSTALLED'
+  | 'NOT_DEPLOYED';
 
 /** An error that the developer can mend: what is wrong, and what to do about it. */
 export class SandboxError extends Error {

@@ -23,7 +23,12 @@ export type Outbox = {
   readonly messages: readonly OutboxMessage[];
 };
 
-export function openOutbox(database: DatabaseSync, now: () => number): Outbox {
+/** @param onMessage Told of each message as it is sent. */
+export function openOutbox(
+  database: DatabaseSync,
+  now: () => number,
+  onMessage: (message: OutboxMessage) => void = () => {},
+): Outbox {
   database.exec(
     'CREATE TABLE IF NOT EXISTS outbox_messages (position INTEGER PRIMARY KEY, message TEXT NOT NULL) STRICT',
   );
@@ -38,6 +43,7 @@ export function openOutbox(database: DatabaseSync, now: () => number): Outbox {
       const sent = { id: randomUUID(), at: new Date(now()).toISOString(), ...message };
       insert.run(JSON.stringify(sent));
       messages.push(sent);
+      onMessage(sent);
       return sent;
     },
   };

@@ -56,3 +56,20 @@ export type FunctionError = {
   /** Stack lines, mapped through the source map. */
   readonly trace?: readonly string[];
 };
+
+/** What a function threw, its timeout or its crash, for a caller that wants the response alone. */
+export class FunctionInvocationError extends Error {
+  /** Stack lines of the function, mapped through its source map. */
+  readonly trace: readonly string[];
+  readonly status: 'error' | 'timeout' | 'crash';
+
+  constructor(
+    functionName: string,
+    { status, error }: Exclude<InvocationOutcome, { status: 'success' }>,
+  ) {
+    super(`${functionName}: ${error.errorMessage}`);
+    this.name = error.errorType;
+    this.status = status;
+    this.trace = error.trace ?? [];
+  }
+}

@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import type { Assembly, Template } from './assembly.js';
+import { resolveAssembly } from './resolve.js';
+import type { ResourceType } from './resource-graph.js';
+
+const thing: ResourceType = {
+  physicalId: ({ id }) => `thing-${id(6)}`,
+  attributes: ({ physicalId, region }) => ({ Arn: `arn:${region}:${physicalId}` }),
+};
+
+function resolve(template: Template, nested: Record<string, Template> = {}, key = 'key') {
+  const assembly: Assembly = {
+    stackName: 'root',
+    template,
+    assetPath: (objectKey) => `/assembly/${objectKey}`,
+    readTemplate: (path) => nested[path.slice('/assembly/'.length)] as Template,
+  };
+  return resolveAssembly(assembly, {
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    partition: 'aws',
+    resourceTypes: { 'Test::Thing': thing },
+    key: Buffer.from(key),
+  });
+}
+
+/** The value that one expression resolves to, in a template with one resource, `Thing`. */
+function value(expression: unknown, template: Partial<Template> = {}) {
+  return resolve({
+    ...template,
+    Resources: { Thing: { Type: 'Test::Thing' }, ...template.Resources },
+    Outputs: { Value: { Value: expression } },
+  }).outputs.Value;
+}
+
+const thingId = value({ Ref: 'Thing' });
+
+describe('intrinsic functions', () => {
+  test.each<[string, unknown, unknown]>([
+    ['Ref to a resource', { Ref: 'Thing' }, thingId],
+    ['Ref to a pseudo parameter', { Ref: 'AWS::Region' }, 'eu-west-1'],
+    ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Thing', 'Arn'] }, `arn:eu-west-1:${thingId}`],
+    ['Fn::GetAtt as text', { 'Fn::GetAtt': 'Thing.Arn' }, `arn:eu-west-1:${thingId}`],
+    [
+      'Fn::Sub',
+      { 'Fn::Sub': 'a/${AWS::AccountId}/${Thing.Arn}/${!Literal}' },
+      `a/123456789012/arn:eu-west-1:${thingId}/\${Literal}`,
+    ],
+    [
+      'Fn::Sub with values of its own',
+      { 'Fn::Sub': ['${A}-${AWS::Region}', { A: { Ref: 'Thing' } }] },
+      `${thingId}-eu-west-1`,
+    ],
+    ['Fn::Join', { 'Fn::Join': ['-', ['a', { Ref: 'AWS::Partition' }, 1, true]] }, 'a-aws-1-true'],
+    [
+      'Fn::Join of a list that a function gives',
+      { 'Fn::Join': ['+', { 'Fn::Split': [',', 'a,b'] }] },
+      'a+b',
+    ],
+    ['Fn::Select', { 'Fn::Select': ['1', ['a', 'b']] }, 'b'],
+    ['Fn::Split', { 'Fn::Split': ['/', 'a/b/c'] }, ['a', 'b', 'c']],
+    ['Fn::If, true', { 'Fn::If': ['Yes', 'a', { Ref: 'Nowhere' }] }, 'a'],
+    ['Fn::If, false', { 'Fn::If': ['No', { Ref: 'Nowhere' }, 'b'] }, 'b'],
+    ['Fn::FindInMap', { 'Fn::FindInMap': ['Map', { Ref: 'AWS::Region' }, 'Key'] }, 'found'],
+    ['Fn::Base64', { 'Fn::Base64': 'hello' }, 'aGVsbG8='],
+    ['Fn::Length', { 'Fn::Length': ['a', 'b'] }, 2],
+    [
+      'Fn::ToJsonString',
+      { 'Fn::ToJsonString': { a: { Ref: 'AWS::Region' } } },
+      '{"a":"eu-west-1"}',
+    ],
+    ['Fn::GetAZs', { 'Fn::GetAZs': '' }, ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']],
+    ['AWS::NoValue in a list', ['a', { Ref: 'AWS::NoValue' }], ['a']],
+    ['AWS::NoValue in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
+    ['an object that has Ref among others', { Ref: 'Nowhere', b: 1 }, { Ref: 'Nowhere', b: 1 }],
+    ['a parameter', { Ref: 'Name' }, 'default'],
+    ['a list parameter', { Ref: 'List' }, ['a', 'b']],
+  ])('%s', (_, expression, expected) => {
+    expect(
+      value(expression, {
+        Parameters: {
+          Name: { Type: 'String', Default: 'default' },
+          List: { Type: 'CommaDelimitedList', Default: 'a, b' },
+        },
+        Conditions: {
+          Yes: { 'Fn::Not': [{ Condition: 'No' }] },
+          No: {
+            'Fn::Or': [
+              { 'Fn::Equals': ['a', { Ref: 'Name' }] },
+              { 'Fn::And': [{ 'Fn::Equals': [1, 1] }, { 'Fn::Equals': [1, 2] }] },
+            ],
+          },
+        },
+        Mappings: { Map: { 'eu-west-1': { Key: 'found' } } },
+      }),
+    ).toEqual(expected);
+  });
+
+  test.each<[string, unknown, string]>([
+    [
+      'a name that is not there',
+      { Ref: 'Nowhere' },
+      'Outputs.Value: there is no Nowhere to refer to.',
+    ],
+    [
+      'an attribute that is not there',
+      { 'Fn::GetAtt': ['Thing', 'Nope'] },
+      'Outputs.Value: there is no attribute Nope of Thing.',
+    ],
+    [
+      'a value of another stack',
+      { 'Fn::ImportValue': 'x' },
+      'Outputs.Value: Fn::ImportValue takes "x" from another stack in AWS, which is not here.',
+    ],
+    [
+      'a function not served',
+      { a: [{ 'Fn::Cidr': [] }] },
+      'Outputs.Value.a[0]: Fn::Cidr is not a function served here.',
+    ],
+    [
+      'a condition that is not there',
+      { 'Fn::If': ['None', 1, 2] },
+      'Outputs.Value: there is no condition None.',
+    ],
+    [
+      'a mapping that is not there',
+      { 'Fn::FindInMap': ['A', 'constructor', 'name'] },
+      'Outputs.Value: there is no mapping A / constructor / name.',
+    ],
+    [
+      'an object where text is expected',
+      { 'Fn::Join': ['', [{ a: 1 }]] },
+      'Outputs.Value: text was expected.',
+    ],
+    [
+      'an index past the end',
+      { 'Fn::Select': [2, ['a']] },
+      'Outputs.Value: Fn::Select finds no entry 2.',
+    ],
+  ])('name the place of an error: %s', (_, expression, message) => {
+    expect(() => value(expression)).toThrow(
+      expect.objectContaining({ code: 'TEMPLATE_UNSUPPORTED', message }),
+    );
+  });
+});
+
+describe('resources', () => {
+  test('keep their names from one start to the next, and differ between data directories', () => {
+    const template = { Resources: { A: { Type: 'Test::Thing' }, B: { Type: 'Test::Thing' } } };
+    const names = (key?: string) => resolve(template, {}, key).resources.map((r) => r.physicalId);
+    expect(names()).toEqual(names());
+    expect(new Set([...names(), ...names('another')]).size).toBe(4);
+  });
+
+  test('refer to each other in any order', () => {
+    const { resources } = resolve({
+      Resources: {
+        First: { Type: 'Test::Thing', Properties: { Other: { 'Fn::GetAtt': ['Second', 'Arn'] } } },
+        Second: { Type: 'Test::Thing' },
+      },
+    });
+    expect(resources[0]?.properties.Other).toBe(resources[1]?.attributes.Arn);
+  });
+
+  test('that refer to each other in a circle are an error', () => {
+    expect(() =>
+      resolve({
+        Resources: {
+          A: { Type: 'Test::Thing', Properties: { Other: { Ref: 'B' } } },
+          B: { Type: 'Test::Thing', Properties: { Other: { Ref: 'A' } } },
+        },
+      }),
+    ).toThrow('A: it depends on itself, which CloudFormation refuses.');
+  });
+
+  test('whose condition does not hold are not there', () => {
+    const { resources } = resolve({
+      Conditions: { No: { 'Fn::Equals': ['a', 'b'] } },
+      Resources: { A: { Type: 'Test::Thing', Condition: 'No' }, B: { Type: 'Test::Thing' } },
+    });
+    expect(resources.map(({ logicalId }) => logicalId)).toEqual(['B']);
+  });
+
+  test("take Amplify's friendly name, the construct path and the bundled code", () => {
+    const [resource] = resolve({
+      Resources: {
+        A: {
+          Type: 'Test::Thing',
+          Properties: {
+            Tags: [{ Key: 'amplify:friendly-name', Value: 'say-hello' }],
+            Code: { S3Key: 'abc.zip' },
+          },
+          Metadata: { 'aws:cdk:path': 'root/function/say-hello/Resource' },
+        },
+      },
+    }).resources;
+    expect(resource).toMatchObject({
+      name: 'say-hello',
+      path: 'function/say-hello/Resource',
+      assetPath: '/assembly/abc.zip',
+    });
+  });
+
+  test('of a type that no service plays still have names and attributes', () => {
+    const { resources, outputs } = resolve({
+      Resources: { A: { Type: 'AWS::SQS::Queue' } },
+      Outputs: {
+        Arn: { Value: { 'Fn::GetAtt': ['A', 'Arn'] } },
+        Url: { Value: { 'Fn::GetAtt': ['A', 'QueueUrl'] } },
+      },
+    });
+    const name = resources[0]?.physicalId;
+    expect(outputs).toEqual({
+      Arn: `arn:aws:sqs:eu-west-1:123456789012:${name}`,
+      Url: `${name}.QueueUrl`,
+    });
+  });
+});
+
+describe('nested stacks', () => {
+  const child: Template = {
+    Parameters: { Given: { Type: 'String' } },
+    Resources: { Inner: { Type: 'Test::Thing', Properties: { Given: { Ref: 'Given' } } } },
+    Outputs: { InnerArn: { Value: { 'Fn::GetAtt': ['Inner', 'Arn'] } } },
+  };
+  const parent: Template = {
+    Resources: {
+      Outer: { Type: 'Test::Thing' },
+      Child: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: {
+          TemplateURL: {
+            'Fn::Sub': 'https://s3.${AWS::Region}.${AWS::URLSuffix}/bucket/child.json',
+          },
+          Parameters: { Given: { Ref: 'Outer' } },
+        },
+      },
+    },
+    Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Child', 'Outputs.InnerArn'] } } },
+  };
+
+  test('take parameters from their parent and give it outputs', () => {
+    const graph = resolve(parent, { 'child.json': child });
+    const [inner, outer] = graph
+      .ofType('Test::Thing')
+      .toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+    expect(inner?.properties.Given).toBe(outer?.physicalId);
+    expect(graph.outputs.Arn).toBe(inner?.attributes.Arn);
+  });
+
+  test('name the place of an error with the path to it', () => {
+    const broken = { ...child, Outputs: { InnerArn: { Value: { Ref: 'Nowhere' } } } };
+    expect(() => resolve(parent, { 'child.json': broken })).toThrow(
+      'Child/Outputs.InnerArn: there is no Nowhere to refer to.',
+    );
+  });
+
+  test('without a value for a parameter are an error', () => {
+    const noParameters = structuredClone(parent) as {
+      Resources: Record<string, { Properties?: { Parameters?: unknown } }>;
+    };
+    delete noParameters.Resources.Child?.Properties?.Parameters;
+    expect(() => resolve(noParameters as Template, { 'child.json': child })).toThrow(
+      'Child/Parameters.Given: the parameter has no value.',
+    );
+  });
+});

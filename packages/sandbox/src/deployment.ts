@@ -1,0 +1,116 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResourcesConfig } from 'aws-amplify';
+import { readAssembly } from './assembly/assembly.js';
+import { resolveAssembly } from './assembly/resolve.js';
+import type { ResourceGraph } from './assembly/resource-graph.js';
+import { SandboxError } from './errors.js';
+import { iamResourceTypes } from './iam/resource-types.js';
+import { type AmplifyOutputs, generateOutputs } from './outputs.js';
+import type { Service, ServiceDefinition } from './service.js';
+
+/** What runs. */
+export type DeploymentReport = {
+  readonly resources: readonly DeployedResource[];
+  /** Types in the template that no service plays, with the number of their resources. */
+  readonly unserved: Readonly<Record<string, number>>;
+  /** What to mend before the first request, such as a secret without a value. */
+  readonly warnings: readonly string[];
+};
+
+export type DeployedResource = {
+  /** CloudFormation type. */
+  readonly type: string;
+  /** What the developer called it. */
+  readonly name: string;
+  readonly description: string;
+};
+
+export type Deployment = {
+  readonly outputs: AmplifyOutputs;
+  readonly report: DeploymentReport;
+  /** @throws {SandboxError} `CLIENT_NOT_INSTALLED` when the app has no `aws-amplify`. */
+  clientConfig(): ResourcesConfig;
+};
+
+export type DeployOptions = {
+  /** The folder of the cloud assembly. */
+  readonly directory: string;
+  readonly cwd: string;
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly key: Uint8Array;
+  readonly definitions: readonly ServiceDefinition[];
+  readonly services: readonly Service[];
+  readonly outputsDir: string | undefined;
+};
+
+/** Types that are done when the resource graph is resolved: nothing of them runs. */
+const WITHOUT_SERVICE = new Set([
+  'AWS::CDK::Metadata',
+  'AWS::CloudFormation::Stack',
+  ...Object.keys(iamResourceTypes),
+]);
+
+/** Stands up an assembly: every service takes over its resources. */
+export async function deployAssembly(options: DeployOptions): Promise<Deployment> {
+  const { definitions, services } = options;
+  const resourceTypes = Object.assign(
+    {},
+    iamResourceTypes,
+    ...definitions.map((definition) => definition.resourceTypes),
+  );
+  const graph = resolveAssembly(readAssembly(options.directory), { ...options, resourceTypes });
+  for (const service of services) await service.deploy(graph);
+  const [outputs, client] = await Promise.all([
+    generateOutputs(graph, options.cwd, options.url),
+    import('./client.js').catch((error: unknown) => error as Error),
+  ]);
+  if (options.outputsDir) writeOutputs(options.outputsDir, outputs);
+  return {
+    outputs,
+    report: {
+      resources: graph.resources.flatMap((resource) => {
+        const description = services
+          .map((service) => service.describe?.(resource))
+          .find((text) => text !== undefined);
+        return description ? [{ type: resource.type, name: resource.name, description }] : [];
+      }),
+      unserved: countUnserved(graph, resourceTypes),
+      warnings: services.flatMap((service) => service.warnings?.() ?? []),
+    },
+    clientConfig() {
+      if (client instanceof Error) {
+        throw new SandboxError(
+          'CLIENT_NOT_INSTALLED',
+          'The client configuration needs aws-amplify, which cannot be loaded.',
+          'Install it: npm install aws-amplify',
+          { cause: client },
+        );
+      }
+      return client.localConfig(outputs);
+    },
+  };
+}
+
+function countUnserved(
+  graph: ResourceGraph,
+  resourceTypes: Readonly<Record<string, unknown>>,
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type } of graph.resources) {
+    if (Object.hasOwn(resourceTypes, type) || WITHOUT_SERVICE.has(type)) continue;
+    counts[type] = (counts[type] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Whole or not at all: a front end's watcher may read it at any time. */
+function writeOutputs(directory: string, outputs: AmplifyOutputs): void {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'amplify_outputs.json');
+  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(outputs, null, 2)}\n`);
+  renameSync(`${file}.${process.pid}`, file);
+}

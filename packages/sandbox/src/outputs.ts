@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ResourceGraph } from './assembly/resource-graph.js';
+import { SandboxError } from './errors.js';
+
+/** The content of `amplify_outputs.json`. */
+export type AmplifyOutputs = {
+  readonly version: string;
+  readonly auth?: Readonly<Record<string, unknown>>;
+  readonly custom?: Readonly<Record<string, unknown>>;
+  readonly [category: string]: unknown;
+};
+
+type ClientConfigModule = {
+  generateClientConfig(
+    backend: { readonly stackName: string },
+    version: string,
+    clients: Readonly<Record<string, () => unknown>>,
+  ): Promise<AmplifyOutputs>;
+};
+
+/** The version of the format that `ampx` of the pinned Amplify writes. */
+const OUTPUTS_VERSION = '1.4';
+
+/** Where `custom` of the outputs names the sandbox, for {@link localConfig}. */
+export const LOCAL_ENDPOINT_KEY = 'amplify_recipes_sandbox_url';
+
+/**
+ * The outputs of a backend, made by the app's own `@aws-amplify/client-config` as `ampx` makes
+ * them; only what it would ask CloudFormation is answered from the resource graph.
+ *
+ * @throws {SandboxError} `APP_NOT_FOUND` when the app does not have Amplify's packages installed.
+ */
+export async function generateOutputs(
+  graph: ResourceGraph,
+  cwd: string,
+  url: string,
+): Promise<AmplifyOutputs> {
+  const { generateClientConfig } = await importClientConfig(cwd);
+  const cloudFormation = {
+    send: async (command: object) =>
+      command.constructor.name === 'GetTemplateSummaryCommand'
+        ? { Metadata: JSON.stringify(graph.metadata) }
+        : {
+            Stacks: [
+              {
+                Outputs: Object.entries(graph.outputs).map(([name, value]) => ({
+                  OutputKey: name,
+                  OutputValue: String(value),
+                })),
+              },
+            ],
+          },
+  };
+  const unused = (client: string) => () => {
+    throw new Error(`The outputs of a local backend do not come from ${client}.`);
+  };
+  const outputs = await generateClientConfig({ stackName: graph.stackName }, OUTPUTS_VERSION, {
+    getCloudFormationClient: () => cloudFormation,
+    getS3Client: () => ({ send: unused('S3') }),
+    getAmplifyClient: () => ({ send: unused('Amplify') }),
+  });
+  return { ...outputs, custom: { ...outputs.custom, [LOCAL_ENDPOINT_KEY]: url } };
+}
+
+async function importClientConfig(cwd: string): Promise<ClientConfigModule> {
+  try {
+    const backend = createRequire(join(cwd, 'package.json')).resolve('@aws-amplify/backend');
+    const path = createRequire(backend).resolve('@aws-amplify/client-config');
+    return (await import(pathToFileURL(path).href)) as ClientConfigModule;
+  } catch (error) {
+    throw new SandboxError(
+      'APP_NOT_FOUND',
+      `@aws-amplify/backend cannot be loaded from ${cwd}.`,
+      'Install the packages of the app, such as with npm install.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { watch } from 'chokidar';
+
+const SETTLE_MS = 100;
+
+/**
+ * Watches the files that a backend was made from.
+ *
+ * @param inputs Files to watch.
+ * @param folder Folder to watch as a whole, for new files.
+ * @param onChange Called with the first of the files that changed. Changes while it is under way
+ *   make it run once more. Resolves to the new list of inputs, or to nothing to keep the old.
+ */
+export function watchInputs(
+  inputs: readonly string[],
+  folder: string,
+  onChange: (file: string) => Promise<readonly string[] | undefined>,
+): { stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let changed: string | undefined;
+
+  const watcher = watch([...inputs, folder], {
+    ignoreInitial: true,
+    ignored: (path) => /[\\/](node_modules|\.git|\.amplify)([\\/]|$)/.test(path),
+  });
+
+  const run = async () => {
+    for (let file = changed; file; file = changed) {
+      changed = undefined;
+      const next = await onChange(file);
+      if (next) watcher.add([...next]);
+    }
+    running = undefined;
+  };
+  watcher.on('all', (_, path) => {
+    changed ??= path;
+    clearTimeout(timer);
+    // Editors write a file in several steps.
+    timer = setTimeout(() => {
+      running ??= run();
+    }, SETTLE_MS);
+  });
+
+  return {
+    async stop() {
+      clearTimeout(timer);
+      await watcher.close();
+      await running;
+    },
+  };
+}
