@@ -1,0 +1,121 @@
+import type { Properties, Resource, Value } from '../assembly/resource-graph.js';
+
+/** A function as its template defines it, with Lambda's defaults filled in. */
+export type FunctionConfiguration = {
+  /** Physical name. */
+  readonly name: string;
+  readonly arn: string;
+  /** The name that the developer gave the function: `pre-sign-up`. */
+  readonly friendlyName: string;
+  /** `nodejs22.x`, `python3.13`, `provided.al2023`. */
+  readonly runtime: string;
+  /** `index.handler` */
+  readonly handler: string;
+  readonly memoryMB: number;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly roleArn: string;
+  readonly logging: LoggingConfiguration;
+  /** ARNs, in the order in which they are laid over each other. */
+  readonly layerArns: readonly string[];
+  /** How many invocations may run at the same time, if that is reserved. */
+  readonly reservedConcurrency: number | undefined;
+  /** How often an asynchronous invocation that failed is tried again. */
+  readonly maxRetryAttempts: number;
+  readonly code: CodeSource;
+};
+
+export type LoggingConfiguration = {
+  readonly format: 'JSON' | 'Text';
+  /** Level from which `console` writes, with format JSON. */
+  readonly applicationLevel: string | undefined;
+  /** Level from which Lambda's own lines are written, with format JSON. */
+  readonly systemLevel: string | undefined;
+  readonly group: string;
+};
+
+/** Where the code of a function or a layer is. */
+export type CodeSource =
+  | { readonly type: 'asset'; readonly path: string }
+  | { readonly type: 'inline'; readonly source: string }
+  /** Not on this machine. The reason is a clause: `it is a container image`. */
+  | { readonly type: 'unavailable'; readonly reason: string };
+
+const defaultRetryAttempts = 2;
+
+/**
+ * Reads an `AWS::Lambda::Function`.
+ *
+ * @param eventInvokeConfig Properties of its `AWS::Lambda::EventInvokeConfig`, if it has one.
+ */
+export function readFunctionConfiguration(
+  resource: Resource,
+  eventInvokeConfig?: Properties,
+): FunctionConfiguration {
+  const { properties } = resource;
+  const logging = objectOf(properties.LoggingConfig);
+  const json = logging.LogFormat === 'JSON';
+  return {
+    name: resource.physicalId,
+    arn: String(resource.attributes.Arn),
+    friendlyName: resource.name,
+    runtime: textOf(properties.Runtime) ?? '',
+    handler: textOf(properties.Handler) ?? '',
+    memoryMB: numberOf(properties.MemorySize) ?? 128,
+    timeoutSeconds: numberOf(properties.Timeout) ?? 3,
+    environment: Object.fromEntries(
+      Object.entries(objectOf(objectOf(properties.Environment).Variables)).map(([name, value]) => [
+        name,
+        String(value),
+      ]),
+    ),
+    roleArn: textOf(properties.Role) ?? '',
+    logging: {
+      format: json ? 'JSON' : 'Text',
+      applicationLevel: json ? (textOf(logging.ApplicationLogLevel) ?? 'INFO') : undefined,
+      systemLevel: json ? (textOf(logging.SystemLogLevel) ?? 'INFO') : undefined,
+      group: textOf(logging.LogGroup) ?? `/aws/lambda/${resource.physicalId}`,
+    },
+    layerArns: listOf(properties.Layers).map(String),
+    reservedConcurrency: numberOf(properties.ReservedConcurrentExecutions),
+    maxRetryAttempts: numberOf(eventInvokeConfig?.MaximumRetryAttempts) ?? defaultRetryAttempts,
+    code: codeSourceOf(resource),
+  };
+}
+
+/** Where the code of an `AWS::Lambda::Function` or `AWS::Lambda::LayerVersion` is. */
+export function codeSourceOf({ assetPath, properties }: Resource): CodeSource {
+  if (assetPath !== undefined) return { type: 'asset', path: assetPath };
+  const code = objectOf(properties.Code);
+  const source = textOf(code.ZipFile);
+  if (source !== undefined) return { type: 'inline', source };
+  return {
+    type: 'unavailable',
+    reason:
+      code.ImageUri !== undefined
+        ? 'it is a container image'
+        : 'its code is not among the assets of the backend',
+  };
+}
+
+export function objectOf(value: Value | undefined): Properties {
+  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
+}
+
+export function listOf(value: Value | undefined): readonly Value[] {
+  return value !== undefined && isList(value) ? value : [];
+}
+
+export function textOf(value: Value | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+// CloudFormation takes numbers as text as well.
+export function numberOf(value: Value | undefined): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}

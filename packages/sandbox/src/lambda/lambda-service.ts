@@ -1,0 +1,187 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Resource, ResourceGraph } from '../assembly/resource-graph.js';
+import type { Service, ServiceDefinition } from '../service.js';
+import { AwsError } from '../services/aws-error.js';
+import { AsyncInvocations, defaultRetryDelaysMs } from './async-invocations.js';
+import { openCode } from './code-package.js';
+import { type Deployment, emptyDeployment, readDeployment } from './deployment.js';
+import { EnvironmentPool } from './environment-pool.js';
+import { ExecutionEnvironment } from './execution-environment.js';
+import { parseFunctionReference } from './function-reference.js';
+import type { FunctionInvoker, Invocation } from './invocation.js';
+import { createInvokeApi, errorResponse, maxRequestBytes } from './invoke-api.js';
+import {
+  type DeployedFunction,
+  defaultInitTimeoutMs,
+  type InvokeRequest,
+  type InvokeResult,
+  invokeFunction,
+} from './invoke-function.js';
+import type { RoleCredentials } from './process-environment.js';
+import { type Reaper, startReaper } from './process-group.js';
+import { functionArn, lambdaResourceTypes } from './resource-types.js';
+
+export type LambdaOptions = {
+  readonly region: string;
+  readonly accountId: string;
+  /** The time in milliseconds since 1970, for records and logs. */
+  now(): number;
+  /** The gateway's URL, where the AWS SDK in a function finds every service. */
+  endpoint(): string;
+  credentialsFor(roleArn: string, functionName: string): RoleCredentials;
+  /** Told of each invocation when it is over. */
+  onInvocation(invocation: Invocation): void;
+  /** Told of each log entry as it comes. `function` is the developer's name for it. */
+  onLog(entry: LogEntry): void;
+  /** Folder for what functions write and for unpacked code. The caller removes it after `stop`. */
+  readonly scratchDir: string;
+  /** How long an environment stays warm, in milliseconds. The default is 10 minutes. */
+  readonly idleTimeoutMs?: number;
+  /** Environments open at the same time. Further invocations wait. The default is 50. */
+  readonly maxEnvironments?: number;
+  /** How long a function may initialise, in milliseconds. The default is Lambda's, 10 s. */
+  readonly initTimeoutMs?: number;
+  /** Waits before the retries of asynchronous invocations, in milliseconds: 1 and 2 minutes. */
+  readonly asyncRetryDelaysMs?: readonly number[];
+};
+
+export type LogEntry = {
+  readonly function: string;
+  readonly at: Date;
+  readonly message: string;
+};
+
+export type Lambda = {
+  readonly definition: ServiceDefinition;
+  /** Runs functions once they are deployed, by physical name, ARN, or the developer's name. */
+  readonly functions: FunctionInvoker;
+};
+
+/**
+ * AWS Lambda on this machine: runs the functions of a backend from their bundled code, each
+ * execution environment a process of its own that talks to its own Runtime API.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export function createLambda(options: LambdaOptions): Lambda {
+  const { now, onLog } = options;
+  let deployment: Deployment = emptyDeployment;
+  let reaper: Reaper | undefined;
+
+  const pool = new EnvironmentPool<DeployedFunction>({
+    maxEnvironments: options.maxEnvironments ?? 50,
+    idleTimeoutMs: options.idleTimeoutMs ?? 10 * 60_000,
+    start: startEnvironment,
+  });
+  const asyncInvocations = new AsyncInvocations({
+    retryDelaysMs: options.asyncRetryDelaysMs ?? defaultRetryDelaysMs,
+    invoke,
+    find: (name) => deployment.functions.get(name),
+    onLog: ({ configuration }, message) =>
+      onLog({ function: configuration.friendlyName, at: new Date(now()), message }),
+  });
+
+  async function startEnvironment(fn: DeployedFunction, log: (message: string) => void) {
+    const { configuration } = fn;
+    const store = join(options.scratchDir, 'code');
+    const [taskRoot = '', ...layers] = await Promise.all(
+      fn.code.map((code) => openCode(code.source, code.fingerprint, configuration.runtime, store)),
+    );
+    reaper ??= startReaper();
+    return ExecutionEnvironment.start({
+      configuration,
+      taskRoot,
+      layers,
+      region: options.region,
+      endpoint: options.endpoint(),
+      credentials: options.credentialsFor(configuration.roleArn, configuration.name),
+      scratchDir: join(options.scratchDir, 'environments'),
+      reaper,
+      now: now(),
+      onLog: log,
+    });
+  }
+
+  async function invoke(fn: DeployedFunction, request: InvokeRequest): Promise<InvokeResult> {
+    const result = await invokeFunction(fn, request, {
+      pool,
+      now,
+      onLog,
+      initTimeoutMs: options.initTimeoutMs ?? defaultInitTimeoutMs,
+    });
+    options.onInvocation(result.invocation);
+    return result;
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException`. */
+  function find(text: string, qualifierParameter?: string) {
+    const reference = parseFunctionReference(text);
+    const qualifier = qualifierParameter ?? reference?.qualifier;
+    const fn = reference && deployment.functions.get(reference.name);
+    const known =
+      qualifier === undefined || qualifier === '$LATEST' || fn?.qualifiers.has(qualifier);
+    if (fn && known) {
+      const { arn } = fn.configuration;
+      return { fn, functionArn: qualifier === undefined ? arn : `${arn}:${qualifier}` };
+    }
+    const place = { ...options, partition: 'aws' };
+    const name = [reference?.name ?? text, ...(qualifier ? [qualifier] : [])].join(':');
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Function not found: ${functionArn(place, name)}`,
+      404,
+    );
+  }
+
+  const functions: FunctionInvoker = {
+    async invoke(functionName, event, { source } = {}) {
+      const byFriendlyName = deployment.byFriendlyName.get(functionName);
+      const { fn, functionArn } = find(byFriendlyName?.name ?? functionName);
+      const payload = Buffer.from(JSON.stringify(event) ?? 'null');
+      if (payload.length > maxRequestBytes) {
+        throw new AwsError(
+          'RequestTooLargeException',
+          `Request must be smaller than ${maxRequestBytes} bytes for the InvokeFunction operation`,
+          413,
+        );
+      }
+      const { invocation } = await invoke(fn, { payload, event, source, functionArn });
+      return invocation;
+    },
+  };
+
+  const api = createInvokeApi({
+    check: (name, qualifier) => void find(name, qualifier),
+    invoke({ functionName, qualifier, ...request }) {
+      const { fn, functionArn } = find(functionName, qualifier);
+      return invoke(fn, { ...request, functionArn });
+    },
+    invokeAsync({ functionName, qualifier, ...request }) {
+      const { fn, functionArn } = find(functionName, qualifier);
+      asyncInvocations.accept(fn, { ...request, functionArn });
+    },
+  });
+
+  const service: Service = {
+    ...api,
+    maxBodyBytes: maxRequestBytes + 1,
+    errorResponse,
+    async deploy(graph: ResourceGraph) {
+      deployment = await readDeployment(graph, deployment, existsSync);
+      pool.deploy([...deployment.functions.values()]);
+    },
+    describe: (resource: Resource) => deployment.describe(resource),
+    warnings: () => deployment.warnings,
+    async stop() {
+      asyncInvocations.stop();
+      await pool.stop();
+      reaper?.stop();
+    },
+  };
+
+  return {
+    definition: { name: 'lambda', resourceTypes: lambdaResourceTypes, create: () => service },
+    functions,
+  };
+}

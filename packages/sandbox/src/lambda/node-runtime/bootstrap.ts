@@ -1,0 +1,89 @@
+/**
+ * The process that runs one function on Node.js, as Lambda's own runtime would: it loads the
+ * handler, and takes invocations from the Runtime API until the process is ended.
+ */
+import {
+  BufferedInvokeProcessor,
+  processInvocations,
+  StreamingInvokeProcessor,
+} from './async-runtime.ts';
+import { Runtime, UnhandledPromiseRejection } from './callback-runtime.ts';
+import { type LogContext, patchConsole } from './console.ts';
+import { RuntimeError } from './errors.ts';
+import { type Handler, highWaterMarkSymbol, loadHandler, streamingSymbol } from './handler.ts';
+import { InvokeStore } from './invoke-store.ts';
+import { HttpResponseStream } from './response-stream.ts';
+import { connectRuntime, type RuntimeClient } from './runtime-client.ts';
+
+const firstAsyncOnlyVersion = 24;
+
+const client = connectRuntime(process.env.AWS_LAMBDA_RUNTIME_API ?? '');
+const log = patchConsole(process.env);
+const [, version] = process.env.AWS_EXECUTION_ENV?.match(/nodejs(\d+)/) ?? [];
+const asyncOnly = Number(version) >= firstAsyncOnlyVersion;
+
+if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {
+  Object.assign(globalThis, {
+    awslambda: {
+      HttpResponseStream,
+      streamifyResponse(handler: Handler, options?: { highWaterMark?: unknown }) {
+        handler[streamingSymbol] = 'response';
+        if (typeof options?.highWaterMark === 'number') {
+          handler[highWaterMarkSymbol] = Math.trunc(options.highWaterMark);
+        }
+        return handler;
+      },
+      ...(asyncOnly ? { InvokeStore } : {}),
+    },
+  });
+}
+
+await (asyncOnly ? startAsync(client, log) : startWithCallbacks(client, log));
+
+async function startWithCallbacks(client: RuntimeClient, log: LogContext): Promise<void> {
+  let runtime: Runtime | undefined;
+  const crash = async (title: string, error: unknown, exitCode: number) => {
+    if (runtime) return runtime.crash(title, error, exitCode);
+    log.logError(title, error);
+    await client.failInit(error);
+    process.exit(exitCode);
+  };
+  process.on('uncaughtException', (error) => crash('Uncaught Exception', error, 129));
+  process.on('unhandledRejection', (reason, promise) =>
+    crash('Unhandled Promise Rejection', new UnhandledPromiseRejection(reason, promise), 128),
+  );
+  const handler = await load('require');
+  runtime = new Runtime(client, log, handler, streamingOf(handler));
+  runtime.scheduleIteration();
+}
+
+async function startAsync(client: RuntimeClient, log: LogContext): Promise<void> {
+  log.requestId = '-';
+  let processor: BufferedInvokeProcessor | StreamingInvokeProcessor;
+  try {
+    const handler = await load('import');
+    const streaming = streamingOf(handler);
+    processor = streaming
+      ? new StreamingInvokeProcessor(client, log, handler, streaming.highWaterMark)
+      : new BufferedInvokeProcessor(client, log, handler);
+  } catch (error) {
+    log.logError('Init Error', error);
+    await client.failInit(error);
+    throw error;
+  }
+  await processInvocations(client, log, processor);
+}
+
+function load(loading: 'require' | 'import'): Promise<Handler> {
+  return loadHandler(process.env.LAMBDA_TASK_ROOT ?? '', process.env._HANDLER ?? '', loading);
+}
+
+function streamingOf(handler: Handler): { highWaterMark: number | undefined } | undefined {
+  const streaming = handler[streamingSymbol];
+  if (!streaming) return undefined;
+  if (streaming !== 'response') {
+    throw new RuntimeError('MalformedStreamingHandler', 'Only response streaming is supported.');
+  }
+  const highWaterMark = Number(handler[highWaterMarkSymbol]);
+  return { highWaterMark: highWaterMark > 0 ? highWaterMark : undefined };
+}

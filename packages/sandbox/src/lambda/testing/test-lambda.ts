@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import type { Service } from '../../service.js';
+import type { Invocation } from '../invocation.js';
+import { createLambda, type Lambda, type LambdaOptions, type LogEntry } from '../lambda-service.js';
+import { functionArn } from '../resource-types.js';
+
+const place = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
+
+/** Files of a function by name, or a folder that holds them. */
+export type FunctionCode = Readonly<Record<string, string>> | string;
+
+export type TestLambda = Lambda & {
+  readonly service: Service;
+  readonly invocations: Invocation[];
+  readonly logs: LogEntry[];
+  readonly folder: string;
+  /** Deploys functions by name, each from its code and its properties. */
+  deploy(functions: Readonly<Record<string, TestFunction>>, others?: Resource[]): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export type TestFunction = {
+  readonly code?: FunctionCode | undefined;
+  readonly properties?: Properties;
+};
+
+/** Lambda as the sandbox wires it, with folders and a clock of its own. */
+export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambda {
+  const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
+  const invocations: Invocation[] = [];
+  const logs: LogEntry[] = [];
+  const lambda = createLambda({
+    ...place,
+    now: Date.now,
+    endpoint: () => 'http://127.0.0.1:1',
+    credentialsFor: (roleArn, functionName) => ({
+      accessKeyId: `key of ${roleArn}`,
+      secretAccessKey: `secret of ${functionName}`,
+      sessionToken: 'session token',
+    }),
+    onInvocation: (invocation) => void invocations.push(invocation),
+    onLog: (entry) => void logs.push(entry),
+    scratchDir: join(folder, 'scratch'),
+    ...options,
+  });
+  // Lambda uses nothing of the context that services get.
+  const service = lambda.definition.create({} as Parameters<typeof lambda.definition.create>[0]);
+  let deployments = 0;
+  return {
+    ...lambda,
+    service,
+    invocations,
+    logs,
+    folder,
+    async deploy(functions, others = []) {
+      deployments += 1;
+      const resources = await Promise.all(
+        Object.entries(functions).map(async ([name, { code, properties = {} }]) => {
+          const assetPath =
+            typeof code === 'object'
+              ? await writeFiles(join(folder, `assembly-${deployments}`, name), code)
+              : code;
+          return functionResource(name, properties, assetPath);
+        }),
+      );
+      await service.deploy(graphOf([...resources, ...others]));
+    },
+    async [Symbol.asyncDispose]() {
+      await service.stop?.();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content, { mode: name === 'bootstrap' ? 0o755 : 0o644 });
+  }
+  return folder;
+}
+
+export function functionResource(
+  name: string,
+  properties: Properties = {},
+  assetPath?: string,
+): Resource {
+  return {
+    type: 'AWS::Lambda::Function',
+    logicalId: name,
+    name,
+    path: name,
+    physicalId: `app-${name}`,
+    attributes: { Arn: functionArn(place, `app-${name}`) },
+    assetPath,
+    properties: {
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Role: 'arn:aws:iam::123456789012:role/app',
+      ...properties,
+    },
+  };
+}
+
+export function graphOf(resources: readonly Resource[]): ResourceGraph {
+  return {
+    resources,
+    ofType: (type) => resources.filter((resource) => resource.type === type),
+    outputs: {},
+    metadata: {},
+    stackName: 'app',
+  };
+}
