@@ -1,9 +1,10 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/**/*.ts', '!src/**/*.test.ts'],
+  bundle: false,
   format: 'esm',
   target: 'node22',
-  dts: true,
+  removeNodeProtocol: false,
   clean: true,
 });

@@ -1,1 +1,15 @@
-export {};
+export { chain } from './chain.js';
+export {
+  type CognitoTriggerInvocation,
+  type CognitoTriggerOptions,
+  cognitoTrigger,
+} from './cognito-trigger.js';
+export type {
+  CognitoTriggerEvent,
+  CognitoTriggerHandler,
+  Immutable,
+} from './cognito-trigger-event.js';
+export { logger } from './logger.js';
+export { type OptionsSchema, optionsFromEnv, optionsToEnv } from './options.js';
+export { redact } from './redact.js';
+export { TriggerError, type TriggerErrorCode } from './trigger-error.js';

@@ -1,1 +1,1 @@
-export {};
+export { AddToGroupOptions, addToGroup } from './add-to-group/recipe.js';

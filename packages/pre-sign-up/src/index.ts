@@ -1,1 +1,1 @@
-export {};
+export { EmailDomainOptions, emailDomain } from './email-domain/recipe.js';

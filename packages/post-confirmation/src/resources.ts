@@ -1,0 +1,1 @@
+export { defineAddToGroup } from './add-to-group/resource.js';

@@ -1,0 +1,1 @@
+export { defineEmailDomain } from './email-domain/resource.js';
