@@ -1,0 +1,50 @@
+import type { Engine } from '../engine.js';
+import { invokeTrigger } from '../triggers.js';
+import { triggerAttributes } from '../usernames.js';
+import type { SignIn } from './flow.js';
+
+/**
+ * Lets the app refuse a sign-in before any password is looked at. For a name that nobody has it
+ * runs only when the client hides who exists.
+ */
+export async function preAuthentication(engine: Engine, signIn: SignIn): Promise<void> {
+  const { pool, client, user } = signIn;
+  const functionArn = pool.triggers.get('PreAuthentication');
+  if (functionArn === undefined) return;
+  if (!user && !client.preventUserExistenceErrors) return;
+  await invokeTrigger(engine, {
+    pool,
+    trigger: 'PreAuthentication',
+    functionArn,
+    source: 'PreAuthentication_Authentication',
+    userName: user?.username ?? signIn.username,
+    clientId: client.id,
+    request: {
+      userAttributes: user ? triggerAttributes(engine, pool, user) : {},
+      validationData: signIn.clientMetadata ?? null,
+      ...(client.preventUserExistenceErrors && { userNotFound: user === undefined }),
+    },
+    response: {},
+  });
+}
+
+/** Tells the app that a user proved who they are. Its failure keeps the tokens back. */
+export async function postAuthentication(engine: Engine, signIn: SignIn): Promise<void> {
+  const { pool, client, user, clientMetadata } = signIn;
+  const functionArn = pool.triggers.get('PostAuthentication');
+  if (functionArn === undefined || !user) return;
+  await invokeTrigger(engine, {
+    pool,
+    trigger: 'PostAuthentication',
+    functionArn,
+    source: 'PostAuthentication_Authentication',
+    userName: user.username,
+    clientId: client.id,
+    request: {
+      userAttributes: triggerAttributes(engine, pool, user),
+      newDeviceUsed: false,
+      ...(clientMetadata !== undefined && { clientMetadata }),
+    },
+    response: {},
+  });
+}

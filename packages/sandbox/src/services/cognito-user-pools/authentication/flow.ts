@@ -1,0 +1,57 @@
+import type { Engine } from '../engine.js';
+import type { SrpHandshake } from '../srp.js';
+import type { User } from '../store/users.js';
+import type { TokenSource } from '../tokens/token-generation.js';
+import type { ClientMetadata } from '../triggers.js';
+import type { UserPool } from '../user-pool.js';
+import type { UserPoolClient } from '../user-pool-client.js';
+
+/** Through what somebody signs in. */
+export type SignInRequest = {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+  /** Whether a server with AWS credentials signs the user in. */
+  readonly byAdmin: boolean;
+  /** `ClientMetadata` of the request at hand. */
+  readonly clientMetadata: ClientMetadata | undefined;
+};
+
+/** Who signs in, and through what. */
+export type SignIn = SignInRequest & {
+  /** As the client gave it: a user name, an alias, or nobody's name. */
+  readonly username: string;
+  readonly user: User | undefined;
+};
+
+/**
+ * What the client has to answer next, and what the server needs to judge the answer. It rests in
+ * the store until then.
+ */
+export type Challenge =
+  | {
+      readonly name: 'PASSWORD_VERIFIER';
+      readonly handshake: SrpHandshake;
+      /** `USER_ID_FOR_SRP` */
+      readonly srpUsername: string;
+    }
+  | { readonly name: 'NEW_PASSWORD_REQUIRED' };
+
+/** Where a step of a flow leads. */
+export type Step =
+  | {
+      readonly leadsTo: 'challenge';
+      readonly challenge: Challenge;
+      readonly parameters: Readonly<Record<string, string>>;
+    }
+  | { readonly leadsTo: 'tokens'; readonly user: User; readonly source: TokenSource };
+
+export type Parameters = Readonly<Record<string, string>>;
+
+/** How one `AuthFlow` begins. */
+export type AuthFlow = {
+  /** The `ExplicitAuthFlows` of the client that allows it. */
+  readonly allowedBy: string;
+  /** Whether only a server with AWS credentials may use it. */
+  readonly adminOnly: boolean;
+  start(engine: Engine, signIn: SignIn, parameters: Parameters): Promise<Step>;
+};

@@ -1,0 +1,50 @@
+import {
+  changeAttributes,
+  changeUser,
+  checkChangedAttributes,
+  checkWritable,
+} from '../attributes.js';
+import type { Engine } from '../engine.js';
+import { invalidParameter, notAuthorized } from '../errors.js';
+import { checkPassword } from '../password-policy.js';
+import { derivePasswordVerifier } from '../srp.js';
+import { poolNameForSrp } from '../user-pool.js';
+import type { Parameters, SignIn, Step } from './flow.js';
+import { required } from './parameters.js';
+
+const ATTRIBUTE = 'userAttributes.';
+
+/** Judges the answer at the first sign-in of a user whom an administrator created. */
+export async function answerNewPasswordRequired(
+  engine: Engine,
+  { pool, client, user }: SignIn,
+  responses: Parameters,
+): Promise<Step> {
+  const password = required(responses, 'NEW_PASSWORD');
+  if (user?.status !== 'FORCE_CHANGE_PASSWORD')
+    throw notAuthorized('Invalid session for the user.');
+  checkPassword(pool.passwordPolicy, password);
+  const changes = Object.fromEntries(
+    Object.entries(responses).flatMap(([name, value]) =>
+      name.startsWith(ATTRIBUTE) ? [[name.slice(ATTRIBUTE.length), value]] : [],
+    ),
+  );
+  checkWritable(pool, client, Object.keys(changes));
+  checkChangedAttributes(pool, changes);
+  const attributes = changeAttributes(user.attributes, changes);
+  const missing = [...pool.schema.values()].find(
+    (definition) =>
+      definition.required && definition.name !== 'sub' && !attributes[definition.name],
+  );
+  if (missing) throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);
+  const changed = changeUser(engine, user, (current) => ({
+    status: 'CONFIRMED',
+    attributes: changeAttributes(current.attributes, changes),
+    password: derivePasswordVerifier(
+      { poolName: poolNameForSrp(pool.id), username: user.username },
+      password,
+    ),
+    passwordExpiresAt: undefined,
+  }));
+  return { leadsTo: 'tokens', user: changed, source: 'TokenGeneration_NewPasswordChallenge' };
+}

@@ -1,0 +1,41 @@
+import type { Engine } from '../engine.js';
+import { migrateUser } from '../user-migration.js';
+import { preAuthentication } from './authentication-triggers.js';
+import type { AuthFlow, Parameters, SignIn, Step } from './flow.js';
+import { required } from './parameters.js';
+import { afterPassword, checkPlainPassword } from './password.js';
+
+/** `USER_PASSWORD_AUTH`: the password in the clear, which lets the pool migrate users. */
+export const userPasswordAuth: AuthFlow = {
+  allowedBy: 'ALLOW_USER_PASSWORD_AUTH',
+  adminOnly: false,
+  start: signInWithPassword,
+};
+
+/** `ADMIN_USER_PASSWORD_AUTH`: the same, from a server with AWS credentials. */
+export const adminUserPasswordAuth: AuthFlow = {
+  allowedBy: 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  adminOnly: true,
+  start: signInWithPassword,
+};
+
+async function signInWithPassword(
+  engine: Engine,
+  signIn: SignIn,
+  parameters: Parameters,
+): Promise<Step> {
+  const password = required(parameters, 'PASSWORD');
+  const user =
+    signIn.user ??
+    (await migrateUser(engine, {
+      pool: signIn.pool,
+      client: signIn.client,
+      source: 'UserMigration_Authentication',
+      username: signIn.username,
+      password,
+      validationData: signIn.clientMetadata,
+    }));
+  const known = { ...signIn, user };
+  await preAuthentication(engine, known);
+  return afterPassword(engine, known, checkPlainPassword(engine, known, password));
+}

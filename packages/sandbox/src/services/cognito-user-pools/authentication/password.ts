@@ -1,0 +1,105 @@
+import { checkPasswordLockout, forgetWrongPasswords, recordWrongPassword } from '../attempts.js';
+import type { Engine } from '../engine.js';
+import {
+  incorrectUsernameOrPassword,
+  notAuthorized,
+  passwordResetRequired,
+  userNotConfirmed,
+  userNotFound,
+} from '../errors.js';
+import { nobody, simulatedPassword } from '../simulated-user.js';
+import { matchesPasswordVerifier, type SrpIdentity } from '../srp.js';
+import type { PasswordVerifier, User } from '../store/users.js';
+import { isSignInAttribute, poolNameForSrp } from '../user-pool.js';
+import type { SignIn, Step } from './flow.js';
+
+/** Whose wrong passwords are counted together. */
+export function attemptsOf(engine: Engine, { pool, user, username }: SignIn): string {
+  return user?.sub ?? nobody(engine, pool, username);
+}
+
+/**
+ * The password to compare with: for somebody who does not exist, one that nobody knows.
+ *
+ * @throws {AwsError} `UserNotFoundException` when the client does not hide who exists.
+ */
+export function passwordOf(
+  engine: Engine,
+  { pool, client, user, username }: SignIn,
+): { readonly identity: SrpIdentity; readonly password: PasswordVerifier } {
+  if (!user && !client.preventUserExistenceErrors) throw userNotFound();
+  if (user && !user.password && !client.preventUserExistenceErrors) throw passwordResetRequired();
+  const poolName = poolNameForSrp(pool.id);
+  if (user?.password) {
+    return { identity: { poolName, username: user.username }, password: user.password };
+  }
+  const simulated = simulatedPassword(engine, pool, username);
+  return {
+    identity: { poolName, username: user?.username ?? simulated.username },
+    password: simulated.password,
+  };
+}
+
+/**
+ * Checks a password that came in the clear.
+ *
+ * @throws {AwsError} `NotAuthorizedException`, in the same words and after the same work for a
+ *   wrong password and for nobody's name.
+ */
+export function checkPlainPassword(engine: Engine, signIn: SignIn, password: string): User {
+  const who = attemptsOf(engine, signIn);
+  checkPasswordLockout(engine, signIn.pool, who);
+  const kept = passwordOf(engine, signIn);
+  const matches = matchesPasswordVerifier(kept.identity, password, kept.password);
+  return acceptIf(engine, signIn, matches);
+}
+
+/** Lets the user in, or counts a wrong password. */
+export function acceptIf(engine: Engine, signIn: SignIn, matches: boolean): User {
+  const who = attemptsOf(engine, signIn);
+  if (!signIn.user?.password || !matches) {
+    recordWrongPassword(engine, signIn.pool, who);
+    throw incorrectUsernameOrPassword();
+  }
+  forgetWrongPasswords(engine, signIn.pool, who);
+  return signIn.user;
+}
+
+/**
+ * Where a user goes whose password was right: only then is anything told of their account.
+ *
+ * @throws {AwsError} `NotAuthorizedException`, `UserNotConfirmedException`,
+ *   `PasswordResetRequiredException`
+ */
+export function afterPassword(engine: Engine, { pool }: SignIn, user: User): Step {
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
+  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
+  if (user.status === 'FORCE_CHANGE_PASSWORD') {
+    if ((user.passwordExpiresAt ?? Number.POSITIVE_INFINITY) <= engine.context.now()) {
+      throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
+    }
+    const required = [...pool.schema.values()]
+      .filter(({ name, required }) => required && name !== 'sub' && !user.attributes[name])
+      .map(({ name }) => `userAttributes.${name}`);
+    return {
+      leadsTo: 'challenge',
+      challenge: { name: 'NEW_PASSWORD_REQUIRED' },
+      parameters: {
+        USER_ID_FOR_SRP: user.username,
+        requiredAttributes: JSON.stringify(required),
+        userAttributes: JSON.stringify(
+          Object.fromEntries(
+            Object.entries(user.attributes).filter(([name]) => !isVerifiedSignIn(pool, user, name)),
+          ),
+        ),
+      },
+    };
+  }
+  return { leadsTo: 'tokens', user, source: 'TokenGeneration_Authentication' };
+}
+
+/** A user cannot change, while signing in, what signs them in. */
+function isVerifiedSignIn(pool: SignIn['pool'], user: User, name: string): boolean {
+  return isSignInAttribute(pool, name) && user.attributes[`${name}_verified`] === 'true';
+}

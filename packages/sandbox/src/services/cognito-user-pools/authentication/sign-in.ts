@@ -1,0 +1,148 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Engine } from '../engine.js';
+import { invalidParameter, notAuthorized, notServed } from '../errors.js';
+import { checkSecretHash } from '../secret-hash.js';
+import { issueTokens } from '../tokens/issue.js';
+import { findUser } from '../usernames.js';
+import { postAuthentication } from './authentication-triggers.js';
+import type { AuthFlow, Challenge, Parameters, SignIn, SignInRequest, Step } from './flow.js';
+import { answerNewPasswordRequired } from './new-password.js';
+import { required } from './parameters.js';
+import { adminUserPasswordAuth, userPasswordAuth } from './password-flow.js';
+import { answerPasswordVerifier, userSrpAuth } from './srp-flow.js';
+
+/** How each `AuthFlow` begins. Refreshing is no sign-in and not among them. */
+const FLOWS: ReadonlyMap<string, AuthFlow> = new Map([
+  ['USER_SRP_AUTH', userSrpAuth],
+  ['USER_PASSWORD_AUTH', userPasswordAuth],
+  ['ADMIN_USER_PASSWORD_AUTH', adminUserPasswordAuth],
+  ['ADMIN_NO_SRP_AUTH', adminUserPasswordAuth],
+]);
+
+const CHALLENGES: readonly string[] = [
+  'PASSWORD_VERIFIER',
+  'NEW_PASSWORD_REQUIRED',
+] satisfies Challenge['name'][];
+
+/** What the store keeps of a sign-in between two requests. */
+type SessionState = {
+  readonly username: string;
+  readonly sub: string | undefined;
+  readonly challenge: Challenge;
+};
+
+/** The first step of a sign-in, as `InitiateAuth` answers it. */
+export async function startSignIn(
+  engine: Engine,
+  request: SignInRequest,
+  flowName: string,
+  parameters: Parameters,
+) {
+  const flow = FLOWS.get(flowName);
+  if (!flow) throw notServed(`the authentication flow ${flowName}`);
+  if (flow.adminOnly && !request.byAdmin) {
+    throw invalidParameter('Initiate Auth method not supported.');
+  }
+  if (!request.client.explicitAuthFlows.includes(flow.allowedBy)) {
+    throw invalidParameter(
+      `${flow.allowedBy.replace('ALLOW_', '')} flow not enabled for this client`,
+    );
+  }
+  const username = required(parameters, 'USERNAME');
+  checkSecretHash(request.client, username, parameters.SECRET_HASH);
+  const signIn = { ...request, username, user: findUser(engine, request.pool, username) };
+  return respond(engine, signIn, await flow.start(engine, signIn, parameters));
+}
+
+/** A later step of a sign-in, as `RespondToAuthChallenge` answers it. */
+export async function continueSignIn(
+  engine: Engine,
+  request: SignInRequest,
+  challengeName: string,
+  session: string | undefined,
+  responses: Parameters,
+) {
+  if (!CHALLENGES.includes(challengeName)) throw notServed(`the challenge ${challengeName}`);
+  const username = required(responses, 'USERNAME');
+  checkSecretHash(request.client, username, responses.SECRET_HASH);
+  const token =
+    challengeName === 'PASSWORD_VERIFIER'
+      ? required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK')
+      : session;
+  if (token === undefined) throw invalidParameter('Missing required parameter Session');
+  const state = takeSession(engine, request, token);
+  if (state.challenge.name !== challengeName) throw invalidSession();
+  // An answer in another user's name fails as a wrong password does, so that it tells nothing.
+  const named = findUser(engine, request.pool, username);
+  const user = named?.sub === state.sub ? named : undefined;
+  const signIn = { ...request, username: state.username, user };
+  return respond(engine, signIn, await judge(engine, signIn, state.challenge, responses, token));
+}
+
+function judge(
+  engine: Engine,
+  signIn: SignIn,
+  challenge: Challenge,
+  responses: Parameters,
+  session: string,
+): Promise<Step> {
+  switch (challenge.name) {
+    case 'PASSWORD_VERIFIER':
+      return answerPasswordVerifier(engine, signIn, challenge, responses, session);
+    case 'NEW_PASSWORD_REQUIRED':
+      return answerNewPasswordRequired(engine, signIn, responses);
+  }
+}
+
+async function respond(engine: Engine, signIn: SignIn, step: Step) {
+  if (step.leadsTo === 'challenge') {
+    const { name } = step.challenge;
+    const session = saveSession(engine, signIn, step.challenge);
+    // In SRP, what the client signs is the session.
+    return name === 'PASSWORD_VERIFIER'
+      ? { ChallengeName: name, ChallengeParameters: { ...step.parameters, SECRET_BLOCK: session } }
+      : { ChallengeName: name, Session: session, ChallengeParameters: step.parameters };
+  }
+  await postAuthentication(engine, { ...signIn, user: step.user });
+  return {
+    AuthenticationResult: await issueTokens(engine, {
+      pool: signIn.pool,
+      client: signIn.client,
+      user: step.user,
+      source: step.source,
+      clientMetadata: signIn.clientMetadata,
+    }),
+    ChallengeParameters: {},
+  };
+}
+
+function saveSession(engine: Engine, signIn: SignIn, challenge: Challenge): string {
+  const { pool, client, username, user } = signIn;
+  const session = randomBytes(192).toString('base64');
+  const state: SessionState = { username, sub: user?.sub, challenge };
+  engine.store.sessions.save({
+    digest: sessionDigest(session),
+    poolId: pool.id,
+    clientId: client.id,
+    state: JSON.stringify(state),
+    expiresAt: engine.context.now() + client.authSessionSeconds * 1000,
+  });
+  return session;
+}
+
+/** A session is good for one answer, from the client that it was given to. */
+function takeSession(engine: Engine, { client }: SignInRequest, token: string): SessionState {
+  const session = engine.store.sessions.take(sessionDigest(token), client.id);
+  if (session === 'used') throw invalidSession(', session can only be used once');
+  if (!session) throw invalidSession();
+  if (session.expiresAt <= engine.context.now()) throw invalidSession(', session is expired');
+  return JSON.parse(session.state) as SessionState;
+}
+
+function invalidSession(why = '') {
+  return notAuthorized(`Invalid session for the user${why}.`);
+}
+
+function sessionDigest(session: string): string {
+  return createHash('sha256').update(session).digest('hex');
+}

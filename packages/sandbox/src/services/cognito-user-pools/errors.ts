@@ -1,0 +1,42 @@
+import { AwsError } from '../aws-error.js';
+
+/** The errors of the user pools API, in its own words. */
+
+export const invalidParameter = (message: string) =>
+  new AwsError('InvalidParameterException', message);
+
+export const notAuthorized = (message: string) => new AwsError('NotAuthorizedException', message);
+
+export const userNotFound = (message = 'User does not exist.') =>
+  new AwsError('UserNotFoundException', message);
+
+export const resourceNotFound = (message: string) =>
+  new AwsError('ResourceNotFoundException', message);
+
+/** Says the same of a wrong password as of a user who does not exist. */
+export const incorrectUsernameOrPassword = () => notAuthorized('Incorrect username or password.');
+
+export const userNotConfirmed = () =>
+  new AwsError('UserNotConfirmedException', 'User is not confirmed.');
+
+export const passwordResetRequired = () =>
+  new AwsError('PasswordResetRequiredException', 'Password reset required for the user');
+
+export const codeMismatch = () =>
+  new AwsError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+
+export const expiredCode = () =>
+  new AwsError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+
+export const limitExceeded = () =>
+  new AwsError('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
+
+export const aliasExists = (attribute: string) =>
+  new AwsError(
+    'AliasExistsException',
+    `An account with the ${attribute === 'preferred_username' ? 'given preferred_username' : attribute} already exists.`,
+  );
+
+/** For what Cognito serves and the sandbox does not, yet. */
+export const notServed = (what: string) =>
+  new AwsError('UnsupportedOperationException', `The sandbox does not serve ${what}.`);

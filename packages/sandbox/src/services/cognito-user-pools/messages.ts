@@ -1,0 +1,155 @@
+import type { OutboxMessage } from '../../outbox.js';
+import { AwsError } from '../aws-error.js';
+import type { CodeDelivery } from './code-delivery.js';
+import type { Engine } from './engine.js';
+import type { User } from './store/users.js';
+import {
+  type ClientMetadata,
+  invokeTrigger,
+  type TriggerResponse,
+  unrecognizable,
+  withClientMetadata,
+} from './triggers.js';
+import type { MessageTemplate, UserPool } from './user-pool.js';
+import { triggerAttributes } from './usernames.js';
+
+/** Why a message is sent, as the custom message trigger calls it. */
+export type MessageSource =
+  | 'CustomMessage_SignUp'
+  | 'CustomMessage_AdminCreateUser'
+  | 'CustomMessage_ResendCode'
+  | 'CustomMessage_ForgotPassword'
+  | 'CustomMessage_UpdateUserAttribute'
+  | 'CustomMessage_VerifyUserAttribute';
+
+/** Where the function of a custom message trigger puts the code and the user name. */
+const CODE = '{####}';
+const USERNAME = '{username}';
+const LINK = /\{##(.*?)##\}/;
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
+const LIMITS = { emailSubject: 140, emailMessage: 20_000, smsMessage: 140 } as const;
+
+export type MessageRequest = {
+  readonly pool: UserPool;
+  readonly clientId: string;
+  readonly user: User;
+  readonly source: MessageSource;
+  readonly delivery: CodeDelivery;
+  readonly clientMetadata: ClientMetadata | undefined;
+  /** The name that the user knows, for an invitation. */
+  readonly invited?: string;
+  /** Makes the address that confirms by a click, in a pool that sends links. */
+  readonly link?: (code: string) => string;
+};
+
+/** A message that lacks only its code. */
+export type ComposedMessage = (code: string) => Omit<OutboxMessage, 'id' | 'at'>;
+
+/**
+ * Writes a message from the pool's template, or from what the custom message trigger makes of it.
+ *
+ * @throws {AwsError} of {@link invokeTrigger}, and `InvalidLambdaResponseException` for a text
+ *   that is too long or lacks the code.
+ */
+export async function composeMessage(
+  engine: Engine,
+  request: MessageRequest,
+): Promise<ComposedMessage> {
+  const { pool, delivery, invited } = request;
+  const custom = await customMessage(engine, request);
+  const template = templateFor(request);
+  const subject = custom.emailSubject ?? template.emailSubject;
+  const body =
+    delivery.attribute === 'email'
+      ? (custom.emailMessage ?? template.emailMessage)
+      : (custom.smsMessage ?? template.smsMessage);
+  const byLink = linkTemplate(pool, request);
+  return (code) => {
+    const text = byLink && request.link ? withLink(body, request.link(code)) : body;
+    return {
+      channel: delivery.attribute === 'email' ? 'email' : 'sms',
+      to: delivery.destination,
+      ...(delivery.attribute === 'email' && { subject }),
+      body: text.replaceAll(CODE, () => code).replaceAll(USERNAME, () => invited ?? USERNAME),
+      reason: request.source,
+      code,
+    };
+  };
+}
+
+function templateFor(request: MessageRequest): MessageTemplate {
+  const { verification, invitation } = request.pool.messages;
+  if (request.source === 'CustomMessage_AdminCreateUser') return invitation;
+  if (!linkTemplate(request.pool, request)) return verification;
+  return {
+    ...verification,
+    emailSubject: verification.emailSubjectByLink,
+    emailMessage: verification.emailMessageByLink,
+  };
+}
+
+/** Links confirm a sign-up by e-mail. A password is never reset by a link. */
+function linkTemplate(pool: UserPool, { source, delivery }: MessageRequest): boolean {
+  return (
+    pool.messages.verification.byLink &&
+    delivery.attribute === 'email' &&
+    (source === 'CustomMessage_SignUp' || source === 'CustomMessage_ResendCode')
+  );
+}
+
+function withLink(body: string, link: string): string {
+  return body.replace(LINK, (_, text: string) => `<a href="${link}">${text}</a>`);
+}
+
+async function customMessage(
+  engine: Engine,
+  request: MessageRequest,
+): Promise<Partial<Record<keyof typeof LIMITS, string>>> {
+  const { pool, user, source, invited } = request;
+  const functionArn = pool.triggers.get('CustomMessage');
+  if (functionArn === undefined) return {};
+  const response = await invokeTrigger(engine, {
+    pool,
+    trigger: 'CustomMessage',
+    functionArn,
+    source,
+    userName: user.username,
+    clientId: request.clientId,
+    request: {
+      userAttributes: triggerAttributes(engine, pool, user),
+      codeParameter: CODE,
+      linkParameter: '{##Click Here##}',
+      usernameParameter: invited === undefined ? null : USERNAME,
+      ...withClientMetadata(request.clientMetadata),
+    },
+    response: { smsMessage: null, emailMessage: null, emailSubject: null },
+  });
+  return {
+    ...readText(response, 'emailSubject'),
+    ...readText(response, 'emailMessage', request),
+    ...readText(response, 'smsMessage', request),
+  };
+}
+
+function readText(
+  response: TriggerResponse,
+  name: keyof typeof LIMITS,
+  codeFor?: MessageRequest,
+): Partial<Record<keyof typeof LIMITS, string>> {
+  const value = response[name];
+  if (value === undefined || value === null || value === '') return {};
+  if (typeof value !== 'string') throw unrecognizable();
+  const problem = (what: string) =>
+    new AwsError('InvalidLambdaResponseException', `CustomMessage returned ${what}.`);
+  if (value.length > LIMITS[name]) {
+    throw problem(`an ${name} longer than ${LIMITS[name]} characters`);
+  }
+  if (codeFor && !carriesCode(value, codeFor)) throw problem(`an ${name} without ${CODE}`);
+  return { [name]: value };
+}
+
+function carriesCode(text: string, request: MessageRequest): boolean {
+  const code = text.includes(CODE) || (linkTemplate(request.pool, request) && LINK.test(text));
+  return code && (request.invited === undefined || text.includes(USERNAME));
+}

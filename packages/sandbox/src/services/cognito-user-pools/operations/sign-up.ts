@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceRequest } from '../../../service.js';
+import {
+  ConfirmSignUpRequest,
+  ResendConfirmationCodeRequest,
+  SignUpRequest,
+} from '../api-model.js';
+import { limitAttempts } from '../attempts.js';
+import { changeUser, checkNewAttributes, checkWritable, readAttributeList } from '../attributes.js';
+import { type CodeDelivery, codeDeliveryDetails, signUpDelivery } from '../code-delivery.js';
+import { checkCode, sendCode } from '../codes.js';
+import { postConfirmation, verifyAttribute } from '../confirmation.js';
+import { confirmationLink } from '../confirmation-link.js';
+import type { Engine } from '../engine.js';
+import { expiredCode, invalidParameter, notAuthorized, userNotFound } from '../errors.js';
+import { composeMessage, type MessageSource } from '../messages.js';
+import { checkAvailable, insertUser, newUser } from '../new-user.js';
+import { publicOperation } from '../operation.js';
+import { checkPassword } from '../password-policy.js';
+import { preSignUp } from '../pre-sign-up.js';
+import { checkSecretHash } from '../secret-hash.js';
+import { nobody, simulatedDelivery } from '../simulated-user.js';
+import type { User } from '../store/users.js';
+import type { ClientMetadata } from '../triggers.js';
+import type { UserPool, VerifiableAttribute } from '../user-pool.js';
+import type { UserPoolClient } from '../user-pool-client.js';
+import { findUser, usernameAttribute } from '../usernames.js';
+
+export const SignUp = publicOperation(SignUpRequest, async (engine, input, request) => {
+  const { pool, client } = engine.client(input.ClientId);
+  checkSecretHash(client, input.Username, input.SecretHash);
+  if (pool.adminCreateUserOnly) {
+    throw notAuthorized('SignUp is not permitted for this user pool');
+  }
+  const signInAttribute = usernameAttribute(pool, input.Username);
+  if (!input.Password) throw invalidParameter('Password is required.');
+  checkPassword(pool.passwordPolicy, input.Password);
+  const given = readAttributeList(input.UserAttributes);
+  checkWritable(pool, client, Object.keys(given));
+  const attributes = {
+    ...given,
+    ...(signInAttribute && { [signInAttribute]: input.Username }),
+  };
+  checkNewAttributes(pool, attributes, true);
+
+  const sub = randomUUID();
+  const username = signInAttribute ? sub : input.Username;
+  const user = newUser(engine, pool, {
+    sub,
+    username,
+    attributes,
+    password: input.Password,
+    status: 'UNCONFIRMED',
+  });
+  checkAvailable(engine, pool, user, signInAttribute);
+  const decision = await preSignUp(engine, pool, {
+    source: 'PreSignUp_SignUp',
+    username,
+    clientId: client.id,
+    attributes,
+    validationData: input.ValidationData && readAttributeList(input.ValidationData),
+    clientMetadata: input.ClientMetadata,
+  });
+
+  const created = engine.store.transaction(() => {
+    checkAvailable(engine, pool, user, signInAttribute);
+    const saved: User = { ...user, status: decision.confirm ? 'CONFIRMED' : 'UNCONFIRMED' };
+    insertUser(engine, pool, saved, signInAttribute);
+    return decision.verify.reduce(
+      (current, attribute) => verifyAttribute(engine, pool, current, attribute, true),
+      saved,
+    );
+  });
+
+  const response = { UserConfirmed: decision.confirm, UserSub: sub };
+  if (decision.confirm) {
+    await postConfirmation(
+      engine,
+      pool,
+      'PostConfirmation_ConfirmSignUp',
+      created,
+      client.id,
+      input.ClientMetadata,
+    );
+    return response;
+  }
+  const delivery = signUpDelivery(pool, created);
+  if (!delivery) return response;
+  await sendConfirmationCode(engine, pool, client, created, delivery, {
+    source: 'CustomMessage_SignUp',
+    clientMetadata: input.ClientMetadata,
+    request,
+  });
+  return { ...response, CodeDeliveryDetails: codeDeliveryDetails(delivery) };
+});
+
+export const ConfirmSignUp = publicOperation(ConfirmSignUpRequest, async (engine, input) => {
+  const { pool, client } = engine.client(input.ClientId);
+  checkSecretHash(client, input.Username, input.SecretHash);
+  await confirmSignUp(engine, pool, client, {
+    username: input.Username,
+    code: input.ConfirmationCode,
+    force: input.ForceAliasCreation ?? false,
+    clientMetadata: input.ClientMetadata,
+  });
+  return {};
+});
+
+/** Confirms a user by the code, from an app or from a link. */
+export async function confirmSignUp(
+  engine: Engine,
+  pool: UserPool,
+  client: UserPoolClient,
+  confirmation: {
+    readonly username: string;
+    readonly code: string;
+    readonly force: boolean;
+    readonly clientMetadata?: ClientMetadata | undefined;
+  },
+): Promise<void> {
+  const user = findUser(engine, pool, confirmation.username);
+  if (!user) {
+    throw client.preventUserExistenceErrors
+      ? expiredCode()
+      : userNotFound('Username/client id combination not found.');
+  }
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (user.status !== 'UNCONFIRMED') {
+    throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
+  }
+  const code = checkCode(engine, pool, user, 'ConfirmSignUp', confirmation.code);
+  const attribute: VerifiableAttribute = code.attribute === 'email' ? 'email' : 'phone_number';
+  const confirmed = engine.store.transaction(() => {
+    engine.store.codes.remove(user.sub, 'ConfirmSignUp');
+    const saved = changeUser(engine, user, () => ({ status: 'CONFIRMED' }));
+    // A code proves only the address that it was sent to.
+    return saved.attributes[attribute] === code.destination
+      ? verifyAttribute(engine, pool, saved, attribute, confirmation.force)
+      : saved;
+  });
+  await postConfirmation(
+    engine,
+    pool,
+    'PostConfirmation_ConfirmSignUp',
+    confirmed,
+    client.id,
+    confirmation.clientMetadata,
+  );
+}
+
+export const ResendConfirmationCode = publicOperation(
+  ResendConfirmationCodeRequest,
+  async (engine, input, request) => {
+    const { pool, client } = engine.client(input.ClientId);
+    checkSecretHash(client, input.Username, input.SecretHash);
+    const user = findUser(engine, pool, input.Username);
+    if (!user && !client.preventUserExistenceErrors) {
+      throw userNotFound('Username/client id combination not found.');
+    }
+    const who = user?.sub ?? nobody(engine, pool, input.Username);
+    limitAttempts(engine, pool, who, 'ResendConfirmationCode');
+    if (!user || (!user.enabled && client.preventUserExistenceErrors)) {
+      const simulated = simulatedDelivery(engine, pool, input.Username);
+      return { CodeDeliveryDetails: codeDeliveryDetails(simulated) };
+    }
+    if (!user.enabled) throw notAuthorized('User is disabled.');
+    if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
+    const delivery = signUpDelivery(pool, user);
+    if (!delivery) {
+      throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
+    }
+    await sendConfirmationCode(engine, pool, client, user, delivery, {
+      source: 'CustomMessage_ResendCode',
+      clientMetadata: input.ClientMetadata,
+      request,
+    });
+    return { CodeDeliveryDetails: codeDeliveryDetails(delivery) };
+  },
+);
+
+async function sendConfirmationCode(
+  engine: Engine,
+  pool: UserPool,
+  client: UserPoolClient,
+  user: User,
+  delivery: CodeDelivery,
+  options: {
+    readonly source: MessageSource;
+    readonly clientMetadata: ClientMetadata | undefined;
+    readonly request: ServiceRequest;
+  },
+): Promise<void> {
+  const message = await composeMessage(engine, {
+    pool,
+    clientId: client.id,
+    user,
+    source: options.source,
+    delivery,
+    clientMetadata: options.clientMetadata,
+    link: confirmationLink(options.request, client, user),
+  });
+  sendCode(engine, pool, user, 'ConfirmSignUp', delivery, message);
+}

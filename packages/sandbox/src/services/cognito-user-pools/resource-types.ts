@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { ResourceType } from '../../assembly/resource-graph.js';
+import { flag, text } from './template-values.js';
+
+const CLIENT_ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** How CloudFormation names the resources of user pools. */
+export const resourceTypes = {
+  'AWS::Cognito::UserPool': {
+    physicalId: (resource) => `${resource.region}_${resource.id(9)}`,
+    attributes({ partition, region, accountId, physicalId }) {
+      const providerName = `cognito-idp.${region}.amazonaws.com/${physicalId}`;
+      return {
+        Arn: `arn:${partition}:cognito-idp:${region}:${accountId}:userpool/${physicalId}`,
+        ProviderName: providerName,
+        ProviderURL: `https://${providerName}`,
+        UserPoolId: physicalId,
+      };
+    },
+  },
+  'AWS::Cognito::UserPoolClient': {
+    physicalId: (resource) => resource.id(26, CLIENT_ID_ALPHABET),
+    attributes: (resource) => ({
+      ClientId: resource.physicalId,
+      Name: text(resource.properties.ClientName) ?? resource.logicalId,
+      ...(flag(resource.properties.GenerateSecret) && { ClientSecret: clientSecret(resource) }),
+    }),
+  },
+  'AWS::Cognito::UserPoolGroup': {
+    physicalId: (resource) => text(resource.properties.GroupName) ?? resource.logicalId,
+  },
+  'AWS::Cognito::UserPoolDomain': {
+    physicalId: (resource) => text(resource.properties.Domain) ?? resource.logicalId,
+    attributes: () => ({ CloudFrontDistribution: 'd111111abcdef8.cloudfront.net' }),
+  },
+} as const satisfies Readonly<Record<string, ResourceType>>;
+
+/** Hashed, so that it does not share its beginning with the client's public id. */
+function clientSecret(resource: { id(length: number, alphabet?: string): string }): string {
+  const digest = createHash('sha512')
+    .update(`client secret ${resource.id(64)}`)
+    .digest();
+  return Array.from(
+    digest.subarray(0, 51),
+    (byte) => CLIENT_ID_ALPHABET[byte % CLIENT_ID_ALPHABET.length],
+  ).join('');
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** A sign-in that waits for the answer to a challenge. */
+export type StoredSession = {
+  /** Digest of what the client holds. */
+  readonly digest: string;
+  readonly poolId: string;
+  readonly clientId: string;
+  /** JSON: who signs in, and what the challenge needs to judge the answer. */
+  readonly state: string;
+  readonly expiresAt: number;
+};
+
+export type SessionsTable = {
+  save(session: StoredSession): void;
+  /**
+   * Takes a session for its one answer.
+   *
+   * @param clientId The client that it was given to: for another there is no such session.
+   * @returns `used` if it was taken before.
+   */
+  take(digest: string, clientId: string): StoredSession | 'used' | undefined;
+  removeExpired(now: number): void;
+};
+
+export function openSessionsTable(database: DatabaseSync): SessionsTable {
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS cognito_user_pools_sessions (
+      digest TEXT PRIMARY KEY,
+      pool_id TEXT NOT NULL,
+      client_id TEXT NOT NULL,
+      state TEXT,
+      expires_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS cognito_user_pools_sessions_by_expiry
+      ON cognito_user_pools_sessions (expires_at);
+  `);
+  const save = database.prepare(
+    `INSERT INTO cognito_user_pools_sessions (digest, pool_id, client_id, state, expires_at)
+     VALUES (?, ?, ?, ?, ?)`,
+  );
+  const find = database.prepare(
+    'SELECT * FROM cognito_user_pools_sessions WHERE digest = ? AND client_id = ?',
+  );
+  const use = database.prepare(
+    'UPDATE cognito_user_pools_sessions SET state = NULL WHERE digest = ?',
+  );
+  const removeExpired = database.prepare(
+    'DELETE FROM cognito_user_pools_sessions WHERE expires_at <= ?',
+  );
+  return {
+    save(session) {
+      save.run(session.digest, session.poolId, session.clientId, session.state, session.expiresAt);
+    },
+    take(digest, clientId) {
+      const row = find.get(digest, clientId);
+      if (!row) return undefined;
+      if (row.state === null) return 'used';
+      use.run(digest);
+      return {
+        digest,
+        poolId: String(row.pool_id),
+        clientId,
+        state: String(row.state),
+        expiresAt: Number(row.expires_at),
+      };
+    },
+    removeExpired(now) {
+      removeExpired.run(now);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  type AttemptsTable,
+  openAttemptsTable,
+  openPasswordFailuresTable,
+  type PasswordFailuresTable,
+} from './attempts.js';
+import { type CodesTable, openCodesTable } from './codes.js';
+import { type GroupsTable, openGroupsTable } from './groups.js';
+import { type KeysTable, openKeysTable } from './keys.js';
+import { openRefreshTokensTable, type RefreshTokensTable } from './refresh-tokens.js';
+import { openSessionsTable, type SessionsTable } from './sessions.js';
+import { openUsersTable, type UsersTable } from './users.js';
+
+/** Everything that user pools remember. */
+export type Store = {
+  readonly users: UsersTable;
+  readonly groups: GroupsTable;
+  readonly codes: CodesTable;
+  readonly sessions: SessionsTable;
+  readonly refreshTokens: RefreshTokensTable;
+  readonly attempts: AttemptsTable;
+  readonly passwordFailures: PasswordFailuresTable;
+  readonly keys: KeysTable;
+  /** All of it or, when it throws, nothing of it. Inside another one it is part of that. */
+  transaction<T>(change: () => T): T;
+  removeExpired(now: number): void;
+};
+
+const LONGEST_LIMIT = 60 * 60 * 1000;
+/** An access token may outlive its refresh token, and is checked against it. */
+const LONGEST_ACCESS_TOKEN = 24 * 60 * 60 * 1000;
+
+export function openStore(database: DatabaseSync): Store {
+  const store = {
+    users: openUsersTable(database),
+    groups: openGroupsTable(database),
+    codes: openCodesTable(database),
+    sessions: openSessionsTable(database),
+    refreshTokens: openRefreshTokensTable(database),
+    attempts: openAttemptsTable(database),
+    passwordFailures: openPasswordFailuresTable(database),
+    keys: openKeysTable(database),
+  };
+  let inTransaction = false;
+  return {
+    ...store,
+    transaction(change) {
+      if (inTransaction) return change();
+      database.exec('BEGIN IMMEDIATE');
+      inTransaction = true;
+      try {
+        const result = change();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      } finally {
+        inTransaction = false;
+      }
+    },
+    removeExpired(now) {
+      store.sessions.removeExpired(now);
+      store.refreshTokens.removeExpired(now - LONGEST_ACCESS_TOKEN);
+      store.attempts.removeBefore(now - LONGEST_LIMIT);
+    },
+  };
+}

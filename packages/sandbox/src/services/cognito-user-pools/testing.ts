@@ -1,0 +1,339 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import type {
+  NamedResource,
+  Properties,
+  Resource,
+  ResourceGraph,
+} from '../../assembly/resource-graph.js';
+import type { InvocationOutcome } from '../../lambda/invocation.js';
+import { type OutboxMessage, openOutbox } from '../../outbox.js';
+import type { Service, ServiceRequest } from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import { cognitoUserPools } from './index.js';
+
+/** User pools behind a real port, without the rest of the sandbox. For tests. */
+export type TestUserPools = {
+  readonly url: string;
+  readonly poolId: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly service: Service;
+  readonly database: DatabaseSync;
+  readonly sdk: CognitoIdentityProviderClient;
+  readonly outbox: readonly OutboxMessage[];
+  /** Events that the triggers got, oldest first. */
+  readonly events: readonly TriggerEvent[];
+  /** Code of the last message. */
+  code(): string;
+  /** Calls an operation without any client in between. */
+  call(operation: string, input: unknown, options?: CallOptions): Promise<Answer>;
+  /** Moves the clock. */
+  advance(milliseconds: number): void;
+  deploy(backend: Backend): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type CallOptions = { readonly signed?: boolean; readonly body?: string | Buffer };
+export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
+
+export type TriggerEvent = {
+  readonly version: string;
+  readonly triggerSource: string;
+  readonly userName: string;
+  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
+  readonly request: Record<string, unknown>;
+  readonly response: Record<string, unknown>;
+};
+
+/** A trigger's function: what it returns is the response, what it throws is its error. */
+export type TriggerFunction = (event: TriggerEvent) => unknown;
+
+/** An outcome that no handler can return or throw. */
+export class Outcome {
+  constructor(readonly outcome: InvocationOutcome) {}
+}
+
+export type Backend = {
+  readonly pool?: Properties;
+  readonly client?: Properties;
+  readonly groups?: readonly Properties[];
+  /** By trigger: `PreSignUp`. */
+  readonly triggers?: Readonly<Record<string, TriggerFunction>>;
+  readonly preTokenGeneration?: {
+    readonly version: 'V1_0' | 'V2_0' | 'V3_0';
+    readonly run: TriggerFunction;
+  };
+  /** More resources, by logical id. */
+  readonly resources?: Readonly<Record<string, { Type: string; Properties: Properties }>>;
+};
+
+/** The pool that `defineAuth({ loginWith: { email: true } })` makes. */
+export const AMPLIFY_POOL: Properties = {
+  AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+  AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+  AutoVerifiedAttributes: ['email'],
+  Policies: {
+    PasswordPolicy: {
+      MinimumLength: 8,
+      RequireLowercase: true,
+      RequireNumbers: true,
+      RequireSymbols: true,
+      RequireUppercase: true,
+    },
+  },
+  Schema: [{ Mutable: true, Name: 'email', Required: true }],
+  UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+  UsernameAttributes: ['email'],
+  UsernameConfiguration: { CaseSensitive: false },
+  VerificationMessageTemplate: {
+    DefaultEmailOption: 'CONFIRM_WITH_CODE',
+    EmailMessage: 'The verification code to your new account is {####}',
+    EmailSubject: 'Verify your new account',
+    SmsMessage: 'The verification code to your new account is {####}',
+  },
+};
+
+export const AMPLIFY_CLIENT: Properties = {
+  ExplicitAuthFlows: [
+    'ALLOW_CUSTOM_AUTH',
+    'ALLOW_USER_SRP_AUTH',
+    'ALLOW_USER_PASSWORD_AUTH',
+    'ALLOW_REFRESH_TOKEN_AUTH',
+  ],
+  PreventUserExistenceErrors: 'ENABLED',
+};
+
+/** A pool that takes any user name and verifies nothing. */
+export const PLAIN_POOL: Properties = {
+  UsernameConfiguration: { CaseSensitive: false },
+  Policies: { PasswordPolicy: { MinimumLength: 6 } },
+};
+
+export const PASSWORD = 'Correct-Horse-9';
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+const LAMBDA_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
+
+export async function startUserPools(
+  backend: Backend = {},
+  database = new DatabaseSync(':memory:'),
+): Promise<TestUserPools> {
+  let now = Date.now();
+  const events: TriggerEvent[] = [];
+  let functions: Readonly<Record<string, TriggerFunction>> = {};
+  const outbox = openOutbox(database, () => now);
+  const service = cognitoUserPools.create({
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    partition: 'aws',
+    now: () => now,
+    database,
+    outbox,
+    functions: {
+      async invoke(arn, event, options) {
+        const run = functions[arn.slice(LAMBDA_ARN.length)];
+        if (!run) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`);
+        const received = JSON.parse(JSON.stringify(event)) as TriggerEvent;
+        events.push(received);
+        return {
+          id: randomUUID(),
+          function: arn,
+          functionArn: arn,
+          source: options?.source,
+          startedAt: new Date(now).toISOString(),
+          durationMs: 1,
+          initDurationMs: undefined,
+          event,
+          outcome: await outcomeOf(run, received),
+          logs: [],
+        };
+      },
+    },
+  });
+  const deploy = async (next: Backend) => {
+    functions = {
+      ...next.triggers,
+      ...(next.preTokenGeneration && { PreTokenGeneration: next.preTokenGeneration.run }),
+    };
+    await service.deploy(graphOf(next));
+  };
+  await deploy(backend);
+
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', async () => {
+      const request = serviceRequest(
+        incoming.method ?? '',
+        incoming.url ?? '',
+        incoming.headers as Record<string, string>,
+        Buffer.concat(chunks),
+      );
+      const response = service.matches(request)
+        ? await service.handle(request)
+        : { status: 404, body: '' };
+      outgoing.writeHead(response.status, response.headers).end(response.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sdk = new CognitoIdentityProviderClient({
+    endpoint: url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
+  const graph = graphOf(backend);
+  const client = graph.ofType('AWS::Cognito::UserPoolClient')[0];
+
+  return {
+    url,
+    poolId: graph.ofType('AWS::Cognito::UserPool')[0]?.physicalId ?? '',
+    clientId: client?.physicalId ?? '',
+    clientSecret: client?.attributes.ClientSecret as string | undefined,
+    service,
+    database,
+    sdk,
+    events,
+    get outbox() {
+      return outbox.messages;
+    },
+    code: () => outbox.messages.at(-1)?.code ?? '',
+    async call(operation, input, options = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+          ...(options.signed && {
+            authorization:
+              'AWS4-HMAC-SHA256 Credential=AKIATEST/20260501/eu-west-1/cognito-idp/aws4_request',
+          }),
+        },
+        body: options.body ?? JSON.stringify(input),
+      });
+      return { status: response.status, body: (await response.json()) as Answer['body'] };
+    },
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+    deploy,
+    async stop() {
+      sdk.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function outcomeOf(run: TriggerFunction, event: TriggerEvent): Promise<InvocationOutcome> {
+  try {
+    const returned = await run(event);
+    if (returned instanceof Outcome) return returned.outcome;
+    return { status: 'success', response: JSON.parse(JSON.stringify(returned ?? null)) };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { status: 'error', error: { errorType: name, errorMessage: message } };
+  }
+}
+
+function serviceRequest(
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): ServiceRequest {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const target = headers['x-amz-target'];
+  const dot = target?.lastIndexOf('.') ?? -1;
+  const signed = headers.authorization !== undefined;
+  return {
+    id: randomUUID(),
+    method,
+    path: pathname,
+    query: searchParams,
+    headers,
+    target:
+      target === undefined
+        ? undefined
+        : { prefix: target.slice(0, dot), operation: target.slice(dot + 1) },
+    signingName: signed ? 'cognito-idp' : undefined,
+    body,
+    caller: signed ? { type: 'developer' } : { type: 'anonymous' },
+  };
+}
+
+/** A resource graph made by hand, as the assembly would resolve it. */
+export function graphOf(backend: Backend): ResourceGraph {
+  const functionArns = Object.fromEntries(
+    Object.keys(backend.triggers ?? {}).map((name) => [name, `${LAMBDA_ARN}${name}`]),
+  );
+  const pool = resource('UserPool', 'AWS::Cognito::UserPool', {
+    ...(backend.pool ?? AMPLIFY_POOL),
+    LambdaConfig: {
+      ...functionArns,
+      ...(backend.preTokenGeneration && {
+        PreTokenGenerationConfig: {
+          LambdaArn: `${LAMBDA_ARN}PreTokenGeneration`,
+          LambdaVersion: backend.preTokenGeneration.version,
+        },
+      }),
+    },
+  });
+  const UserPoolId = pool.physicalId;
+  const resources = [
+    pool,
+    resource('Client', 'AWS::Cognito::UserPoolClient', {
+      ...(backend.client ?? AMPLIFY_CLIENT),
+      UserPoolId,
+    }),
+    ...(backend.groups ?? []).map((group) =>
+      resource(`Group${group.GroupName}`, 'AWS::Cognito::UserPoolGroup', { ...group, UserPoolId }),
+    ),
+    ...Object.entries(backend.resources ?? {}).map(([logicalId, { Type, Properties }]) =>
+      resource(logicalId, Type, Properties),
+    ),
+  ];
+  return {
+    resources,
+    ofType: (type) => resources.filter((each) => each.type === type),
+    outputs: {},
+    metadata: {},
+    stackName: 'test',
+  };
+}
+
+function resource(logicalId: string, type: string, properties: Properties): Resource {
+  const definition = cognitoUserPools.resourceTypes[type];
+  if (!definition) throw new Error(`No resource type ${type}`);
+  const named: NamedResource = {
+    logicalId,
+    stackName: 'test',
+    properties,
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    partition: 'aws',
+    id: (length, alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ') =>
+      Array.from(
+        createHash('sha512').update(logicalId).digest().subarray(0, length),
+        (byte) => alphabet[byte % alphabet.length],
+      ).join(''),
+  };
+  const physicalId = definition.physicalId(named);
+  return {
+    type,
+    logicalId,
+    name: logicalId,
+    path: logicalId,
+    physicalId,
+    attributes: definition.attributes?.({ ...named, physicalId }) ?? {},
+    properties,
+    assetPath: undefined,
+  };
+}

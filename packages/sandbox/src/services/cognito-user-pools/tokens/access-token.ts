@@ -1,0 +1,79 @@
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Engine } from '../engine.js';
+import { notAuthorized, passwordResetRequired, userNotFound } from '../errors.js';
+import type { User } from '../store/users.js';
+import { issuer, type UserPool } from '../user-pool.js';
+import type { UserPoolClient } from '../user-pool-client.js';
+import { USER_ADMIN_SCOPE } from './claims.js';
+
+/** Who an access token belongs to. */
+export type TokenHolder = {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+  readonly user: User;
+  /** `event_id`: names the sign-in. */
+  readonly eventId: string;
+};
+
+/**
+ * Checks an access token: its signature, pool, purpose, age and scope, and that nobody revoked it.
+ *
+ * @throws {AwsError} `NotAuthorizedException`, `UserNotFoundException` when the user is gone, or
+ *   `PasswordResetRequiredException`.
+ */
+export async function requireTokenHolder(engine: Engine, token: string): Promise<TokenHolder> {
+  const pool = claimedPool(engine, token);
+  const claims = await verify(engine, pool, token);
+  const { sub, client_id: clientId, event_id: eventId, token_use: use } = claims;
+  if (
+    use !== 'access' ||
+    sub === undefined ||
+    typeof clientId !== 'string' ||
+    typeof eventId !== 'string'
+  ) {
+    throw invalid();
+  }
+  const { client } = engine.client(clientId);
+  const user = engine.store.users.find(sub);
+  if (!user) throw userNotFound();
+  if (!engine.store.refreshTokens.isSignedIn(sub, eventId)) {
+    throw notAuthorized('Access Token has been revoked');
+  }
+  if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
+  if (!String(claims.scope).split(' ').includes(USER_ADMIN_SCOPE)) {
+    throw notAuthorized('Access Token does not have required scopes');
+  }
+  return { pool, client, user, eventId };
+}
+
+/** The pool that a token says it is from, which its signature then proves. */
+function claimedPool(engine: Engine, token: string): UserPool {
+  try {
+    const { iss } = decodeJwt(token);
+    const pool = engine.pools.find((candidate) => issuer(candidate) === iss);
+    if (pool) return pool;
+  } catch (error) {
+    if (!(error instanceof errors.JWTInvalid)) throw error;
+  }
+  throw invalid();
+}
+
+async function verify(engine: Engine, pool: UserPool, token: string): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, engine.keys(pool).publicKey, {
+      algorithms: ['RS256'],
+      issuer: issuer(pool),
+      currentDate: new Date(engine.context.now()),
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw notAuthorized('Access Token has expired');
+    if (error instanceof errors.JOSEError) throw invalid();
+    throw error;
+  }
+}
+
+function invalid() {
+  return notAuthorized('Invalid Access Token');
+}

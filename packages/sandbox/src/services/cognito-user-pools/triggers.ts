@@ -1,0 +1,119 @@
+import type { Invocation } from '../../lambda/invocation.js';
+import { AwsError } from '../aws-error.js';
+import type { Engine } from './engine.js';
+import type { TriggerName, UserPool } from './user-pool.js';
+
+/** Custom key-value pairs of a request that its triggers receive. */
+export type ClientMetadata = Readonly<Record<string, string>>;
+
+/** `clientId` of triggers that an administrator's call sets off. */
+export const NO_CLIENT = 'CLIENT_ID_NOT_APPLICABLE';
+
+/**
+ * How long a function may take, in milliseconds, whatever its own timeout is, and how often one is
+ * tried that takes longer. Neither can be configured.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+ */
+const TRIGGER_TIMEOUT = 5000;
+const ATTEMPTS = 3;
+
+export type TriggerCall = {
+  readonly pool: UserPool;
+  /** As errors name it: `PreSignUp`. */
+  readonly trigger: TriggerName | 'PreTokenGeneration';
+  readonly functionArn: string;
+  /** `PreSignUp_SignUp` */
+  readonly source: string;
+  /** Version of the event. Most triggers have only `1`. */
+  readonly version?: '1' | '2' | '3';
+  readonly userName: string;
+  readonly clientId: string;
+  readonly request: Readonly<Record<string, unknown>>;
+  /** What the function gets to fill in. */
+  readonly response: Readonly<Record<string, unknown>>;
+};
+
+/** The `response` of the event that a function returned. Its members are anything. */
+export type TriggerResponse = Readonly<Record<string, unknown>>;
+
+/**
+ * Invokes a trigger's function and waits for the event that it returns.
+ *
+ * @throws {AwsError} `UserLambdaValidationException` when the function fails,
+ *   `UnexpectedLambdaException` when it cannot be invoked or takes over 5 s three times,
+ *   `InvalidLambdaResponseException` when it returns no event.
+ */
+export async function invokeTrigger(engine: Engine, call: TriggerCall): Promise<TriggerResponse> {
+  const { outcome } = await invokeInTime(engine, call);
+  if (outcome.status !== 'success') {
+    throw new AwsError(
+      'UserLambdaValidationException',
+      `${call.trigger} failed with error ${outcome.error.errorMessage}.`,
+    );
+  }
+  const { response: event } = outcome;
+  if (!isRecord(event) || !isRecord(event.response)) throw unrecognizable();
+  return event.response;
+}
+
+/** For a response whose members are not what the trigger takes. */
+export function unrecognizable(): AwsError {
+  return new AwsError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+}
+
+async function invokeInTime(engine: Engine, call: TriggerCall): Promise<Invocation> {
+  const event = {
+    version: call.version ?? '1',
+    region: call.pool.region,
+    userPoolId: call.pool.id,
+    userName: call.userName,
+    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: call.clientId },
+    triggerSource: call.source,
+    request: call.request,
+    response: call.response,
+  };
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const invocation = await withinTimeout(
+      engine.context.functions
+        .invoke(call.functionArn, event, { source: call.source })
+        .catch((error: unknown) => {
+          throw error instanceof AwsError ? notInvoked(call, error.name) : error;
+        }),
+    );
+    if (invocation) return invocation;
+  }
+  throw notInvoked(call, 'Socket timeout while invoking Lambda function');
+}
+
+function notInvoked(call: TriggerCall, reason: string): AwsError {
+  return new AwsError(
+    'UnexpectedLambdaException',
+    `${call.trigger} invocation failed due to error ${reason}.`,
+  );
+}
+
+/** @returns `undefined` when it took too long. What the function still does goes unseen. */
+async function withinTimeout<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, TRIGGER_TIMEOUT, undefined);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `clientMetadata` stands in an event only when the request has it. */
+export function withClientMetadata(clientMetadata: ClientMetadata | undefined): {
+  readonly clientMetadata?: ClientMetadata;
+} {
+  return clientMetadata === undefined ? {} : { clientMetadata };
+}

@@ -1,0 +1,195 @@
+import type { Properties, Resource } from '../../assembly/resource-graph.js';
+import { type AttributeSchema, readAttributeSchema } from './attribute-schema.js';
+import { type PasswordPolicy, readPasswordPolicy } from './password-policy.js';
+import { flag, integer, items, known, properties, text } from './template-values.js';
+
+/** Attributes that a user proves to own by a code. */
+export const VERIFIABLE_ATTRIBUTES = ['email', 'phone_number'] as const;
+export type VerifiableAttribute = (typeof VERIFIABLE_ATTRIBUTES)[number];
+
+const ALIAS_ATTRIBUTES = ['email', 'phone_number', 'preferred_username'] as const;
+export type AliasAttribute = (typeof ALIAS_ATTRIBUTES)[number];
+
+export type RecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only';
+
+export const TRIGGERS = [
+  'PreSignUp',
+  'CustomMessage',
+  'PostConfirmation',
+  'PreAuthentication',
+  'PostAuthentication',
+  'UserMigration',
+] as const;
+export type TriggerName = (typeof TRIGGERS)[number];
+
+export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0';
+
+/** What a pool sends, with `{####}` and `{username}` still in it. */
+export type MessageTemplates = {
+  readonly verification: MessageTemplate & {
+    readonly byLink: boolean;
+    readonly emailMessageByLink: string;
+    readonly emailSubjectByLink: string;
+  };
+  readonly invitation: MessageTemplate;
+};
+
+export type MessageTemplate = {
+  readonly emailSubject: string;
+  readonly emailMessage: string;
+  readonly smsMessage: string;
+};
+
+/** A user pool, as its resource in the template configures it. */
+export type UserPool = {
+  /** `eu-west-1_AbCdEfGhI` */
+  readonly id: string;
+  readonly arn: string;
+  readonly region: string;
+  /** The friendly name. */
+  readonly name: string;
+  /** Sign-up with one of these instead of a user name of the user's choice. */
+  readonly usernameAttributes: readonly VerifiableAttribute[];
+  /** Attributes that sign a user in besides the user name. */
+  readonly aliasAttributes: readonly AliasAttribute[];
+  readonly caseSensitive: boolean;
+  readonly autoVerifiedAttributes: readonly VerifiableAttribute[];
+  /** A new value of these counts only from when its code was entered. */
+  readonly verifyBeforeUpdate: readonly VerifiableAttribute[];
+  readonly schema: AttributeSchema;
+  readonly passwordPolicy: PasswordPolicy;
+  /** Nobody may sign up on their own. */
+  readonly adminCreateUserOnly: boolean;
+  /** How users get back in, best first. `undefined`: SMS before e-mail, as in older pools. */
+  readonly accountRecovery: readonly RecoveryMechanism[] | undefined;
+  readonly messages: MessageTemplates;
+  readonly triggers: ReadonlyMap<TriggerName, string>;
+  readonly preTokenGeneration:
+    | { readonly functionArn: string; readonly version: PreTokenGenerationVersion }
+    | undefined;
+  /** As the template has them, for `DescribeUserPool`. */
+  readonly properties: Properties;
+};
+
+export function readUserPool(resource: Resource): UserPool {
+  const given = resource.properties;
+  const id = resource.physicalId;
+  return {
+    id,
+    arn: String(resource.attributes.Arn),
+    region: id.slice(0, id.lastIndexOf('_')),
+    name: text(given.UserPoolName) ?? resource.logicalId,
+    usernameAttributes: known(given.UsernameAttributes, VERIFIABLE_ATTRIBUTES),
+    aliasAttributes: known(given.AliasAttributes, ALIAS_ATTRIBUTES),
+    caseSensitive: readCaseSensitive(given),
+    autoVerifiedAttributes: known(given.AutoVerifiedAttributes, VERIFIABLE_ATTRIBUTES),
+    verifyBeforeUpdate: known(
+      properties(given.UserAttributeUpdateSettings).AttributesRequireVerificationBeforeUpdate,
+      VERIFIABLE_ATTRIBUTES,
+    ),
+    schema: readAttributeSchema(given.Schema),
+    passwordPolicy: readPasswordPolicy(given.Policies),
+    adminCreateUserOnly: flag(properties(given.AdminCreateUserConfig).AllowAdminCreateUserOnly),
+    accountRecovery: readAccountRecovery(given),
+    messages: readMessages(given),
+    triggers: readTriggers(given),
+    preTokenGeneration: readPreTokenGeneration(given),
+    properties: given,
+  };
+}
+
+/** The part of the id after its region: it enters the computation of SRP. */
+export function poolNameForSrp(poolId: string): string {
+  return poolId.slice(poolId.lastIndexOf('_') + 1);
+}
+
+/** `iss` of its tokens, as in AWS, so that what trusts the deployed pool's shape works here. */
+export function issuer(pool: Pick<UserPool, 'id' | 'region'>): string {
+  return `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`;
+}
+
+/** What signs a user in, and is unique in the pool from the start. */
+export function isSignInAttribute(pool: UserPool, name: string): name is AliasAttribute {
+  return (
+    pool.usernameAttributes.some((attribute) => attribute === name) ||
+    pool.aliasAttributes.some((attribute) => attribute === name)
+  );
+}
+
+/** How a user name or an alias is compared. */
+export function comparable(pool: UserPool, value: string): string {
+  return pool.caseSensitive ? value : value.toLowerCase();
+}
+
+function readCaseSensitive(given: Properties): boolean {
+  const configuration = properties(given.UsernameConfiguration);
+  return configuration.CaseSensitive === undefined ? true : flag(configuration.CaseSensitive);
+}
+
+function readAccountRecovery(given: Properties): readonly RecoveryMechanism[] | undefined {
+  const mechanisms = properties(given.AccountRecoverySetting).RecoveryMechanisms;
+  if (mechanisms === undefined) return undefined;
+  return items(mechanisms)
+    .map(properties)
+    .toSorted((a, b) => (integer(a.Priority) ?? 0) - (integer(b.Priority) ?? 0))
+    .flatMap((mechanism) => {
+      const name = text(mechanism.Name);
+      return name === 'verified_email' || name === 'verified_phone_number' || name === 'admin_only'
+        ? name
+        : [];
+    });
+}
+
+function readMessages(given: Properties): MessageTemplates {
+  const verification = properties(given.VerificationMessageTemplate);
+  const invitation = properties(properties(given.AdminCreateUserConfig).InviteMessageTemplate);
+  return {
+    verification: {
+      emailSubject:
+        text(verification.EmailSubject) ??
+        text(given.EmailVerificationSubject) ??
+        'Your verification code',
+      emailMessage:
+        text(verification.EmailMessage) ??
+        text(given.EmailVerificationMessage) ??
+        'Your confirmation code is {####}',
+      smsMessage:
+        text(verification.SmsMessage) ??
+        text(given.SmsVerificationMessage) ??
+        'Your confirmation code is {####}',
+      byLink: verification.DefaultEmailOption === 'CONFIRM_WITH_LINK',
+      emailMessageByLink:
+        text(verification.EmailMessageByLink) ??
+        'Please click the link below to verify your email address. {##Verify Email##}',
+      emailSubjectByLink: text(verification.EmailSubjectByLink) ?? 'Your verification link',
+    },
+    invitation: {
+      emailSubject: text(invitation.EmailSubject) ?? 'Your temporary password',
+      emailMessage:
+        text(invitation.EmailMessage) ??
+        'Your username is {username} and temporary password is {####}.',
+      smsMessage:
+        text(invitation.SMSMessage) ??
+        'Your username is {username} and temporary password is {####}.',
+    },
+  };
+}
+
+function readTriggers(given: Properties): ReadonlyMap<TriggerName, string> {
+  const config = properties(given.LambdaConfig);
+  return new Map(
+    TRIGGERS.flatMap((name) => {
+      const functionArn = text(config[name]);
+      return functionArn === undefined ? [] : [[name, functionArn] as const];
+    }),
+  );
+}
+
+function readPreTokenGeneration(given: Properties): UserPool['preTokenGeneration'] {
+  const config = properties(given.LambdaConfig);
+  const versioned = properties(config.PreTokenGenerationConfig);
+  const functionArn = text(versioned.LambdaArn) ?? text(config.PreTokenGeneration);
+  if (functionArn === undefined) return undefined;
+  const version = text(versioned.LambdaVersion);
+  return { functionArn, version: version === 'V2_0' || version === 'V3_0' ? version : 'V1_0' };
+}
