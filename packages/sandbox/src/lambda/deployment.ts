@@ -4,7 +4,6 @@ import {
   type CodeSource,
   codeSourceOf,
   type FunctionConfiguration,
-  numberOf,
   readFunctionConfiguration,
   textOf,
 } from './function-configuration.js';

@@ -15,7 +15,7 @@ import {
   type RuntimeInvocation,
   serveRuntimeApi,
 } from './runtime-api.js';
-import { runtimeCommand } from './runtime-command.js';
+import type { RuntimeCommand } from './runtime-command.js';
 
 const logDescriptor = 3;
 // Long enough for what the process has printed, short enough for what it leaves behind.
@@ -30,6 +30,7 @@ export type EnvironmentOptions = {
   readonly credentials: RoleCredentials;
   readonly scratchDir: string;
   readonly reaper: Reaper;
+  readonly commandOf: (configuration: FunctionConfiguration, taskRoot: string) => RuntimeCommand;
   /** Today, for the name of the log stream. */
   readonly now: number;
   /** Takes each entry that the function prints. */
@@ -66,13 +67,14 @@ export class ExecutionEnvironment {
   /** Settles when the process is gone, and all that it printed has been read. */
   readonly ended: Promise<Exit>;
   #state: 'starting' | 'ready' | 'running' | 'finishing' | 'ended' = 'starting';
+  #initError: InitOutcome | undefined;
   #settle: { init: (outcome: InitOutcome) => void; invoke: (outcome: InvokeOutcome) => void };
   #ready: { readonly promise: Promise<void>; readonly resolve: () => void };
 
   /** @throws {RuntimeUnavailableError} */
   static async start(options: EnvironmentOptions): Promise<ExecutionEnvironment> {
     const { configuration, taskRoot } = options;
-    const command = runtimeCommand(configuration, taskRoot);
+    const command = options.commandOf(configuration, taskRoot);
     await mkdir(options.scratchDir, { recursive: true });
     const scratch = await mkdtemp(join(options.scratchDir, 'environment-'));
     let environment: ExecutionEnvironment | undefined;
@@ -133,7 +135,7 @@ export class ExecutionEnvironment {
     });
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
     this.ended = exited.then((exit) => this.#end(exit, closed));
-    void this.ended.then((exit) => init.resolve({ type: 'exited', exit }));
+    void this.ended.then((exit) => init.resolve(this.#initError ?? { type: 'exited', exit }));
   }
 
   /** Whether the process can take an invocation now or in a moment. */
@@ -199,9 +201,9 @@ export class ExecutionEnvironment {
   }
 
   private onInitError(answer: RuntimeAnswer & { readonly type: 'error' }): void {
-    // The runtime ends by itself after this; its last words belong to the error.
-    const settle = this.#settle.init;
-    Promise.race([this.ended, delay(outputGraceMs)]).then(() => settle(answer));
+    // The runtime ends by itself after this, and its last words belong to the error.
+    this.#initError = answer;
+    setTimeout(() => void this.stop(), outputGraceMs).unref();
   }
 
   private onAnswer(answer: RuntimeAnswer): void {

@@ -47,7 +47,8 @@ export type RuntimeApi = {
 };
 
 export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<RuntimeApi> {
-  let state: 'starting' | 'ready' | 'running' | 'answered' | 'failed' = 'starting';
+  let state: 'starting' | 'ready' | 'running' | 'answering' | 'answered' | 'failed' = 'starting';
+  let answered: Promise<unknown> = Promise.resolve();
   let requestId: string | undefined;
   let waiting: ServerResponse | undefined;
   let host = '';
@@ -76,18 +77,22 @@ export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       return initError(request, response);
     }
     if (request.method === 'POST' && id !== undefined) {
-      return finish(request, response, decodeURIComponent(id), kind === 'error');
+      return finish(request, response, id, kind === 'error');
     }
     return refuse(response, 404, 'NotFound', `There is no ${request.method} ${path}.`);
   }
 
-  function next(response: ServerResponse): void {
-    if (state === 'failed' || state === 'running') {
-      refuseTransition(response, 'Ready');
-      return;
+  async function next(response: ServerResponse): Promise<void> {
+    // A runtime may ask before the end of what it streams is here.
+    await answered;
+    if (waiting || state === 'failed' || state === 'running') {
+      return refuseTransition(response, 'Ready');
     }
-    waiting?.destroy();
     waiting = response;
+    response.once('close', () => {
+      if (waiting === response) waiting = undefined;
+    });
+    if (state === 'ready') return;
     state = 'ready';
     requestId = undefined;
     events.onReady();
@@ -111,10 +116,19 @@ export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
       return refuseTransition(response, failed ? 'InvocationErrorResponse' : 'InvocationResponse');
     }
     if (id !== requestId) return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
-    const { body, tooLong } = await readBody(request);
-    // The invocation may have run into its timeout while the body came in.
-    if (id !== requestId || state !== 'running') return refuseTransition(response, 'Answered');
+    state = 'answering';
+    const reading = readBody(request);
+    answered = reading.catch(() => {});
+    let read: Awaited<typeof reading>;
+    try {
+      read = await reading;
+    } catch (error) {
+      // A broken connection is no answer: the runtime may still give one.
+      state = 'running';
+      throw error;
+    }
     state = 'answered';
+    const { body, tooLong } = read;
     if (tooLong) {
       const limit = `exceeded maximum allowed payload size (${maxResponseBytes} bytes).`;
       refuse(response, 413, 'RequestEntityTooLarge', `Payload size ${limit}`);

@@ -9,7 +9,7 @@ import {
 } from './async-runtime.ts';
 import { Runtime, UnhandledPromiseRejection } from './callback-runtime.ts';
 import { type LogContext, patchConsole } from './console.ts';
-import { RuntimeError } from './errors.ts';
+import { isError, isErrorOrLike, RuntimeError } from './errors.ts';
 import { type Handler, highWaterMarkSymbol, loadHandler, streamingSymbol } from './handler.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { HttpResponseStream } from './response-stream.ts';
@@ -17,10 +17,13 @@ import { connectRuntime, type RuntimeClient } from './runtime-client.ts';
 
 const firstAsyncOnlyVersion = 24;
 
-const client = connectRuntime(process.env.AWS_LAMBDA_RUNTIME_API ?? '');
-const log = patchConsole(process.env);
 const [, version] = process.env.AWS_EXECUTION_ENV?.match(/nodejs(\d+)/) ?? [];
 const asyncOnly = Number(version) >= firstAsyncOnlyVersion;
+const client = connectRuntime(
+  process.env.AWS_LAMBDA_RUNTIME_API ?? '',
+  asyncOnly ? isError : isErrorOrLike,
+);
+const log = patchConsole(process.env);
 
 if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {
   Object.assign(globalThis, {

@@ -2,7 +2,8 @@
 export class RuntimeError extends Error {
   constructor(name: string, message: string) {
     super(message);
-    this.name = `Runtime.${name}`;
+    // Not enumerable: a log entry of an error shows its own properties beside its type.
+    Object.defineProperty(this, 'name', { value: `Runtime.${name}` });
   }
 }
 
@@ -13,10 +14,17 @@ export type ErrorResponse = {
   readonly trace?: readonly string[];
 };
 
-/** Turns whatever was thrown into what the caller of the function gets. */
-export function toErrorResponse(thrown: unknown): ErrorResponse {
+/**
+ * Turns whatever was thrown into what the caller of the function gets.
+ *
+ * @param isError What counts as an error, and not as a thrown value.
+ */
+export function toErrorResponse(
+  thrown: unknown,
+  isError: (thrown: unknown) => thrown is Error,
+): ErrorResponse {
   try {
-    if (isErrorLike(thrown)) {
+    if (isError(thrown)) {
       return {
         errorType: escapeDelete(thrown.name),
         errorMessage: escapeDelete(thrown.message),
@@ -52,13 +60,17 @@ export function toLogText(error: Error): string {
         : value,
     )}`;
   } catch {
-    return `\t${JSON.stringify(toErrorResponse(error))}`;
+    return `\t${JSON.stringify(toErrorResponse(error, isErrorOrLike))}`;
   }
 }
 
-// Errors of another realm (node:vm) are no `instanceof Error`.
-function isErrorLike(thrown: unknown): thrown is Error {
-  if (thrown instanceof Error) return true;
+export function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error;
+}
+
+/** Counts errors of another realm (`node:vm`) as well, which are no `instanceof Error`. */
+export function isErrorOrLike(thrown: unknown): thrown is Error {
+  if (isError(thrown)) return true;
   if (typeof thrown !== 'object' || thrown === null) return false;
   const { name, message, stack } = thrown as Partial<Error>;
   return [name, message, stack].every((part) => typeof part === 'string' && part !== '');

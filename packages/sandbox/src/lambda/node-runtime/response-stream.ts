@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import { Writable } from 'node:stream';
-import { RuntimeError, toErrorResponse } from './errors.ts';
+import { RuntimeError } from './errors.ts';
 import { answer, type RuntimeClient } from './runtime-client.ts';
 
 const errorTypeTrailer = 'Lambda-Runtime-Function-Error-Type';
@@ -16,11 +16,13 @@ export class ResponseStream extends Writable {
   readonly accepted: Promise<unknown>;
   /** Writes what goes before the first chunk. Set by `HttpResponseStream.from`. */
   _onBeforeFirstWrite: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
+  readonly #client: RuntimeClient;
   readonly #request: ClientRequest;
   #started = false;
 
   constructor(client: RuntimeClient, requestId: string, highWaterMark: number | undefined) {
     super({ decodeStrings: false, ...(highWaterMark ? { highWaterMark } : {}) });
+    this.#client = client;
     this.#request = client.stream(requestId, {
       'lambda-runtime-function-response-mode': 'streaming',
       trailer: [errorTypeTrailer, errorBodyTrailer],
@@ -37,9 +39,10 @@ export class ResponseStream extends Writable {
     this.#request.setHeader('content-type', contentType);
   }
 
-  /** Ends the response with an error, told in its trailers. */
+  /** Ends the response with an error, told in its trailers. It is too late for one that ended. */
   fail(thrown: unknown): void {
-    const error = toErrorResponse(thrown);
+    if (this.writableEnded) return;
+    const error = this.#client.describe(thrown);
     this.#request.addTrailers([
       [errorTypeTrailer, error.errorType],
       [errorBodyTrailer, Buffer.from(JSON.stringify(error)).toString('base64')],

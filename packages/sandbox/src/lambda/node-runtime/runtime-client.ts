@@ -11,6 +11,8 @@ export type RuntimeClient = {
   respond(requestId: string, response: string): Promise<void>;
   fail(requestId: string, thrown: unknown): Promise<void>;
   failInit(thrown: unknown): Promise<void>;
+  /** What the caller gets for what was thrown. */
+  describe(thrown: unknown): ErrorResponse;
   /** Opens the response of an invocation that streams. */
   stream(requestId: string, headers: Record<string, string | string[]>): ClientRequest;
 };
@@ -21,9 +23,14 @@ export type RuntimeClient = {
  * The process ends when the connection is lost: there is nobody left to run for.
  *
  * @param address Host and port, as in `AWS_LAMBDA_RUNTIME_API`.
+ * @param isError What counts as an error, and not as a thrown value.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export function connectRuntime(address: string): RuntimeClient {
+export function connectRuntime(
+  address: string,
+  isError: (thrown: unknown) => thrown is Error,
+): RuntimeClient {
+  const describe = (thrown: unknown) => toErrorResponse(thrown, isError);
   const { hostname, port } = new URL(`http://${address}`);
   const agent = new Agent({ keepAlive: true });
   const watched = new WeakSet<object>();
@@ -66,8 +73,9 @@ export function connectRuntime(address: string): RuntimeClient {
     respond: (requestId, response) =>
       post(`/invocation/${encodeURIComponent(requestId)}/response`, response),
     fail: (requestId, thrown) =>
-      postError(`/invocation/${encodeURIComponent(requestId)}/error`, toErrorResponse(thrown)),
-    failInit: (thrown) => postError('/init/error', toErrorResponse(thrown)),
+      postError(`/invocation/${encodeURIComponent(requestId)}/error`, describe(thrown)),
+    failInit: (thrown) => postError('/init/error', describe(thrown)),
+    describe,
     stream: (requestId, headers) =>
       open('POST', `/invocation/${encodeURIComponent(requestId)}/response`, headers),
   };

@@ -92,13 +92,14 @@ export function functionResource(
   properties: Properties = {},
   assetPath?: string,
 ): Resource {
+  const physicalId = String(properties.FunctionName ?? `app-${name.replaceAll(' ', '-')}`);
   return {
     type: 'AWS::Lambda::Function',
     logicalId: name,
     name,
     path: name,
-    physicalId: `app-${name}`,
-    attributes: { Arn: functionArn(place, `app-${name}`) },
+    physicalId,
+    attributes: { Arn: functionArn(place, physicalId) },
     assetPath,
     properties: {
       Runtime: 'nodejs22.x',
