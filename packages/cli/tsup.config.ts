@@ -1,9 +1,8 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/bin.ts'],
   format: 'esm',
   target: 'node22',
-  dts: true,
   clean: true,
 });

@@ -11,4 +11,6 @@ export default defineConfig({
   target: 'node22',
   dts: { entry: ['src/index.ts', 'src/client.ts'] },
   clean: true,
+  // node:sqlite has no name without its prefix.
+  removeNodeProtocol: false,
 });

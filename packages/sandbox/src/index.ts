@@ -1,2 +1,13 @@
-export type { Invocation } from './lambda/invocation.js';
+export type { DeployedResource, DeploymentReport } from './deployment.js';
+export { SandboxError, type SandboxErrorCode } from './errors.js';
+export type { AwsCredentials } from './iam/credentials.js';
+export {
+  type FunctionError,
+  FunctionInvocationError,
+  type Invocation,
+  type InvocationOutcome,
+} from './lambda/invocation.js';
 export type { OutboxMessage } from './outbox.js';
+export type { AmplifyOutputs } from './outputs.js';
+export { type Sandbox, type SandboxEvent, type SandboxOptions, startSandbox } from './sandbox.js';
+export { openSecrets, type Secrets } from './store/secrets.js';

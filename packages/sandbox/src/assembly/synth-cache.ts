@@ -57,9 +57,7 @@ export function createCacheEntry(
   return {
     directory,
     complete(imported) {
-      const files = [
-        ...new Set([...filesOfApp(cwd), ...imported, ...bundledSources(directory)]),
-      ].sort();
+      const files = inputsOf(cwd, imported, directory);
       const record: InputRecord = {
         nodeVersion: process.version,
         files: Object.fromEntries(files.map((file) => [file, digestFile(file)])),
@@ -73,6 +71,23 @@ export function createCacheEntry(
     },
     discard: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+function inputsOf(cwd: string, imported: readonly string[], directory: string): readonly string[] {
+  const files = [
+    ...filesOfApp(cwd),
+    ...imported,
+    ...imported.flatMap(handlersBeside),
+    ...bundledSources(directory),
+  ];
+  return [...new Set(files)].sort();
+}
+
+/** A bundled handler may itself be a bundle, whose source map names what it was made from. */
+function handlersBeside(file: string): readonly string[] {
+  return ['handler.ts', 'handler.mts', 'handler.js', 'handler.mjs']
+    .map((name) => join(dirname(file), name))
+    .filter((handler) => statSync(handler, { throwIfNoEntry: false })?.isFile());
 }
 
 function entriesByAge(cacheDirectory: string): readonly string[] {

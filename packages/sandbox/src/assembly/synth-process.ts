@@ -53,6 +53,8 @@ const [, , backendFile] = process.argv;
 if (!backendFile) throw new Error('The path of the backend file is missing.');
 try {
   await import(pathToFileURL(backendFile).href);
+  // Amplify listens for messages, which would keep the process alive.
+  process.channel?.unref();
 } catch (error) {
   fail(error);
 }

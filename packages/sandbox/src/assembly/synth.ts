@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxError } from '../errors.js';
 import { createCacheEntry, findCacheEntry } from './synth-cache.js';
@@ -35,8 +35,7 @@ const BACKEND_FILES = ['backend.ts', 'backend.js', 'backend.mts', 'backend.mjs']
  *   with Amplify's own words, the file and the line.
  */
 export async function synthesise(options: SynthOptions): Promise<Synthesis> {
-  const { backendFile, name } = findApp(options.cwd);
-  const cwd = realpathSync(options.cwd);
+  const { cwd, backendFile, name } = findApp(options.cwd);
   const cacheDirectory = join(cwd, '.amplify', 'local-assembly');
   const cached = findCacheEntry(cacheDirectory, cwd);
   if (cached) return { ...cached, cached: true };
@@ -53,8 +52,13 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   }
 }
 
-/** The backend of an app, and the app's name. */
-export function findApp(cwd: string): { readonly backendFile: string; readonly name: string } {
+/** The app's folder, its backend and its name. */
+function findApp(folder: string): {
+  readonly cwd: string;
+  readonly backendFile: string;
+  readonly name: string;
+} {
+  const cwd = existsSync(folder) ? realpathSync(folder) : resolvePath(folder);
   const backendFile = BACKEND_FILES.map((file) => join(cwd, 'amplify', file)).find(existsSync);
   if (!backendFile) {
     throw new SandboxError(
@@ -63,7 +67,7 @@ export function findApp(cwd: string): { readonly backendFile: string; readonly n
       'Run this in the folder of an Amplify Gen 2 app, or make one: npm create amplify@latest',
     );
   }
-  return { backendFile, name: packageName(cwd) ?? basename(cwd) };
+  return { cwd, backendFile, name: packageName(cwd) ?? basename(cwd) };
 }
 
 function packageName(cwd: string): string | undefined {

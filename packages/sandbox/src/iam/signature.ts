@@ -1,7 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { ServiceRequestHead } from '../service.js';
 import { AwsError } from '../services/aws-error.js';
-import type { Caller, CredentialStore } from './credentials.js';
+import { type Caller, type CredentialStore, sameText } from './credentials.js';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** AWS takes a request for five minutes around the time that it was signed. */
@@ -21,8 +21,8 @@ type Authorization = {
  * not hold is refused, never taken as anonymous.
  *
  * @param now The time in milliseconds since 1970 on the clock that clients sign with.
- * @throws {AwsError} `UnrecognizedClientException`, `InvalidSignatureException`,
- *   `IncompleteSignatureException`.
+ * @throws {AwsError} `UnrecognizedClientException`, `ExpiredTokenException`,
+ *   `InvalidSignatureException`, `IncompleteSignatureException`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function authenticate(
@@ -35,12 +35,18 @@ export function authenticate(
   const authorization = parseAuthorization(header);
   const { accessKeyId, scope, signedHeaders, signature } = authorization;
 
-  const issued = credentials.find(accessKeyId);
-  const token = request.headers['x-amz-security-token'];
-  if (!issued || !sameText(token ?? '', issued.credentials.sessionToken ?? '')) {
+  const issued = credentials.find(accessKeyId, request.headers['x-amz-security-token']);
+  if (!issued) {
     throw new AwsError(
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
+      403,
+    );
+  }
+  if (issued.expiresAt !== undefined && issued.expiresAt <= now) {
+    throw new AwsError(
+      'ExpiredTokenException',
+      'The security token included in the request is expired',
       403,
     );
   }
@@ -62,13 +68,7 @@ export function authenticate(
   }
   const bodyHash = sha256(request.body);
   const claimedHash = request.headers['x-amz-content-sha256'] ?? bodyHash;
-  const expected = sign(
-    request,
-    authorization,
-    signedAt,
-    claimedHash,
-    issued.credentials.secretAccessKey,
-  );
+  const expected = sign(request, authorization, signedAt, claimedHash, issued.secretAccessKey);
   if (!sameText(signature, expected) || !sameText(claimedHash, bodyHash)) {
     throw new AwsError(
       'InvalidSignatureException',
@@ -197,12 +197,4 @@ function sha256(data: Uint8Array): string {
 
 function hmac(key: string | Buffer, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
-}
-
-/** Compares in constant time: what is compared is secret. */
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(
-    createHash('sha256').update(a).digest(),
-    createHash('sha256').update(b).digest(),
-  );
 }

@@ -14,6 +14,7 @@ import { type Handler, highWaterMarkSymbol, loadHandler, streamingSymbol } from 
 import { InvokeStore } from './invoke-store.ts';
 import { HttpResponseStream } from './response-stream.ts';
 import { connectRuntime, type RuntimeClient } from './runtime-client.ts';
+import { provideRuntimeSdk } from './runtime-sdk.ts';
 
 const firstAsyncOnlyVersion = 24;
 
@@ -24,6 +25,7 @@ const client = connectRuntime(
   asyncOnly ? isError : isErrorOrLike,
 );
 const log = patchConsole(process.env);
+provideRuntimeSdk(import.meta.url);
 
 if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {
   Object.assign(globalThis, {

@@ -1,0 +1,279 @@
+import { parseTriggerError } from '@amplify-recipes/core/client';
+import { type OutboxMessage, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import { Amplify } from 'aws-amplify';
+import {
+  confirmResetPassword,
+  confirmSignUp,
+  fetchAuthSession,
+  fetchUserAttributes,
+  getCurrentUser,
+  resendSignUpCode,
+  resetPassword,
+  signIn,
+  signOut,
+  signUp,
+  updatePassword,
+} from 'aws-amplify/auth';
+import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+const PASSWORD = 'Correct-horse-1';
+const HOUR = 3_600_000;
+
+let sandbox: Sandbox;
+let timeShift = 0;
+let users = 0;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    cwd: new URL('..', import.meta.url).pathname,
+    dataDir: false,
+    now: () => Date.now() + timeShift,
+  });
+  Amplify.configure(sandbox.clientConfig);
+});
+afterEach(() => signOut());
+afterAll(() => sandbox.stop());
+
+/** An address that nobody signed up with yet. */
+const newAddress = () => `user${++users}@amazon.com`;
+
+const messagesTo = (address: string): readonly OutboxMessage[] =>
+  sandbox.outbox.filter(({ to }) => to === address);
+
+const codeFor = (address: string): string => messagesTo(address).at(-1)?.code ?? '';
+
+const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
+
+const register = (username: string, password = PASSWORD) =>
+  signUp({ username, password, options: { userAttributes: { email: username } } });
+
+async function registerAndConfirm(): Promise<string> {
+  const username = newAddress();
+  await register(username);
+  await confirmSignUp({ username, confirmationCode: codeFor(username) });
+  return username;
+}
+
+const groups = async (): Promise<unknown> =>
+  (await fetchAuthSession()).tokens?.accessToken.payload['cognito:groups'];
+
+const invocationsOf = (name: string, source: string) =>
+  sandbox.invocations.filter(
+    (invocation) => invocation.function === name && invocation.source === source,
+  );
+
+describe('a sign-up', () => {
+  test('with a wrong domain is refused with a stable code, and leaves nobody behind', async () => {
+    const error = await register('ada@evilamazon.com').catch((reason: unknown) => reason);
+    expect(parseTriggerError(error)).toMatchObject({
+      code: 'EMAIL_DOMAIN_NOT_ALLOWED',
+      trigger: 'PreSignUp',
+    });
+    expect(messagesTo('ada@evilamazon.com')).toEqual([]);
+    await expect(
+      confirmSignUp({ username: 'ada@evilamazon.com', confirmationCode: '123456' }),
+    ).rejects.toBeDefined();
+  });
+
+  test.each([
+    ['too short', 'Ab1-', 'Password not long enough'],
+    ['without upper case', 'correct-horse-1', 'Password must have uppercase characters'],
+    ['without a digit', 'Correct-horse-x', 'Password must have numeric characters'],
+    ['without a symbol', 'Correcthorse12', 'Password must have symbol characters'],
+  ])('with a password %s is refused', async (_, password, words) => {
+    await expect(register(newAddress(), password)).rejects.toMatchObject({
+      name: 'InvalidPasswordException',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test('is confirmed with the code from the outbox, once', async () => {
+    const username = newAddress();
+    expect(await register(username)).toMatchObject({
+      isSignUpComplete: false,
+      nextStep: { signUpStep: 'CONFIRM_SIGN_UP' },
+    });
+    const confirmationCode = codeFor(username);
+    expect(confirmationCode).toMatch(/^\d{6}$/);
+    await expect(signIn({ username, password: PASSWORD })).resolves.toMatchObject({
+      nextStep: { signInStep: 'CONFIRM_SIGN_UP' },
+    });
+    await expect(
+      confirmSignUp({ username, confirmationCode: wrong(confirmationCode) }),
+    ).rejects.toMatchObject({ name: 'CodeMismatchException' });
+    expect(await confirmSignUp({ username, confirmationCode })).toMatchObject({
+      isSignUpComplete: true,
+    });
+    await expect(confirmSignUp({ username, confirmationCode })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
+  });
+
+  test('takes the newest code only, and none after its 24 hours', async () => {
+    const username = newAddress();
+    await register(username);
+    const first = codeFor(username);
+    await resendSignUpCode({ username });
+    const second = codeFor(username);
+    if (first !== second) {
+      await expect(confirmSignUp({ username, confirmationCode: first })).rejects.toMatchObject({
+        name: 'CodeMismatchException',
+      });
+    }
+    timeShift += 25 * HOUR;
+    await expect(confirmSignUp({ username, confirmationCode: second })).rejects.toMatchObject({
+      name: 'ExpiredCodeException',
+    });
+    await resendSignUpCode({ username });
+    await confirmSignUp({ username, confirmationCode: codeFor(username) });
+  });
+
+  test('with an address that is taken is refused', async () => {
+    const username = await registerAndConfirm();
+    await expect(register(username.toUpperCase())).rejects.toMatchObject({
+      name: 'UsernameExistsException',
+    });
+  });
+});
+
+describe('a sign-in by SRP', () => {
+  test('gives tokens with the group EVERYONE, which aws-jwt-verify verifies', async () => {
+    const username = await registerAndConfirm();
+    expect(await signIn({ username, password: PASSWORD })).toMatchObject({ isSignedIn: true });
+    expect(await groups()).toEqual(['EVERYONE']);
+    expect(await fetchUserAttributes()).toMatchObject({ email: username, email_verified: 'true' });
+
+    const { tokens } = await fetchAuthSession();
+    const auth = sandbox.outputs.auth as { user_pool_id: string; user_pool_client_id: string };
+    const verifier = CognitoJwtVerifier.create({
+      userPoolId: auth.user_pool_id,
+      clientId: auth.user_pool_client_id,
+    });
+    const jwks = await fetch(`${sandbox.url}/${auth.user_pool_id}/.well-known/jwks.json`);
+    verifier.cacheJwks((await jwks.json()) as Parameters<typeof verifier.cacheJwks>[0]);
+    const { userId } = await getCurrentUser();
+    await expect(
+      verifier.verify(String(tokens?.accessToken), { tokenUse: 'access' }),
+    ).resolves.toMatchObject({ sub: userId, 'cognito:groups': ['EVERYONE'] });
+    await expect(
+      verifier.verify(String(tokens?.idToken), { tokenUse: 'id' }),
+    ).resolves.toMatchObject({ sub: userId, email: username });
+  });
+
+  test('tells a wrong password and an unknown user with the same words', async () => {
+    const username = await registerAndConfirm();
+    const refused = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
+    await expect(signIn({ username, password: 'Wrong-horse-1' })).rejects.toMatchObject(refused);
+    await expect(signIn({ username: newAddress(), password: PASSWORD })).rejects.toMatchObject(
+      refused,
+    );
+  });
+
+  test('is refreshed, and no longer after a sign-out everywhere', async () => {
+    const username = await registerAndConfirm();
+    await signIn({ username, password: PASSWORD });
+    const before = await fetchAuthSession();
+    const after = await fetchAuthSession({ forceRefresh: true });
+    expect(String(after.tokens?.accessToken)).not.toBe(String(before.tokens?.accessToken));
+    expect(after.tokens?.accessToken.payload['cognito:groups']).toEqual(['EVERYONE']);
+
+    await signOut({ global: true });
+    await expect(getCurrentUser()).rejects.toMatchObject({ name: 'UserUnAuthenticatedException' });
+    const answer = await fetch(sandbox.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'AWSCognitoIdentityProviderService.GetUser',
+      },
+      body: JSON.stringify({ AccessToken: String(after.tokens?.accessToken) }),
+    });
+    expect(await answer.json()).toMatchObject({
+      __type: 'NotAuthorizedException',
+      message: 'Access Token has been revoked',
+    });
+  });
+
+  test('takes a changed password at once', async () => {
+    const username = await registerAndConfirm();
+    await signIn({ username, password: PASSWORD });
+    await updatePassword({ oldPassword: PASSWORD, newPassword: 'Another-horse-2' });
+    await signOut();
+    await expect(signIn({ username, password: PASSWORD })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
+    await signIn({ username, password: 'Another-horse-2' });
+  });
+});
+
+describe('a password reset', () => {
+  test('does not put back a user whom an administrator took out of the group', async () => {
+    const username = await registerAndConfirm();
+    await signIn({ username, password: PASSWORD });
+    const { userId } = await getCurrentUser();
+    await signOut();
+    await removeFromGroup(userId);
+    const runsBefore = invocationsOf(
+      'add-to-group',
+      'PostConfirmation_ConfirmForgotPassword',
+    ).length;
+
+    await resetPassword({ username });
+    await confirmResetPassword({
+      username,
+      confirmationCode: codeFor(username),
+      newPassword: 'Another-horse-2',
+    });
+
+    await signIn({ username, password: 'Another-horse-2' });
+    expect(await groups()).toBeUndefined();
+    expect(invocationsOf('add-to-group', 'PostConfirmation_ConfirmForgotPassword')).toHaveLength(
+      runsBefore + 1,
+    );
+  });
+
+  test('takes the right code, for an hour', async () => {
+    const username = await registerAndConfirm();
+    await resetPassword({ username });
+    const confirmationCode = codeFor(username);
+    const newPassword = 'Another-horse-2';
+    await expect(
+      confirmResetPassword({ username, confirmationCode: wrong(confirmationCode), newPassword }),
+    ).rejects.toMatchObject({ name: 'CodeMismatchException' });
+    timeShift += 2 * HOUR;
+    await expect(
+      confirmResetPassword({ username, confirmationCode, newPassword }),
+    ).rejects.toMatchObject({ name: 'ExpiredCodeException' });
+  });
+
+  test('of an unknown user looks like any other, and sends nothing', async () => {
+    const username = newAddress();
+    expect(await resetPassword({ username })).toMatchObject({
+      nextStep: { resetPasswordStep: 'CONFIRM_RESET_PASSWORD_WITH_CODE' },
+    });
+    expect(messagesTo(username)).toEqual([]);
+  });
+});
+
+test('a function of the backend is run from a test', async () => {
+  expect(await sandbox.invoke('say-hello', { arguments: { name: 'Ada' } })).toBe('Hello, Ada!');
+});
+
+async function removeFromGroup(username: string): Promise<void> {
+  const { AdminRemoveUserFromGroupCommand, CognitoIdentityProviderClient } = await import(
+    '@aws-sdk/client-cognito-identity-provider'
+  );
+  const { auth } = sandbox.outputs as { auth: { user_pool_id: string } };
+  const client = new CognitoIdentityProviderClient({
+    endpoint: sandbox.url,
+    region: sandbox.region,
+    credentials: sandbox.credentials,
+  });
+  await client.send(
+    new AdminRemoveUserFromGroupCommand({
+      GroupName: 'EVERYONE',
+      Username: username,
+      UserPoolId: auth.user_pool_id,
+    }),
+  );
+}

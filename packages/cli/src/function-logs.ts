@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import type { SandboxEvent } from '@amplify-recipes/sandbox';
+import colors from 'picocolors';
+import { UsageError } from './failure.js';
+
+export type FunctionLogOptions = {
+  readonly streamFunctionLogs?: boolean;
+  readonly logsFilter?: readonly string[];
+  readonly logsOutFile?: string;
+};
+
+type LogEntry = Extract<SandboxEvent, { type: 'log' }>;
+
+/** The order in which `ampx sandbox` gives functions their colours. */
+const COLORS = ['green', 'yellow', 'blue', 'magenta', 'cyan'] as const;
+
+/**
+ * Prints what functions log as `ampx sandbox` does: time, function, message.
+ *
+ * @param print Takes a line for the terminal.
+ * @throws {UsageError} For a filter that is no regular expression, or without the flag it needs.
+ */
+export function createFunctionLogs(
+  options: FunctionLogOptions,
+  print: (line: string) => void,
+): { take(entry: LogEntry): void; end(): Promise<void> } {
+  const { streamFunctionLogs, logsFilter = [], logsOutFile } = options;
+  if (!streamFunctionLogs && (logsFilter.length > 0 || logsOutFile)) {
+    const option = logsOutFile ? '--logs-out-file' : '--logs-filter';
+    throw new UsageError(`${option} needs --stream-function-logs.`);
+  }
+  const filters = logsFilter.map(compile);
+  const file = logsOutFile ? createWriteStream(resolve(logsOutFile), { flags: 'a' }) : undefined;
+  file?.on('error', (error) => {
+    print(colors.red(`✖ ${logsOutFile} cannot be written: ${error.message}`));
+  });
+  const colorOf = new Map<string, (typeof COLORS)[number]>();
+
+  return {
+    take({ function: name, at, message }) {
+      if (!streamFunctionLogs) return;
+      if (filters.length > 0 && !filters.some((filter) => filter.test(name))) return;
+      const time = at.toLocaleTimeString();
+      if (file) {
+        file.write(`${time} [${name}] ${message.trim()}\n`);
+        return;
+      }
+      const color = colorOf.get(name) ?? COLORS[colorOf.size % COLORS.length] ?? 'green';
+      colorOf.set(name, color);
+      print(`${colors.gray(time)} [${colors[color](name)}] ${message.trim()}`);
+    },
+    end: () => new Promise((done) => (file ? file.end(done) : done())),
+  };
+}
+
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern);
+  } catch (error) {
+    throw new UsageError(
+      `--logs-filter ${pattern} is not a regular expression: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import type { DeploymentReport, OutboxMessage } from '@amplify-recipes/sandbox';
+import colors from 'picocolors';
+
+/** The start-up report: what runs, what does not, what is to be mended. */
+export function describeDeployment(report: DeploymentReport): string {
+  const rows = report.resources.map(({ type, name, description }) => ({
+    kind: readable(type),
+    name,
+    description,
+  }));
+  const kindWidth = Math.max(0, ...rows.map(({ kind }) => kind.length));
+  const nameWidth = Math.max(0, ...rows.map(({ name }) => name.length));
+  const unserved = Object.entries(report.unserved).map(([type, count]) =>
+    count > 1 ? `${type} (${count})` : type,
+  );
+  return [
+    ...rows.map(
+      ({ kind, name, description }) =>
+        `  ${colors.dim(kind.padEnd(kindWidth))}  ${colors.bold(name.padEnd(nameWidth))}  ${description}`,
+    ),
+    ...(unserved.length > 0
+      ? ['', colors.dim(`  In the template, but not served here: ${unserved.join(', ')}.`)]
+      : []),
+    ...(report.warnings.length > 0 ? [''] : []),
+    ...report.warnings.map((warning) => `  ${colors.yellow('⚠')} ${warning}`),
+  ].join('\n');
+}
+
+/** One line for a message that a deployed backend would have sent. */
+export function describeMessage({ channel, to, subject, body }: OutboxMessage): string {
+  const text = body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const kind = channel === 'email' ? 'E-mail' : 'SMS';
+  return `${colors.cyan('✉')} ${kind} to ${to}: ${subject ? `${subject} — ` : ''}${text}`;
+}
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** `AWS::Cognito::UserPoolClient` as `user pool client`. */
+function readable(type: string): string {
+  const name = type.slice(type.lastIndexOf(':') + 1);
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}

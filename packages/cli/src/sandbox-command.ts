@@ -1,0 +1,127 @@
+import { relative } from 'node:path';
+import { type Sandbox, type SandboxEvent, startSandbox } from '@amplify-recipes/sandbox';
+import colors from 'picocolors';
+import spinner from 'yocto-spinner';
+import { describeFailure } from './failure.js';
+import { createFunctionLogs, type FunctionLogOptions } from './function-logs.js';
+import { describeDeployment, describeMessage, seconds } from './report.js';
+
+export type SandboxCommandOptions = FunctionLogOptions & {
+  readonly port: number;
+  readonly outputsOutDir: string;
+  readonly dataDir: string;
+  readonly fresh?: boolean;
+  readonly once?: boolean;
+};
+
+/** Runs a sandbox until it is interrupted. */
+export async function runSandbox(options: SandboxCommandOptions): Promise<void> {
+  const startedAt = performance.now();
+  const terminal = createTerminal();
+  const logs = createFunctionLogs(options, terminal.print);
+  let ready = false;
+
+  const onEvent = (event: SandboxEvent) => {
+    switch (event.type) {
+      case 'synth-started':
+        return terminal.progress('Synthesising amplify/backend.ts');
+      case 'synth-finished':
+        return terminal.success(
+          event.cached
+            ? 'amplify/backend.ts is unchanged, so its last synthesis holds'
+            : `Synthesised amplify/backend.ts in ${seconds(event.durationMs)}`,
+        );
+      case 'synth-output':
+        return terminal.print(event.line);
+      case 'log':
+        return logs.take(event);
+      case 'message':
+        return terminal.print(describeMessage(event.message));
+      case 'changed':
+        return terminal.print(`\n${relative(process.cwd(), event.file)} changed`);
+      case 'deployed':
+        if (ready) {
+          for (const warning of event.report.warnings) {
+            terminal.print(`${colors.yellow('⚠')} ${warning}`);
+          }
+          terminal.success('The change is live');
+        }
+        return;
+      case 'deploy-failed':
+        return terminal.failure(
+          `${describeFailure(event.error)}\nThe backend runs on as it was before the change.`,
+        );
+      case 'internal-error':
+        return terminal.print(describeFailure(event.error));
+    }
+  };
+
+  let sandbox: Sandbox;
+  try {
+    sandbox = await startSandbox({
+      port: options.port,
+      dataDir: options.dataDir,
+      outputsDir: options.outputsOutDir,
+      fresh: options.fresh ?? false,
+      watch: !options.once,
+      onEvent,
+    });
+  } catch (error) {
+    terminal.failure('The sandbox did not start');
+    await logs.end();
+    throw error;
+  }
+  ready = true;
+  terminal.print(`\n${describeDeployment(sandbox.report)}\n`);
+  terminal.success(
+    `Ready in ${seconds(performance.now() - startedAt)} at ${colors.bold(sandbox.url)}`,
+  );
+  terminal.print(
+    colors.dim(
+      [
+        `  amplify_outputs.json is in ${options.outputsOutDir === '.' ? 'this folder' : options.outputsOutDir}.`,
+        `  The outbox is at ${sandbox.url}/_sandbox/outbox.`,
+        options.once ? '' : '  A saved file of the backend is taken over by itself.',
+        '  Ctrl+C stops the sandbox; its state stays.',
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    ),
+  );
+  await interrupted();
+  terminal.print('\nStopping the sandbox. Its state stays; --fresh begins anew.');
+  await sandbox.stop();
+  await logs.end();
+}
+
+/** Resolves at the first interruption. A second one ends the process at once. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve());
+  });
+}
+
+/** Lines and one spinner that share the terminal; without a terminal, lines alone. */
+function createTerminal() {
+  const moving = process.stdout.isTTY ? spinner({ stream: process.stdout }) : undefined;
+  const print = (line: string) => {
+    const text = moving?.isSpinning ? moving.text : undefined;
+    if (text !== undefined) moving?.stop();
+    process.stdout.write(`${line}\n`);
+    if (text !== undefined) moving?.start(text);
+  };
+  const settle = (mark: string, line: string) => {
+    if (moving?.isSpinning) moving.stop();
+    print(`${mark} ${line}`);
+  };
+  return {
+    print,
+    progress(text: string) {
+      if (moving) moving.start(`${text} …`);
+      else print(`${text} …`);
+    },
+    success: (line: string) => settle(colors.green('✔'), line),
+    failure: (line: string) => settle(colors.red('✖'), line),
+  };
+}

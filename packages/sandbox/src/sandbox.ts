@@ -1,0 +1,274 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve as resolvePath } from 'node:path';
+import type { ResourcesConfig } from 'aws-amplify';
+import { type Synthesis, synthesise } from './assembly/synth.js';
+import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
+import { SandboxError } from './errors.js';
+import { startGateway } from './gateway/gateway.js';
+import { type AwsCredentials, createCredentialStore } from './iam/credentials.js';
+import { FunctionInvocationError, type Invocation } from './lambda/invocation.js';
+import { createLambda } from './lambda/lambda-service.js';
+import { type OutboxMessage, openOutbox } from './outbox.js';
+import type { AmplifyOutputs } from './outputs.js';
+import type { ServiceContext } from './service.js';
+import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
+import { cognitoUserPools } from './services/cognito-user-pools/index.js';
+import { createSandboxApi } from './services/sandbox-api/index.js';
+import { ssm } from './services/ssm/index.js';
+import { openDataDirectory, SECRETS_FILE } from './store/data-directory.js';
+import { openSecrets } from './store/secrets.js';
+import { watchInputs } from './watch.js';
+
+export type SandboxOptions = {
+  /** Folder of the Amplify app, the one that holds `amplify/`. The default is the current one. */
+  readonly cwd?: string;
+  /** Port on 127.0.0.1. The default, 0, takes a free one. */
+  readonly port?: number;
+  /**
+   * Where state is kept: `.amplify/local` in the app's folder by default. `false` keeps it in
+   * memory, as tests want it.
+   */
+  readonly dataDir?: string | false;
+  /** Whether to begin with an empty state. Secrets are kept. */
+  readonly fresh?: boolean;
+  /** Values of secrets, by name; they come before those of the data directory. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** AWS region that names and ARNs carry. The default is `us-east-1`. */
+  readonly region?: string;
+  /** Whether to take over changes of the backend's files while it runs. Off by default. */
+  readonly watch?: boolean;
+  /** Folder in which `amplify_outputs.json` is written. By default it is not written. */
+  readonly outputsDir?: string;
+  /**
+   * The clock of the services, in milliseconds since 1970. A test moves it to see a code expire.
+   */
+  readonly now?: () => number;
+  /** Told of what happens, as it happens. */
+  readonly onEvent?: (event: SandboxEvent) => void;
+};
+
+export type SandboxEvent =
+  | { readonly type: 'synth-started' }
+  | { readonly type: 'synth-finished'; readonly cached: boolean; readonly durationMs: number }
+  /** What the backend's definition printed. */
+  | { readonly type: 'synth-output'; readonly line: string }
+  /** What a function printed. */
+  | {
+      readonly type: 'log';
+      readonly function: string;
+      readonly at: Date;
+      readonly message: string;
+    }
+  | { readonly type: 'invocation'; readonly invocation: Invocation }
+  | { readonly type: 'message'; readonly message: OutboxMessage }
+  /** A file of the backend changed. */
+  | { readonly type: 'changed'; readonly file: string }
+  | { readonly type: 'deployed'; readonly report: DeploymentReport }
+  /** The changed backend did not synthesise; the last one that did goes on. */
+  | { readonly type: 'deploy-failed'; readonly error: unknown }
+  /** A fault of the sandbox itself. The request it happened in got a 500. */
+  | { readonly type: 'internal-error'; readonly error: unknown };
+
+/** A running backend. */
+export type Sandbox = {
+  /** The endpoint of every service: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly region: string;
+  /** The content of `amplify_outputs.json`. */
+  readonly outputs: AmplifyOutputs;
+  /** For `Amplify.configure` of `aws-amplify`: the outputs with local endpoints. */
+  readonly clientConfig: ResourcesConfig;
+  /** The developer's credentials: SDK clients that take them may call every operation. */
+  readonly credentials: AwsCredentials;
+  /** E-mails and text messages that would have been sent, the oldest first. */
+  readonly outbox: readonly OutboxMessage[];
+  /** The last 1,000 invocations of functions, the oldest first. */
+  readonly invocations: readonly Invocation[];
+  readonly report: DeploymentReport;
+  /**
+   * Runs a function.
+   *
+   * @param name The name that the developer gave it, its physical name or its ARN.
+   * @returns What the handler returned.
+   * @throws {FunctionInvocationError} What the function threw, its timeout or its crash.
+   * @throws {SandboxError} `FUNCTION_NOT_FOUND`.
+   */
+  invoke(name: string, event: unknown): Promise<unknown>;
+  /** Ends everything that was started. */
+  stop(): Promise<void>;
+};
+
+const ACCOUNT_ID = '123456789012';
+const PARTITION = 'aws';
+const KEPT_INVOCATIONS = 1000;
+
+/**
+ * Starts the backend of an Amplify Gen 2 app on this machine: synthesises `amplify/backend.ts` and
+ * stands up what it finds there, from the bundles that would be deployed.
+ *
+ * @throws {SandboxError} With a code, what is wrong and what to do.
+ * @example
+ * import { startSandbox } from '@amplify-recipes/sandbox';
+ * import { Amplify } from 'aws-amplify';
+ *
+ * const sandbox = await startSandbox({ cwd: 'apps/demo', dataDir: false });
+ * Amplify.configure(sandbox.clientConfig);
+ * await sandbox.stop();
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const cwd = resolvePath(options.cwd ?? process.cwd());
+  const emit = options.onEvent ?? (() => {});
+  const now = options.now ?? Date.now;
+  const region = options.region ?? 'us-east-1';
+  const cleanUp: (() => unknown)[] = [];
+  const stop = async () => {
+    for (let step = cleanUp.pop(); step; step = cleanUp.pop()) await step();
+  };
+
+  try {
+    const synthesis = await synthesiseAndTell(cwd, emit);
+    const dataDir = options.dataDir ?? join(cwd, '.amplify', 'local');
+    const data = openDataDirectory(dataDir, options.fresh);
+    cleanUp.push(() => data.close());
+    const stored = openSecrets(dataDir !== false && join(dataDir, SECRETS_FILE));
+    const secrets = {
+      ...stored,
+      get: (name: string) => options.secrets?.[name] ?? stored.get(name),
+    };
+    const credentials = createCredentialStore(data.key);
+    const outbox = openOutbox(data.database, now, (message) => emit({ type: 'message', message }));
+    const invocations: Invocation[] = [];
+    let url = '';
+
+    const scratchDir = mkdtempSync(join(tmpdir(), 'amplify-recipes-'));
+    cleanUp.push(() => rmSync(scratchDir, { recursive: true, force: true }));
+    const lambda = createLambda({
+      region,
+      accountId: ACCOUNT_ID,
+      now,
+      endpoint: () => url,
+      credentialsFor: (roleArn, functionName) => credentials.forRole(roleArn, functionName),
+      onInvocation(invocation) {
+        invocations.push(invocation);
+        if (invocations.length > KEPT_INVOCATIONS) invocations.shift();
+        emit({ type: 'invocation', invocation });
+      },
+      onLog: (entry) => emit({ type: 'log', ...entry }),
+      scratchDir,
+    });
+    const context: ServiceContext = {
+      region,
+      accountId: ACCOUNT_ID,
+      partition: PARTITION,
+      now,
+      database: data.database,
+      outbox,
+      functions: lambda.functions,
+    };
+    const definitions = [
+      lambda.definition,
+      cognitoUserPools,
+      cognitoIdentityPools({ credentials, endpoint: () => url }),
+      ssm(secrets),
+    ];
+    const services = definitions.map((definition) => definition.create(context));
+    for (const service of services) cleanUp.push(() => service.stop?.());
+
+    let deployment: Deployment | undefined;
+    const deployed = (): Deployment => {
+      if (!deployment) {
+        throw new SandboxError(
+          'NOT_DEPLOYED',
+          'The backend is not deployed yet.',
+          'Try again when the sandbox has said that it is ready.',
+        );
+      }
+      return deployment;
+    };
+    const api = createSandboxApi({ outputs: () => deployed().outputs, outbox, invocations });
+    const gateway = await startGateway({
+      services: [api, ...services],
+      credentials,
+      port: options.port ?? 0,
+      onError: (error) => emit({ type: 'internal-error', error }),
+    });
+    cleanUp.push(() => gateway.stop());
+    url = gateway.url;
+
+    const deploy = async ({ directory }: Synthesis) => {
+      deployment = await deployAssembly({
+        directory,
+        cwd,
+        url,
+        region,
+        accountId: ACCOUNT_ID,
+        partition: PARTITION,
+        key: data.key,
+        definitions,
+        services,
+        outputsDir: options.outputsDir,
+      });
+      emit({ type: 'deployed', report: deployment.report });
+    };
+    await deploy(synthesis);
+
+    if (options.watch) {
+      const watching = watchInputs(synthesis.inputs, join(cwd, 'amplify'), async (file) => {
+        emit({ type: 'changed', file });
+        try {
+          const next = await synthesiseAndTell(cwd, emit);
+          await deploy(next);
+          return next.inputs;
+        } catch (error) {
+          emit({ type: 'deploy-failed', error });
+          return undefined;
+        }
+      });
+      cleanUp.push(() => watching.stop());
+    }
+
+    return {
+      url,
+      region,
+      credentials: credentials.developer,
+      outbox: outbox.messages,
+      invocations,
+      get outputs() {
+        return deployed().outputs;
+      },
+      get clientConfig() {
+        return deployed().clientConfig();
+      },
+      get report() {
+        return deployed().report;
+      },
+      async invoke(name, event) {
+        const { outcome } = await lambda.functions.invoke(name, event, {
+          source: 'sandbox.invoke',
+        });
+        if (outcome.status === 'success') return outcome.response;
+        throw new FunctionInvocationError(name, outcome);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function synthesiseAndTell(
+  cwd: string,
+  emit: (event: SandboxEvent) => void,
+): Promise<Synthesis> {
+  const startedAt = performance.now();
+  const synthesis = await synthesise({
+    cwd,
+    onStart: () => emit({ type: 'synth-started' }),
+    onOutput: (line) => emit({ type: 'synth-output', line }),
+  });
+  const durationMs = performance.now() - startedAt;
+  emit({ type: 'synth-finished', cached: synthesis.cached, durationMs });
+  return synthesis;
+}
