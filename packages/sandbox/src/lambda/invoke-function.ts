@@ -1,20 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CodeUnavailableError } from './code-package.js';
-import type { EnvironmentPool, PooledFunction } from './environment-pool.js';
-import type {
-  ExecutionEnvironment,
-  Exit,
-  InitOutcome,
-  InvokeOutcome,
-} from './execution-environment.js';
-import { describeExit } from './exit-description.js';
+import type { EnvironmentPool, Lease, PooledFunction } from './environment-pool.js';
+import type { ExecutionEnvironment, InitOutcome, InvokeOutcome } from './execution-environment.js';
 import type { CodeSource, FunctionConfiguration } from './function-configuration.js';
-import type { FunctionError, Invocation, InvocationOutcome } from './invocation.js';
+import type { Invocation } from './invocation.js';
 import { InvocationLog } from './invocation-log.js';
-import { isJsonObject, parseJson } from './payload.js';
-import { platformLog } from './platform-log.js';
-import { errorAnswer, type RuntimeAnswer } from './runtime-api.js';
+import { conclude, describeExit, describeTimeout, type Ending } from './invocation-outcome.js';
+import { type PlatformLog, platformLog } from './platform-log.js';
+import { errorAnswer } from './runtime-api.js';
 import { RuntimeUnavailableError } from './runtime-command.js';
 
 /** A function as it is deployed. */
@@ -38,6 +32,7 @@ export type InvokeRequest = {
   readonly source: string | undefined;
   /** With the version or alias that the caller named. */
   readonly functionArn: string;
+  /** JSON. */
   readonly clientContext?: string | undefined;
   /** The default is a new one. A retry of an asynchronous invocation keeps its own. */
   readonly requestId?: string | undefined;
@@ -63,10 +58,13 @@ export const defaultInitTimeoutMs = 10_000;
 // After an error the runtime may end its process. What it says of that belongs to the invocation.
 const afterErrorMs = 50;
 
-type Ending =
-  | { readonly type: 'answer'; readonly answer: RuntimeAnswer }
-  | { readonly type: 'timeout' }
-  | { readonly type: 'exited'; readonly exit: Exit };
+/** One go of a function in an execution environment. */
+type Run = {
+  readonly ending: Ending;
+  readonly durationMs: number;
+  readonly initDurationMs: number | undefined;
+  readonly maxMemoryUsedMB: number | undefined;
+};
 
 /**
  * Runs a function once, and waits for its answer. What the function does wrong is in the result.
@@ -78,93 +76,37 @@ export async function invokeFunction(
   request: InvokeRequest,
   dependencies: InvokeDependencies,
 ): Promise<InvokeResult> {
-  const { pool, now, initTimeoutMs } = dependencies;
+  const { now } = dependencies;
   const { configuration } = fn;
   const requestId = request.requestId ?? randomUUID();
   const time = () => new Date(now()).toISOString();
-  const logs = new InvocationLog();
-  const log = (message: string) => {
-    logs.add(message);
+  const tell = (message: string) =>
     dependencies.onLog({ function: configuration.friendlyName, at: new Date(now()), message });
+  const kept = new InvocationLog();
+  const log = (message: string) => {
+    kept.add(message);
+    tell(message);
   };
   const platform = platformLog(configuration, time);
-  const write = (lines: readonly string[]) => lines.forEach(log);
 
   const startedAt = time();
-  let initDurationMs: number | undefined;
-  let durationMs = 0;
-  let maxMemoryUsedMB: number | undefined;
-  let ending: Ending;
-
-  const leased = await pool.lease(fn, log).catch((error: unknown) => {
-    if (error instanceof RuntimeUnavailableError || error instanceof CodeUnavailableError) {
-      return error;
-    }
-    throw error;
+  const run = await runInEnvironment(fn, { ...request, requestId }, dependencies, {
+    log,
+    afterwards: tell,
+    kept,
+    platform,
   });
-  if (leased instanceof Error) {
-    const message = `${configuration.friendlyName} cannot run: ${leased.message}`;
-    log(message);
-    ending = { type: 'answer', answer: errorAnswer('Runtime.InvalidEntrypoint', message) };
-  } else {
-    let { environment } = leased;
-    try {
-      environment.onLog = log;
-      let init: InitOutcome | 'timeout' = { type: 'ready' };
-      if (leased.cold) {
-        init = await within(environment.initialised, initTimeoutMs);
-        initDurationMs = init === 'timeout' ? undefined : environment.initDurationMs;
-        if (init === 'timeout') {
-          write([
-            `INIT_REPORT Init Duration: ${initTimeoutMs.toFixed(2)} ms\tPhase: init\tStatus: timeout`,
-          ]);
-          environment = await pool.replace(environment, fn, log);
-        }
-      }
-      write(platform.start(requestId));
-      const begun = performance.now();
-      // The function reads the clock of the machine, not that of the sandbox.
-      const deadlineMs = Date.now() + configuration.timeoutSeconds * 1000;
-      const run = async (): Promise<InitOutcome | InvokeOutcome> => {
-        const initialised = init === 'timeout' ? await environment.initialised : init;
-        if (initialised.type !== 'ready') return initialised;
-        return environment.invoke({
-          requestId,
-          event: request.payload,
-          deadlineMs,
-          functionArn: request.functionArn,
-          traceId: traceId(now()),
-          clientContext: request.clientContext,
-        });
-      };
-      ending = toEnding(await within(run(), configuration.timeoutSeconds * 1000));
-      durationMs = performance.now() - begun;
-      maxMemoryUsedMB = environment.maxMemoryUsedMB();
-      await settle(environment, ending);
-    } finally {
-      environment.flushLogs();
-      environment.onLog = (message) =>
-        dependencies.onLog({ function: configuration.friendlyName, at: new Date(now()), message });
-      pool.release(fn, environment);
-    }
-  }
 
-  const { outcome, payload } = conclude(ending, requestId, configuration, logs);
-  if (outcome.status === 'timeout') {
-    log(`${time()} ${requestId} ${timeoutMessage(configuration)}`);
-  } else if (outcome.status === 'crash') {
+  const { outcome, payload } = conclude(run.ending, requestId);
+  if (run.ending.type === 'timeout') {
+    log(`${time()} ${requestId} ${describeTimeout(run.ending.seconds)}`);
+  }
+  if (outcome.status === 'crash') {
     log(`${outcome.error.errorMessage}\n${outcome.error.errorType}`);
   }
-  write(
-    platform.report({
-      requestId,
-      durationMs,
-      initDurationMs,
-      maxMemoryUsedMB,
-      status: outcome.status === 'crash' ? 'failure' : outcome.status,
-      errorType: outcome.status === 'success' ? undefined : outcome.error.errorType,
-    }),
-  );
+  const errorType = outcome.status === 'success' ? undefined : outcome.error.errorType;
+  const status = outcome.status === 'crash' ? 'failure' : outcome.status;
+  platform.report({ ...run, requestId, status, errorType }).forEach(log);
 
   return {
     payload,
@@ -174,28 +116,108 @@ export async function invokeFunction(
       functionArn: configuration.arn,
       source: request.source,
       startedAt,
-      durationMs,
-      initDurationMs,
+      durationMs: run.durationMs,
+      initDurationMs: run.initDurationMs,
       event: request.event,
       outcome,
-      logs: logs.entries,
+      logs: kept.entries,
     },
   };
+}
 
-  async function settle(environment: ExecutionEnvironment, ending: Ending): Promise<void> {
-    if (ending.type === 'timeout') await environment.stop();
-    if (ending.type !== 'answer' || ending.answer.type !== 'error') return;
-    if (await environment.isReady(afterErrorMs)) return;
-    if (environment.alive) return;
-    const { errorMessage, errorType } = describeExit(await environment.ended, requestId);
-    log(`${errorMessage}\n${errorType}`);
+type InvocationLogs = {
+  readonly log: (message: string) => void;
+  /** Takes what the environment prints when this invocation is over. */
+  readonly afterwards: (message: string) => void;
+  readonly kept: InvocationLog;
+  readonly platform: PlatformLog;
+};
+
+async function runInEnvironment(
+  fn: DeployedFunction,
+  request: InvokeRequest & { readonly requestId: string },
+  { pool, now, initTimeoutMs }: InvokeDependencies,
+  { log, afterwards, kept, platform }: InvocationLogs,
+): Promise<Run> {
+  const { requestId } = request;
+  const { timeoutSeconds } = fn.configuration;
+  let lease: Lease;
+  try {
+    lease = await pool.lease(fn, log);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    const message = `${fn.configuration.friendlyName} cannot run: ${error.message}`;
+    log(message);
+    const answer = errorAnswer('Runtime.InvalidEntrypoint', message);
+    return {
+      ending: { type: 'answer', answer },
+      durationMs: 0,
+      initDurationMs: undefined,
+      maxMemoryUsedMB: undefined,
+    };
   }
+
+  let { environment } = lease;
+  try {
+    environment.onLog = log;
+    const init = await within(environment.initialised, lease.cold ? initTimeoutMs : Infinity);
+    const initDurationMs =
+      lease.cold && init !== 'timeout' ? environment.initDurationMs : undefined;
+    if (init === 'timeout') {
+      log(
+        `INIT_REPORT Init Duration: ${initTimeoutMs.toFixed(2)} ms\tPhase: init\tStatus: timeout`,
+      );
+      environment = await pool.replace(environment, fn, log);
+    }
+
+    platform.start(requestId).forEach(log);
+    const begun = performance.now();
+    // The function reads the clock of the machine, not that of the sandbox.
+    const deadlineMs = Date.now() + timeoutSeconds * 1000;
+    const invoked = async (): Promise<InvokeOutcome> => {
+      const started = init === 'timeout' ? await environment.initialised : init;
+      if (started.type !== 'ready') return started;
+      return environment.invoke({
+        requestId,
+        event: request.payload,
+        deadlineMs,
+        functionArn: request.functionArn,
+        traceId: traceId(now()),
+        clientContext: request.clientContext,
+      });
+    };
+    const outcome = await within(invoked(), timeoutSeconds * 1000);
+    const durationMs = performance.now() - begun;
+    const maxMemoryUsedMB = environment.maxMemoryUsedMB();
+    if (outcome === 'timeout') await environment.stop();
+    if (outcome !== 'timeout' && outcome.type === 'error') await awaitExit(environment);
+    environment.flushLogs();
+    return {
+      ending: toEnding(outcome, timeoutSeconds, kept),
+      durationMs,
+      initDurationMs,
+      maxMemoryUsedMB,
+    };
+  } finally {
+    environment.onLog = afterwards;
+    pool.release(fn, environment);
+  }
+
+  async function awaitExit(environment: ExecutionEnvironment): Promise<void> {
+    if ((await environment.isReady(afterErrorMs)) || environment.alive) return;
+    log(`${describeExit(await environment.ended, requestId)}\nRuntime.ExitError`);
+  }
+}
+
+function isUnavailable(error: unknown): error is Error {
+  return error instanceof RuntimeUnavailableError || error instanceof CodeUnavailableError;
 }
 
 async function within<Result>(
   work: Promise<Result>,
   milliseconds: number,
 ): Promise<Result | 'timeout'> {
+  if (milliseconds === Infinity) return work;
   const timer = new AbortController();
   try {
     return await Promise.race([
@@ -207,76 +229,21 @@ async function within<Result>(
   }
 }
 
-function toEnding(outcome: InitOutcome | InvokeOutcome | 'timeout'): Ending {
-  if (outcome === 'timeout') return { type: 'timeout' };
-  if (outcome.type === 'response' || outcome.type === 'error') {
-    return { type: 'answer', answer: outcome };
-  }
-  // An environment is only asked for its invocation once it is ready.
-  if (outcome.type === 'ready') throw new Error('An invocation ended before it began.');
-  return outcome;
-}
-
-function conclude(
-  ending: Ending,
-  requestId: string,
-  configuration: FunctionConfiguration,
-  logs: InvocationLog,
-): { outcome: InvocationOutcome; payload: Uint8Array } {
-  if (ending.type === 'timeout') {
-    const error = {
-      errorType: 'Sandbox.Timedout',
-      errorMessage: `RequestId: ${requestId} Error: ${timeoutMessage(configuration)}`,
-    };
-    return { outcome: { status: 'timeout', error }, payload: encode(error) };
-  }
-  if (ending.type === 'exited') {
-    const outOfMemory = logs.entries.some((entry) => entry.includes('heap out of memory'));
-    const exit = describeExit(ending.exit, requestId);
-    const error = outOfMemory ? { ...exit, errorType: 'Runtime.OutOfMemory' } : exit;
-    return { outcome: { status: 'crash', error }, payload: encode(error) };
-  }
-  const { answer } = ending;
-  if (answer.type === 'error') {
-    return {
-      outcome: { status: 'error', error: readError(answer) },
-      payload: answer.body,
-    };
-  }
-  const response = answer.body.length === 0 ? null : parseJson(answer.body);
-  return {
-    outcome: {
-      status: 'success',
-      // A runtime that does not answer in JSON has answered with text.
-      response: response === undefined ? answer.body.toString() : response,
-    },
-    payload: answer.body,
-  };
-}
-
-function readError({ body, errorType }: RuntimeAnswer & { readonly type: 'error' }): FunctionError {
-  const posted = parseJson(body);
-  const error = isJsonObject(posted) ? posted : {};
-  const trace = error.trace ?? error.stackTrace;
-  return {
-    errorType: String(error.errorType ?? errorType ?? 'Unhandled'),
-    errorMessage: String(error.errorMessage ?? body.toString()),
-    ...(Array.isArray(trace) && {
-      trace: trace.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))),
-    }),
-  };
-}
-
-function timeoutMessage({ timeoutSeconds }: FunctionConfiguration): string {
-  return `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+function toEnding(
+  outcome: Exclude<InitOutcome, { type: 'ready' }> | InvokeOutcome | 'timeout',
+  timeoutSeconds: number,
+  kept: InvocationLog,
+): Ending {
+  if (outcome === 'timeout') return { type: 'timeout', seconds: timeoutSeconds };
+  if (outcome.type !== 'exited') return { type: 'answer', answer: outcome };
+  // V8's own words, at the limit that Lambda's runtime sets it.
+  const outOfMemory = kept.entries.some((entry) => entry.includes('heap out of memory'));
+  return { ...outcome, outOfMemory };
 }
 
 /** A trace header that asks for no recording: there is no X-Ray here. */
 function traceId(now: number): string {
   const seconds = Math.floor(now / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
-}
-
-function encode(error: FunctionError): Uint8Array {
-  return Buffer.from(JSON.stringify(error));
+  const root = randomBytes(12).toString('hex');
+  return `Root=1-${seconds}-${root};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

@@ -48,3 +48,11 @@ export const crashes = (reason: string): ExpectedOutcome => ({
   status: 'crash',
   message: `RequestId: ID Error: ${reason}`,
 });
+
+/** Answers the id of its process. */
+export const answersProcess = esModule(`export const handler = async () => process.pid;`);
+
+/** Takes as long as its event says, and answers the id of its process. */
+export const sleeps = esModule(
+  `export const handler = async ({ ms }) => { await new Promise((resolve) => setTimeout(resolve, ms)); return process.pid; };`,
+);

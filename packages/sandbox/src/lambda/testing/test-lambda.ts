@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,8 +18,12 @@ export type TestLambda = Lambda & {
   readonly invocations: Invocation[];
   readonly logs: LogEntry[];
   readonly folder: string;
+  /** What is deployed. */
+  readonly resources: readonly Resource[];
   /** Deploys functions by name, each from its code and its properties. */
   deploy(functions: Readonly<Record<string, TestFunction>>, others?: Resource[]): Promise<void>;
+  /** Makes a layer from its files. */
+  layer(name: string, files: Readonly<Record<string, string>>): Promise<Resource>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -50,16 +54,17 @@ export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambd
   // Lambda uses nothing of the context that services get.
   const service = lambda.definition.create({} as Parameters<typeof lambda.definition.create>[0]);
   let deployments = 0;
+  let resources: readonly Resource[] = [];
   return {
     ...lambda,
     service,
     invocations,
     logs,
     folder,
-    async deploy(functions, others = []) {
+    async deploy(definitions, others = []) {
       deployments += 1;
-      const resources = await Promise.all(
-        Object.entries(functions).map(async ([name, { code, properties = {} }]) => {
+      const functions = await Promise.all(
+        Object.entries(definitions).map(async ([name, { code, properties = {} }]) => {
           const assetPath =
             typeof code === 'object'
               ? await writeFiles(join(folder, `assembly-${deployments}`, name), code)
@@ -67,7 +72,24 @@ export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambd
           return functionResource(name, properties, assetPath);
         }),
       );
-      await service.deploy(graphOf([...resources, ...others]));
+      resources = [...functions, ...others];
+      await service.deploy(graphOf(resources));
+    },
+    get resources() {
+      return resources;
+    },
+    async layer(name, files) {
+      const physicalId = `arn:aws:lambda:${place.region}:${place.accountId}:layer:${name}:1`;
+      return {
+        type: 'AWS::Lambda::LayerVersion',
+        logicalId: name,
+        name,
+        path: name,
+        physicalId,
+        attributes: { LayerVersionArn: physicalId },
+        properties: { LayerName: name },
+        assetPath: await writeFiles(join(folder, 'layers', name), files),
+      };
     },
     async [Symbol.asyncDispose]() {
       await service.stop?.();
@@ -118,4 +140,25 @@ export function graphOf(resources: readonly Resource[]): ResourceGraph {
     metadata: {},
     stackName: 'app',
   };
+}
+
+/** Whether there is a process, other than one that is only left to be waited for. */
+export function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${processId}/status`, 'utf8'));
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+/** The number that a function answered: the id of its process. */
+export function processOf({ outcome }: { readonly outcome: { readonly status: string } }): number {
+  if (!('response' in outcome))
+    throw new Error(`The invocation failed: ${JSON.stringify(outcome)}`);
+  return Number(outcome.response);
 }
