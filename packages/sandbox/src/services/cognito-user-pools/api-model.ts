@@ -163,7 +163,8 @@ export const AdminListGroupsForUserRequest = structure(user, page);
 
 /** The Admin operations that take nothing but a user. */
 export const AdminUserRequest = structure(user);
-export const AdminUserWithMetadataRequest = structure(user, { ClientMetadata });
+export const AdminConfirmSignUpRequest = structure(user, { ClientMetadata });
+export const AdminResetUserPasswordRequest = structure(user, { ClientMetadata });
 export const AdminUpdateUserAttributesRequest = structure(
   { ...user, UserAttributes: Attributes },
   { ClientMetadata },

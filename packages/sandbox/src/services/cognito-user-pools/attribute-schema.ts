@@ -62,11 +62,6 @@ const STANDARD: readonly AttributeDefinition[] = [
   standard('identities', {}),
 ];
 
-/** Whether every pool has an attribute of this name. */
-export function isStandardAttribute(name: string): boolean {
-  return STANDARD.some((definition) => definition.name === name);
-}
-
 /**
  * The schema of a pool: the standard attributes, and what the template's `Schema` says of them and
  * adds to them.

@@ -1,8 +1,7 @@
 import type { AttributeDefinition } from './attribute-schema.js';
-import type { Engine } from './engine.js';
 import { invalidParameter, notAuthorized } from './errors.js';
 import type { User, UserAttributes } from './store/users.js';
-import { type UserPool, VERIFIABLE_ATTRIBUTES } from './user-pool.js';
+import { type UserPool, VERIFIABLE_ATTRIBUTES, type VerifiableAttribute } from './user-pool.js';
 import type { UserPoolClient } from './user-pool-client.js';
 import { isEmail, isPhoneNumber } from './usernames.js';
 
@@ -114,18 +113,9 @@ export function changeAttributes(
   return Object.fromEntries(changed);
 }
 
-/** Saves a user as changed from what is stored now, which may differ from what was read before. */
-export function changeUser(
-  engine: Engine,
-  user: User,
-  change: (current: User) => Partial<User>,
-): User {
-  return engine.store.transaction(() => {
-    const current = engine.store.users.find(user.sub) ?? user;
-    const changed = { ...current, ...change(current), modifiedAt: engine.context.now() };
-    engine.store.users.update(changed);
-    return changed;
-  });
+/** What says that attributes were proven. */
+export function verified(attributes: readonly VerifiableAttribute[]): UserAttributes {
+  return Object.fromEntries(attributes.map((name) => [`${name}_verified`, 'true']));
 }
 
 function checkFormats(attributes: UserAttributes): void {

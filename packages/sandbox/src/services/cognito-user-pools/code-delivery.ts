@@ -40,6 +40,24 @@ export function signUpDelivery(pool: UserPool, user: User): CodeDelivery | undef
   return undefined;
 }
 
+/** The best of the ways by which a user gets back in: an address that they have proven. */
+export function recoveryDelivery(pool: UserPool, user: User): CodeDelivery | undefined {
+  const mechanisms = pool.accountRecovery ?? ['verified_phone_number', 'verified_email'];
+  for (const mechanism of mechanisms) {
+    const attribute =
+      mechanism === 'verified_email'
+        ? 'email'
+        : mechanism === 'verified_phone_number'
+          ? 'phone_number'
+          : undefined;
+    const destination = attribute && user.attributes[attribute];
+    if (attribute && destination && user.attributes[`${attribute}_verified`] === 'true') {
+      return { attribute, destination };
+    }
+  }
+  return undefined;
+}
+
 /** A user's address of one kind, if they have one. */
 export function contactOf(user: User, attribute: VerifiableAttribute): readonly CodeDelivery[] {
   const destination = user.attributes[attribute];

@@ -32,10 +32,7 @@ export const limitExceeded = () =>
   new AwsError('LimitExceededException', 'Attempt limit exceeded, please try after some time.');
 
 export const aliasExists = (attribute: string) =>
-  new AwsError(
-    'AliasExistsException',
-    `An account with the ${attribute === 'preferred_username' ? 'given preferred_username' : attribute} already exists.`,
-  );
+  new AwsError('AliasExistsException', `An account with the ${attribute} already exists.`);
 
 /** For what Cognito serves and the sandbox does not, yet. */
 export const notServed = (what: string) =>

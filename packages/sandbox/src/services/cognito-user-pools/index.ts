@@ -1,11 +1,12 @@
 import type { Resource } from '../../assembly/resource-graph.js';
 import type { ServiceDefinition } from '../../service.js';
-import { answerJson } from '../json-protocol.js';
+import { answerJson, type JsonOperations } from '../json-protocol.js';
+import { answerConfirmationPage, isConfirmationPage } from './confirmation-page.js';
 import { answerDiscovery, isDiscovery } from './discovery.js';
 import { createEngine, type Engine } from './engine.js';
 import { operations } from './operations/operations.js';
 import { resourceTypes } from './resource-types.js';
-import type { UserPool } from './user-pool.js';
+import { unserved } from './unserved.js';
 
 const TARGET = 'AWSCognitoIdentityProviderService';
 
@@ -20,11 +21,10 @@ export const cognitoUserPools: ServiceDefinition = {
   resourceTypes,
   create(context) {
     const engine = createEngine(context);
-    const bound = Object.fromEntries(
+    const bound: JsonOperations = Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [
         name,
-        (input: Parameters<typeof operation>[1], request: Parameters<typeof operation>[2]) =>
-          operation(engine, input, request),
+        (input, request) => operation(engine, input, request),
       ]),
     );
     return {
@@ -33,11 +33,15 @@ export const cognitoUserPools: ServiceDefinition = {
       matches: (request) =>
         request.target?.prefix === TARGET ||
         request.signingName === 'cognito-idp' ||
-        isDiscovery(request),
+        isDiscovery(request) ||
+        isConfirmationPage(request),
       async handle(request) {
-        return isDiscovery(request) ? answerDiscovery(engine, request) : answerJson(bound, request);
+        if (isDiscovery(request)) return answerDiscovery(engine, request);
+        if (isConfirmationPage(request)) return answerConfirmationPage(engine, request);
+        return answerJson(bound, request);
       },
       describe: (resource) => describe(engine, resource),
+      warnings: () => engine.pools.flatMap(unserved),
     };
   },
 };
@@ -45,13 +49,7 @@ export const cognitoUserPools: ServiceDefinition = {
 function describe(engine: Engine, resource: Resource): string | undefined {
   if (resource.type !== 'AWS::Cognito::UserPool') return undefined;
   const pool = engine.pools.find(({ id }) => id === resource.physicalId);
-  return pool && `user pool ${pool.id}, ${counted(triggers(pool), 'trigger')}`;
-}
-
-function triggers(pool: UserPool): number {
-  return pool.triggers.size + (pool.preTokenGeneration ? 1 : 0);
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+  if (!pool) return undefined;
+  const triggers = pool.triggers.size + (pool.preTokenGeneration ? 1 : 0);
+  return `user pool ${pool.id}, ${triggers} trigger${triggers === 1 ? '' : 's'}`;
 }

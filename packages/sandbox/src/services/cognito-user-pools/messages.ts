@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '../../outbox.js';
-import { AwsError } from '../aws-error.js';
 import type { CodeDelivery } from './code-delivery.js';
 import type { Engine } from './engine.js';
+import { invalidParameter } from './errors.js';
 import type { User } from './store/users.js';
 import {
   type ClientMetadata,
@@ -140,16 +140,24 @@ function readText(
   const value = response[name];
   if (value === undefined || value === null || value === '') return {};
   if (typeof value !== 'string') throw unrecognizable();
-  const problem = (what: string) =>
-    new AwsError('InvalidLambdaResponseException', `CustomMessage returned ${what}.`);
+  const refuse = (constraint: string) =>
+    invalidParameter(
+      `1 validation error detected: Value at '${name === 'emailMessage' ? 'emailBody' : name}' failed to satisfy constraint: ${constraint}`,
+    );
   if (value.length > LIMITS[name]) {
-    throw problem(`an ${name} longer than ${LIMITS[name]} characters`);
+    throw refuse(`Member must have length less than or equal to ${LIMITS[name]}`);
   }
-  if (codeFor && !carriesCode(value, codeFor)) throw problem(`an ${name} without ${CODE}`);
+  const missing = codeFor && missingParameter(value, codeFor);
+  if (missing !== undefined) {
+    throw refuse(`Member must satisfy regular expression pattern: .*${missing}.*`);
+  }
   return { [name]: value };
 }
 
-function carriesCode(text: string, request: MessageRequest): boolean {
-  const code = text.includes(CODE) || (linkTemplate(request.pool, request) && LINK.test(text));
-  return code && (request.invited === undefined || text.includes(USERNAME));
+/** Without the code, and in an invitation without the name, a message is of no use. */
+function missingParameter(text: string, request: MessageRequest): string | undefined {
+  const byLink = linkTemplate(request.pool, request) && LINK.test(text);
+  if (!text.includes(CODE) && !byLink) return '\\{####\\}';
+  if (request.invited !== undefined && !text.includes(USERNAME)) return '\\{username\\}';
+  return undefined;
 }

@@ -1,13 +1,10 @@
 import { AwsError } from '../aws-error.js';
 import type { Engine } from './engine.js';
-import { derivePasswordVerifier } from './srp.js';
+import { invalidParameter } from './errors.js';
+import { passwordVerifier } from './passwords.js';
 import type { User, UserAttributes, UserStatus } from './store/users.js';
-import {
-  comparable,
-  poolNameForSrp,
-  type UserPool,
-  type VerifiableAttribute,
-} from './user-pool.js';
+import { updateAliases } from './user-changes.js';
+import { comparable, type UserPool, type VerifiableAttribute } from './user-pool.js';
 
 /** A user who is not saved yet. Addresses that nobody proved are marked as such. */
 export function newUser(
@@ -43,49 +40,57 @@ export function newUser(
     password:
       given.password === undefined
         ? undefined
-        : derivePasswordVerifier(
-            { poolName: poolNameForSrp(pool.id), username: given.username },
-            given.password,
-          ),
+        : passwordVerifier(pool, given.username, given.password),
     passwordExpiresAt: given.passwordExpiresAt,
   };
 }
 
 /**
- * Checks that nobody has a new user's name.
+ * Saves a new user.
  *
- * @param signInAttribute The attribute that is the name, in a pool without user names.
- * @throws {AwsError} `UsernameExistsException`
+ * @param signInAttribute The attribute that is the user's name, in a pool without user names.
+ * @param force Take an alias from whoever has it now.
+ * @throws {AwsError} `UsernameExistsException`, `AliasExistsException`
  */
-export function checkAvailable(
-  engine: Engine,
-  pool: UserPool,
-  user: User,
-  signInAttribute: VerifiableAttribute | undefined,
-): void {
-  const { users } = engine.store;
-  if (users.findByUsername(pool.id, comparable(pool, user.username))) {
-    throw new AwsError('UsernameExistsException', 'User already exists');
-  }
-  if (!signInAttribute) return;
-  const key = comparable(pool, user.attributes[signInAttribute] ?? '');
-  if (users.findByAlias(pool.id, signInAttribute, key)) {
-    throw new AwsError(
-      'UsernameExistsException',
-      `An account with the given ${signInAttribute} already exists.`,
-    );
-  }
-}
-
-/** Saves a new user and, in a pool without user names, what signs them in. */
 export function insertUser(
   engine: Engine,
   pool: UserPool,
   user: User,
   signInAttribute: VerifiableAttribute | undefined,
+  force: boolean,
 ): void {
   const { users } = engine.store;
-  users.insert(user, comparable(pool, user.username));
-  const value = signInAttribute && user.attributes[signInAttribute];
-  if (value !== undefined) users.setAlias(user, signInAttribute ?? '', comparable(pool, value));
+  const preferred = user.attributes.preferred_username;
+  if (preferred && pool.aliasAttributes.includes('preferred_username')) {
+    throw invalidParameter(
+      'preferred_username is an alias and can be set only when the user is confirmed.',
+    );
+  }
+  engine.store.transaction(() => {
+    if (users.findByUsername(pool.id, comparable(pool, user.username))) {
+      throw new AwsError('UsernameExistsException', 'User already exists');
+    }
+    if (signInAttribute) checkSignInAttribute(engine, pool, user, signInAttribute);
+    users.insert(user, comparable(pool, user.username));
+    if (signInAttribute) {
+      const value = user.attributes[signInAttribute] ?? '';
+      users.setAlias(user, signInAttribute, comparable(pool, value));
+    }
+    updateAliases(engine, pool, user, force);
+  });
+}
+
+function checkSignInAttribute(
+  engine: Engine,
+  pool: UserPool,
+  user: User,
+  attribute: VerifiableAttribute,
+): void {
+  const key = comparable(pool, user.attributes[attribute] ?? '');
+  if (engine.store.users.findByAlias(pool.id, attribute, key)) {
+    throw new AwsError(
+      'UsernameExistsException',
+      `An account with the given ${attribute} already exists.`,
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Value } from '../../assembly/resource-graph.js';
+import type { Properties } from '../../assembly/resource-graph.js';
 import { AwsError } from '../aws-error.js';
 import { flag, integer, properties } from './template-values.js';
 
@@ -23,11 +23,11 @@ const CLASSES = {
 } as const;
 
 /**
- * The policy of a pool. A pool whose template has no policy takes Cognito's own default: eight
+ * The policy of a pool, from its properties. A pool whose template has no policy takes Cognito's own default: eight
  * characters of all four kinds.
  */
-export function readPasswordPolicy(policies: Value | undefined): PasswordPolicy {
-  const value = properties(policies).PasswordPolicy;
+export function readPasswordPolicy(pool: Properties): PasswordPolicy {
+  const value = properties(pool.Policies).PasswordPolicy;
   const given = properties(value);
   const required = (name: string) => (value === undefined ? true : flag(given[name]));
   return {
@@ -36,7 +36,10 @@ export function readPasswordPolicy(policies: Value | undefined): PasswordPolicy 
     requireLowercase: required('RequireLowercase'),
     requireNumbers: required('RequireNumbers'),
     requireSymbols: required('RequireSymbols'),
-    temporaryPasswordValidityDays: integer(given.TemporaryPasswordValidityDays) || 7,
+    temporaryPasswordValidityDays:
+      integer(given.TemporaryPasswordValidityDays) ||
+      integer(properties(pool.AdminCreateUserConfig).UnusedAccountValidityDays) ||
+      7,
   };
 }
 

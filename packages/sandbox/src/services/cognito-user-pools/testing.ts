@@ -232,6 +232,100 @@ export async function startUserPools(
   };
 }
 
+/** What went wrong, as one string: `NotAuthorizedException: Incorrect username or password.` */
+export function failure({ status, body }: Answer): string {
+  return status === 200 ? 'none' : `${body.__type}: ${body.message}`;
+}
+
+/** Signs a user up. */
+export function signUp(
+  pools: TestUserPools,
+  username: string,
+  attributes: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Answer> {
+  return pools.call('SignUp', {
+    ClientId: pools.clientId,
+    Username: username,
+    Password: PASSWORD,
+    UserAttributes: attributeList(attributes),
+    ...more,
+  });
+}
+
+/** Makes a user who is signed up and confirmed, as an administrator does it. */
+export async function confirmedUser(
+  pools: TestUserPools,
+  username: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const created = await pools.call(
+    'AdminCreateUser',
+    {
+      UserPoolId: pools.poolId,
+      Username: username,
+      MessageAction: 'SUPPRESS',
+      UserAttributes: attributeList(attributes),
+    },
+    { signed: true },
+  );
+  const confirmed = await pools.call(
+    'AdminSetUserPassword',
+    { UserPoolId: pools.poolId, Username: username, Password: PASSWORD, Permanent: true },
+    { signed: true },
+  );
+  if (failure(created) !== 'none') throw new Error(failure(created));
+  if (failure(confirmed) !== 'none') throw new Error(failure(confirmed));
+}
+
+export function signIn(
+  pools: TestUserPools,
+  username: string,
+  password = PASSWORD,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Answer> {
+  return pools.call('InitiateAuth', {
+    ClientId: pools.clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: username, PASSWORD: password },
+    ...more,
+  });
+}
+
+export type Tokens = {
+  readonly AccessToken: string;
+  readonly IdToken: string;
+  readonly RefreshToken: string;
+};
+
+/** Tokens of a response that has them. */
+export function tokensOf(answer: Answer): Tokens {
+  if (!answer.body.AuthenticationResult) throw new Error(`No tokens: ${failure(answer)}`);
+  return answer.body.AuthenticationResult as Tokens;
+}
+
+export async function signedIn(pools: TestUserPools, username: string): Promise<Tokens> {
+  return tokensOf(await signIn(pools, username));
+}
+
+export function attributeList(attributes: Readonly<Record<string, string>>) {
+  return Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+}
+
+/** `AdminGetUser`, with the attributes as an object. */
+export async function adminGetUser(pools: TestUserPools, username: string) {
+  const { body } = await pools.call(
+    'AdminGetUser',
+    { UserPoolId: pools.poolId, Username: username },
+    { signed: true },
+  );
+  const list = (body.UserAttributes ?? []) as { Name: string; Value: string }[];
+  return {
+    ...body,
+    attributes: Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])),
+  } as Record<string, unknown> & { attributes: Record<string, string> };
+}
+
 async function outcomeOf(run: TriggerFunction, event: TriggerEvent): Promise<InvocationOutcome> {
   try {
     const returned = await run(event);

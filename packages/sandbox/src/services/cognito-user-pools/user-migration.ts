@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.js';
 import { checkNewAttributes } from './attributes.js';
 import { type CodeDelivery, contactOf } from './code-delivery.js';
-import { claimAlias } from './confirmation.js';
 import type { Engine } from './engine.js';
 import { composeMessage } from './messages.js';
-import { checkAvailable, insertUser, newUser } from './new-user.js';
+import { insertUser, newUser } from './new-user.js';
 import type { User, UserAttributes, UserStatus } from './store/users.js';
 import {
   type ClientMetadata,
@@ -95,18 +94,8 @@ function saveMigratedUser(engine: Engine, migration: Migration, migrated: Migrat
     password,
     status,
   });
-  return engine.store.transaction(() => {
-    checkAvailable(engine, pool, user, signInAttribute);
-    insertUser(engine, pool, user, signInAttribute);
-    for (const attribute of ['email', 'phone_number'] as const) {
-      const value = user.attributes[attribute];
-      const verified = user.attributes[`${attribute}_verified`] === 'true';
-      if (value !== undefined && verified && pool.aliasAttributes.includes(attribute)) {
-        claimAlias(engine, pool, user, attribute, value, migrated.forceAliasCreation);
-      }
-    }
-    return user;
-  });
+  insertUser(engine, pool, user, signInAttribute, migrated.forceAliasCreation);
+  return user;
 }
 
 /** A migrated user keeps the password: the welcome message says so in its place. */

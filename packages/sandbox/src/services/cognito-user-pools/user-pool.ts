@@ -63,6 +63,7 @@ export type UserPool = {
   /** How users get back in, best first. `undefined`: SMS before e-mail, as in older pools. */
   readonly accountRecovery: readonly RecoveryMechanism[] | undefined;
   readonly messages: MessageTemplates;
+  readonly mfa: 'OFF' | 'OPTIONAL' | 'ON';
   readonly triggers: ReadonlyMap<TriggerName, string>;
   readonly preTokenGeneration:
     | { readonly functionArn: string; readonly version: PreTokenGenerationVersion }
@@ -88,10 +89,11 @@ export function readUserPool(resource: Resource): UserPool {
       VERIFIABLE_ATTRIBUTES,
     ),
     schema: readAttributeSchema(given.Schema),
-    passwordPolicy: readPasswordPolicy(given.Policies),
+    passwordPolicy: readPasswordPolicy(given),
     adminCreateUserOnly: flag(properties(given.AdminCreateUserConfig).AllowAdminCreateUserOnly),
     accountRecovery: readAccountRecovery(given),
     messages: readMessages(given),
+    mfa: readMfa(given),
     triggers: readTriggers(given),
     preTokenGeneration: readPreTokenGeneration(given),
     properties: given,
@@ -138,6 +140,11 @@ function readAccountRecovery(given: Properties): readonly RecoveryMechanism[] | 
         ? name
         : [];
     });
+}
+
+function readMfa(given: Properties): UserPool['mfa'] {
+  const mode = text(given.MfaConfiguration);
+  return mode === 'ON' || mode === 'OPTIONAL' ? mode : 'OFF';
 }
 
 function readMessages(given: Properties): MessageTemplates {

@@ -1,14 +1,9 @@
-import {
-  changeAttributes,
-  changeUser,
-  checkChangedAttributes,
-  checkWritable,
-} from '../attributes.js';
+import { changeAttributes, checkChangedAttributes, checkWritable } from '../attributes.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
 import { checkPassword } from '../password-policy.js';
-import { derivePasswordVerifier } from '../srp.js';
-import { poolNameForSrp } from '../user-pool.js';
+import { passwordVerifier } from '../passwords.js';
+import { changeUser } from '../user-changes.js';
 import type { Parameters, SignIn, Step } from './flow.js';
 import { required } from './parameters.js';
 
@@ -37,13 +32,10 @@ export async function answerNewPasswordRequired(
       definition.required && definition.name !== 'sub' && !attributes[definition.name],
   );
   if (missing) throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);
-  const changed = changeUser(engine, user, (current) => ({
+  const changed = changeUser(engine, pool, user, (current) => ({
     status: 'CONFIRMED',
     attributes: changeAttributes(current.attributes, changes),
-    password: derivePasswordVerifier(
-      { poolName: poolNameForSrp(pool.id), username: user.username },
-      password,
-    ),
+    password: passwordVerifier(pool, user.username, password),
     passwordExpiresAt: undefined,
   }));
   return { leadsTo: 'tokens', user: changed, source: 'TokenGeneration_NewPasswordChallenge' };

@@ -48,6 +48,9 @@ export async function startSignIn(
       `${flow.allowedBy.replace('ALLOW_', '')} flow not enabled for this client`,
     );
   }
+  if (request.pool.mfa === 'ON') {
+    throw notServed('multi-factor authentication, which this user pool requires');
+  }
   const username = required(parameters, 'USERNAME');
   checkSecretHash(request.client, username, parameters.SECRET_HASH);
   const signIn = { ...request, username, user: findUser(engine, request.pool, username) };

@@ -137,7 +137,7 @@ async function initiateAuth(
   };
 }
 
-function clientOfPool(engine: Engine, poolId: string, clientId: string) {
+export function clientOfPool(engine: Engine, poolId: string, clientId: string) {
   const pool = engine.pool(poolId);
   const { client } = engine.client(clientId);
   if (client.poolId !== pool.id) {

@@ -1,13 +1,38 @@
 import type { Operation } from '../operation.js';
-import * as authentication from './authentication.js';
+import {
+  AdminInitiateAuth,
+  AdminRespondToAuthChallenge,
+  AdminUserGlobalSignOut,
+  GetTokensFromRefreshToken,
+  GlobalSignOut,
+  InitiateAuth,
+  RespondToAuthChallenge,
+  RevokeToken,
+} from './authentication.js';
+import { DescribeUserPool, DescribeUserPoolClient } from './describe.js';
+import * as groups from './groups.js';
+import * as passwords from './password.js';
 import * as profile from './profile.js';
 import { ConfirmSignUp, ResendConfirmationCode, SignUp } from './sign-up.js';
+import * as users from './users.js';
 
 /** Every operation that is served, by its name in the API. */
 export const operations: Readonly<Record<string, Operation>> = {
   SignUp,
   ConfirmSignUp,
   ResendConfirmationCode,
-  ...authentication,
+  InitiateAuth,
+  RespondToAuthChallenge,
+  AdminInitiateAuth,
+  AdminRespondToAuthChallenge,
+  GetTokensFromRefreshToken,
+  RevokeToken,
+  GlobalSignOut,
+  AdminUserGlobalSignOut,
+  ...passwords,
   ...profile,
+  ...users,
+  ...groups,
+  DescribeUserPool,
+  DescribeUserPoolClient,
 };

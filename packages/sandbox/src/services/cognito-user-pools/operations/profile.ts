@@ -1,7 +1,29 @@
-import { AccessTokenRequest } from '../api-model.js';
-import { attributeList, readableAttributes } from '../attributes.js';
+import {
+  AccessTokenRequest,
+  DeleteUserAttributesRequest,
+  GetUserAttributeVerificationCodeRequest,
+  UpdateUserAttributesRequest,
+  VerifyUserAttributeRequest,
+} from '../api-model.js';
+import { limitAttempts } from '../attempts.js';
+import { updateAttributes } from '../attribute-verification.js';
+import {
+  attributeList,
+  changeAttributes,
+  checkChangedAttributes,
+  checkWritable,
+  readAttributeList,
+  readableAttributes,
+  verified,
+} from '../attributes.js';
+import { codeDeliveryDetails } from '../code-delivery.js';
+import { checkCode, sendCode } from '../codes.js';
+import { expiredCode, invalidParameter } from '../errors.js';
+import { composeMessage } from '../messages.js';
 import { publicOperation } from '../operation.js';
 import { requireTokenHolder } from '../tokens/access-token.js';
+import { changeUser } from '../user-changes.js';
+import { VERIFIABLE_ATTRIBUTES, type VerifiableAttribute } from '../user-pool.js';
 
 export const GetUser = publicOperation(AccessTokenRequest, async (engine, input) => {
   const { client, user } = await requireTokenHolder(engine, input.AccessToken);
@@ -10,3 +32,98 @@ export const GetUser = publicOperation(AccessTokenRequest, async (engine, input)
     UserAttributes: attributeList({ ...user, attributes: readableAttributes(client, user) }),
   };
 });
+
+export const UpdateUserAttributes = publicOperation(
+  UpdateUserAttributesRequest,
+  async (engine, input) => {
+    const { pool, client, user } = await requireTokenHolder(engine, input.AccessToken);
+    const changes = readAttributeList(input.UserAttributes);
+    checkWritable(pool, client, Object.keys(changes));
+    return {
+      CodeDeliveryDetailsList: await updateAttributes(
+        engine,
+        pool,
+        user,
+        changes,
+        client.id,
+        input.ClientMetadata,
+      ),
+    };
+  },
+);
+
+export const DeleteUserAttributes = publicOperation(
+  DeleteUserAttributesRequest,
+  async (engine, input) => {
+    const { pool, client, user } = await requireTokenHolder(engine, input.AccessToken);
+    const changes = Object.fromEntries(input.UserAttributeNames.map((name) => [name, '']));
+    checkWritable(pool, client, input.UserAttributeNames);
+    checkChangedAttributes(pool, changes);
+    changeUser(engine, pool, user, (current) => ({
+      attributes: changeAttributes(current.attributes, changes),
+    }));
+  },
+);
+
+export const GetUserAttributeVerificationCode = publicOperation(
+  GetUserAttributeVerificationCodeRequest,
+  async (engine, input) => {
+    const { pool, client, user } = await requireTokenHolder(engine, input.AccessToken);
+    const attribute = verifiable(input.AttributeName);
+    const destination = user.pendingAttributes[attribute] ?? user.attributes[attribute];
+    if (destination === undefined) throw invalidParameter(`User has no attribute ${attribute}.`);
+    limitAttempts(engine, pool, user.sub, 'GetUserAttributeVerificationCode');
+    const delivery = { attribute, destination };
+    const message = await composeMessage(engine, {
+      pool,
+      clientId: client.id,
+      user,
+      source: 'CustomMessage_VerifyUserAttribute',
+      delivery,
+      clientMetadata: input.ClientMetadata,
+    });
+    sendCode(engine, pool, user, `Verify:${attribute}`, delivery, message);
+    return { CodeDeliveryDetails: codeDeliveryDetails(delivery) };
+  },
+);
+
+export const VerifyUserAttribute = publicOperation(
+  VerifyUserAttributeRequest,
+  async (engine, input) => {
+    const { pool, user } = await requireTokenHolder(engine, input.AccessToken);
+    const attribute = verifiable(input.AttributeName);
+    const purpose = `Verify:${attribute}` as const;
+    const { destination } = checkCode(engine, pool, user, purpose, input.Code);
+    engine.store.transaction(() => {
+      engine.store.codes.remove(user.sub, purpose);
+      changeUser(engine, pool, user, (current) => {
+        const { [attribute]: pending, ...rest } = current.pendingAttributes;
+        // A code proves only the address that it was sent to.
+        if (destination !== (pending ?? current.attributes[attribute])) throw expiredCode();
+        return {
+          attributes: {
+            ...current.attributes,
+            [attribute]: destination,
+            ...verified([attribute]),
+          },
+          pendingAttributes: rest,
+        };
+      });
+    });
+  },
+);
+
+export const DeleteUser = publicOperation(AccessTokenRequest, async (engine, input) => {
+  const { user } = await requireTokenHolder(engine, input.AccessToken);
+  engine.store.users.remove(user.sub);
+});
+
+function verifiable(name: string): VerifiableAttribute {
+  const attribute = VERIFIABLE_ATTRIBUTES.find((candidate) => candidate === name);
+  if (attribute === undefined) {
+    throw invalidParameter(
+      `Attribute ${name} cannot be verified: only email and phone_number can.`,
+    );
+  }
+  return attribute;
+}

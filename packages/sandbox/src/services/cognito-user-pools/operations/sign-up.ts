@@ -6,22 +6,23 @@ import {
   SignUpRequest,
 } from '../api-model.js';
 import { limitAttempts } from '../attempts.js';
-import { changeUser, checkNewAttributes, checkWritable, readAttributeList } from '../attributes.js';
+import { checkNewAttributes, checkWritable, readAttributeList, verified } from '../attributes.js';
 import { type CodeDelivery, codeDeliveryDetails, signUpDelivery } from '../code-delivery.js';
 import { checkCode, sendCode } from '../codes.js';
-import { postConfirmation, verifyAttribute } from '../confirmation.js';
 import { confirmationLink } from '../confirmation-link.js';
 import type { Engine } from '../engine.js';
 import { expiredCode, invalidParameter, notAuthorized, userNotFound } from '../errors.js';
 import { composeMessage, type MessageSource } from '../messages.js';
-import { checkAvailable, insertUser, newUser } from '../new-user.js';
+import { insertUser, newUser } from '../new-user.js';
 import { publicOperation } from '../operation.js';
 import { checkPassword } from '../password-policy.js';
+import { postConfirmation } from '../post-confirmation.js';
 import { preSignUp } from '../pre-sign-up.js';
 import { checkSecretHash } from '../secret-hash.js';
 import { nobody, simulatedDelivery } from '../simulated-user.js';
 import type { User } from '../store/users.js';
 import type { ClientMetadata } from '../triggers.js';
+import { changeUser } from '../user-changes.js';
 import type { UserPool, VerifiableAttribute } from '../user-pool.js';
 import type { UserPoolClient } from '../user-pool-client.js';
 import { findUser, usernameAttribute } from '../usernames.js';
@@ -52,7 +53,7 @@ export const SignUp = publicOperation(SignUpRequest, async (engine, input, reque
     password: input.Password,
     status: 'UNCONFIRMED',
   });
-  checkAvailable(engine, pool, user, signInAttribute);
+  // As in AWS, the trigger is asked even for a name that is taken.
   const decision = await preSignUp(engine, pool, {
     source: 'PreSignUp_SignUp',
     username,
@@ -61,16 +62,12 @@ export const SignUp = publicOperation(SignUpRequest, async (engine, input, reque
     validationData: input.ValidationData && readAttributeList(input.ValidationData),
     clientMetadata: input.ClientMetadata,
   });
-
-  const created = engine.store.transaction(() => {
-    checkAvailable(engine, pool, user, signInAttribute);
-    const saved: User = { ...user, status: decision.confirm ? 'CONFIRMED' : 'UNCONFIRMED' };
-    insertUser(engine, pool, saved, signInAttribute);
-    return decision.verify.reduce(
-      (current, attribute) => verifyAttribute(engine, pool, current, attribute, true),
-      saved,
-    );
-  });
+  const created: User = {
+    ...user,
+    status: decision.confirm ? 'CONFIRMED' : 'UNCONFIRMED',
+    attributes: { ...user.attributes, ...verified(decision.verify) },
+  };
+  insertUser(engine, pool, created, signInAttribute, true);
 
   const response = { UserConfirmed: decision.confirm, UserSub: sub };
   if (decision.confirm) {
@@ -132,11 +129,19 @@ export async function confirmSignUp(
   const attribute: VerifiableAttribute = code.attribute === 'email' ? 'email' : 'phone_number';
   const confirmed = engine.store.transaction(() => {
     engine.store.codes.remove(user.sub, 'ConfirmSignUp');
-    const saved = changeUser(engine, user, () => ({ status: 'CONFIRMED' }));
-    // A code proves only the address that it was sent to.
-    return saved.attributes[attribute] === code.destination
-      ? verifyAttribute(engine, pool, saved, attribute, confirmation.force)
-      : saved;
+    return changeUser(
+      engine,
+      pool,
+      user,
+      (current) => ({
+        status: 'CONFIRMED',
+        // A code proves only the address that it was sent to.
+        ...(current.attributes[attribute] === code.destination && {
+          attributes: { ...current.attributes, ...verified([attribute]) },
+        }),
+      }),
+      confirmation.force,
+    );
   });
   await postConfirmation(
     engine,
