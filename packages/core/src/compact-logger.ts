@@ -51,7 +51,7 @@ export class Logger {
 
   #write(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', message: string, attributes?: Attributes) {
     if (LEVELS[level] < this.#threshold) return;
-    const line = {
+    const line: Attributes = {
       level,
       message,
       timestamp: new Date().toISOString(),
@@ -62,14 +62,15 @@ export class Logger {
       ...attributes,
     };
     const method = level.toLowerCase() as Lowercase<typeof level>;
-    this.#console[method](JSON.stringify(line, this.#replacer));
+    const known = Object.entries(line).filter(([, value]) => (value ?? '') !== '');
+    this.#console[method](JSON.stringify(Object.fromEntries(known), this.#replacer));
   }
 }
 
 function threshold(): number {
   const { AWS_LAMBDA_LOG_LEVEL, POWERTOOLS_LOG_LEVEL, LOG_LEVEL } = process.env;
   for (const value of [AWS_LAMBDA_LOG_LEVEL, POWERTOOLS_LOG_LEVEL, LOG_LEVEL]) {
-    const level = value?.trim().toUpperCase().replace('FATAL', 'CRITICAL') ?? '';
+    const level = value?.trim().replace('FATAL', 'CRITICAL') ?? '';
     if (Object.hasOwn(LEVELS, level)) return LEVELS[level as keyof typeof LEVELS];
   }
   return LEVELS.INFO;

@@ -4,31 +4,50 @@ import * as v from 'valibot';
 export type OptionsSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
 
 /**
+ * Validates a recipe's options, and fills in its defaults.
+ *
+ * @throws {OptionsError} When they do not match the schema. It names each wrong option and what was
+ * expected, and never a value.
+ */
+export function parseOptions<const Schema extends OptionsSchema>(
+  schema: Schema,
+  options: v.InferInput<Schema>,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, options);
+  if (result.success) return result.output;
+  throw new OptionsError(
+    result.issues.map((issue) => describe(schema, issue, v.getDotPath(issue) ?? undefined)),
+  );
+}
+
+/**
  * Writes options as environment variables, for {@link optionsFromEnv} to read: `groupName` travels
  * as `GROUP_NAME`.
  *
  * Strings travel as they are, everything else as JSON: numbers, booleans, arrays (an empty one is
  * `[]`) and nested objects. An option that is `undefined` does not travel. Secrets do not belong
- * here: an environment is readable in the console and in the template. Give them by Amplify's
- * `secret()`.
+ * here: an environment can be read in the template and in Lambda's console. They are given by
+ * Amplify's `secret()`.
  *
- * @throws {OptionsError} When the options do not match the schema, or cannot travel.
+ * @throws {OptionsError} When the options do not match the schema, or one cannot travel.
  */
 export function optionsToEnv<const Schema extends OptionsSchema>(
   schema: Schema,
   options: v.InferInput<Schema>,
 ): Record<string, string> {
-  const result = v.safeParse(schema, options);
-  if (!result.success) {
-    throw new OptionsError(result.issues.map((issue) => describeIssue(issue, optionPath(issue))));
-  }
+  parseOptions(schema, options);
   const names = environmentNames(schema);
   const environment: Record<string, string> = {};
   for (const [key, value] of Object.entries(options as Record<string, unknown>)) {
     const entry = schema.entries[key];
     const name = names[key];
     if (value === undefined || !entry || !name) continue;
-    environment[name] = encode(entry, key, value);
+    if (!isJsonValue(value)) {
+      throw new OptionsError([
+        `${key} cannot travel to the function. Expected strings, finite numbers, booleans, arrays and plain objects.`,
+      ]);
+    }
+    environment[name] = encode(entry, value);
   }
   return environment;
 }
@@ -51,40 +70,34 @@ export function optionsFromEnv<const Schema extends OptionsSchema>(
   const options: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [key, entry] of Object.entries(schema.entries)) {
-    const name = names[key];
-    const text = name === undefined ? undefined : environment[name];
+    const text = environment[names[key] ?? ''];
     if (text === UNRESOLVED) {
       problems.push(
-        `${name} has no value: the secret or parameter behind it could not be read. Set it, for a sandbox with "npx ampx sandbox secret set", and start the function again.`,
+        `${names[key]} is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".`,
       );
     } else if (text !== undefined) {
       options[key] = decode(entry, text);
     }
   }
-  if (problems.length === 0) {
-    const result = v.safeParse(schema, options);
-    if (result.success) return options as v.InferInput<Schema>;
-    problems.push(
-      ...result.issues.map((issue) => {
-        const key = issue.path?.[0]?.key;
-        const name = typeof key === 'string' ? names[key] : undefined;
-        const inside = name && (issue.path?.length ?? 0) > 1 ? ` (at ${optionPath(issue)})` : '';
-        return describeIssue(issue, name ? `environment variable ${name}${inside}` : '');
-      }),
-    );
+  const result = problems.length === 0 ? v.safeParse(schema, options) : undefined;
+  if (result?.success) return options as v.InferInput<Schema>;
+  for (const issue of result?.issues ?? []) {
+    // The path inside a variable is made of keys that stand in its value: it is not repeated.
+    const option = String(issue.path?.[0]?.key);
+    problems.push(describe(schema, issue, names[option], option in options));
   }
   throw new OptionsError(
     problems,
-    "Correct the options where the function is defined, in its resource.ts, and deploy again; change no variable by hand in Lambda's console.",
+    "Correct the options where the function is defined, and deploy again: a change in Lambda's console is lost with the next deployment.",
   );
 }
 
-/** What is wrong with a recipe's options, and what to do about it. */
+/** What is wrong with a recipe's options. Its message names no value. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError';
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[], resolution = '') {
+  constructor(problems: readonly string[], resolution?: string) {
     super(['The options are not valid.', ...problems, resolution].filter(Boolean).join('\n'));
     this.problems = problems;
   }
@@ -94,42 +107,43 @@ export class OptionsError extends Error {
 const UNRESOLVED = '<value will be resolved during runtime>';
 
 /** Names that Lambda, Node.js, Amplify and Powertools read. */
-const RESERVED = /^(?:AWS|LAMBDA|NODE|AMPLIFY|POWERTOOLS|LD|_)_|^(?:PATH|HOME|USER|PWD|LANG|TZ)$/;
+const RESERVED =
+  /^(?:AWS|LAMBDA|NODE|AMPLIFY|POWERTOOLS|LD|SSL|X_AMZN)_|^(?:PATH|HOME|USER|SHELL|PWD|LANG|TZ|LOG_LEVEL)$/;
+
+/**
+ * The environment variable that an option travels as: `groupName` as `GROUP_NAME`, `apiURL` as
+ * `API_URL`.
+ *
+ * @throws {TypeError} When Lambda does not take that name, or reads it itself.
+ */
+export function environmentName(option: string): string {
+  const name = option
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .toUpperCase();
+  if (!/^[A-Z][A-Z0-9_]+$/.test(name) || RESERVED.test(name)) {
+    throw new TypeError(
+      `The option "${option}" cannot travel as ${name}, a name that Lambda does not take or reads itself. Give the option another name.`,
+    );
+  }
+  return name;
+}
 
 function environmentNames(schema: OptionsSchema): Record<string, string> {
   const names: Record<string, string> = {};
   for (const key of Object.keys(schema.entries)) {
     const name = environmentName(key);
-    if (!/^[A-Z][A-Z0-9_]+$/.test(name) || RESERVED.test(name)) {
-      throw new TypeError(
-        `The option "${key}" cannot travel as the environment variable ${name}: the name is reserved or not one that Lambda takes. Rename the option.`,
-      );
-    }
     if (Object.values(names).includes(name)) {
-      throw new TypeError(`Two options would travel as ${name}. Rename "${key}".`);
+      throw new TypeError(`Two options would travel as ${name}. Give "${key}" another name.`);
     }
     names[key] = name;
   }
   return names;
 }
 
-/** `groupName` to `GROUP_NAME`, `apiURL` to `API_URL`. */
-export function environmentName(option: string): string {
-  return option
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .toUpperCase();
-}
-
-function encode(entry: v.GenericSchema, key: string, value: unknown): string {
-  if (typeof value === 'string' && (isText(entry) || !isJson(value))) return value;
-  const text = JSON.stringify(value);
-  if (!isJsonValue(value)) {
-    throw new OptionsError([
-      `${key}: an option is made of strings, finite numbers, booleans, arrays and plain objects.`,
-    ]);
-  }
-  return text;
+function encode(entry: v.GenericSchema, value: unknown): string {
+  const travelsAsItIs = typeof value === 'string' && (isText(entry) || !isJson(value));
+  return travelsAsItIs ? value : JSON.stringify(value);
 }
 
 function decode(entry: v.GenericSchema, text: string): unknown {
@@ -146,46 +160,41 @@ function isJson(text: string): boolean {
 }
 
 function isJsonValue(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isJsonValue);
-  if (typeof value === 'object' && value !== null) {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return (
-      (prototype === Object.prototype || prototype === null) &&
-      Object.values(value).every(isJsonValue)
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
+  if (value === null) return true;
+  const plain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return plain && Object.values(value).every(isJsonValue);
+}
+
+/** Whether all that a schema takes is a string: then the text is the value, whatever it looks like. */
+function isText(schema: v.GenericSchema): boolean {
+  if ('wrapped' in schema) return isText(schema.wrapped as v.GenericSchema);
+  if ('options' in schema) {
+    return (schema.options as unknown[]).every((option) =>
+      schema.type === 'picklist' ? typeof option === 'string' : isText(option as v.GenericSchema),
     );
   }
-  return (
-    value === null ||
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    (Number.isFinite(value) && !Object.is(value, -0))
-  );
+  return schema.type === 'string' || ('literal' in schema && typeof schema.literal === 'string');
 }
 
-/** Whether the only thing that a schema takes is a string: then the text needs no quotes. */
-function isText(schema: v.GenericSchema): boolean {
-  const { type, wrapped, options, literal } = schema as v.GenericSchema & {
-    readonly wrapped?: v.GenericSchema;
-    readonly options?: readonly unknown[];
-    readonly literal?: unknown;
-  };
-  if (wrapped) return isText(wrapped);
-  if (type === 'union') return (options as readonly v.GenericSchema[]).every(isText);
-  if (type === 'picklist') return (options ?? []).every((option) => typeof option === 'string');
-  return type === 'string' || (type === 'literal' && typeof literal === 'string');
-}
-
-function optionPath(issue: v.BaseIssue<unknown>): string {
-  return v.getDotPath(issue) ?? '';
-}
-
-/** Valibot's own messages repeat the value they were given. What is left is what was expected. */
-function describeIssue(issue: v.BaseIssue<unknown>, where: string): string {
-  const expected = issue.received === 'undefined' ? 'is missing' : 'is not valid';
-  const message = issue.message.startsWith('Invalid ')
-    ? issue.expected
-      ? `Expected ${issue.expected}`
-      : ''
-    : issue.message;
-  return `${where ? `${where} ${expected}. ` : ''}${message}`.trim();
+/** Valibot's own messages end in the value that they were given. The rest is what was expected. */
+function describe(
+  schema: OptionsSchema,
+  issue: v.BaseIssue<unknown>,
+  where: string | undefined,
+  isGiven = issue.input !== undefined,
+): string {
+  const { expected, message, path, received, type } = issue;
+  const isOwn = message.startsWith('Invalid ') && message.endsWith(`eceived ${received}`);
+  if (!where) return isOwn ? `Expected ${expected ?? 'other options'}.` : message;
+  if (!isGiven) {
+    const entry = path?.length === 1 ? schema.entries[String(path[0]?.key)] : undefined;
+    return `${where} is missing.${entry ? ` Expected ${entry.expects}.` : ''}`;
+  }
+  if (type === 'strict_object' && expected === 'never') {
+    return `${where} is not an option, or holds a key that is none.`;
+  }
+  const hint = isOwn ? expected && `Expected ${expected}.` : message;
+  return [`${where} is not valid.`, hint].filter(Boolean).join(' ');
 }

@@ -1,1 +1,1 @@
-export {};
+export { type ParsedTriggerError, parseTriggerError } from './parse-trigger-error.js';

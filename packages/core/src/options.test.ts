@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import {
+  environmentName,
+  OptionsError,
+  type OptionsSchema,
+  optionsFromEnv,
+  optionsToEnv,
+  parseOptions,
+} from './options.js';
+
+const Group = v.strictObject({
+  groupName: v.pipe(v.string(), v.regex(/^\S+$/, 'A group name has no spaces.')),
+  retries: v.optional(v.pipe(v.number(), v.maxValue(5))),
+});
+
+function problemsOf(run: () => unknown): readonly string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof OptionsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('optionsToEnv', () => {
+  it('writes each option under its name in upper snake case, and leaves out what is undefined', () => {
+    const Options = v.strictObject({
+      groupName: v.string(),
+      triggerSources: v.array(v.string()),
+      digits: v.number(),
+      verbose: v.boolean(),
+      templates: v.record(v.string(), v.object({ subject: v.string() })),
+      maximumYears: v.optional(v.number()),
+    });
+
+    expect(
+      optionsToEnv(Options, {
+        groupName: 'EVERYONE',
+        triggerSources: [],
+        digits: 8,
+        verbose: false,
+        templates: { en: { subject: 'Hello' } },
+        maximumYears: undefined,
+      }),
+    ).toEqual({
+      GROUP_NAME: 'EVERYONE',
+      TRIGGER_SOURCES: '[]',
+      DIGITS: '8',
+      VERBOSE: 'false',
+      TEMPLATES: '{"en":{"subject":"Hello"}}',
+    });
+  });
+
+  it('writes a string as it is where only a string can stand, also when it looks like JSON', () => {
+    const Options = v.strictObject({ groupName: v.string(), code: v.optional(v.picklist(['1'])) });
+    expect(optionsToEnv(Options, { groupName: '2026', code: '1' })).toEqual({
+      GROUP_NAME: '2026',
+      CODE: '1',
+    });
+  });
+
+  it('quotes a string that looks like JSON where something else could stand, too', () => {
+    const Options = v.strictObject({ limit: v.union([v.string(), v.number()]) });
+    expect(optionsToEnv(Options, { limit: '5' })).toEqual({ LIMIT: '"5"' });
+    expect(optionsToEnv(Options, { limit: 5 })).toEqual({ LIMIT: '5' });
+    expect(optionsToEnv(Options, { limit: 'five' })).toEqual({ LIMIT: 'five' });
+  });
+
+  it('refuses options that do not match', () => {
+    expect(problemsOf(() => optionsToEnv(Group, { groupName: 'has space' }))).toEqual([
+      'groupName is not valid. A group name has no spaces.',
+    ]);
+  });
+
+  it.each([
+    ['NaN', Number.NaN],
+    ['infinity', Number.POSITIVE_INFINITY],
+    ['minus zero', -0],
+    ['a date', new Date(0)],
+    ['a map', new Map()],
+    ['a function', () => 1],
+    ['undefined inside an array', [undefined]],
+    ['a bigint', 1n],
+  ])('refuses %s, which JSON would change without a word', (_, value) => {
+    const Options = v.strictObject({ value: v.any() });
+    expect(problemsOf(() => optionsToEnv(Options, { value }))).toEqual([
+      'value cannot travel to the function. Expected strings, finite numbers, booleans, arrays and plain objects.',
+    ]);
+  });
+});
+
+describe('optionsFromEnv', () => {
+  it('gives back what optionsToEnv wrote, for any options', () => {
+    const keys = ['groupName', 'groupNames', 'limit', 'verbose', 'nested', 'either'] as const;
+    const Options = v.partial(
+      v.strictObject({
+        groupName: v.string(),
+        groupNames: v.array(v.string()),
+        limit: v.number(),
+        verbose: v.boolean(),
+        nested: v.record(v.string(), v.any()),
+        either: v.union([v.string(), v.number(), v.null(), v.array(v.string())]),
+      }),
+    );
+    // Lambda's variables hold any text; JavaScript's lone surrogates are not text.
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.json(),
+      fc.constantFrom('null', ' 1 '),
+    );
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => n !== 0);
+    const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)));
+    const options = fc.record(
+      {
+        groupName: text,
+        groupNames: fc.array(text),
+        limit: number,
+        verbose: fc.boolean(),
+        nested: fc.dictionary(
+          fc.string().filter((key) => key !== '__proto__'),
+          json,
+        ),
+        either: fc.oneof(text, number, fc.constant(null), fc.array(text)),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(options, (given) => {
+        const plain = { ...given, nested: given.nested && { ...given.nested } };
+        const environment = optionsToEnv(Options, plain);
+        expect(optionsFromEnv(Options, environment)).toEqual(given);
+        expect(Object.keys(environment)).toHaveLength(
+          keys.filter((key) => given[key] !== undefined).length,
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads process.env when it is given no environment', () => {
+    process.env.GROUP_NAME = 'EVERYONE';
+    try {
+      expect(optionsFromEnv(Group)).toEqual({ groupName: 'EVERYONE' });
+    } finally {
+      delete process.env.GROUP_NAME;
+    }
+  });
+
+  it('leaves defaults to the factory, which parses the options again', () => {
+    const Options = v.strictObject({ digits: v.optional(v.number(), 8) });
+    expect(optionsFromEnv(Options, {})).toEqual({});
+    expect(parseOptions(Options, optionsFromEnv(Options, {}))).toEqual({ digits: 8 });
+  });
+
+  it.each<[string, OptionsSchema, Record<string, string>, string]>([
+    ['a missing variable', Group, {}, 'GROUP_NAME is missing. Expected string.'],
+    [
+      'a variable of the wrong type',
+      Group,
+      { GROUP_NAME: 'A', RETRIES: 'many' },
+      'RETRIES is not valid. Expected number.',
+    ],
+    [
+      'a number out of bounds',
+      Group,
+      { GROUP_NAME: 'A', RETRIES: '6' },
+      'RETRIES is not valid. Expected <=5.',
+    ],
+    [
+      'a value that a recipe has its own words for',
+      Group,
+      { GROUP_NAME: 'a b' },
+      'GROUP_NAME is not valid. A group name has no spaces.',
+    ],
+    [
+      'a value deep inside',
+      v.strictObject({ templates: v.record(v.string(), v.object({ subject: v.string() })) }),
+      { TEMPLATES: '{"en":{"subject":1}}' },
+      'TEMPLATES is not valid. Expected string.',
+    ],
+    [
+      'a value that lacks something deep inside',
+      v.strictObject({ templates: v.record(v.string(), v.object({ subject: v.string() })) }),
+      { TEMPLATES: '{"en":{}}' },
+      'TEMPLATES is not valid. Expected "subject".',
+    ],
+    [
+      'options that are wrong together',
+      v.pipe(
+        v.strictObject({ allow: v.optional(v.string()), deny: v.optional(v.string()) }),
+        v.check(({ allow, deny }) => Boolean(allow ?? deny), 'Give allow or deny.'),
+      ),
+      {},
+      'Give allow or deny.',
+    ],
+    [
+      'a secret that Amplify could not read',
+      v.strictObject({ secretKey: v.string() }),
+      { SECRET_KEY: '<value will be resolved during runtime>' },
+      'SECRET_KEY is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".',
+    ],
+  ])('fails closed on %s and names the variable', (_, schema, environment, problem) => {
+    expect(problemsOf(() => optionsFromEnv(schema, environment))).toEqual([problem]);
+    expect(() => optionsFromEnv(schema, environment)).toThrow(
+      'Correct the options where the function is defined, and deploy again',
+    );
+  });
+
+  it.each<[string, v.GenericSchema]>([
+    ['a string', v.pipe(v.string(), v.maxLength(1))],
+    ['a pattern', v.pipe(v.string(), v.regex(/^x$/))],
+    ['a picklist', v.picklist(['a', 'b'])],
+    ['a literal', v.literal('a')],
+    ['a number', v.number()],
+    ['an array', v.array(v.string())],
+    ['an object', v.strictObject({ a: v.string() })],
+    ['a union', v.union([v.number(), v.boolean()])],
+  ])('never repeats a value that does not match %s', (_, entry) => {
+    const schema = v.strictObject({ apiKey: entry });
+    for (const value of ['hunter2-hunter2', '{"hunter2":"hunter2"}', '["hunter2", 1]']) {
+      const run = () => optionsFromEnv(schema, { API_KEY: value });
+      expect(run).toThrow(/^The options are not valid\.\nAPI_KEY/);
+      expect(run).not.toThrow(/hunter2/);
+    }
+  });
+});
+
+describe('parseOptions', () => {
+  it('names an option that does not exist', () => {
+    const options = { groupName: 'A', groupNam: 'B' };
+    expect(problemsOf(() => parseOptions(Group, options))).toEqual([
+      'groupNam is not an option, or holds a key that is none.',
+    ]);
+  });
+
+  it('names every problem at once', () => {
+    const options = { groupName: 'a b', retries: 9 };
+    expect(problemsOf(() => parseOptions(Group, options))).toHaveLength(2);
+  });
+});
+
+describe('environmentName', () => {
+  it.each([
+    ['groupName', 'GROUP_NAME'],
+    ['allow', 'ALLOW'],
+    ['apiURL', 'API_URL'],
+    ['oauth2Key', 'OAUTH2_KEY'],
+    ['HTMLBody', 'HTML_BODY'],
+    ['secondsBetweenSends', 'SECONDS_BETWEEN_SENDS'],
+  ])('%s travels as %s', (option, name) => {
+    expect(environmentName(option)).toBe(name);
+  });
+
+  it.each(['path', 'tz', 'nodeOptions', 'awsRegion', 'lambdaTaskRoot', 'a', '1a', 'grüße'])(
+    'refuses the option "%s", whose variable Lambda does not take or reads itself',
+    (option) => {
+      expect(() => environmentName(option)).toThrow('Give the option another name.');
+    },
+  );
+
+  it('refuses two options that would travel as one variable', () => {
+    const Options = v.strictObject({ apiURL: v.string(), apiUrl: v.string() });
+    expect(() => optionsToEnv(Options, { apiURL: 'a', apiUrl: 'b' })).toThrow(
+      'Two options would travel as API_URL.',
+    );
+  });
+});
