@@ -169,7 +169,8 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   const service: Service = {
     ...api,
-    maxBodyBytes: maxRequestBytes + 1,
+    // What is a little too long is refused in Lambda's own words.
+    maxBodyBytes: 2 * maxRequestBytes,
     errorResponse,
     async deploy(graph: ResourceGraph) {
       deployment = await readDeployment(graph, deployment, existsSync);
