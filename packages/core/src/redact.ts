@@ -86,9 +86,23 @@ const SHAPES: readonly RegExp[] = [
   /(?<![\w.]|:\d{1,7}:)(?:\d{6,11}|\d{3}[ -]\d{3})(?!\w|-\w|\.\d)/g,
 ];
 
-/** `password=...`, `"code": "..."`, `Authorization: Bearer ...` in running text. */
-const PAIR =
-  /([\w.-]{0,40}?(?:passw(?:or)?d|passphrase|passcode|secret|token|authorization|cookie|credential|api[_-]?key|access[_-]?key|signature|answer|otp|session|email|phone|code)[\w.-]{0,40}?\\*["']?\s{0,4}[:=]\s{0,4})((?:Bearer|Basic|Digest)\s+\S+|"(?:[^"\\]|\\.)*"?|(\\+)"[^]{0,2000}?(?<!\\)\3"|'[^']*'?|[^\s,;&}\])]+)/gi;
+/** The name in `password=...`, `"code": "..."`, `Authorization: Bearer ...` in running text. */
+const PAIR_NAME =
+  /[\w.-]{0,40}?(?:passw(?:or)?d|passphrase|passcode|secret|token|authorization|cookie|credential|api[_-]?key|access[_-]?key|signature|answer|otp|session|email|phone|code)[\w.-]{0,40}?\\*["']?\s{0,4}[:=]\s{0,4}/;
+
+const PAIR_VALUES: readonly RegExp[] = [
+  /(?:Bearer|Basic|Digest)\s+\S+/,
+  /"(?:[^"\\]|\\.)*"?/,
+  // JSON inside of JSON: up to the quote that is escaped as often.
+  /(?<escapes>\\+)"[\s\S]{0,2000}?(?<!\\)\k<escapes>"/,
+  /'[^']*'?/,
+  /[^\s,;&}\])]+/,
+];
+
+const PAIR = new RegExp(
+  `(${PAIR_NAME.source})(${PAIR_VALUES.map(({ source }) => source).join('|')})`,
+  'gi',
+);
 
 /** A session or a CAPTCHA's answer: longer than any name, and neither a digest nor words. */
 const OPAQUE = /[A-Za-z0-9+/_-]{100,}={0,2}/g;

@@ -6,41 +6,24 @@ import type { InferInput } from 'valibot';
 import { environmentName, OptionsError, type OptionsSchema, optionsToEnv } from '../options.js';
 import { RecipeError } from './recipe-error.js';
 
+/** What Amplify's `defineFunction` returns. */
+export type AmplifyFunction = ReturnType<typeof defineFunction>;
+
+/** What Amplify's `secret()` returns. */
+export type Secret = ReturnType<typeof secret>;
+
 /** The options of Amplify's `defineFunction`, which its package does not export by name. */
-export type FunctionProps = typeof defineFunction extends {
+type FunctionProps = typeof defineFunction extends {
   (props?: infer Props): AmplifyFunction;
   (provider: infer _Provider, providerProps?: infer _ProviderProps): AmplifyFunction;
 }
   ? NonNullable<Props>
   : never;
 
-/** What Amplify's `defineFunction` returns. */
-export type AmplifyFunction = ReturnType<typeof defineFunction>;
-
 type Environment = NonNullable<FunctionProps['environment']>;
 
-/** What Amplify's `secret()` returns. */
-export type Secret = ReturnType<typeof secret>;
-
-/** What a recipe's `resource.ts` says of it. */
-export type RecipeDefinition<Schema extends OptionsSchema, SecretOption extends string = never> = {
-  /** The recipe's name, which is the function's too unless `props.name` says otherwise. */
-  readonly name: string;
-  /** The schema of its options, the one that its handler gives to `optionsFromEnv`. */
-  readonly options: Schema;
-  /** The options that are secrets: given by Amplify's `secret()`, resolved at cold start. */
-  readonly secrets?: readonly SecretOption[];
-  /** `import.meta.url` of the `resource.ts`. The handler stands beside it. */
-  readonly module: string;
-  /** The handler's file name without its extension, where options decide. Default `handler`. */
-  readonly handler?: (options: RecipeOptions<Schema, SecretOption>) => string;
-  /**
-   * What calls it. A Cognito trigger belongs in the resource group `auth`, and has 5 seconds.
-   *
-   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
-   */
-  readonly calledBy: 'cognito';
-};
+/** The options of Amplify's `defineFunction`, but for `entry`, which is the recipe's own. */
+export type RecipeProps = Omit<FunctionProps, 'entry'>;
 
 /** A recipe's options where it is defined: as in its schema, but secrets come from `secret()`. */
 export type RecipeOptions<Schema extends OptionsSchema, SecretOption extends string = never> = [
@@ -48,18 +31,43 @@ export type RecipeOptions<Schema extends OptionsSchema, SecretOption extends str
 ] extends [never]
   ? InferInput<Schema>
   : Omit<InferInput<Schema>, SecretOption> & {
-      [Key in Extract<keyof InferInput<Schema>, SecretOption>]: Secret;
+      [Option in Extract<keyof InferInput<Schema>, SecretOption>]: Secret;
     };
+
+/** What a recipe's `resource.ts` says of it. */
+export type Recipe<Schema extends OptionsSchema, SecretOption extends string = never> = {
+  /** The recipe's name. The function has it too, unless `props.name` says otherwise. */
+  readonly name: string;
+  /** The schema of its options, which its handler gives to `optionsFromEnv`. */
+  readonly options: Schema;
+  /** The options that are secrets: given by Amplify's `secret()`, resolved at cold start. */
+  readonly secrets?: readonly SecretOption[];
+  /** `import.meta.url` of the `resource.ts`. The handler stands beside it. */
+  readonly module: string;
+  /** The handler's file name without its extension, where the options decide. */
+  readonly handler?: (options: RecipeOptions<Schema, SecretOption>) => string;
+  /**
+   * What calls the function. Cognito waits 5 seconds for a trigger, and its triggers belong in the
+   * resource group of the user pool, `auth`: in any other, the two nested stacks need each other.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+   */
+  readonly calledBy: 'cognito';
+};
 
 /** A recipe's `defineX`. */
 export type DefineRecipeFunction<Options> = (
   options: Options,
-  props?: FunctionProps,
+  props?: RecipeProps,
 ) => AmplifyFunction;
 
+const CALLERS = {
+  cognito: { resourceGroupName: 'auth', timeoutSeconds: 5 },
+} as const;
+
 /**
- * Makes the `defineX(options, props?)` of a recipe. What that returns is what Amplify's own
- * `defineFunction` returns, and `props` are the ones of `defineFunction`.
+ * Makes the `defineX(options, props?)` of a recipe. It returns what Amplify's own `defineFunction`
+ * returns, and `props` are the options of that.
  *
  * @throws {RecipeError} By `defineX`, when the options or the props are not valid.
  * @example
@@ -74,33 +82,31 @@ export function defineRecipe<
   const Schema extends OptionsSchema,
   const SecretOption extends string = never,
 >(
-  recipe: RecipeDefinition<Schema, SecretOption>,
+  recipe: Recipe<Schema, SecretOption>,
 ): DefineRecipeFunction<RecipeOptions<Schema, SecretOption>> {
+  const { resourceGroupName, timeoutSeconds: limit } = CALLERS[recipe.calledBy];
   return (options, props = {}) => {
-    const name = props.name ?? recipe.name;
-    const timeoutSeconds = props.timeoutSeconds ?? COGNITO_LIMIT_SECONDS;
-    if (timeoutSeconds > COGNITO_LIMIT_SECONDS) {
+    const { name = recipe.name, timeoutSeconds = limit } = props;
+    if (timeoutSeconds > limit) {
       throw new RecipeError('InvalidTimeoutError', {
-        message: `The function "${name}" has a timeout of ${timeoutSeconds} seconds, but Cognito waits 5 seconds for a trigger.`,
-        resolution: 'Set timeoutSeconds to 5 or less, or leave it out.',
+        message: `The function "${name}" has a timeout of ${timeoutSeconds} seconds, but Cognito waits ${limit} seconds for a trigger.`,
+        resolution: `Set timeoutSeconds to ${limit} or less, or leave it out.`,
       });
     }
+    const environment = environmentOf(recipe, name, options, props);
     return defineFunction({
-      resourceGroupName: 'auth',
-      entry: entryBeside(recipe.module, recipe.handler?.(options) ?? 'handler'),
+      resourceGroupName,
       ...props,
       name,
       timeoutSeconds,
-      environment: environmentOf(recipe, name, options as object, props),
+      environment,
+      entry: entryOf(recipe.module, recipe.handler?.(options) ?? 'handler'),
     });
   };
 }
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
-const COGNITO_LIMIT_SECONDS = 5;
-
 /** `handler.ts` beside a copied `resource.ts`, `handler.js` beside a published `resource.js`. */
-function entryBeside(module: string, handler: string): string {
+function entryOf(module: string, handler: string): string {
   const resource = fileURLToPath(module);
   const entry = fileURLToPath(new URL(`./${handler}${extname(resource)}`, module));
   if (!existsSync(entry)) {
@@ -112,57 +118,70 @@ function entryBeside(module: string, handler: string): string {
   return entry;
 }
 
+/** Stands for a secret while the options are validated: at synth nobody knows its value. */
+const SECRET_STAND_IN = 'resolved-at-cold-start';
+
+/** Bytes that Lambda takes for all of a function's variables, names and values. */
+const ENVIRONMENT_LIMIT = 4096;
+
 function environmentOf<Schema extends OptionsSchema, SecretOption extends string>(
-  recipe: RecipeDefinition<Schema, SecretOption>,
+  { options: schema, secrets: secretOptions = [] }: Recipe<Schema, SecretOption>,
   name: string,
-  options: object,
-  props: FunctionProps,
+  options: RecipeOptions<Schema, SecretOption>,
+  props: RecipeProps,
 ): Environment {
-  const secrets: Record<string, Secret> = {};
-  const plain: Record<string, unknown> = { ...options };
-  for (const option of recipe.secrets ?? []) {
-    const value = plain[option];
+  const given: Record<string, unknown> = { ...(options as object) };
+  const secrets: Environment = {};
+  for (const option of secretOptions) {
+    const value = given[option];
     if (value === undefined) continue;
-    if (typeof value !== 'object' || value === null || !('resolvePath' in value)) {
+    if (!isSecret(value)) {
       throw new RecipeError('PlainSecretError', {
-        message: `The option "${option}" of "${name}" is a secret, and was given as plain text, which everyone who sees the template could read.`,
-        resolution: `Give it as ${option}: secret('NAME'), with "secret" from @aws-amplify/backend, and set the value with "npx ampx sandbox secret set NAME".`,
+        message: `The option "${option}" of "${name}" is a secret and was given as plain text, which everyone could read in the template.`,
+        resolution: `Give it as ${option}: secret('NAME'), with "secret" from @aws-amplify/backend, and set the value, for a sandbox with "npx ampx sandbox secret set NAME".`,
       });
     }
-    secrets[environmentName(option)] = value as Secret;
-    plain[option] = SECRET_STAND_IN;
+    secrets[environmentName(option)] = value;
+    given[option] = SECRET_STAND_IN;
   }
-  const environment: Environment = {
-    ...optionsAsEnvironment(recipe.options, name, plain),
-    ...secrets,
-  };
+  const environment: Environment = { ...optionsAsText(schema, name, given), ...secrets };
   for (const [variable, value] of Object.entries(props.environment ?? {})) {
     if (variable in environment) {
       throw new RecipeError('EnvironmentConflictError', {
-        message: `The environment variable ${variable} of "${name}" is set by the recipe's options and by props.environment.`,
-        resolution: `Take ${variable} out of props.environment and set the option instead.`,
+        message: `The environment variable ${variable} of "${name}" is set by the recipe's options and in props.environment.`,
+        resolution: `Take ${variable} out of props.environment, and set it by the options.`,
       });
     }
     environment[variable] = value;
   }
+  refuseTooLarge(name, environment);
   return environment;
 }
 
-/** Stands for a secret while the other options are validated: its value is not known at synth. */
-const SECRET_STAND_IN = 'resolved-at-cold-start';
+function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && 'resolvePath' in value;
+}
 
-function optionsAsEnvironment(
-  schema: OptionsSchema,
-  name: string,
-  options: unknown,
-): Record<string, string> {
+function optionsAsText(schema: OptionsSchema, name: string, options: unknown): Environment {
   try {
     return optionsToEnv(schema, options);
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
     throw new RecipeError('InvalidRecipeOptionsError', {
       message: `The options of "${name}" are not valid.\n${error.problems.join('\n')}`,
-      resolution: `Correct them where "${name}" is defined. Its README lists every option.`,
+      resolution: `Correct them where "${name}" is defined. The recipe's README lists its options.`,
     });
   }
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+function refuseTooLarge(name: string, environment: Environment): void {
+  const texts = Object.entries(environment).flat();
+  const size = Buffer.byteLength(texts.filter((text) => typeof text === 'string').join(''));
+  if (size <= ENVIRONMENT_LIMIT) return;
+  throw new RecipeError('EnvironmentTooLargeError', {
+    message: `The environment of "${name}" takes ${size} bytes; Lambda takes ${ENVIRONMENT_LIMIT}.`,
+    resolution:
+      'Shorten its options, or write a handler of your own that calls the recipe with them.',
+  });
 }

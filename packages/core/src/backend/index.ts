@@ -2,9 +2,9 @@ export {
   type AmplifyFunction,
   type DefineRecipeFunction,
   defineRecipe,
-  type FunctionProps,
-  type RecipeDefinition,
+  type Recipe,
   type RecipeOptions,
+  type RecipeProps,
   type Secret,
 } from './define-recipe.js';
 export { RecipeError } from './recipe-error.js';
