@@ -67,7 +67,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       onEvent,
     });
   } catch (error) {
-    terminal.failure('The sandbox did not start');
+    terminal.end();
     await logs.end();
     throw error;
   }
@@ -111,9 +111,12 @@ function createTerminal() {
     process.stdout.write(`${line}\n`);
     if (text !== undefined) moving?.start(text);
   };
-  const settle = (mark: string, line: string) => {
+  const end = () => {
     if (moving?.isSpinning) moving.stop();
-    print(`${mark} ${line}`);
+  };
+  const settle = (line: string) => {
+    end();
+    print(line);
   };
   return {
     print,
@@ -121,7 +124,8 @@ function createTerminal() {
       if (moving) moving.start(`${text} …`);
       else print(`${text} …`);
     },
-    success: (line: string) => settle(colors.green('✔'), line),
-    failure: (line: string) => settle(colors.red('✖'), line),
+    success: (line: string) => settle(`${colors.green('✔')} ${line}`),
+    failure: settle,
+    end,
   };
 }

@@ -249,12 +249,14 @@ function unservedType(type: string): ResourceType {
   };
 }
 
-function friendlyName({ Tags: tags }: Properties): string | undefined {
-  if (!Array.isArray(tags)) return undefined;
-  const tag = (tags as readonly Properties[]).find(
-    ({ Key: key }) => key === 'amplify:friendly-name',
-  );
-  return typeof tag?.Value === 'string' ? tag.Value : undefined;
+/** A tag that Amplify gives. Most types take tags as a list, some as a map. */
+function friendlyName(properties: Properties): string | undefined {
+  const given = properties.Tags ?? properties.UserPoolTags ?? properties.IdentityPoolTags ?? {};
+  const tags: readonly (readonly [unknown, unknown])[] = Array.isArray(given)
+    ? given.map(({ Key, Value }: Properties) => [Key, Value])
+    : Object.entries(given);
+  const name = tags.find(([key]) => key === 'amplify:friendly-name')?.[1];
+  return typeof name === 'string' ? name : undefined;
 }
 
 function constructPath({ Metadata: metadata }: TemplateResource): string | undefined {

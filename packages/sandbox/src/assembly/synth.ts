@@ -173,14 +173,14 @@ function synthError(
   return new SandboxError(
     'SYNTH_FAILED',
     lines.join('\n'),
-    resolution ?? 'Correct the backend definition; the sandbox goes on when the file is saved.',
+    resolution ?? 'Correct the definition of the backend.',
     { cause: failure },
   );
 }
 
-/** Without the bundler's command line, which carries Amplify's whole banner. */
+/** Without the bundler's command line, which carries the whole banner of Amplify. */
 function firstParagraph(message: string): string {
-  const text = message.replace(/: pnpm exec -- esbuild[\s\S]*|: npx [\s\S]*esbuild[\s\S]*/, '');
+  const text = message.replace(/, bundle output is located at [\s\S]*/, '');
   return text.length > 1000 ? `${text.slice(0, 1000)} …` : text;
 }
 

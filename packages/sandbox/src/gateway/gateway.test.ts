@@ -258,6 +258,13 @@ describe('a request that cannot be served gets a clear error', () => {
   });
 });
 
+test('a port that is taken is an error that says what to do', async () => {
+  const port = Number(new URL(gateway.url).port);
+  await expect(
+    startGateway({ services: [], credentials, port, onError: () => {} }),
+  ).rejects.toMatchObject({ code: 'PORT_IN_USE', resolution: expect.stringContaining('--port') });
+});
+
 /** The headers that the SDK signs a request with, taken off the wire. */
 async function signedRequest(body: string): Promise<Record<string, string>> {
   let captured: Record<string, string> = {};

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SandboxError } from '../errors.js';
 import type { CredentialStore } from '../iam/credentials.js';
 import { authenticate, signingNameOf } from '../iam/signature.js';
 import type { Service, ServiceRequestHead, ServiceResponse } from '../service.js';
@@ -27,14 +28,16 @@ export type Gateway = {
 };
 
 /**
- * @throws The error of `listen`: `EADDRINUSE` when the port is taken.
+ * @throws {SandboxError} `PORT_IN_USE`.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     void answer(options, message, response);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? portInUse(options.port) : error);
+    });
     server.listen(options.port, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -46,6 +49,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         server.closeAllConnections();
       }),
   };
+}
+
+function portInUse(port: number): SandboxError {
+  return new SandboxError(
+    'PORT_IN_USE',
+    `Port ${port} is taken by another program.`,
+    'Choose another one with --port, or 0 for any that is free.',
+  );
 }
 
 async function answer(

@@ -21,7 +21,7 @@ export type IdentityPoolsOptions = {
 const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Cognito::IdentityPool': {
     physicalId: ({ region, id }) =>
-      `${region}:${id(8, HEX)}-${id(4, HEX)}-4${id(3, HEX)}-8${id(3, HEX)}-${id(12, HEX)}`,
+      `${region}:${id(30, HEX).replace(/^(.{8})(.{4})(.{3})(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')}`,
     attributes: ({ properties, logicalId }) => ({
       Name: properties.IdentityPoolName ?? logicalId,
     }),
@@ -36,6 +36,7 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
  * credentials of its role.
  *
  * @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetCredentialsForIdentity.html
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/switching-identities.html
  */
 export function cognitoIdentityPools(options: IdentityPoolsOptions): ServiceDefinition {
   return {
@@ -62,6 +63,9 @@ function createIdentityPools(
   );
   const selectByLogin = database.prepare(
     'SELECT id FROM cognito_identity_pools_identities WHERE pool_id = ? AND provider = ? AND subject = ?',
+  );
+  const link = database.prepare(
+    'UPDATE cognito_identity_pools_identities SET provider = ?, subject = ? WHERE id = ?',
   );
   let pools: ReadonlyMap<string, IdentityPool> = new Map();
 
@@ -104,8 +108,13 @@ function createIdentityPools(
       }
       const pool = poolOf(identity.pool_id);
       const login = await loginOf(input, pool);
-      // An identity belongs to the user who got it; a guest's to no user.
-      if (
+      let id = String(identity.id);
+      if (login && identity.provider === null) {
+        const known = selectByLogin.get(pool.id, login.provider, login.subject);
+        // A guest who signs in keeps the identity, unless the user has one already.
+        if (known) id = String(known.id);
+        else link.run(login.provider, login.subject, id);
+      } else if (
         (login?.provider ?? null) !== identity.provider ||
         (login?.subject ?? null) !== identity.subject
       ) {
@@ -123,7 +132,6 @@ function createIdentityPools(
       }
       // Whole seconds, so that two calls in one second get the same.
       const expiresAt = Math.floor((now() + LIFETIME_MS) / 1000) * 1000;
-      const id = String(identity.id);
       const issued = credentials.forRole(roleArn, SESSION_NAME, { expiresAt, subject: id });
       return {
         IdentityId: id,

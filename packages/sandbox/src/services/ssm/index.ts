@@ -1,4 +1,4 @@
-import type { Resource, ResourceGraph, ResourceType } from '../../assembly/resource-graph.js';
+import type { ResourceGraph, ResourceType } from '../../assembly/resource-graph.js';
 import type { Service, ServiceContext, ServiceDefinition } from '../../service.js';
 import type { Secrets } from '../../store/secrets.js';
 import { answerJson } from '../json-protocol.js';
@@ -43,8 +43,11 @@ function createSsm(secrets: Secrets, context: ServiceContext): Service {
       graph = deployed;
       store.deploy(deployed);
     },
-    describe: (resource: Resource) =>
-      resource.type === 'AWS::SSM::Parameter' ? resource.physicalId : undefined,
+    describe({ type, physicalId }) {
+      // Amplify's own references from functions to resources would only be noise.
+      const own = physicalId.startsWith('/amplify/resource_reference/');
+      return type === 'AWS::SSM::Parameter' && !own ? physicalId : undefined;
+    },
     warnings() {
       const missing = new Map<string, string[]>();
       for (const { function: name, secret, paths } of secretPaths(graph)) {

@@ -1,0 +1,281 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const PACKAGES = ['core', 'post-confirmation', 'pre-sign-up', 'sandbox', 'cli'];
+const packagesFolder = new URL('../..', import.meta.url).pathname;
+const catalog = readCatalog();
+
+/** An Amplify app as its documentation has one make it, with our packages from their tarballs. */
+const FILES = {
+  'amplify/package.json': '{ "type": "module" }',
+  'amplify/tsconfig.json': JSON.stringify({
+    compilerOptions: {
+      target: 'es2022',
+      module: 'es2022',
+      moduleResolution: 'bundler',
+      strict: true,
+      skipLibCheck: true,
+      paths: { '$amplify/*': ['../.amplify/generated/*'] },
+    },
+  }),
+  'amplify/backend.ts': `
+    import { defineBackend } from '@aws-amplify/backend';
+    import { auth } from './auth/resource';
+    import { sayHello } from './functions/say-hello/resource';
+
+    defineBackend({ auth, sayHello });
+  `,
+  'amplify/auth/resource.ts': `
+    import { defineAddToGroup } from '@amplify-recipes/post-confirmation/resources';
+    import { defineEmailDomain } from '@amplify-recipes/pre-sign-up/resources';
+    import { defineAuth } from '@aws-amplify/backend';
+
+    const preSignUp = defineEmailDomain({ allow: ['example.com'] });
+    const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
+
+    export const auth = defineAuth({
+      loginWith: { email: true },
+      groups: ['EVERYONE'],
+      triggers: { preSignUp, postConfirmation },
+      access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],
+    });
+  `,
+  'amplify/functions/say-hello/resource.ts': `
+    import { defineFunction, secret } from '@aws-amplify/backend';
+
+    export const sayHello = defineFunction({
+      name: 'say-hello',
+      environment: { NAME: 'World', API_KEY: secret('MY_API_KEY') },
+    });
+  `,
+  'amplify/functions/say-hello/handler.ts': `
+    import { env } from '$amplify/env/say-hello';
+
+    export const handler = async () => {
+      console.log('greeting');
+      return \`Hello, \${env.NAME}! The key has \${env.API_KEY.length} characters.\`;
+    };
+  `,
+  'try.mjs': `
+    import { startSandbox } from '@amplify-recipes/sandbox';
+
+    const sandbox = await startSandbox({ dataDir: false, secrets: { MY_API_KEY: '12345' } });
+    console.log(await sandbox.invoke('say-hello', {}));
+    await sandbox.stop();
+  `,
+};
+
+let app: string;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  app = mkdtempSync(join(tmpdir(), 'new-app-'));
+  const tarballs = join(app, 'tarballs');
+  mkdirSync(tarballs);
+  for (const name of PACKAGES) {
+    await run('pnpm', ['pack', '--pack-destination', tarballs], {
+      cwd: join(packagesFolder, name),
+    });
+  }
+  for (const [name, content] of Object.entries(FILES)) write(name, content);
+  const files = readdirSync(tarballs);
+  const ours = Object.fromEntries(
+    PACKAGES.map((name) => {
+      const packed = name === 'cli' ? 'amplify-recipes' : `@amplify-recipes/${name}`;
+      const prefix = `${packed.replace('@', '').replace('/', '-')}-0`;
+      return [packed, `file:./tarballs/${files.find((file) => file.startsWith(prefix))}`];
+    }),
+  );
+  write(
+    'package.json',
+    JSON.stringify({
+      name: 'new-app',
+      private: true,
+      type: 'module',
+      dependencies: {
+        ...ours,
+        ...Object.fromEntries(
+          [
+            'aws-amplify',
+            '@aws-amplify/backend',
+            'aws-cdk-lib',
+            'constructs',
+            'esbuild',
+            'typescript',
+          ].map((name) => [name, catalog[name]]),
+        ),
+      },
+    }),
+  );
+  // Ours depend on each other by version, which is not published yet.
+  write(
+    'pnpm-workspace.yaml',
+    [
+      'overrides:',
+      ...Object.entries(ours).map(([name, file]) => `  '${name}': '${file}'`),
+      'allowBuilds:',
+      '  core-js: false',
+      '  esbuild: true',
+    ].join('\n'),
+  );
+  await run('pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile'], { cwd: app });
+}, 600_000);
+
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+  rmSync(app, { recursive: true, force: true });
+});
+
+describe('in a new Amplify app, from the packed packages', () => {
+  test('the sandbox starts by its command, names a missing secret, and stops', async () => {
+    const sandbox = cli('sandbox', '--port', '0', '--once', '--stream-function-logs');
+    const output = await until(sandbox, /Ready in .* at (http:\S+)/);
+    expect(output).toMatch(/function +email-domain /);
+    expect(output).toMatch(/function +add-to-group /);
+    expect(output).toMatch(/Secret MY_API_KEY has no value here, and say-hello needs it\./);
+    const outputs = JSON.parse(readFileSync(join(app, 'amplify_outputs.json'), 'utf8'));
+    expect(outputs.auth.user_pool_id).toMatch(/^us-east-1_\w{9}$/);
+
+    const second = cli('sandbox', '--port', '0');
+    const [words, code] = await Promise.all([all(second), exitCode(second)]);
+    expect(words).toContain('Another sandbox is running');
+    expect(code).toBe(1);
+
+    sandbox.kill('SIGINT');
+    expect(await exitCode(sandbox)).toBe(0);
+  }, 120_000);
+
+  test('both recipes are bundled small: under 30 kB without the SDK, under 230 kB with it', () => {
+    const assembly = join(app, '.amplify', 'local-assembly');
+    const [entry = ''] = readdirSync(assembly);
+    const sizes = readdirSync(join(assembly, entry))
+      .filter((name) => name.startsWith('asset.'))
+      .map((name) => join(assembly, entry, name, 'index.mjs'))
+      .map((file) => ({ size: statSync(file).size, content: readFileSync(file, 'utf8') }));
+    const sizeOf = (marker: string) => sizes.find(({ content }) => content.includes(marker))?.size;
+    expect(sizeOf('EMAIL_DOMAIN_NOT_ALLOWED')).toBeLessThan(30_000);
+    expect(sizeOf('AdminAddUserToGroup')).toBeLessThan(230_000);
+  });
+
+  test("a function reads its secret, in a user's own script", async () => {
+    const { stdout } = await run('node', ['try.mjs'], { cwd: app });
+    expect(stdout.trim()).toBe('Hello, World! The key has 5 characters.');
+  }, 120_000);
+
+  test('secrets are set from standard input, listed and removed', async () => {
+    const set = cli('sandbox', 'secret', 'set', 'MY_API_KEY');
+    set.stdin?.end('s3cret\n');
+    expect(await exitCode(set)).toBe(0);
+    expect(await all(cli('sandbox', 'secret', 'list'))).toBe('MY_API_KEY\n');
+    expect(await exitCode(cli('sandbox', 'secret', 'remove', 'MY_API_KEY'))).toBe(0);
+    expect(await exitCode(cli('sandbox', 'secret', 'remove', 'MY_API_KEY'))).toBe(1);
+  });
+
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      'an option that a recipe refuses',
+      'amplify/auth/resource.ts',
+      FILES['amplify/auth/resource.ts'].replace("'example.com'", "'no domain'"),
+      ['allow', 'at amplify/auth/resource.ts:6:'],
+    ],
+    [
+      'a broken handler',
+      'amplify/functions/say-hello/handler.ts',
+      'export const handler = (',
+      ['amplify/functions/say-hello/handler.ts:1:'],
+    ],
+    ['a broken backend', 'amplify/backend.ts', 'import nothing;', ['amplify/backend.ts:1:']],
+    [
+      'an option that Amplify refuses',
+      'amplify/functions/say-hello/resource.ts',
+      FILES['amplify/functions/say-hello/resource.ts'].replace(
+        "name: 'say-hello'",
+        'timeoutSeconds: 5000',
+      ),
+      [
+        '[InvalidTimeoutError] Invalid function timeout of 5000',
+        'timeoutSeconds must be a whole number between 1 and 900 inclusive',
+      ],
+    ],
+  ])(
+    '%s is an error that names the place',
+    async (_, name, content, words) => {
+      write(name, content);
+      try {
+        const child = cli('sandbox', '--port', '0');
+        const [output, code] = await Promise.all([all(child), exitCode(child)]);
+        for (const word of words) expect(output).toContain(word);
+        expect(code).toBe(1);
+      } finally {
+        write(name, FILES[name as keyof typeof FILES]);
+      }
+    },
+    60_000,
+  );
+});
+
+function write(name: string, content: string): void {
+  mkdirSync(dirname(join(app, name)), { recursive: true });
+  writeFileSync(join(app, name), content);
+}
+
+function cli(...args: string[]): ChildProcess {
+  const child = spawn(join(app, 'node_modules', '.bin', 'amplify-recipes'), args, {
+    cwd: app,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  return child;
+}
+
+function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('close', resolve));
+}
+
+/** Everything that a command prints. */
+async function all({ stdout, stderr }: ChildProcess): Promise<string> {
+  if (!stdout || !stderr) return '';
+  const [output, errors] = await Promise.all([text(stdout), text(stderr)]);
+  return output + errors;
+}
+
+/** What a command prints up to the first match, or up to its end when nothing matches. */
+function until(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const take = (chunk: unknown) => {
+      output += chunk;
+      if (pattern.test(output)) resolve(output);
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    child.once('close', () => reject(new Error(`The command ended before ${pattern}:\n${output}`)));
+  });
+}
+
+/** The versions that the workspace itself is tested with. */
+function readCatalog(): Readonly<Record<string, string>> {
+  const workspace = readFileSync(new URL('../../../pnpm-workspace.yaml', import.meta.url), 'utf8');
+  const section = workspace.split(/^catalog:$/m)[1]?.split(/^\S/m)[0] ?? '';
+  return Object.fromEntries(
+    [...section.matchAll(/^ {2}['"]?([^'":]+)['"]?: (\S+)$/gm)].map(([, name, version]) => [
+      name,
+      version,
+    ]),
+  );
+}
