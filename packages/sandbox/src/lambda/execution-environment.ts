@@ -15,7 +15,7 @@ import {
   type RuntimeInvocation,
   serveRuntimeApi,
 } from './runtime-api.js';
-import type { RuntimeCommand } from './runtime-command.js';
+import type { findRuntimeCommand } from './runtime-command.js';
 
 const logDescriptor = 3;
 // Long enough for what the process has printed, short enough for what it leaves behind.
@@ -30,7 +30,7 @@ export type EnvironmentOptions = {
   readonly credentials: RoleCredentials;
   readonly scratchDir: string;
   readonly reaper: Reaper;
-  readonly commandOf: (configuration: FunctionConfiguration, taskRoot: string) => RuntimeCommand;
+  readonly findCommand: typeof findRuntimeCommand;
   /** Today, for the name of the log stream. */
   readonly now: number;
   /** Takes each entry that the function prints. */
@@ -74,7 +74,7 @@ export class ExecutionEnvironment {
   /** @throws {RuntimeUnavailableError} */
   static async start(options: EnvironmentOptions): Promise<ExecutionEnvironment> {
     const { configuration, taskRoot } = options;
-    const command = options.commandOf(configuration, taskRoot);
+    const command = await options.findCommand(configuration, taskRoot);
     await mkdir(options.scratchDir, { recursive: true });
     const scratch = await mkdtemp(join(options.scratchDir, 'environment-'));
     let environment: ExecutionEnvironment | undefined;

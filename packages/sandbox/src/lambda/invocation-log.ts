@@ -1,5 +1,5 @@
 /** What is kept of the log of one invocation, in characters. All of it is told as it comes. */
-const keptCharacters = 8 * 1024 * 1024;
+const keptCharacters = 1024 * 1024;
 
 /** The log of one invocation, one entry a message. */
 export class InvocationLog {

@@ -191,13 +191,13 @@ describe('runtimes', () => {
       name: 'a runtime that is not played',
       runtime: 'java21',
       code: answersProcess,
-      message: 'The sandbox does not run the runtime java21.',
+      message: 'fn cannot run: the sandbox does not run the runtime java21.',
     },
     {
       name: 'a function without a bootstrap',
       runtime: 'provided.al2023',
       code: answersProcess,
-      message: 'needs an executable file named bootstrap',
+      message: 'with runtime provided.al2023 it needs an executable file named bootstrap',
     },
     {
       name: 'code that is not there',

@@ -21,7 +21,7 @@ import {
 import type { RoleCredentials } from './process-environment.js';
 import { type Reaper, startReaper } from './process-group.js';
 import { functionArn, lambdaResourceTypes } from './resource-types.js';
-import { runtimeCommand } from './runtime-command.js';
+import { findRuntimeCommand } from './runtime-command.js';
 
 export type LambdaOptions = {
   readonly region: string;
@@ -46,7 +46,7 @@ export type LambdaOptions = {
   /** Waits before the retries of asynchronous invocations, in milliseconds: 1 and 2 minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
   /** Starts another runtime than the sandbox's own, such as AWS's to compare with. */
-  readonly runtimeCommand?: typeof runtimeCommand;
+  readonly findRuntimeCommand?: typeof findRuntimeCommand;
 };
 
 export type LogEntry = {
@@ -101,7 +101,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       credentials: options.credentialsFor(configuration.roleArn, configuration.name),
       scratchDir: join(options.scratchDir, 'environments'),
       reaper,
-      commandOf: options.runtimeCommand ?? runtimeCommand,
+      findCommand: options.findRuntimeCommand ?? findRuntimeCommand,
       now: now(),
       onLog: log,
     });

@@ -172,17 +172,17 @@ export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
 
 function invocationHeaders(invocation: RuntimeInvocation): Record<string, string> {
   return {
-    'content-type': 'application/json',
-    'content-length': String(invocation.event.length),
-    'lambda-runtime-aws-request-id': invocation.requestId,
-    'lambda-runtime-deadline-ms': String(invocation.deadlineMs),
-    'lambda-runtime-invoked-function-arn': invocation.functionArn,
-    'lambda-runtime-trace-id': invocation.traceId,
+    'Content-Type': 'application/json',
+    'Content-Length': String(invocation.event.length),
+    'Lambda-Runtime-Aws-Request-Id': invocation.requestId,
+    'Lambda-Runtime-Deadline-Ms': String(invocation.deadlineMs),
+    'Lambda-Runtime-Invoked-Function-Arn': invocation.functionArn,
+    'Lambda-Runtime-Trace-Id': invocation.traceId,
     ...(invocation.clientContext && {
-      'lambda-runtime-client-context': invocation.clientContext,
+      'Lambda-Runtime-Client-Context': invocation.clientContext,
     }),
     ...(invocation.cognitoIdentity && {
-      'lambda-runtime-cognito-identity': invocation.cognitoIdentity,
+      'Lambda-Runtime-Cognito-Identity': invocation.cognitoIdentity,
     }),
   };
 }

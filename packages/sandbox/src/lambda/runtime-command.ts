@@ -1,6 +1,8 @@
-import { accessSync, constants } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { FunctionConfiguration } from './function-configuration.js';
 
 /** How the process of a runtime is started. */
@@ -22,17 +24,20 @@ export class RuntimeUnavailableError extends Error {
  *
  * @throws {RuntimeUnavailableError} For a runtime that is not played, or not installed here.
  */
-export function runtimeCommand(
+export async function findRuntimeCommand(
   configuration: FunctionConfiguration,
   taskRoot: string,
-): RuntimeCommand {
+): Promise<RuntimeCommand> {
   const { runtime } = configuration;
   if (runtime.startsWith('nodejs')) return nodeCommand(configuration);
+  if (runtime.startsWith('python')) return pythonCommand(runtime);
   if (runtime.startsWith('provided')) return providedCommand(runtime, taskRoot);
   throw new RuntimeUnavailableError(
-    `The sandbox does not run the runtime ${runtime || '(none)'}. It runs nodejs and provided runtimes.`,
+    `the sandbox does not run the runtime ${runtime || '(none)'}. It runs nodejs, python and provided runtimes`,
   );
 }
+
+const built = !import.meta.url.endsWith('.ts');
 
 /**
  * The Node.js that runs the sandbox runs the functions too, whatever version they name.
@@ -43,9 +48,7 @@ export function runtimeCommand(
 function nodeCommand({ environment, memoryMB }: FunctionConfiguration): RuntimeCommand {
   // Built, the bootstrap is one file beside this one; in the source tree Node strips its types.
   const bootstrap = fileURLToPath(
-    import.meta.url.endsWith('.ts')
-      ? new URL('./node-runtime/bootstrap.ts', import.meta.url)
-      : new URL('./node-bootstrap.js', import.meta.url),
+    new URL(built ? './node-bootstrap.js' : './node-runtime/bootstrap.ts', import.meta.url),
   );
   const ownHeap = /--max[-_](semi|old)[-_]space[-_]size/.test(environment.NODE_OPTIONS ?? '');
   return {
@@ -60,13 +63,52 @@ function nodeCommand({ environment, memoryMB }: FunctionConfiguration): RuntimeC
   };
 }
 
-function providedCommand(runtime: string, taskRoot: string): RuntimeCommand {
+const pythons = new Map<string, Promise<string>>();
+
+/** Takes the Python that the runtime names, `python3.13`, or else the `python3` that is there. */
+async function pythonCommand(runtime: string): Promise<RuntimeCommand> {
+  let python = pythons.get(runtime);
+  if (!python) {
+    python = findPython(runtime);
+    pythons.set(runtime, python);
+    // It may be installed while the sandbox runs.
+    python.catch(() => pythons.delete(runtime));
+  }
+  // Published, the source lies beside the built files.
+  const folder = built ? '../src/lambda/' : './';
+  const bootstrap = fileURLToPath(new URL(`${folder}python-runtime/bootstrap.py`, import.meta.url));
+  return {
+    file: await python,
+    // Without the developer's own packages, and without writing beside the function's code.
+    arguments: ['-s', '-B', bootstrap],
+    runtimeRoot: dirname(bootstrap),
+    framesLogs: true,
+  };
+}
+
+async function findPython(runtime: string): Promise<string> {
+  for (const name of [runtime, 'python3']) {
+    try {
+      // What is on the path may be a shim that needs the developer's environment.
+      const { stdout } = await promisify(execFile)(name, [
+        '-c',
+        'import sys; print(sys.executable)',
+      ]);
+      return stdout.trim();
+    } catch {
+      // It is not installed: the next name is tried.
+    }
+  }
+  throw new RuntimeUnavailableError(`it needs Python: install ${runtime}`);
+}
+
+async function providedCommand(runtime: string, taskRoot: string): Promise<RuntimeCommand> {
   const bootstrap = join(taskRoot, 'bootstrap');
   try {
-    accessSync(bootstrap, constants.X_OK);
+    await access(bootstrap, constants.X_OK);
   } catch {
     throw new RuntimeUnavailableError(
-      `A function with runtime ${runtime} needs an executable file named bootstrap in its code: ${bootstrap}.`,
+      `with runtime ${runtime} it needs an executable file named bootstrap in its code: ${bootstrap}`,
     );
   }
   return { file: bootstrap, arguments: [], runtimeRoot: taskRoot, framesLogs: false };

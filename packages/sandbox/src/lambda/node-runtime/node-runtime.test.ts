@@ -26,7 +26,7 @@ describe.each([
     let lambda: TestLambda;
     beforeAll(async () => {
       lambda = startTestLambda(
-        command ? { runtimeCommand: ({ handler }) => command(handler) } : {},
+        command ? { findRuntimeCommand: async ({ handler }) => command(handler) } : {},
       );
       await lambda.deploy(
         Object.fromEntries(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,6 +24,8 @@ export type TestLambda = Lambda & {
   deploy(functions: Readonly<Record<string, TestFunction>>, others?: Resource[]): Promise<void>;
   /** Makes a layer from its files. */
   layer(name: string, files: Readonly<Record<string, string>>): Promise<Resource>;
+  /** The files beside the code of a function, as they are now. */
+  filesOf(name: string): readonly string[];
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -90,6 +92,12 @@ export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambd
         properties: { LayerName: name },
         assetPath: await writeFiles(join(folder, 'layers', name), files),
       };
+    },
+    filesOf(name) {
+      const code = join(folder, `assembly-${deployments}`, name);
+      return readdirSync(code, { recursive: true, encoding: 'utf8' })
+        .filter((file) => statSync(join(code, file)).isFile())
+        .sort();
     },
     async [Symbol.asyncDispose]() {
       await service.stop?.();

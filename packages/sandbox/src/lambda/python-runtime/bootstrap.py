@@ -1,0 +1,305 @@
+"""The process that runs one function on Python, as Lambda's own runtime would.
+
+It loads the handler, and takes invocations from the Runtime API until the process is ended. It
+behaves as AWS's own client, https://pypi.org/project/awslambdaric/, and needs nothing but Python.
+"""
+
+import decimal
+import http.client
+import importlib
+import json
+import logging
+import os
+import sys
+import time
+import traceback
+
+API = "/2018-06-01/runtime"
+TEXT_FRAME = 0xA55A0003
+JSON_FRAME = 0xA55A0002
+LEVEL_MASKS = {10: 0x08, 20: 0x0C, 30: 0x10, 40: 0x14, 50: 0x18}
+LOG_RECORD_FIELDS = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "aws_request_id"}
+
+
+class Fault(Exception):
+    """An error that the runtime itself raises, named as Lambda names it."""
+
+    def __init__(self, error_type, message, trace=None):
+        super().__init__(message)
+        self.error_type = error_type
+        self.trace = trace or []
+
+
+class Context:
+    """What a handler is told of its invocation."""
+
+    def __init__(self, headers):
+        self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+        self.invoked_function_arn = headers["Lambda-Runtime-Invoked-Function-Arn"]
+        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+        self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
+        self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+        self.tenant_id = headers.get("Lambda-Runtime-Aws-Tenant-Id")
+        identity = parse_header(headers, "Lambda-Runtime-Cognito-Identity", "Cognito Identity") or {}
+        self.identity = Record(
+            cognito_identity_id=identity.get("cognitoIdentityId"),
+            cognito_identity_pool_id=identity.get("cognitoIdentityPoolId"),
+        )
+        client = parse_header(headers, "Lambda-Runtime-Client-Context", "Client Context")
+        self.client_context = client and Record(
+            custom=client.get("custom"),
+            env=client.get("env"),
+            client=client.get("client") and Record(**client["client"]),
+        )
+        self._deadline_ms = int(headers["Lambda-Runtime-Deadline-Ms"])
+
+    def get_remaining_time_in_millis(self):
+        return max(0, self._deadline_ms - int(time.time() * 1000))
+
+    def log(self, message):
+        LOG.write(str(message), TEXT_FRAME)
+
+
+class Record:
+    def __init__(self, **fields):
+        self.__dict__.update(fields)
+
+
+class FunctionLog:
+    """The function's log: one entry in one frame of the telemetry file descriptor."""
+
+    def __init__(self, descriptor):
+        self._file = os.fdopen(int(descriptor), "wb", 0) if descriptor else None
+
+    def write(self, message, frame_type):
+        if self._file is None:
+            sys.stdout.write(message.rstrip("\n").replace("\n", "\r") + "\n")
+            return
+        content = message.encode("utf8")
+        frame = frame_type.to_bytes(4, "big") + len(content).to_bytes(4, "big")
+        self._file.write(frame + (time.time_ns() // 1000).to_bytes(8, "big") + content)
+
+
+class LogHandler(logging.Handler):
+    def emit(self, record):
+        frame_type = JSON_FRAME if LOG_IS_JSON else TEXT_FRAME
+        level = min(50, max(0, record.levelno)) // 10 * 10
+        LOG.write(self.format(record), frame_type | LEVEL_MASKS.get(level, 0))
+
+
+class RequestIdFilter(logging.Filter):
+    request_id = ""
+
+    def filter(self, record):
+        record.aws_request_id = RequestIdFilter.request_id
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record):
+        error = record.exc_info or (None, None, None)
+        entry = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "message": record.msg if isinstance(record.msg, dict) else record.getMessage(),
+            "logger": record.name,
+            "stackTrace": traceback.format_tb(error[2]) if error[2] else None,
+            "errorType": error[0].__name__ if error[0] else None,
+            "errorMessage": str(error[1]) if error[1] else None,
+            "requestId": record.aws_request_id,
+            "location": f"{record.pathname}:{record.funcName}:{record.lineno}" if error[0] else None,
+        }
+        own = {k: v for k, v in vars(record).items() if k not in LOG_RECORD_FIELDS}
+        present = {k: v for k, v in {**own, **entry}.items() if v is not None}
+        return json.dumps(present, ensure_ascii=False, default=str)
+
+
+class Encoder(json.JSONEncoder):
+    def default(self, o):
+        if isinstance(o, decimal.Decimal):
+            return int(o) if o == o.to_integral_value() else float(o)
+        return super().default(o)
+
+
+class Unbuffered:
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        self._stream.write(text)
+        self._stream.flush()
+
+    def writelines(self, lines):
+        self._stream.writelines(lines)
+        self._stream.flush()
+
+
+class RuntimeClient:
+    """A client of the Lambda Runtime API. It keeps one connection."""
+
+    def __init__(self, address):
+        self._connection = http.client.HTTPConnection(address)
+
+    def next(self):
+        return self._request("GET", "/invocation/next")
+
+    def respond(self, request_id, body, content_type):
+        headers = {"Content-Type": content_type}
+        self._request("POST", f"/invocation/{request_id}/response", body, headers)
+
+    def fail(self, path, error):
+        headers = {
+            "Content-Type": "application/json",
+            "Lambda-Runtime-Function-Error-Type": error["errorType"],
+        }
+        self._request("POST", path, json.dumps(error).encode(), headers)
+
+    def _request(self, method, path, body=None, headers=None):
+        try:
+            self._connection.request(method, API + path, body, headers or {})
+            response = self._connection.getresponse()
+            return response.headers, response.read()
+        except (OSError, http.client.HTTPException):
+            # There is nobody left to run for.
+            os._exit(1)
+
+
+def parse_header(headers, name, title):
+    try:
+        return json.loads(headers[name]) if headers.get(name) else None
+    except ValueError as error:
+        raise Fault(
+            "Runtime.LambdaContextUnmarshalError", f"Unable to parse {title} JSON: {error}"
+        ) from error
+
+
+def load_handler(handler):
+    module_name, dot, function_name = handler.rpartition(".")
+    if not dot:
+        raise Fault(
+            "Runtime.MalformedHandlerName",
+            f"Bad handler '{handler}': not enough values to unpack (expected 2, got 1)",
+        )
+    if module_name.split(".")[0] in sys.builtin_module_names:
+        raise Fault(
+            "Runtime.BuiltInModuleConflict",
+            f"Cannot use built-in module {module_name} as a handler module",
+        )
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        raise Fault(
+            "Runtime.ImportModuleError", f"Unable to import module '{module_name}': {error}"
+        ) from error
+    except SyntaxError as error:
+        raise Fault(
+            "Runtime.UserCodeSyntaxError",
+            f"Syntax error in module '{module_name}': {error}",
+            [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}'],
+        ) from error
+    try:
+        return getattr(module, function_name)
+    except AttributeError as error:
+        raise Fault(
+            "Runtime.HandlerNotFound",
+            f"Handler '{function_name}' missing on module '{module_name}'",
+        ) from error
+
+
+def describe(error, request_id=""):
+    """What the caller of the function gets for what was raised."""
+    if isinstance(error, Fault):
+        error_type, trace = error.error_type, error.trace
+    else:
+        error_type = type(error).__name__
+        frames = traceback.extract_tb(error.__traceback__)
+        own = next((i for i, frame in enumerate(frames) if frame.filename != __file__), 0)
+        trace = traceback.format_list(frames[own:])
+    return {
+        "errorMessage": str(error),
+        "errorType": error_type,
+        "requestId": request_id,
+        "stackTrace": trace,
+    }
+
+
+def log_error(error):
+    if LOG_IS_JSON:
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        LOG.write(json.dumps({"timestamp": now, "level": "ERROR", **error}), JSON_FRAME | 0x14)
+        return
+    lines = [f"[ERROR] {error['errorType']}: {error['errorMessage']}"]
+    lines.append("Traceback (most recent call last):")
+    for entry in error["stackTrace"]:
+        lines.extend(entry.splitlines())
+    LOG.write("\n".join(lines), TEXT_FRAME | 0x14)
+
+
+def serialize(response):
+    if isinstance(response, bytes):
+        return response, "application/unknown"
+    try:
+        return json.dumps(response, ensure_ascii=False, cls=Encoder).encode(), "application/json"
+    except Exception as error:
+        raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
+
+
+def set_up_logging():
+    level = {"TRACE": "DEBUG", "FATAL": "CRITICAL"}.get(LOG_LEVEL, LOG_LEVEL)
+    handler = LogHandler()
+    if LOG_IS_JSON:
+        handler.setFormatter(JsonFormatter())
+    else:
+        logging.Formatter.converter = time.gmtime
+        handler.setFormatter(
+            logging.Formatter(
+                "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n",
+                "%Y-%m-%dT%H:%M:%S",
+            )
+        )
+    handler.addFilter(RequestIdFilter())
+    logger = logging.getLogger()
+    logger.addHandler(handler)
+    if level:
+        logger.setLevel(level)
+
+
+def run():
+    client = RuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    set_up_logging()
+    try:
+        handler = load_handler(os.environ["_HANDLER"])
+    except Exception as error:
+        result = describe(error)
+        log_error(result)
+        client.fail("/init/error", result)
+        sys.exit(1)
+
+    while True:
+        headers, event = client.next()
+        request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+        RequestIdFilter.request_id = request_id
+        os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"]
+        try:
+            answer = serialize(handler(json.loads(event), Context(headers)))
+        except Exception as error:
+            result = describe(error, request_id)
+            log_error(result)
+            client.fail(f"/invocation/{request_id}/error", result)
+        else:
+            client.respond(request_id, *answer)
+
+
+LOG_IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+LOG_LEVEL = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
+LOG = FunctionLog(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None))
+sys.stdout = Unbuffered(sys.stdout)
+sys.stderr = Unbuffered(sys.stderr)
+# The folder of this file comes first in the path; the function's own code takes its place.
+sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+run()
