@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** What an assembly was made from. Values of the environment are kept as digests only. */
@@ -37,6 +45,7 @@ export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry 
         ([name, value]) => digest(process.env[name]) === value,
       )
     ) {
+      utimesSync(directory, new Date(), new Date());
       return { directory, inputs: files };
     }
   }

@@ -1,0 +1,7 @@
+import { defineFunction, secret } from '@aws-amplify/backend';
+
+export const probe = defineFunction({
+  name: 'probe',
+  entry: './probe.ts',
+  environment: { PLAIN: 'plain value', SECRET: secret('PROBE_SECRET') },
+});

@@ -1,0 +1,327 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../dist/index.js';
+
+const app = new URL('./app', import.meta.url).pathname;
+const PASSWORD = 'Correct-horse-1';
+const CANARY = 'from the shell of the developer';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  process.env.SANDBOX_E2E_CANARY = CANARY;
+  process.env.AWS_PROFILE = CANARY;
+  sandbox = await startSandbox({
+    cwd: app,
+    dataDir: false,
+    secrets: { PROBE_SECRET: 's3cret' },
+  });
+});
+afterAll(async () => {
+  delete process.env.SANDBOX_E2E_CANARY;
+  delete process.env.AWS_PROFILE;
+  await sandbox.stop();
+});
+
+type Ids = { readonly user_pool_id: string; readonly user_pool_client_id: string };
+const idsOf = (outputs: Sandbox['outputs']) => outputs.auth as Ids;
+
+const client = (url = sandbox.url) =>
+  new CognitoIdentityProviderClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: sandbox.credentials,
+    maxAttempts: 1,
+  });
+
+const signUp = (email: string) =>
+  client().send(
+    new SignUpCommand({
+      ClientId: idsOf(sandbox.outputs).user_pool_client_id,
+      Username: email,
+      Password: PASSWORD,
+      UserAttributes: [{ Name: 'email', Value: email }],
+    }),
+  );
+
+/** A request as no client would send it. */
+async function post(headers: Record<string, string>, body: string | Buffer) {
+  const response = await fetch(sandbox.url, { method: 'POST', headers, body });
+  return {
+    status: response.status,
+    ...((await response.json()) as { __type: string; message: string }),
+  };
+}
+
+const cognito = (operation: string) => ({
+  'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+});
+
+describe('a trigger that', () => {
+  test.each([
+    [
+      'throws an error',
+      'throw-error',
+      'UserLambdaValidationException',
+      /^PreSignUp failed with error no more users\.?$/,
+    ],
+    ['throws text', 'throw-text', 'UserLambdaValidationException', /^PreSignUp failed with error/],
+    [
+      'returns text',
+      'return-text',
+      'InvalidLambdaResponseException',
+      /Unrecognizable lambda output/,
+    ],
+    [
+      'returns nothing',
+      'return-nothing',
+      'InvalidLambdaResponseException',
+      /Unrecognizable lambda output/,
+    ],
+    [
+      'ends its process',
+      'exit',
+      'UnexpectedLambdaException|UserLambdaValidationException',
+      /PreSignUp/,
+    ],
+    [
+      'never answers',
+      'hang',
+      'UnexpectedLambdaException|UserLambdaValidationException',
+      /PreSignUp/,
+    ],
+  ])(
+    '%s is a clear error to the client, and the next sign-up goes through',
+    async (_, what, name, words) => {
+      const error = await signUp(`${what}@example.com`).then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
+      expect(error?.name).toMatch(new RegExp(`^(${name})$`));
+      expect(error?.message).toMatch(words);
+      await expect(
+        client().send(
+          new AdminGetUserCommand({
+            UserPoolId: idsOf(sandbox.outputs).user_pool_id,
+            Username: `${what}@example.com`,
+          }),
+        ),
+      ).rejects.toMatchObject({ name: 'UserNotFoundException' });
+      await signUp(`after-${what}@example.com`);
+    },
+    30_000,
+  );
+
+  test('never answers is ended at its timeout, as its invocation tells', () => {
+    const timedOut = sandbox.invocations.find(({ outcome }) => outcome.status === 'timeout');
+    expect(timedOut).toMatchObject({
+      function: 'misbehaving',
+      source: 'PreSignUp_SignUp',
+      outcome: {
+        error: { errorMessage: expect.stringContaining('Task timed out after 1.00 seconds') },
+      },
+    });
+  });
+});
+
+describe('a request that makes no sense is a clear error, and the sandbox lives on:', () => {
+  const ids = () => idsOf(sandbox.outputs);
+  test.each<[string, () => Record<string, string>, () => string | Buffer, number, string]>([
+    [
+      'malformed JSON',
+      () => cognito('SignUp'),
+      () => '{"ClientId":',
+      400,
+      'SerializationException',
+    ],
+    [
+      'a body of 10 MB',
+      () => cognito('SignUp'),
+      () => Buffer.alloc(10_000_000, 'x'),
+      413,
+      'RequestEntityTooLargeException',
+    ],
+    ['a wrong operation', () => cognito('SignOver'), () => '{}', 400, 'UnknownOperationException'],
+    [
+      'a wrong service',
+      () => ({ 'x-amz-target': 'Nothing.SignUp' }),
+      () => '{}',
+      400,
+      'UnknownOperationException',
+    ],
+    [
+      'an unknown client',
+      () => cognito('InitiateAuth'),
+      () =>
+        JSON.stringify({
+          ClientId: 'a'.repeat(26),
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: 'a', PASSWORD: 'b' },
+        }),
+      400,
+      'ResourceNotFoundException',
+    ],
+    [
+      'an operation for administrators, not signed',
+      () => cognito('ListUsers'),
+      () => JSON.stringify({ UserPoolId: ids().user_pool_id }),
+      400,
+      'MissingAuthenticationTokenException',
+    ],
+    [
+      'text for a map',
+      () => cognito('InitiateAuth'),
+      () =>
+        JSON.stringify({
+          ClientId: ids().user_pool_client_id,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: 'x',
+        }),
+      400,
+      'SerializationException|InvalidParameterException',
+    ],
+  ])('%s', async (_, headers, body, status, type) => {
+    const answer = await post(headers(), body());
+    expect(answer.__type).toMatch(new RegExp(`^(${type})$`));
+    expect(answer.message).not.toBe('');
+    expect(answer.status).toBe(status);
+    await signUp(`alive-${Math.random().toString(36).slice(2)}@example.com`);
+  });
+
+  test('an unknown user pool', async () => {
+    await expect(
+      client().send(new AdminGetUserCommand({ UserPoolId: 'us-east-1_nothing00', Username: 'x' })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('a function that does not exist', async () => {
+    await expect(sandbox.invoke('nothing', {})).rejects.toMatchObject({
+      message: expect.stringContaining('nothing'),
+    });
+  });
+});
+
+describe('a function', () => {
+  test("sees Lambda's environment, its own variables and secrets, and nothing of the developer's shell", async () => {
+    const environment = (await sandbox.invoke('probe', { ask: 'environment' })) as Record<
+      string,
+      string
+    >;
+    expect(environment).toMatchObject({
+      PLAIN: 'plain value',
+      SECRET: 's3cret',
+      AWS_REGION: 'us-east-1',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+      TZ: ':UTC',
+    });
+    expect(Object.keys(environment)).not.toContain('SANDBOX_E2E_CANARY');
+    expect(Object.values(environment)).not.toContain(CANARY);
+    expect(environment.HOME).not.toBe(process.env.HOME);
+  });
+
+  test('calls AWS with the credentials of its own role, and reaches this sandbox', async () => {
+    const userPoolId = idsOf(sandbox.outputs).user_pool_id;
+    expect(await sandbox.invoke('probe', { ask: 'users', userPoolId })).toBeGreaterThan(0);
+  });
+});
+
+describe('state', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-state-'));
+  const dataDir = join(folder, 'data');
+  let child: ChildProcess | undefined;
+  afterAll(() => {
+    child?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A sandbox in a process of its own, so that it can be killed. */
+  async function startChild(fresh = false): Promise<{ url: string; outputs: Sandbox['outputs'] }> {
+    const script = join(folder, 'start.mjs');
+    const started = join(folder, `started-${Math.random()}`);
+    writeFileSync(
+      script,
+      `import { writeFileSync } from 'node:fs';
+       import { startSandbox } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
+       const { url, outputs } = await startSandbox(${JSON.stringify({ cwd: app, dataDir, fresh })});
+       writeFileSync(${JSON.stringify(started)}, JSON.stringify({ url, outputs }));
+       process.send('started');`,
+    );
+    const process_ = spawn(process.execPath, [script], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    child = process_;
+    await new Promise<void>((resolve, reject) => {
+      process_.once('message', () => resolve());
+      process_.once('exit', (code) => reject(new Error(`The sandbox ended with ${code}.`)));
+    });
+    return JSON.parse(readFileSync(started, 'utf8'));
+  }
+
+  async function kill(): Promise<void> {
+    const ended = new Promise((resolve) => child?.once('exit', resolve));
+    child?.kill('SIGKILL');
+    await ended;
+  }
+
+  test('survives kill -9: users, passwords, tokens, codes and the outbox', async () => {
+    const first = await startChild();
+    const { user_pool_client_id: ClientId } = idsOf(first.outputs);
+    const Username = 'ada@example.com';
+    await client(first.url).send(
+      new SignUpCommand({
+        ClientId,
+        Username,
+        Password: PASSWORD,
+        UserAttributes: [{ Name: 'email', Value: Username }],
+      }),
+    );
+    await kill();
+
+    const second = await startChild();
+    expect(second.outputs.auth).toEqual(first.outputs.auth);
+    const outbox = (await (await fetch(`${second.url}/_sandbox/outbox`)).json()) as {
+      code: string;
+    }[];
+    const ConfirmationCode = outbox.at(-1)?.code;
+    await client(second.url).send(
+      new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode }),
+    );
+    const signIn = (url: string) =>
+      client(url).send(
+        new InitiateAuthCommand({
+          ClientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: Username, PASSWORD },
+        }),
+      );
+    const { AuthenticationResult } = await signIn(second.url);
+    await kill();
+
+    const third = await startChild();
+    await expect(
+      client(third.url).send(
+        new InitiateAuthCommand({
+          ClientId,
+          AuthFlow: 'REFRESH_TOKEN_AUTH',
+          AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
+        }),
+      ),
+    ).resolves.toMatchObject({ AuthenticationResult: { AccessToken: expect.any(String) } });
+    await kill();
+
+    const fresh = await startChild(true);
+    await expect(signIn(fresh.url)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await kill();
+  }, 60_000);
+});
