@@ -99,7 +99,8 @@ function linkTemplate(pool: UserPool, { source, delivery }: MessageRequest): boo
 }
 
 function withLink(body: string, link: string): string {
-  return body.replace(LINK, (_, text: string) => `<a href="${link}">${text}</a>`);
+  const href = link.replaceAll('&', '&amp;');
+  return body.replace(LINK, (_, text: string) => `<a href="${href}">${text}</a>`);
 }
 
 async function customMessage(

@@ -11,7 +11,7 @@ import type {
 } from '../../assembly/resource-graph.js';
 import type { InvocationOutcome } from '../../lambda/invocation.js';
 import { type OutboxMessage, openOutbox } from '../../outbox.js';
-import type { Service, ServiceRequest } from '../../service.js';
+import type { Service, ServiceRequest, ServiceResponse } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import { cognitoUserPools } from './index.js';
 
@@ -21,6 +21,8 @@ export type TestUserPools = {
   readonly poolId: string;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
+  /** Physical id of a resource of the deployed backend. */
+  idOf(logicalId: string): string;
   readonly service: Service;
   readonly database: DatabaseSync;
   readonly sdk: CognitoIdentityProviderClient;
@@ -156,12 +158,14 @@ export async function startUserPools(
       },
     },
   });
+  let graph = graphOf(backend);
   const deploy = async (next: Backend) => {
+    graph = graphOf(next);
     functions = {
       ...next.triggers,
       ...(next.preTokenGeneration && { PreTokenGeneration: next.preTokenGeneration.run }),
     };
-    await service.deploy(graphOf(next));
+    await service.deploy(graph);
   };
   await deploy(backend);
 
@@ -176,7 +180,7 @@ export async function startUserPools(
         Buffer.concat(chunks),
       );
       const response = service.matches(request)
-        ? await service.handle(request)
+        ? await service.handle(request).catch(internalError)
         : { status: 404, body: '' };
       outgoing.writeHead(response.status, response.headers).end(response.body);
     });
@@ -189,7 +193,6 @@ export async function startUserPools(
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
     maxAttempts: 1,
   });
-  const graph = graphOf(backend);
   const client = graph.ofType('AWS::Cognito::UserPoolClient')[0];
 
   return {
@@ -197,6 +200,8 @@ export async function startUserPools(
     poolId: graph.ofType('AWS::Cognito::UserPool')[0]?.physicalId ?? '',
     clientId: client?.physicalId ?? '',
     clientSecret: client?.attributes.ClientSecret as string | undefined,
+    idOf: (logicalId) =>
+      graph.resources.find((each) => each.logicalId === logicalId)?.physicalId ?? '',
     service,
     database,
     sdk,
@@ -324,6 +329,11 @@ export async function adminGetUser(pools: TestUserPools, username: string) {
     ...body,
     attributes: Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])),
   } as Record<string, unknown> & { attributes: Record<string, string> };
+}
+
+/** What must never happen, made visible to a test. */
+function internalError(error: unknown): ServiceResponse {
+  return { status: 500, body: JSON.stringify({ __type: 'InternalError', message: String(error) }) };
 }
 
 async function outcomeOf(run: TriggerFunction, event: TriggerEvent): Promise<InvocationOutcome> {
