@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { DemoError } from './terminal/failure.ts';
+
+/**
+ * Builds the packages of this repository that the demo is made of. What is built already is not
+ * built again.
+ *
+ * @param signal Ends the build.
+ * @throws {DemoError} With what the build printed.
+ */
+export async function buildPackages(signal: AbortSignal): Promise<void> {
+  const turbo = fileURLToPath(import.meta.resolve('turbo/bin/turbo'));
+  const child = spawn(
+    process.execPath,
+    [turbo, 'run', 'build', '--filter=demo^...', '--ui=stream', '--output-logs=errors-only'],
+    { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'pipe'], signal },
+  );
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) {
+    throw new DemoError(
+      `The packages of the repository do not build:\n${Buffer.concat(output)}`,
+      'Correct what the build says above, or return to a clean checkout.',
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createServer as createViteServer } from 'vite';
+
+export type PageOptions = {
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** Folder of the `amplify_outputs.json` that the page uses. The default is the app's own. */
+  readonly outputsDir?: string;
+  /** Folder for what Vite prepares. The default is Vite's own. */
+  readonly cacheDir?: string;
+  /** Whether a change of the page's files reloads it, which it does by default. */
+  readonly reload?: boolean;
+};
+
+export type PageServer = {
+  /** `http://127.0.0.1:<port>/` */
+  readonly url: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * Serves the page with Vite's development server.
+ *
+ * Vite runs behind a server of ours: with one of its own it would end the process by itself at a
+ * SIGTERM, before the sandbox has stopped.
+ */
+export async function startPage(options: PageOptions): Promise<PageServer> {
+  const { port, outputsDir, cacheDir, reload = true } = options;
+  const server = createServer();
+  const vite = await createViteServer({
+    root: import.meta.dirname,
+    logLevel: 'warn',
+    clearScreen: false,
+    server: { middlewareMode: true, ws: { server }, ...(!reload && { watch: null }) },
+    ...(cacheDir && { cacheDir }),
+    ...(outputsDir && {
+      resolve: {
+        alias: { '../amplify_outputs.json': join(outputsDir, 'amplify_outputs.json') },
+      },
+    }),
+  });
+  server.on('request', vite.middlewares);
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    await vite.close();
+    throw error;
+  }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async stop() {
+      await vite.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { type ReactNode, useId } from 'react';
+import { Button } from '../controls/button.js';
+import { FailureNotice } from '../controls/failure-notice.js';
+import { useAction } from '../controls/use-action.js';
+
+export type AccountFormProps = {
+  readonly title: string;
+  readonly introduction: ReactNode;
+  readonly submitLabel: string;
+  readonly onSubmit: (fields: AccountFields) => Promise<void>;
+  readonly children: ReactNode;
+  /** Other ways on, under the button. */
+  readonly footer?: ReactNode;
+};
+
+/** Fields of the forms of an account; those that a form does not have are empty. */
+export type AccountFields = {
+  readonly email: string;
+  readonly password: string;
+  readonly code: string;
+};
+
+/** A form that shows how its submission goes. What was typed stays when it fails. */
+export function AccountForm(props: AccountFormProps) {
+  const titleId = useId();
+  const submission = useAction(props.onSubmit);
+  return (
+    <form
+      className="account-form"
+      aria-labelledby={titleId}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submission.run(readFields(new FormData(event.currentTarget)));
+      }}
+    >
+      <div className="account-form-head">
+        <h3 id={titleId}>{props.title}</h3>
+        <p>{props.introduction}</p>
+      </div>
+      {props.children}
+      <FailureNotice error={submission.error} />
+      <Button type="submit" look="primary" pending={submission.pending}>
+        {props.submitLabel}
+      </Button>
+      {props.footer && <div className="account-form-footer">{props.footer}</div>}
+    </form>
+  );
+}
+
+function readFields(form: FormData): AccountFields {
+  const read = (name: string) => String(form.get(name) ?? '');
+  return {
+    email: read('email').trim(),
+    password: read('password'),
+    code: read('code').trim(),
+  };
+}

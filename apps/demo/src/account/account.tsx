@@ -1,0 +1,20 @@
+import { FailureNotice } from '../controls/failure-notice.js';
+import type { Session } from './use-session.js';
+import { WayIn, type WayInProps } from './way-in.js';
+import { WhoAmI } from './who-am-i.js';
+import './account.css';
+
+/** The visitor's account: the way in, or who they are. */
+export function Account({ session, ...wayIn }: WayInProps & { readonly session: Session }) {
+  return (
+    <section className="panel account" aria-labelledby="account-title">
+      <h2 id="account-title" className="visually-hidden">
+        Account
+      </h2>
+      {session.status === 'loading' && <p className="muted">Looking for a session …</p>}
+      {session.status === 'failed' && <FailureNotice error={session.error} />}
+      {session.status === 'signed-in' && <WhoAmI session={session} />}
+      {session.status === 'signed-out' && <WayIn {...wayIn} />}
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import { signUp } from 'aws-amplify/auth';
+import { AccountForm } from './account-form.js';
+import { EmailField } from './email-field.js';
+import { NewPasswordField } from './new-password-field.js';
+import type { PasswordPolicy } from './password-policy.js';
+import type { AccountFlow } from './use-account-flow.js';
+
+export type SignUpFormProps = {
+  readonly flow: AccountFlow;
+  readonly passwordPolicy: PasswordPolicy | undefined;
+};
+
+export function SignUpForm({ flow, passwordPolicy }: SignUpFormProps) {
+  return (
+    <AccountForm
+      title="Create an account"
+      introduction={
+        <>
+          Addresses at <code>amazon.com</code> are let in, real or not.
+        </>
+      }
+      submitLabel="Sign up"
+      onSubmit={async ({ email, password }) => {
+        const { nextStep } = await signUp({
+          username: email,
+          password,
+          options: { userAttributes: { email } },
+        });
+        flow.show(nextStep.signUpStep === 'DONE' ? 'sign-in' : 'confirm-sign-up', { email });
+      }}
+    >
+      <EmailField defaultValue={flow.email} placeholder="you@amazon.com" />
+      <NewPasswordField label="Password" policy={passwordPolicy} />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,63 @@
+import { type ComponentType, type RefObject, useEffect, useRef } from 'react';
+import { Tabs } from '../controls/tabs.js';
+import { ConfirmSignUpForm } from './confirm-sign-up-form.js';
+import { ForgotPasswordForm } from './forgot-password-form.js';
+import type { PasswordPolicy } from './password-policy.js';
+import { ResetPasswordForm } from './reset-password-form.js';
+import { SignInForm } from './sign-in-form.js';
+import { SignUpForm } from './sign-up-form.js';
+import type { AccountFlow, AccountScreen } from './use-account-flow.js';
+
+export type WayInProps = {
+  readonly flow: AccountFlow;
+  readonly passwordPolicy: PasswordPolicy | undefined;
+};
+
+const FORMS: Readonly<Record<AccountScreen, ComponentType<WayInProps>>> = {
+  'sign-up': SignUpForm,
+  'confirm-sign-up': ConfirmSignUpForm,
+  'sign-in': SignInForm,
+  'forgot-password': ForgotPasswordForm,
+  'reset-password': ResetPasswordForm,
+};
+
+/** The forms of a visitor without a session, one at a time. */
+export function WayIn({ flow, passwordPolicy }: WayInProps) {
+  const { screen } = flow;
+  const Form = FORMS[screen];
+  const form = <Form key={screen} flow={flow} passwordPolicy={passwordPolicy} />;
+  const container = useRef<HTMLDivElement>(null);
+  useFocusInNewForm(container, screen);
+  return (
+    <div ref={container}>
+      <div role="status">{flow.notice && <p className="notice notice-news">{flow.notice}</p>}</div>
+      {screen === 'sign-up' || screen === 'sign-in' ? (
+        <Tabs
+          label="Way in"
+          tabs={[
+            { name: 'sign-up', label: 'Sign up' },
+            { name: 'sign-in', label: 'Sign in' },
+          ]}
+          selected={screen}
+          onSelect={(name) => flow.show(name)}
+        >
+          {form}
+        </Tabs>
+      ) : (
+        form
+      )}
+    </div>
+  );
+}
+
+/** A form that takes another's place takes its focus too; otherwise the keyboard would start over. */
+function useFocusInNewForm(container: RefObject<HTMLElement | null>, screen: AccountScreen): void {
+  const shown = useRef(screen);
+  useEffect(() => {
+    if (shown.current === screen) return;
+    shown.current = screen;
+    if (document.activeElement !== document.body) return;
+    const inputs = container.current?.querySelectorAll('input') ?? [];
+    ([...inputs].find(({ value }) => value === '') ?? inputs[0])?.focus();
+  }, [container, screen]);
+}

@@ -1,0 +1,86 @@
+import type { Invocation, OutboxMessage } from '@amplify-recipes/sandbox';
+import { useEffect, useState } from 'react';
+
+/** What happened in the sandbox, the oldest first, and whether it answers. */
+export type Activity = {
+  /** `lost` when it answered before. */
+  readonly status: 'connecting' | 'live' | 'unreachable' | 'lost';
+  readonly outbox: readonly OutboxMessage[];
+  readonly invocations: readonly Invocation[];
+};
+
+const POLL_MS = 1000;
+const TIMEOUT_MS = 5000;
+
+/** Follows the sandbox while the page is visible. */
+export function useActivity(sandboxUrl: string): Activity {
+  const [activity, setActivity] = useState<Activity>({
+    status: 'connecting',
+    outbox: [],
+    invocations: [],
+  });
+
+  useEffect(() => {
+    const stopped = new AbortController();
+    const readOutbox = createReader<OutboxMessage>(`${sandboxUrl}/_sandbox/outbox`);
+    const readInvocations = createReader<Invocation>(`${sandboxUrl}/_sandbox/invocations`);
+    let polling = false;
+
+    const poll = async () => {
+      if (polling || document.hidden) return;
+      polling = true;
+      const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+      try {
+        const [outbox, invocations] = await Promise.all([
+          readOutbox(signal),
+          readInvocations(signal),
+        ]);
+        setActivity((last) => sameOr(last, { status: 'live', outbox, invocations }));
+      } catch {
+        if (stopped.signal.aborted) return;
+        setActivity((last) => {
+          const answeredBefore = last.status === 'live' || last.status === 'lost';
+          return sameOr(last, { ...last, status: answeredBefore ? 'lost' : 'unreachable' });
+        });
+      } finally {
+        polling = false;
+      }
+    };
+
+    void poll();
+    const timer = setInterval(poll, POLL_MS);
+    document.addEventListener('visibilitychange', poll);
+    return () => {
+      stopped.abort();
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', poll);
+    };
+  }, [sandboxUrl]);
+
+  return activity;
+}
+
+/** Reads a list, and gives the same array for as long as nothing changed. */
+function createReader<Entry>(address: string): (signal: AbortSignal) => Promise<readonly Entry[]> {
+  let text = '';
+  let entries: readonly Entry[] = [];
+  return async (signal) => {
+    const response = await fetch(address, { signal });
+    if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
+    const latest = await response.text();
+    if (latest !== text) {
+      entries = JSON.parse(latest) as readonly Entry[];
+      text = latest;
+    }
+    return entries;
+  };
+}
+
+/** The last activity where the next is equal, so that nothing is rendered anew. */
+function sameOr(last: Activity, next: Activity): Activity {
+  const same =
+    last.status === next.status &&
+    last.outbox === next.outbox &&
+    last.invocations === next.invocations;
+  return same ? last : next;
+}

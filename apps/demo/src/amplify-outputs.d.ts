@@ -1,0 +1,14 @@
+/** The file that a sandbox or a deployment writes; a fresh clone does not have it yet. */
+declare module '*/amplify_outputs.json' {
+  import type { localConfig } from '@amplify-recipes/sandbox/client';
+
+  const outputs: Parameters<typeof localConfig>[0] & {
+    readonly auth?: {
+      readonly password_policy?: import('./account/password-policy.js').PasswordPolicy;
+    };
+    readonly custom?: { readonly amplify_recipes_sandbox_url?: string };
+  };
+
+  // biome-ignore lint/style/noDefaultExport: a JSON module exports nothing else
+  export default outputs;
+}

@@ -1,0 +1,88 @@
+import { Account } from './account/account.js';
+import type { PasswordPolicy } from './account/password-policy.js';
+import { useAccountFlow } from './account/use-account-flow.js';
+import { useSession } from './account/use-session.js';
+import { Invocations } from './activity/invocations.js';
+import { Outbox } from './activity/outbox.js';
+import { type Activity, useActivity } from './activity/use-activity.js';
+import { Header } from './page/header.js';
+import { SandboxConnection } from './page/sandbox-connection.js';
+import { SandboxUnreachable } from './page/sandbox-unreachable.js';
+import { Walkthrough } from './page/walkthrough.js';
+import './activity/activity.css';
+import './controls/controls.css';
+import './page/page.css';
+
+export type AppProps = {
+  /** Undefined when the outputs are those of a deployment. */
+  readonly sandboxUrl: string | undefined;
+  readonly passwordPolicy: PasswordPolicy | undefined;
+};
+
+export function App({ sandboxUrl, passwordPolicy }: AppProps) {
+  return sandboxUrl === undefined ? (
+    <DeployedDemo passwordPolicy={passwordPolicy} />
+  ) : (
+    <LocalDemo sandboxUrl={sandboxUrl} passwordPolicy={passwordPolicy} />
+  );
+}
+
+type DemoProps = Pick<AppProps, 'passwordPolicy'>;
+
+function LocalDemo({ sandboxUrl, passwordPolicy }: DemoProps & { readonly sandboxUrl: string }) {
+  const activity = useActivity(sandboxUrl);
+  const { status } = activity;
+  return (
+    <>
+      <Header>
+        <SandboxConnection sandboxUrl={sandboxUrl} status={status} />
+      </Header>
+      {status === 'unreachable' && <SandboxUnreachable sandboxUrl={sandboxUrl} />}
+      {(status === 'live' || status === 'lost') && (
+        <Workbench activity={activity} passwordPolicy={passwordPolicy} />
+      )}
+    </>
+  );
+}
+
+/** The account, and beside it what the backend does because of it. */
+function Workbench({ activity, passwordPolicy }: DemoProps & { readonly activity: Activity }) {
+  const session = useSession();
+  const flow = useAccountFlow();
+  return (
+    <main>
+      {activity.status === 'lost' && (
+        <p className="notice notice-failure" role="alert">
+          The sandbox stopped answering. Start it again with <code>npx pnpm@12 demo</code>.
+        </p>
+      )}
+      <Walkthrough activity={activity} session={session} />
+      <div className="workbench">
+        <Account session={session} flow={flow} passwordPolicy={passwordPolicy} />
+        <Outbox
+          messages={activity.outbox}
+          onUseCode={(message) =>
+            session.status === 'signed-out' && flow.takesCodeOf(message)
+              ? () => flow.fillIn(message)
+              : undefined
+          }
+        />
+        <Invocations invocations={activity.invocations} />
+      </div>
+    </main>
+  );
+}
+
+/** In AWS, messages go where they are addressed to, and functions log to CloudWatch. */
+function DeployedDemo({ passwordPolicy }: DemoProps) {
+  const session = useSession();
+  const flow = useAccountFlow();
+  return (
+    <>
+      <Header>Deployed in AWS</Header>
+      <main className="workbench">
+        <Account session={session} flow={flow} passwordPolicy={passwordPolicy} />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ComponentProps } from 'react';
+
+export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'disabled'> & {
+  readonly look?: 'primary' | 'secondary' | 'link';
+  readonly size?: 'regular' | 'small';
+  /** Whether what it does is under way. It keeps the focus, which a disabled button would lose. */
+  readonly pending?: boolean;
+};
+
+export function Button({
+  look = 'secondary',
+  size = 'regular',
+  type = 'button',
+  pending = false,
+  children,
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      className={`button button-${look} button-${size}`}
+      aria-disabled={pending}
+    >
+      {pending && <span className="button-spinner" aria-hidden="true" />}
+      {children}
+    </button>
+  );
+}

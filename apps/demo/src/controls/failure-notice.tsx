@@ -1,0 +1,21 @@
+import { parseTriggerError } from '@amplify-recipes/core/client';
+
+/**
+ * An error in the words of who made it: a recipe's code and sentence when a trigger said no, and
+ * otherwise the service's name and message.
+ */
+export function FailureNotice({ error }: { readonly error: unknown }) {
+  if (error === undefined) return null;
+  const refusal = parseTriggerError(error);
+  const code = refusal?.code ?? (error instanceof Error ? error.name : 'Error');
+  const message = refusal?.message ?? (error instanceof Error ? error.message : String(error));
+  return (
+    <div className="notice notice-failure" role="alert">
+      <p>
+        <code className="badge badge-failure">{code}</code>
+        {refusal?.trigger && <span className="notice-origin">from {refusal.trigger}</span>}
+      </p>
+      <p>{message}</p>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { localConfig } from '@amplify-recipes/sandbox/client';
+import { Amplify } from 'aws-amplify';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import outputs from '../amplify_outputs.json';
+import { App } from './app.js';
+import './theme.css';
+
+Amplify.configure(localConfig(outputs));
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App
+        sandboxUrl={outputs.custom?.amplify_recipes_sandbox_url}
+        passwordPolicy={outputs.auth?.password_policy}
+      />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,36 @@
+import type { DeploymentReport } from '@amplify-recipes/sandbox';
+import colors from 'picocolors';
+
+/** Runs, but nobody looks for them. */
+const IN_THE_BACKGROUND = new Set(['AWS::SSM::Parameter']);
+
+/** What runs, where to look at it, and what to try. */
+export function describeDemo(report: DeploymentReport, pageUrl: string): string {
+  const functions = report.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const others = report.resources.filter(
+    (resource) => !functions.includes(resource) && !IN_THE_BACKGROUND.has(resource.type),
+  );
+  const unserved = Object.keys(report.unserved);
+  return [
+    '',
+    ...others.map(({ description }) => `  ${description}`),
+    `  functions ${functions.map(({ name }) => name).join(', ')}`,
+    ...(unserved.length > 0 ? [colors.dim(`  not served here: ${unserved.join(', ')}`)] : []),
+    ...report.warnings.map((warning) => `  ${colors.yellow('⚠')} ${warning}`),
+    '',
+    `  Open  ${colors.bold(colors.cyan(pageUrl))}`,
+    '',
+    '  1. Sign up as anyone@evilamazon.com: the function email-domain says no.',
+    '  2. Sign up as anything@amazon.com.',
+    '  3. Take the code from the outbox beside the form, and confirm.',
+    '  4. Sign in: the group EVERYONE, from add-to-group, is in your token.',
+    '  5. Open an invocation to see its event, its response and its logs.',
+    '',
+    colors.dim('  Function logs appear here. Ctrl+C stops everything; accounts are kept.'),
+    '',
+  ].join('\n');
+}
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
