@@ -1,0 +1,206 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type PageServer, startPage } from '../page-server.ts';
+import { launchBrowser } from './browser.ts';
+import { takeScreenshots } from './screenshots.ts';
+
+const PASSWORD = 'Correct-horse-1';
+const WAIT = { timeout: 15_000 };
+
+const browser = await launchBrowser().catch((error: Error) => {
+  if (process.env.CI) throw error;
+  process.stderr.write(`e2e/page.test.ts is skipped, since no browser runs: ${error.message}\n`);
+  return undefined;
+});
+
+describe.skipIf(!browser)('the page', () => {
+  const app = join(import.meta.dirname, '..');
+  let folder: string;
+  let sandbox: Sandbox;
+  let server: PageServer;
+  let page: Page;
+  let faults: string[];
+  let users = 0;
+
+  beforeAll(async () => {
+    mkdirSync(join(app, '.amplify'), { recursive: true });
+    folder = mkdtempSync(join(app, '.amplify', 'page-test-'));
+    sandbox = await startSandbox({ cwd: app, dataDir: false, outputsDir: folder });
+    server = await startPage({
+      port: 0,
+      outputsDir: folder,
+      cacheDir: join(folder, 'vite'),
+      reload: false,
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    await sandbox?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    if (!browser) throw new Error('These tests are skipped without a browser.');
+    page = await browser.newPage();
+    page.setDefaultTimeout(WAIT.timeout);
+    faults = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  /** An address that nobody signed up with yet. */
+  const newAddress = () => `visitor${++users}@amazon.com`;
+  const form = (name: string) => page.getByRole('form', { name });
+  const region = (name: string) => page.getByRole('region', { name });
+  const click = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const messageTo = (email: string) =>
+    region('Outbox').getByRole('listitem').filter({ hasText: email }).first();
+
+  async function signUp(email: string): Promise<void> {
+    const fields = form('Create an account');
+    await fields.getByLabel('E-mail').fill(email);
+    await fields.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await click('Sign up');
+  }
+
+  async function signIn(password = PASSWORD): Promise<void> {
+    await form('Welcome back').getByLabel('Password', { exact: true }).fill(password);
+    await click('Sign in');
+  }
+
+  const groups = () => page.getByRole('list', { name: 'Groups' }).textContent();
+
+  async function claim(name: string): Promise<string | null> {
+    const row = page
+      .getByRole('tabpanel')
+      .locator('dl > div')
+      .filter({
+        has: page.getByText(name, { exact: true }),
+      });
+    return row.getByRole('definition').textContent();
+  }
+
+  test('takes a visitor from a refusal to a token with their group', async () => {
+    await page.goto(server.url);
+    await signUp('ada@evilamazon.com');
+    const refusal = page.getByRole('alert');
+    await refusal.waitFor();
+    expect(await refusal.locator('code').textContent()).toBe('EMAIL_DOMAIN_NOT_ALLOWED');
+    await region('Functions').getByText('threw').waitFor();
+    await takeScreenshots(page, '1-refused');
+
+    const email = newAddress();
+    await signUp(email);
+    const code = (await messageTo(email).locator('.code').textContent()) ?? '';
+    expect(code).toMatch(/^\d{6}$/);
+    await takeScreenshots(page, '2-code');
+    await form('Confirm your address').getByLabel('Code').fill(code);
+    await click('Confirm');
+
+    await page.getByText('Your account is confirmed.').waitFor();
+    expect(await form('Welcome back').getByLabel('E-mail').inputValue()).toBe(email);
+    await takeScreenshots(page, '3-confirmed');
+    await signIn();
+
+    await page.getByRole('heading', { name: email }).waitFor();
+    expect(await groups()).toBe('EVERYONE');
+    expect(await claim('token_use')).toBe('id');
+    await page.getByRole('tab', { name: 'Access token' }).click();
+    expect(await claim('cognito:groups')).toBe('EVERYONE');
+    await region('Functions').getByText('PostConfirmation_ConfirmSignUp').click();
+    await takeScreenshots(page, '4-signed-in');
+
+    const before = await claim('jti');
+    await click('Refresh session');
+    await expect.poll(() => claim('jti'), WAIT).not.toBe(before);
+    await page.reload();
+    expect(await groups()).toBe('EVERYONE');
+
+    await click('Sign out');
+    await form('Create an account').waitFor();
+  });
+
+  test('leads an account that is not confirmed from sign-in to its newest code', async () => {
+    await page.goto(server.url);
+    const email = newAddress();
+    await signUp(email);
+    await click('Use another address');
+    await page.getByRole('tab', { name: 'Sign in' }).click();
+    await form('Welcome back').getByLabel('E-mail').fill(email);
+    await signIn();
+
+    await page.getByText('This account is not confirmed yet').waitFor();
+    await click('Send a new code');
+    await messageTo(email).getByText('CustomMessage_ResendCode').waitFor();
+    await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
+    expect(await form('Confirm your address').getByLabel('Code').inputValue()).toBe(
+      await messageTo(email).locator('.code').textContent(),
+    );
+    await click('Confirm');
+    await page.getByText('Your account is confirmed.').waitFor();
+  });
+
+  test('replaces a forgotten password', async () => {
+    await page.goto(server.url);
+    const email = newAddress();
+    await signUp(email);
+    await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
+    await click('Confirm');
+    await click('Forgot your password?');
+    await form('Forgot your password?').getByLabel('E-mail').fill(email);
+    await click('Send a code');
+
+    await messageTo(email).getByText('CustomMessage_ForgotPassword').waitFor();
+    await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
+    const fields = form('Choose a new password');
+    await fields.getByLabel('New password', { exact: true }).fill('Another-horse-2');
+    await takeScreenshots(page, '5-new-password');
+    await click('Set the password');
+
+    await page.getByText('The password is changed.').waitFor();
+    await signIn();
+    await page.getByRole('alert').getByText('NotAuthorizedException').waitFor();
+    await signIn('Another-horse-2');
+    await page.getByRole('heading', { name: email }).waitFor();
+  });
+
+  test('shows what a function was given and what became of it', async () => {
+    await page.goto(server.url);
+    await signUp('grace@elsewhere.example');
+    const entry = region('Functions').getByRole('listitem').first();
+    await entry.getByText('PreSignUp_SignUp').click();
+    await entry.getByText('"grace@elsewhere.example"').first().waitFor();
+    await entry
+      .getByText(/EMAIL_DOMAIN_NOT_ALLOWED: /)
+      .first()
+      .waitFor();
+  });
+
+  test.each([390, 820, 1440])('fits a window of %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(server.url);
+    await signUp('somebody.with.quite.a.long.name@a.very.long.domain.name.example');
+    await page.getByRole('alert').waitFor();
+    await region('Functions').getByText('PreSignUp_SignUp').first().click();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  test('says how to start the sandbox while it is not reachable, and goes on when it is', async () => {
+    await page.route(`${sandbox.url}/**`, (route) => route.abort());
+    await page.goto(server.url);
+    await page.getByRole('heading', { name: 'The sandbox is not running' }).waitFor();
+    await takeScreenshots(page, '6-unreachable');
+    await page.unroute(`${sandbox.url}/**`);
+    await form('Create an account').waitFor();
+  });
+});
