@@ -4,6 +4,7 @@ import {
   type CodeSource,
   codeSourceOf,
   type FunctionConfiguration,
+  objectOf,
   readFunctionConfiguration,
   textOf,
 } from './function-configuration.js';
@@ -51,12 +52,13 @@ export async function readDeployment(
       .map(({ properties }) => [nameOf(properties.FunctionName), properties]),
   );
 
+  const provisioning = provisioningFunctions(graph);
   const warnings: string[] = [];
   const functions = new Map<string, DeployedFunction>();
   for (const resource of graph.ofType('AWS::Lambda::Function')) {
     const configuration = readFunctionConfiguration(resource, configs.get(resource.physicalId));
     const { name, friendlyName, layerArns } = configuration;
-    for (const arn of layerArns.filter((each) => !layers.has(each))) {
+    for (const arn of provisioning.has(name) ? [] : layerArns.filter((each) => !layers.has(each))) {
       warnings.push(
         `${friendlyName} uses the layer ${arn}, which is not among the assets of the backend. Here the function runs without it: install what it holds in the app.`,
       );
@@ -81,9 +83,9 @@ export async function readDeployment(
       [...functions.values()].map((fn) => [fn.configuration.friendlyName, fn]),
     ),
     warnings,
-    describe(resource) {
-      const fn = resource.type === 'AWS::Lambda::Function' && functions.get(resource.physicalId);
-      return fn ? describeFunction(fn.configuration) : undefined;
+    describe({ type, physicalId }) {
+      const fn = type === 'AWS::Lambda::Function' ? functions.get(physicalId) : undefined;
+      return fn && !provisioning.has(fn.name) ? describeFunction(fn.configuration) : undefined;
     },
   };
 }
@@ -124,4 +126,26 @@ function qualifiersOf(graph: ResourceGraph, name: string): ReadonlySet<string> {
     ...of('AWS::Lambda::Version').map(({ attributes }) => String(attributes.Version)),
     ...of('AWS::Lambda::Alias').flatMap(({ properties }) => textOf(properties.Name) ?? []),
   ]);
+}
+
+/**
+ * The functions that only CloudFormation calls, while it deploys: those behind custom resources, and
+ * the ones that those hand over to. Nothing calls them here.
+ */
+function provisioningFunctions(graph: ResourceGraph): ReadonlySet<string> {
+  const functions = graph.ofType('AWS::Lambda::Function');
+  const found = new Set<string>();
+  const add = (text: string) => {
+    for (const { physicalId, attributes, properties } of functions) {
+      if (found.has(physicalId) || text !== attributes.Arn) continue;
+      found.add(physicalId);
+      const { Variables } = objectOf(properties.Environment);
+      for (const value of Object.values(objectOf(Variables))) add(String(value));
+    }
+  };
+  for (const { type, properties } of graph.resources) {
+    if (!type.startsWith('Custom::') && type !== 'AWS::CloudFormation::CustomResource') continue;
+    add(String(properties.ServiceToken));
+  }
+  return found;
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Gateway, startGateway } from '../gateway/gateway.js';
 import { createCredentialStore } from '../iam/credentials.js';
 import { esModule, sleeps } from './testing/node-function.js';
-import { startTestLambda, type TestLambda } from './testing/test-lambda.js';
+import { resourceOf, startTestLambda, type TestLambda } from './testing/test-lambda.js';
 
 let lambda: TestLambda;
 let gateway: Gateway;
@@ -38,26 +38,11 @@ beforeAll(async () => {
       busy: { code: sleeps, properties: { ReservedConcurrentExecutions: 1 } },
     },
     [
-      {
-        type: 'AWS::Lambda::EventInvokeConfig',
-        logicalId: 'config',
-        name: 'config',
-        path: 'config',
-        physicalId: 'config',
-        attributes: {},
-        properties: { FunctionName: 'app-stubborn', MaximumRetryAttempts: 0 },
-        assetPath: undefined,
-      },
-      {
-        type: 'AWS::Lambda::Alias',
-        logicalId: 'alias',
-        name: 'alias',
-        path: 'alias',
-        physicalId: 'alias',
-        attributes: {},
-        properties: { FunctionName: 'app-echo', Name: 'live', FunctionVersion: '1' },
-        assetPath: undefined,
-      },
+      resourceOf('AWS::Lambda::EventInvokeConfig', 'config', {
+        FunctionName: 'app-stubborn',
+        MaximumRetryAttempts: 0,
+      }),
+      resourceOf('AWS::Lambda::Alias', 'alias', { FunctionName: 'app-echo', Name: 'live' }),
     ],
   );
   const credentials = createCredentialStore(Buffer.alloc(32));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answersProcess, esModule, sleeps } from './testing/node-function.js';
-import { isRunning, processOf, startTestLambda } from './testing/test-lambda.js';
+import { isRunning, processOf, resourceOf, startTestLambda } from './testing/test-lambda.js';
 
 describe('invoking', () => {
   test('gives the whole record of an invocation', async () => {
@@ -241,13 +241,31 @@ describe('runtimes', () => {
   });
 });
 
-test('what a function needs is in the start-up report', async () => {
-  await using lambda = startTestLambda();
-  await lambda.deploy({
-    fn: { code: answersProcess, properties: { MemorySize: '512', Timeout: 30 } },
+describe('the start-up report', () => {
+  test('names the functions of the app, and not those that serve its deployment', async () => {
+    await using lambda = startTestLambda();
+    const arn = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:app-${name}`;
+    await lambda.deploy(
+      {
+        fn: { code: answersProcess, properties: { MemorySize: '512', Timeout: 30 } },
+        framework: {
+          code: answersProcess,
+          properties: {
+            Layers: ['arn:aws:lambda:eu-west-1:1:layer:far:1'],
+            Environment: { Variables: { USER_ON_EVENT_FUNCTION_ARN: arn('provider') } },
+          },
+        },
+        provider: { code: answersProcess },
+      },
+      [resourceOf('Custom::Bucket', 'bucket', { ServiceToken: arn('framework') })],
+    );
+
+    const described = lambda.resources.flatMap((resource) => {
+      const description = lambda.service.describe?.(resource);
+      return description ? [`${resource.name}: ${description}`] : [];
+    });
+
+    expect(described).toEqual(['fn: nodejs22.x, 512 MB, 30 s']);
+    expect(lambda.service.warnings?.()).toEqual([]);
   });
-
-  const [resource] = lambda.resources;
-
-  expect(resource && lambda.service.describe?.(resource)).toBe('nodejs22.x, 512 MB, 30 s');
 });

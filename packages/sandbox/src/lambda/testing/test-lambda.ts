@@ -140,6 +140,20 @@ export function functionResource(
   };
 }
 
+/** A resource of any type. */
+export function resourceOf(type: string, logicalId: string, properties: Properties): Resource {
+  return {
+    type,
+    logicalId,
+    name: logicalId,
+    path: logicalId,
+    physicalId: logicalId,
+    attributes: {},
+    properties,
+    assetPath: undefined,
+  };
+}
+
 export function graphOf(resources: readonly Resource[]): ResourceGraph {
   return {
     resources,
