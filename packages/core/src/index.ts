@@ -10,6 +10,12 @@ export type {
   Immutable,
 } from './cognito-trigger-event.js';
 export { logger } from './logger.js';
-export { type OptionsSchema, optionsFromEnv, optionsToEnv } from './options.js';
+export {
+  OptionsError,
+  type OptionsSchema,
+  optionsFromEnv,
+  optionsToEnv,
+  parseOptions,
+} from './options.js';
 export { redact } from './redact.js';
 export { TriggerError, type TriggerErrorCode } from './trigger-error.js';

@@ -81,9 +81,7 @@ const CALLERS = {
 export function defineRecipe<
   const Schema extends OptionsSchema,
   const SecretOption extends string = never,
->(
-  recipe: Recipe<Schema, SecretOption>,
-): DefineRecipeFunction<RecipeOptions<Schema, SecretOption>> {
+>(recipe: Recipe<Schema, SecretOption>): DefineRecipeFunction<RecipeOptions<Schema, SecretOption>> {
   const { resourceGroupName, timeoutSeconds: limit } = CALLERS[recipe.calledBy];
   return (options, props = {}) => {
     const { name = recipe.name, timeoutSeconds = limit } = props;

@@ -1,0 +1,240 @@
+import { execFileSync } from 'node:child_process';
+import {
+  captureOutput,
+  invoke,
+  lambdaContext,
+  type Overrides,
+  postConfirmationEvent,
+} from '@amplify-recipes/core/testing';
+import { type AwsAnswer, type AwsServer, startAwsServer } from '@amplify-recipes/recipe-tests';
+import type { PostConfirmationTriggerEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AddToGroupOptions, addToGroup } from './recipe.js';
+
+const added: AwsAnswer = { output: {} };
+
+/** What the user pool answers, one after the other; the last one from then on. */
+let answers: AwsAnswer[];
+let cognito: AwsServer;
+
+beforeEach(async () => {
+  answers = [added];
+  cognito = await startAwsServer(
+    () => (answers.length > 1 ? answers.shift() : answers[0]) ?? added,
+  );
+  vi.stubEnv('AWS_ENDPOINT_URL', cognito.url);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLEEXAMPLE00');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await cognito.stop();
+});
+
+/** Confirms a user, and tells what came of it and what was logged. */
+function confirm(
+  options: AddToGroupOptions = { groupName: 'EVERYONE' },
+  overrides: Overrides<PostConfirmationTriggerEvent> = {},
+  context = lambdaContext(),
+) {
+  const event = Object.freeze(postConfirmationEvent(overrides));
+  return captureOutput(() => invoke(addToGroup(options), event, context));
+}
+
+const groupsAsked = () => cognito.requests.map(({ input }) => input.GroupName);
+
+describe('add-to-group', () => {
+  it('adds a user who confirmed the sign-up to the group, and returns the event as it came', async () => {
+    const { result, text } = await confirm();
+    expect(cognito.requests).toEqual([
+      {
+        target: 'AWSCognitoIdentityProviderService.AdminAddUserToGroup',
+        credential: expect.stringMatching(
+          /^ASIAEXAMPLEEXAMPLE00\/\d{8}\/eu-west-1\/cognito-idp\/aws4_request$/,
+        ),
+        input: {
+          UserPoolId: 'eu-west-1_AbCdEf123',
+          Username: postConfirmationEvent().userName,
+          GroupName: 'EVERYONE',
+        },
+      },
+    ]);
+    expect(result).toEqual(postConfirmationEvent());
+    expect(text).toBe('');
+  });
+
+  it('adds the user to several groups', async () => {
+    await confirm({ groupNames: ['EVERYONE', 'BETA'] });
+    expect(groupsAsked().sort()).toEqual(['BETA', 'EVERYONE']);
+  });
+
+  it('has one effect when the same event comes three times', async () => {
+    const members = new Set<string>();
+    await cognito.stop();
+    cognito = await startAwsServer(({ input }) => {
+      members.add(`${input.GroupName} ${input.Username}`);
+      return added;
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', cognito.url);
+    const handler = addToGroup({ groupName: 'EVERYONE' });
+    for (let time = 0; time < 3; time += 1) {
+      expect(await invoke(handler, postConfirmationEvent())).toEqual(postConfirmationEvent());
+    }
+    expect([...members]).toEqual([`EVERYONE ${postConfirmationEvent().userName}`]);
+  });
+
+  describe('must not', () => {
+    it('put back a user by a password reset, whom an administrator has taken out', async () => {
+      const triggerSource = 'PostConfirmation_ConfirmForgotPassword';
+      const { result, text } = await confirm(undefined, { triggerSource });
+      expect(cognito.requests).toEqual([]);
+      expect(result).toEqual(postConfirmationEvent({ triggerSource }));
+      expect(text).toBe('');
+    });
+
+    it('act on a trigger source that it does not know', async () => {
+      const event = JSON.parse(
+        JSON.stringify({ ...postConfirmationEvent(), triggerSource: 'PostConfirmation_New' }),
+      );
+      expect(await invoke(addToGroup({ groupName: 'EVERYONE' }), event)).toBe(event);
+      expect(cognito.requests).toEqual([]);
+    });
+
+    it('take a group from the client', async () => {
+      const clientMetadata = { groupName: 'ADMINS', GROUP_NAME: 'ADMINS' };
+      const userAttributes = { 'custom:group': 'ADMINS' };
+      await confirm(undefined, { request: { clientMetadata, userAttributes } });
+      expect(groupsAsked()).toEqual(['EVERYONE']);
+    });
+
+    it('change the event', async () => {
+      const event = postConfirmationEvent();
+      await invoke(addToGroup({ groupName: 'EVERYONE' }), event);
+      expect(event).toEqual(postConfirmationEvent());
+    });
+
+    it('leave the person in the log of a failure', async () => {
+      answers = [{ error: 'UserNotFoundException', message: 'ada@example.com does not exist' }];
+      const { text } = await confirm(undefined, {
+        userName: 'ada@example.com',
+        request: { userAttributes: { phone_number: '+14155550123', name: 'Ada Lovelace' } },
+      });
+      expect(text).toContain('could not add a user');
+      expect(text).not.toMatch(/ada@|14155550123|Lovelace/);
+    });
+
+    it('put a user name into the log that a shell would run', async () => {
+      answers = [{ error: 'ResourceNotFoundException' }];
+      const userName = `x'; echo pwned; '$(echo pwned)\`echo pwned\``;
+      const { lines } = await confirm(undefined, { userName });
+      const command = String(lines[0]?.runByHand);
+      const echoed = execFileSync('sh', ['-c', command.replace('aws', 'printf "%s\\n"')]);
+      expect(echoed.toString().trim().split('\n').at(-1)).toBe(
+        JSON.stringify({
+          UserPoolId: 'eu-west-1_AbCdEf123',
+          Username: userName,
+          GroupName: 'EVERYONE',
+        }),
+      );
+    });
+  });
+
+  it('acts on a password reset when it is told to', async () => {
+    const triggerSource = 'PostConfirmation_ConfirmForgotPassword';
+    await confirm({ groupName: 'EVERYONE', triggerSources: [triggerSource] }, { triggerSource });
+    expect(groupsAsked()).toEqual(['EVERYONE']);
+  });
+
+  describe('tries again', () => {
+    it.each<[string, AwsAnswer]>([
+      ['Cognito is throttled', { error: 'TooManyRequestsException' }],
+      ['Cognito has an internal error', { error: 'InternalErrorException', status: 500 }],
+      ['Cognito is not available', { error: 'ServiceUnavailableException', status: 503 }],
+      ['the connection breaks', 'hang up'],
+      ['an answer does not come', 'silence'],
+    ])('when %s', async (_, failure) => {
+      answers = [failure, added];
+      const { text } = await confirm();
+      expect(groupsAsked()).toEqual(['EVERYONE', 'EVERYONE']);
+      expect(text).toBe('');
+    });
+  });
+
+  describe('lets the user in without the group, and says in the log what to run by hand,', () => {
+    it.each([
+      'ResourceNotFoundException',
+      'UserNotFoundException',
+      'AccessDeniedException',
+      'NotAuthorizedException',
+      'InvalidParameterException',
+    ])('at once on %s', async (name) => {
+      answers = [{ error: name, message: 'no' }];
+      const { result, error, lines } = await confirm();
+      expect(error).toBeUndefined();
+      expect(result).toEqual(postConfirmationEvent());
+      expect(cognito.requests).toHaveLength(1);
+      const { userName } = postConfirmationEvent();
+      expect(lines).toEqual([
+        expect.objectContaining({
+          level: 'ERROR',
+          message: 'add-to-group could not add a user to a group',
+          groupName: 'EVERYONE',
+          userPoolId: 'eu-west-1_AbCdEf123',
+          userSub: userName,
+          runByHand: `aws cognito-idp admin-add-user-to-group --region eu-west-1 --cli-input-json '{"UserPoolId":"eu-west-1_AbCdEf123","Username":"${userName}","GroupName":"EVERYONE"}'`,
+          error: expect.objectContaining({ name, message: 'no' }),
+          function_request_id: lambdaContext().awsRequestId,
+        }),
+      ]);
+    });
+
+    it('one group of several at a time', async () => {
+      await cognito.stop();
+      cognito = await startAwsServer(({ input }) =>
+        input.GroupName === 'GONE' ? { error: 'ResourceNotFoundException' } : added,
+      );
+      vi.stubEnv('AWS_ENDPOINT_URL', cognito.url);
+      const { lines } = await confirm({ groupNames: ['EVERYONE', 'GONE', 'BETA'] });
+      expect(groupsAsked().sort()).toEqual(['BETA', 'EVERYONE', 'GONE']);
+      expect(lines.map(({ groupName }) => groupName)).toEqual(['GONE']);
+    });
+
+    it.each<[string, AwsAnswer]>([
+      ['silent', 'silence'],
+      ['throttled', { error: 'TooManyRequestsException' }],
+    ])('in time when Cognito stays %s', async (_, failure) => {
+      answers = [failure];
+      const remaining = { getRemainingTimeInMillis: () => 500 };
+      const { result, lines } = await confirm(undefined, {}, lambdaContext(remaining));
+      expect(result).toEqual(postConfirmationEvent());
+      expect(lines).toEqual([
+        expect.objectContaining({ runByHand: expect.stringContaining('EVERYONE') }),
+      ]);
+    });
+
+    it('and gives up the request that it no longer waits for', async () => {
+      answers = ['silence'];
+      const remaining = { getRemainingTimeInMillis: () => 500 };
+      await confirm(undefined, {}, lambdaContext(remaining));
+      await vi.waitFor(() => expect(cognito.abandoned).toBe(1));
+    });
+  });
+
+  it.each<[string, AddToGroupOptions, string]>([
+    ['no group', {}, 'Give groupName or groupNames, and not both.'],
+    ['two ways', { groupName: 'A', groupNames: ['B'] }, 'and not both'],
+    ['no groups', { groupNames: [] }, 'Name at least one group.'],
+    ['a name with a space', { groupName: 'every one' }, 'no spaces'],
+    ['an empty name', { groupNames: ['A', ''] }, 'groupNames.1 is not valid'],
+    ['too long a name', { groupName: 'a'.repeat(129) }, '1 to 128 characters'],
+    [
+      'a trigger source of another trigger',
+      JSON.parse('{"groupName":"A","triggerSources":["PreSignUp_SignUp"]}'),
+      'triggerSources.0 is not valid',
+    ],
+  ])('refuses %s before the first event', (_, options, problem) => {
+    expect(() => addToGroup(options)).toThrow(problem);
+  });
+});

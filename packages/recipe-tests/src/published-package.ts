@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+/**
+ * What publint and "Are the types wrong?" find in a package as it would be published.
+ *
+ * @param packageUrl The folder of the package under test.
+ */
+export async function publishingProblems(packageUrl: URL): Promise<string[]> {
+  const folder = fileURLToPath(packageUrl);
+  const { messages, pkg } = await publint({ pkgDir: folder, strict: true });
+  const printed = messages.map((message) => formatMessage(message, pkg) ?? message.code);
+  return [...printed, ...(await typeProblems(folder))];
+}
+
+function typeProblems(folder: string): Promise<string[]> {
+  const manifest = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
+  const cli = join(dirname(manifest), 'dist', 'index.js');
+  const args = [cli, '--pack', folder, '--profile', 'esm-only', '--format', 'json'];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      try {
+        const { problems } = JSON.parse(stdout) as { problems: Record<string, unknown> };
+        resolve(error ? Object.keys(problems ?? {}) : []);
+      } catch {
+        reject(new Error(`"Are the types wrong?" failed.\n${stdout}${stderr}`));
+      }
+    });
+  });
+}

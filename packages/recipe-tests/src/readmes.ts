@@ -1,0 +1,89 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { type Files, inScratchFolder } from './scratch-folder.js';
+
+type Snippet = {
+  /** Where it stands: `src/add-to-group/README.md`. */
+  readonly readme: string;
+  /** The line of its first line, from 1. */
+  readonly line: number;
+  readonly code: string;
+  /** The path in its first line, if that is a comment with one: `amplify/auth/resource.ts`. */
+  readonly path: string | undefined;
+};
+
+/**
+ * Type-checks every `ts` and `tsx` snippet of a package's READMEs against the package as it was
+ * built, by the settings of this workspace.
+ *
+ * A snippet whose first line is a comment with a path, such as `// amplify/auth/resource.ts`, is
+ * that file; the snippets of one README that come before it can be imported.
+ *
+ * @param packageUrl The folder of the package under test.
+ * @param files Further files of the app that the snippets are parts of, such as a copied recipe.
+ * @returns How many snippets there are, and what the compiler says of them.
+ */
+export async function compileReadmes(
+  packageUrl: URL,
+  files: Files = {},
+): Promise<{ snippets: number; problems: string[] }> {
+  const packageFolder = fileURLToPath(packageUrl).replace(/[\\/]$/, '');
+  const { name } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
+  const snippets = await snippetsOf(packageFolder);
+  const sources = new Map<string, Snippet>();
+  const app: Record<string, Files[string]> = {};
+  for (const [index, snippet] of snippets.entries()) {
+    const folder = `app-${index}`;
+    for (const [path, content] of Object.entries(files)) app[`${folder}/${path}`] = content;
+    for (const earlier of snippets.slice(0, index)) {
+      if (earlier.path && earlier.readme === snippet.readme) {
+        app[`${folder}/${earlier.path}`] = earlier.code;
+      }
+    }
+    const path = `${folder}/${snippet.path ?? 'snippet.ts'}`;
+    app[path] = snippet.code;
+    sources.set(path, snippet);
+  }
+  const problems = await inScratchFolder(packageFolder, name, app, async (folder) =>
+    compile(folder, [...sources.keys()]).map(({ path, line, message }) => {
+      const snippet = sources.get(path);
+      const place = snippet ? `${snippet.readme}:${snippet.line + line}` : `${path}:${line + 1}`;
+      return `${place} ${message}`;
+    }),
+  );
+  return { snippets: snippets.length, problems };
+}
+
+async function snippetsOf(packageFolder: string): Promise<Snippet[]> {
+  const snippets: Snippet[] = [];
+  for await (const readme of glob('{,src/**/}README.md', { cwd: packageFolder })) {
+    const text = await readFile(join(packageFolder, readme), 'utf8');
+    for (const match of text.matchAll(/^```tsx?\n([\s\S]*?)^```$/gm)) {
+      const code = match[1] ?? '';
+      snippets.push({
+        readme,
+        line: text.slice(0, match.index).split('\n').length + 1,
+        code,
+        path: /^\/\/ (\S+\.tsx?)\b/.exec(code)?.[1],
+      });
+    }
+  }
+  return snippets;
+}
+
+function compile(folder: string, paths: readonly string[]) {
+  const workspace = fileURLToPath(new URL('../../../tsconfig.base.json', import.meta.url));
+  const { config } = ts.readConfigFile(workspace, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
+  const program = ts.createProgram({
+    rootNames: paths.map((path) => resolve(folder, path)),
+    options: { ...options, jsx: ts.JsxEmit.ReactJSX, lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'] },
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => ({
+    path: file ? relative(folder, file.fileName).replaceAll('\\', '/') : '',
+    line: file ? file.getLineAndCharacterOfPosition(start).line : 0,
+    message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+  }));
+}

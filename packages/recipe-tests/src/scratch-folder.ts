@@ -1,0 +1,36 @@
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Files by path: a text, or the folder that is copied there as its package ships it. */
+export type Files = Readonly<Record<string, string | { readonly copyOf: string }>>;
+
+/**
+ * Writes an app beside a package, runs something in it and removes it again. The app is inside of
+ * the workspace, under `.amplify/`, which Git does not see: Amplify's bundler takes no handler from
+ * outside of the folder of the lock file. The package itself can be imported by its name.
+ */
+export async function inScratchFolder<Result>(
+  packageFolder: string,
+  packageName: string,
+  files: Files,
+  run: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  await mkdir(join(packageFolder, '.amplify'), { recursive: true });
+  const folder = await mkdtemp(join(packageFolder, '.amplify', 'app-'));
+  try {
+    const link = join(folder, 'node_modules', packageName);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(packageFolder, link, 'junction');
+    for (const [path, content] of Object.entries(files)) {
+      const target = join(folder, path);
+      await mkdir(dirname(target), { recursive: true });
+      if (typeof content === 'string') await writeFile(target, content);
+      else await cp(content.copyOf, target, { recursive: true, filter: isShipped });
+    }
+    return await run(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const isShipped = (path: string) => !path.endsWith('.test.ts');

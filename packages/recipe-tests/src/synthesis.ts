@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Files, inScratchFolder } from './scratch-folder.js';
+
+/** A Lambda function in a synthesised backend. */
+export type SynthesizedFunction = {
+  readonly environment: Readonly<Record<string, unknown>>;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Bytes of the bundle that Amplify made of its handler, and would deploy. */
+  readonly bundleSize: number;
+  /** The bundle itself. */
+  readonly bundle: string;
+  /** What its role is allowed, by Amplify and by the backend's `access`. */
+  readonly statements: readonly {
+    readonly Action: string | readonly string[];
+    readonly Resource: unknown;
+  }[];
+  /** The nested stack that it is in: `auth`, `data`, `function`. */
+  readonly stack: string;
+};
+
+type Template = {
+  readonly Resources: Readonly<
+    Record<
+      string,
+      { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }
+    >
+  >;
+};
+
+/**
+ * Synthesises an Amplify backend as `ampx` does, in a process of its own, without an AWS account.
+ *
+ * @param packageUrl The folder of the package under test.
+ * @param files The files of the app, `amplify/backend.ts` among them.
+ * @returns Its functions by their names.
+ * @throws {Error} With what Amplify printed, when the backend does not synthesise.
+ */
+export async function synthesize(
+  packageUrl: URL,
+  files: Files,
+): Promise<Record<string, SynthesizedFunction>> {
+  const packageFolder = fileURLToPath(packageUrl).replace(/[\\/]$/, '');
+  const { name } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
+  const app = { 'amplify/package.json': '{ "type": "module" }', ...files };
+  return inScratchFolder(packageFolder, name, app, async (folder) => {
+    await runSynthesis(folder);
+    return readFunctions(join(folder, 'out'));
+  });
+}
+
+function runSynthesis(folder: string): Promise<void> {
+  const loader = createRequire(import.meta.url).resolve('tsx');
+  const context = {
+    'amplify-backend-namespace': 'app',
+    'amplify-backend-name': 'test',
+    'amplify-backend-type': 'sandbox',
+  };
+  const child = spawn(
+    process.execPath,
+    ['--import', pathToFileURL(loader).href, 'amplify/backend.ts'],
+    {
+      cwd: folder,
+      env: {
+        ...process.env,
+        CDK_CONTEXT_JSON: JSON.stringify(context),
+        CDK_OUTDIR: 'out',
+        // The bundler runs under pnpm, which would check the workspace's installation first.
+        pnpm_config_verify_deps_before_run: 'false',
+      },
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The backend does not synthesise.\n${output}`));
+    });
+  });
+}
+
+async function readFunctions(out: string): Promise<Record<string, SynthesizedFunction>> {
+  const functions: Record<string, SynthesizedFunction> = {};
+  const files = (await readdir(out)).filter((file) => file.endsWith('.template.json'));
+  for (const file of files) {
+    const template: Template = JSON.parse(await readFile(join(out, file), 'utf8'));
+    const resources = Object.values(template.Resources);
+    const policies = resources.filter(({ Type }) => Type === 'AWS::IAM::Policy');
+    for (const { Type, Properties = {} } of resources) {
+      if (Type !== 'AWS::Lambda::Function') continue;
+      const tags = (Properties.Tags ?? []) as { Key: string; Value: string }[];
+      const name = tags.find(({ Key }) => Key === 'amplify:friendly-name')?.Value;
+      if (!name) continue;
+      const { S3Key } = Properties.Code as { S3Key: string };
+      const bundle = join(out, `asset.${S3Key.replace('.zip', '')}`, 'index.mjs');
+      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+      const role = roleOf(Properties.Role);
+      functions[name] = {
+        environment: Variables,
+        timeout: Number(Properties.Timeout),
+        bundleSize: (await stat(bundle)).size,
+        bundle: await readFile(bundle, 'utf8'),
+        statements: policies
+          .filter((policy) =>
+            (policy.Properties?.Roles as unknown[]).some((r) => roleOf(r) === role),
+          )
+          .flatMap((policy) => statementsOf(policy.Properties?.PolicyDocument)),
+        stack: /sandbox[0-9a-f]{10}([a-z]+)[0-9A-F]{8}\.nested/.exec(file)?.[1] ?? '',
+      };
+    }
+  }
+  return functions;
+}
+
+/** The logical id in `{ Ref: role }` and in `{ 'Fn::GetAtt': [role, 'Arn'] }`. */
+function roleOf(reference: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = reference as {
+    Ref?: string;
+    'Fn::GetAtt'?: readonly string[];
+  };
+  return Ref ?? attribute?.[0];
+}
+
+function statementsOf(document: unknown): SynthesizedFunction['statements'] {
+  return (document as { Statement: SynthesizedFunction['statements'] }).Statement;
+}
