@@ -381,6 +381,7 @@ export function graphOf(backend: Backend): ResourceGraph {
   const pool = resource('UserPool', 'AWS::Cognito::UserPool', {
     ...(backend.pool ?? AMPLIFY_POOL),
     LambdaConfig: {
+      ...(backend.pool?.LambdaConfig as Properties | undefined),
       ...functionArns,
       ...(backend.preTokenGeneration && {
         PreTokenGenerationConfig: {

@@ -21,7 +21,7 @@ export async function preAuthentication(engine: Engine, signIn: SignIn): Promise
     clientId: client.id,
     request: {
       userAttributes: user ? triggerAttributes(engine, pool, user) : {},
-      validationData: signIn.clientMetadata ?? null,
+      validationData: signIn.validationData ?? null,
       ...(client.preventUserExistenceErrors && { userNotFound: user === undefined }),
     },
     response: {},

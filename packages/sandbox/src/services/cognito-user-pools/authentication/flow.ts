@@ -12,7 +12,6 @@ export type SignInRequest = {
   readonly client: UserPoolClient;
   /** Whether a server with AWS credentials signs the user in. */
   readonly byAdmin: boolean;
-  /** `ClientMetadata` of the request at hand. */
   readonly clientMetadata: ClientMetadata | undefined;
 };
 
@@ -21,6 +20,8 @@ export type SignIn = SignInRequest & {
   /** As the client gave it: a user name, an alias, or nobody's name. */
   readonly username: string;
   readonly user: User | undefined;
+  /** `ClientMetadata` of the first request: only what runs before the sign-in gets to see it. */
+  readonly validationData: ClientMetadata | undefined;
 };
 
 /**

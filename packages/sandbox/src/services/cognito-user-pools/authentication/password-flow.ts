@@ -33,7 +33,7 @@ async function signInWithPassword(
       source: 'UserMigration_Authentication',
       username: signIn.username,
       password,
-      validationData: signIn.clientMetadata,
+      validationData: signIn.validationData,
     }));
   const known = { ...signIn, user };
   await preAuthentication(engine, known);

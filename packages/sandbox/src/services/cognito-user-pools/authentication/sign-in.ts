@@ -53,7 +53,13 @@ export async function startSignIn(
   }
   const username = required(parameters, 'USERNAME');
   checkSecretHash(request.client, username, parameters.SECRET_HASH);
-  const signIn = { ...request, username, user: findUser(engine, request.pool, username) };
+  const signIn = {
+    ...request,
+    username,
+    user: findUser(engine, request.pool, username),
+    validationData: request.clientMetadata,
+    clientMetadata: undefined,
+  };
   return respond(engine, signIn, await flow.start(engine, signIn, parameters));
 }
 
@@ -78,7 +84,7 @@ export async function continueSignIn(
   // An answer in another user's name fails as a wrong password does, so that it tells nothing.
   const named = findUser(engine, request.pool, username);
   const user = named?.sub === state.sub ? named : undefined;
-  const signIn = { ...request, username: state.username, user };
+  const signIn = { ...request, username: state.username, user, validationData: undefined };
   return respond(engine, signIn, await judge(engine, signIn, state.challenge, responses, token));
 }
 
