@@ -1,0 +1,19 @@
+import {
+  AdminAddUserToGroupCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { PostConfirmationTriggerHandler } from 'aws-lambda';
+
+const client = new CognitoIdentityProviderClient();
+
+/** What one writes first: the SDK's client as it comes. */
+export const handler: PostConfirmationTriggerHandler = async (event) => {
+  await client.send(
+    new AdminAddUserToGroupCommand({
+      GroupName: process.env.GROUP_NAME,
+      Username: event.userName,
+      UserPoolId: event.userPoolId,
+    }),
+  );
+  return event;
+};
