@@ -22,7 +22,8 @@ export async function fingerprintCode(source: CodeSource): Promise<string | unde
       const kind = await stat(source.path).catch(() => undefined);
       if (!kind) return undefined;
       for (const file of kind.isDirectory() ? await filesOf(source.path) : [source.path]) {
-        hash.update(`${relative(source.path, file)}\0`).update(await readFile(file));
+        const content = await readFile(file);
+        hash.update(`${relative(source.path, file)}\0${content.length}\0`).update(content);
       }
       return hash.digest('hex');
     }

@@ -25,7 +25,7 @@ export type FunctionConfiguration = {
   readonly code: CodeSource;
 };
 
-export type LoggingConfiguration = {
+type LoggingConfiguration = {
   readonly format: 'JSON' | 'Text';
   /** Level from which `console` writes, with format JSON. */
   readonly applicationLevel: string | undefined;
@@ -102,7 +102,7 @@ export function objectOf(value: Value | undefined): Properties {
   return typeof value === 'object' && value !== null && !isList(value) ? value : {};
 }
 
-export function listOf(value: Value | undefined): readonly Value[] {
+function listOf(value: Value | undefined): readonly Value[] {
   return value !== undefined && isList(value) ? value : [];
 }
 
@@ -111,7 +111,7 @@ export function textOf(value: Value | undefined): string | undefined {
 }
 
 // CloudFormation takes numbers as text as well.
-export function numberOf(value: Value | undefined): number | undefined {
+function numberOf(value: Value | undefined): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

@@ -6,7 +6,7 @@ import { parseJson } from './payload.js';
 /** Longest payload of an invocation whose caller waits: 6 MB. */
 export const maxRequestBytes = 6 * 1024 * 1024;
 /** Longest payload of an asynchronous invocation: 1 MB. */
-export const maxEventBytes = 1024 * 1024;
+const maxEventBytes = 1024 * 1024;
 
 const logTailBytes = 4096;
 
@@ -17,7 +17,7 @@ export type InvokeApiOptions = {
   invokeAsync(request: ApiInvocation): void;
 };
 
-export type ApiInvocation = {
+type ApiInvocation = {
   readonly functionName: string;
   readonly qualifier: string | undefined;
   readonly payload: Uint8Array;

@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from './function-configuration.js';
 
 /** How an invocation went, as Lambda reports it in the function's log. */
-export type InvocationReport = {
+type InvocationReport = {
   readonly requestId: string;
   readonly durationMs: number;
   readonly initDurationMs: number | undefined;

@@ -1,7 +1,7 @@
 import type { LogContext } from './console.ts';
 import { readContext } from './context.ts';
 import { RuntimeError } from './errors.ts';
-import type { Handler } from './handler.ts';
+import { type Handler, isPromiseLike } from './handler.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { ResponseStream } from './response-stream.ts';
 import { type RuntimeClient, serialize } from './runtime-client.ts';
@@ -69,7 +69,7 @@ export class StreamingInvokeProcessor {
     const stream = new ResponseStream(this.#client, requestId, this.#highWaterMark);
     try {
       const running = this.handler(event, stream, context);
-      if (!(typeof running === 'object' && running !== null && 'then' in running)) {
+      if (!isPromiseLike(running)) {
         throw new Error('Streaming does not support non-async handlers.');
       }
       if ((await running) !== undefined) console.warn('Streaming handlers ignore return values.');

@@ -1,7 +1,7 @@
 import type { LogContext } from './console.ts';
 import { type InvocationContext, readContext, requestIdOf } from './context.ts';
 import { RuntimeError } from './errors.ts';
-import type { Handler } from './handler.ts';
+import { type Handler, isPromiseLike } from './handler.ts';
 import { ResponseStream } from './response-stream.ts';
 import { type RuntimeClient, serialize } from './runtime-client.ts';
 
@@ -201,13 +201,4 @@ export class UnhandledPromiseRejection extends RuntimeError {
     this.reason = reason;
     this.promise = promise;
   }
-}
-
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
 }

@@ -118,3 +118,12 @@ function pick(module: unknown, path: string): unknown {
       module,
     );
 }
+
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}

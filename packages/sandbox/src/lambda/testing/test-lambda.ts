@@ -11,7 +11,7 @@ import { functionArn } from '../resource-types.js';
 const place = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
 
 /** Files of a function by name, or a folder that holds them. */
-export type FunctionCode = Readonly<Record<string, string>> | string;
+type FunctionCode = Readonly<Record<string, string>> | string;
 
 export type TestLambda = Lambda & {
   readonly service: Service;
@@ -117,11 +117,7 @@ export async function writeFiles(
   return folder;
 }
 
-export function functionResource(
-  name: string,
-  properties: Properties = {},
-  assetPath?: string,
-): Resource {
+function functionResource(name: string, properties: Properties = {}, assetPath?: string): Resource {
   const physicalId = String(properties.FunctionName ?? `app-${name.replaceAll(' ', '-')}`);
   return {
     type: 'AWS::Lambda::Function',
@@ -154,7 +150,7 @@ export function resourceOf(type: string, logicalId: string, properties: Properti
   };
 }
 
-export function graphOf(resources: readonly Resource[]): ResourceGraph {
+function graphOf(resources: readonly Resource[]): ResourceGraph {
   return {
     resources,
     ofType: (type) => resources.filter((resource) => resource.type === type),
