@@ -1,1 +1,2 @@
+export { disposableDomains } from './email-domain/disposable-domains.js';
 export { EmailDomainOptions, emailDomain } from './email-domain/recipe.js';

@@ -1,45 +1,111 @@
-import { domainToASCII } from 'node:url';
-import { cognitoTrigger, TriggerError } from '@amplify-recipes/core';
+import { cognitoTrigger, parseOptions, TriggerError } from '@amplify-recipes/core';
 import type { PreSignUpTriggerHandler } from 'aws-lambda';
 import * as v from 'valibot';
+import { hostName, mailDomain } from './mail-domain.js';
 
-const DomainPattern = v.pipe(v.string(), v.regex(/^(?:\*\.)?[^*@\s]+\.[^*@\s]+$/));
+const WILDCARD = /^\*\./;
+
+const DomainPattern = v.pipe(
+  v.string(),
+  v.check(
+    (pattern) => pattern.includes('.') && hostName(pattern.replace(WILDCARD, '')) !== undefined,
+    'Write a domain as example.com, or as *.example.com for its subdomains.',
+  ),
+);
+const DomainPatterns = v.pipe(v.array(DomainPattern), v.nonEmpty('Name at least one domain.'));
+
+const TriggerSource = v.picklist([
+  'PreSignUp_SignUp',
+  'PreSignUp_ExternalProvider',
+  'PreSignUp_AdminCreateUser',
+]);
 
 export const EmailDomainOptions = v.pipe(
   v.strictObject({
-    allow: v.optional(v.pipe(v.array(DomainPattern), v.minLength(1))),
-    deny: v.optional(v.pipe(v.array(DomainPattern), v.minLength(1))),
-    triggerSources: v.optional(
-      v.pipe(
-        v.array(
-          v.picklist([
-            'PreSignUp_SignUp',
-            'PreSignUp_ExternalProvider',
-            'PreSignUp_AdminCreateUser',
-          ]),
-        ),
-        v.minLength(1),
-      ),
-      ['PreSignUp_SignUp', 'PreSignUp_ExternalProvider'],
-    ),
+    /** The domains that may sign up: `example.com` exactly, `*.example.com` for its subdomains. */
+    allow: v.optional(DomainPatterns),
+    /** The domains that may not, also where `allow` has them. */
+    deny: v.optional(DomainPatterns),
+    /** Keeps the domains of throw-away mailboxes out, also where `allow` has them. */
+    disposable: v.optional(v.literal('deny')),
+    /** Whom to ask. Default is whoever comes by himself; an administrator may create any user. */
+    triggerSources: v.optional(v.array(TriggerSource), [
+      'PreSignUp_SignUp',
+      'PreSignUp_ExternalProvider',
+    ]),
   }),
-  v.check(({ allow, deny }) => Boolean(allow ?? deny), 'Give allow or deny, or both.'),
+  v.check(
+    ({ allow, deny, disposable }) => Boolean(allow ?? deny ?? disposable),
+    "Give allow, deny or disposable: 'deny', or several of them.",
+  ),
 );
 export type EmailDomainOptions = v.InferInput<typeof EmailDomainOptions>;
 
-export function emailDomain(options: EmailDomainOptions): PreSignUpTriggerHandler {
-  const { allow, deny = [], triggerSources } = v.parse(EmailDomainOptions, options);
+/**
+ * Lets in or keeps out by e-mail domain.
+ *
+ * @param disposableDomains The domains of throw-away mailboxes, which `disposable: 'deny'` needs.
+ * @throws {OptionsError} When the options are not valid.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+ * @example
+ * export const handler = emailDomain({ allow: ['example.com', '*.example.com'] });
+ * @example
+ * export const handler = emailDomain({ disposable: 'deny' }, disposableDomains);
+ */
+export function emailDomain(
+  options: EmailDomainOptions,
+  disposableDomains?: ReadonlySet<string>,
+): PreSignUpTriggerHandler {
+  const { allow, deny, disposable, triggerSources } = parseOptions(EmailDomainOptions, options);
+  if (disposable && !disposableDomains?.size) {
+    throw new TypeError(
+      "disposable: 'deny' needs the list of domains: emailDomain(options, disposableDomains).",
+    );
+  }
+  const isAllowed = allow ? matcher(allow) : () => true;
+  const isDenied = deny ? matcher(deny) : () => false;
+  const isDisposable = disposable && disposableDomains ? below(disposableDomains) : () => false;
+
   return cognitoTrigger({ recipe: 'email-domain', triggerSources }, ({ request }) => {
-    const email = request.userAttributes.email;
-    if (!email) throw new TriggerError('EMAIL_MISSING', 'An e-mail address is needed to sign up.');
-    const domain = domainToASCII(email.slice(email.lastIndexOf('@') + 1));
-    const matches = (pattern: string) =>
-      pattern.startsWith('*.') ? domain.endsWith(pattern.slice(1)) : domain === pattern;
-    if (deny.some(matches) || (allow && !allow.some(matches))) {
+    const email: unknown = request.userAttributes?.email;
+    if (typeof email !== 'string' || email === '') {
+      throw new TriggerError('EMAIL_MISSING', 'An e-mail address is needed to sign up.');
+    }
+    const domain = mailDomain(email);
+    if (!domain) {
+      throw new TriggerError('EMAIL_INVALID', 'This is not a valid e-mail address.');
+    }
+    if (isDisposable(domain)) {
+      throw new TriggerError(
+        'EMAIL_DISPOSABLE',
+        'Sign-up is not open to addresses that are made to be thrown away.',
+      );
+    }
+    if (!isAllowed(domain) || isDenied(domain)) {
       throw new TriggerError(
         'EMAIL_DOMAIN_NOT_ALLOWED',
         'Sign-up is not open to e-mail addresses of this domain.',
       );
     }
+    return undefined;
   });
+}
+
+/** Whether a domain is `example.com` itself, or below it where the pattern is `*.example.com`. */
+function matcher(patterns: readonly string[]): (domain: string) => boolean {
+  const tests = patterns.map((pattern) => {
+    const name = hostName(pattern.replace(WILDCARD, ''));
+    return WILDCARD.test(pattern)
+      ? (domain: string) => domain.endsWith(`.${name}`)
+      : (domain: string) => domain === name;
+  });
+  return (domain) => tests.some((test) => test(domain));
+}
+
+/** Whether a domain is in the list, or below one that is. */
+function below(list: ReadonlySet<string>): (domain: string) => boolean {
+  return (domain) => {
+    const labels = domain.split('.');
+    return labels.some((_, index) => list.has(labels.slice(index).join('.')));
+  };
 }

@@ -1,0 +1,140 @@
+import { domainToASCII } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hostName, mailDomain } from './mail-domain.js';
+
+const label = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,20}[a-z0-9])?$/);
+const topLevel = fc.stringMatching(/^[a-z]{2,10}$/);
+/** Plain names, as a registry would give them out. */
+const domain = fc
+  .tuple(fc.array(label, { minLength: 1, maxLength: 4 }), topLevel)
+  .map(([labels, top]) => [...labels, top].join('.'))
+  .filter((name) => !/(?:^|\.)..--/.test(name));
+const localPart = fc.stringMatching(/^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/);
+const upperOrLower = (text: string) =>
+  fc
+    .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
+    .map((upper) => [...text].map((c, i) => (upper[i] ? c.toUpperCase() : c)).join(''));
+
+describe('mailDomain', () => {
+  it('finds the domain of any plain address, in whatever case it is written', () => {
+    const address = fc
+      .tuple(localPart, domain)
+      .chain(([local, name]) =>
+        upperOrLower(name).map((written) => ({ name, address: `${local}@${written}` })),
+      );
+    fc.assert(
+      fc.property(address, ({ name, address }) => {
+        expect(mailDomain(address)).toBe(name);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is one host name in ASCII and lower case for any text at all, or nothing', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.emailAddress(),
+      fc
+        .tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))
+        .map((sides) => sides.join('@')),
+      fc.tuple(localPart, fc.webUrl()).map((sides) => sides.join('@')),
+    );
+    fc.assert(
+      fc.property(text, (address) => {
+        const found = mailDomain(address);
+        if (found === undefined) return;
+        expect(found).toMatch(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/);
+        expect(new URL(`https://${found}`).hostname).toBe(found);
+        const written = address.slice(address.lastIndexOf('@') + 1);
+        expect(domainToASCII(written.toLowerCase())).toBe(found);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('sees no address where something is put in front of the domain, behind it or inside', () => {
+    const odd = fc.constantFrom(
+      ...'@ \t\n\r\0/\\?#:%,;<>()[]"\u00ad\u200b\u200d\u2060\ufeff\u202e\uff0e\u3002',
+    );
+    const broken = domain.chain((name) =>
+      fc
+        .tuple(odd, fc.nat(name.length))
+        .map(([char, at]) => `ada@${name.slice(0, at)}${char}${name.slice(at)}`),
+    );
+    fc.assert(
+      fc.property(broken, (address) => {
+        expect(mailDomain(address)).toBeUndefined();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['a plain address', 'ada@example.com', 'example.com'],
+    ['capitals', 'Ada@EXAMPLE.Com', 'example.com'],
+    ['a tag', 'ada+news@example.com', 'example.com'],
+    ['subdomains', 'ada@a.b.c.example.co.uk', 'a.b.c.example.co.uk'],
+    ['an international domain', 'ada@bücher.example', 'xn--bcher-kva.example'],
+    ['an international domain in capitals', 'ada@BÜCHER.example', 'xn--bcher-kva.example'],
+    [
+      'an international domain in two code points',
+      'ada@bu\u0308cher.example',
+      'xn--bcher-kva.example',
+    ],
+    ['an international domain in ASCII', 'ada@xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['a sharp s, which is no double s', 'ada@straße.de', 'xn--strae-oqa.de'],
+    ['a local part in another script', 'адам@example.com', 'example.com'],
+    ['the longest local part', `${'a'.repeat(64)}@example.com`, 'example.com'],
+  ])('reads %s', (_, address, name) => {
+    expect(mailDomain(address)).toBe(name);
+  });
+
+  it.each([
+    ['no sign', 'example.com'],
+    ['nothing before the sign', '@example.com'],
+    ['nothing behind it', 'ada@'],
+    ['a domain of one label', 'ada@localhost'],
+    ['a trailing dot', 'ada@example.com.'],
+    ['a leading dot', 'ada@.example.com'],
+    ['two dots', 'ada@example..com'],
+    ['a leading hyphen', 'ada@-example.com'],
+    ['a trailing hyphen', 'ada@example-.com'],
+    ['an underscore', 'ada@ex_ample.com'],
+    ['an IP address', 'ada@127.0.0.1'],
+    ['a short IP address', 'ada@127.1'],
+    ['a hexadecimal IP address', 'ada@0x7f.1'],
+    ['a literal', 'ada@[127.0.0.1]'],
+    ['a port', 'ada@example.com:25'],
+    ['a path', 'ada@example.com/x'],
+    ['a percent sign', 'ada@example%2ecom'],
+    ['a quoted local part', '"ada@evil.test"@example.com'],
+    ['a comment', 'ada@example.com(evil.test)'],
+    ['a display name', 'Ada <ada@example.com>'],
+    ['two addresses', 'ada@evil.test,ada@example.com'],
+    ['full-width letters', 'ada@ｅxample.com'],
+    ['an ideographic full stop', 'ada@example。com'],
+    ['a soft hyphen', 'ada@exam\u00adple.com'],
+    ['a zero-width space', 'ada@exam\u200bple.com'],
+    ['punycode of nothing', 'ada@xn--a.com'],
+    ['broken punycode', 'ada@xn--ex\u00f1.com'],
+    ['punycode of full-width letters', 'ada@xn--mazon-cp33a.com'],
+    ['punycode of a soft hyphen', 'ada@xn--amazon-dja.com'],
+    ['too long a label', `ada@${'a'.repeat(64)}.com`],
+    ['too long a domain', `ada@${'a.'.repeat(126)}com`],
+    ['too long a local part', `${'a'.repeat(65)}@example.com`],
+  ])('sees no address in %s', (_, address) => {
+    expect(mailDomain(address)).toBeUndefined();
+  });
+});
+
+describe('hostName', () => {
+  it('gives a name back as it gave it', () => {
+    fc.assert(
+      fc.property(domain, (name) => {
+        expect(hostName(name)).toBe(name);
+        expect(hostName(hostName(name) ?? '')).toBe(name);
+      }),
+    );
+  });
+});
