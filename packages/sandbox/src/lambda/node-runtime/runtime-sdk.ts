@@ -1,4 +1,5 @@
-import { register, registerHooks } from 'node:module';
+// Node.js before 22.15 has no `registerHooks`, and a named import of it would not load there.
+import module from 'node:module';
 
 /**
  * Lambda's Node.js runtimes bring the AWS SDK, and the banner that Amplify puts on each bundle
@@ -8,8 +9,8 @@ import { register, registerHooks } from 'node:module';
 const SDK_PACKAGE = /^@(aws-sdk|smithy)\//;
 
 export function provideRuntimeSdk(parentURL: string): void {
-  if (typeof registerHooks === 'function') {
-    registerHooks({
+  if (typeof module.registerHooks === 'function') {
+    module.registerHooks({
       resolve(specifier, context, nextResolve) {
         try {
           return nextResolve(specifier, context);
@@ -30,5 +31,5 @@ export function provideRuntimeSdk(parentURL: string): void {
       return nextResolve(specifier, { ...context, parentURL: ${JSON.stringify(parentURL)} });
     }
   }`;
-  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+  module.register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 }
