@@ -17,6 +17,11 @@ export async function publishingProblems(packageUrl: URL): Promise<string[]> {
   return [...printed, ...(await typeProblems(folder))];
 }
 
+type AttwReport = {
+  readonly analysis: { readonly types: unknown };
+  readonly problems?: Readonly<Record<string, unknown>>;
+};
+
 function typeProblems(folder: string): Promise<string[]> {
   const manifest = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
   const cli = join(dirname(manifest), 'dist', 'index.js');
@@ -24,8 +29,10 @@ function typeProblems(folder: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       try {
-        const { problems } = JSON.parse(stdout) as { problems: Record<string, unknown> };
-        resolve(error ? Object.keys(problems ?? {}) : []);
+        const { analysis, problems } = JSON.parse(stdout) as AttwReport;
+        if (!analysis.types) resolve(['UntypedPackage']);
+        // The report names also what the profile ignores: the exit code decides.
+        else resolve(error ? Object.keys(problems ?? {}) : []);
       } catch {
         reject(new Error(`"Are the types wrong?" failed.\n${stdout}${stderr}`));
       }

@@ -104,16 +104,14 @@ async function readFunctions(out: string): Promise<Record<string, SynthesizedFun
       const { S3Key } = Properties.Code as { S3Key: string };
       const bundle = join(out, `asset.${S3Key.replace('.zip', '')}`, 'index.mjs');
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
-      const role = roleOf(Properties.Role);
+      const role = logicalId(Properties.Role);
       functions[name] = {
         environment: Variables,
         timeout: Number(Properties.Timeout),
         bundleSize: (await stat(bundle)).size,
         bundle: await readFile(bundle, 'utf8'),
         statements: policies
-          .filter((policy) =>
-            (policy.Properties?.Roles as unknown[]).some((r) => roleOf(r) === role),
-          )
+          .filter(({ Properties: { Roles } = {} }) => (Roles as unknown[]).some(hasId(role)))
           .flatMap((policy) => statementsOf(policy.Properties?.PolicyDocument)),
         stack: /sandbox[0-9a-f]{10}([a-z]+)[0-9A-F]{8}\.nested/.exec(file)?.[1] ?? '',
       };
@@ -122,14 +120,16 @@ async function readFunctions(out: string): Promise<Record<string, SynthesizedFun
   return functions;
 }
 
-/** The logical id in `{ Ref: role }` and in `{ 'Fn::GetAtt': [role, 'Arn'] }`. */
-function roleOf(reference: unknown): string | undefined {
+/** The logical id in `{ Ref: id }` and in `{ 'Fn::GetAtt': [id, 'Arn'] }`. */
+function logicalId(reference: unknown): string | undefined {
   const { Ref, 'Fn::GetAtt': attribute } = reference as {
     Ref?: string;
     'Fn::GetAtt'?: readonly string[];
   };
   return Ref ?? attribute?.[0];
 }
+
+const hasId = (id: string | undefined) => (reference: unknown) => logicalId(reference) === id;
 
 function statementsOf(document: unknown): SynthesizedFunction['statements'] {
   return (document as { Statement: SynthesizedFunction['statements'] }).Statement;

@@ -1,0 +1,191 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  compileReadmes,
+  invokeBundle,
+  publishingProblems,
+  startAwsServer,
+  synthesize,
+} from './index.js';
+
+// What the tests of other packages rely on to fail must be seen to fail.
+
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+async function packageOf(files: Record<string, string>): Promise<URL> {
+  const parent = fileURLToPath(new URL('../.amplify', import.meta.url));
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, 'package-'));
+  folders.push(folder);
+  const manifest = {
+    name: 'a-package',
+    version: '1.0.0',
+    license: 'MIT',
+    type: 'module',
+    files: ['index.js', 'index.d.ts'],
+    exports: { '.': { types: './index.d.ts', default: './index.js' } },
+  };
+  const all = {
+    'package.json': JSON.stringify(manifest),
+    'index.js': 'export const seven = 7;\n',
+    'index.d.ts': 'export declare const seven: number;\n',
+    ...files,
+  };
+  for (const [path, text] of Object.entries(all)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return pathToFileURL(`${folder}/`);
+}
+
+const snippet = (...lines: string[]) => `\`\`\`ts\n${lines.join('\n')}\n\`\`\`\n`;
+
+describe('compileReadmes', () => {
+  it('finds what is wrong with a snippet, and where it stands', async () => {
+    const folder = await packageOf({
+      'README.md': `# A package\n\n${snippet("import { seven } from 'a-package';", '', 'export const text: string = seven;')}`,
+      'src/a-recipe/README.md': snippet("import { eight } from 'a-package';", 'export { eight };'),
+    });
+    const { snippets, problems } = await compileReadmes(folder);
+    expect(snippets).toBe(2);
+    expect(problems.sort()).toEqual([
+      "README.md:6 Type 'number' is not assignable to type 'string'.",
+      `src/a-recipe/README.md:2 Module '"a-package"' has no exported member 'eight'.`,
+    ]);
+  }, 30_000);
+
+  it('lets a snippet import those before it, by the paths in their first lines', async () => {
+    const folder = await packageOf({
+      'README.md': [
+        snippet('// amplify/seven.ts', "export { seven } from 'a-package';"),
+        snippet(
+          '// amplify/backend.ts',
+          "import { seven } from './seven.js';",
+          'export const n: number = seven;',
+        ),
+        snippet("import { six } from './other/six.js';", 'export const n: number = six;'),
+      ].join('\n'),
+    });
+    const others = { 'other/six.ts': 'export const six = 6;' };
+    expect(await compileReadmes(folder, others)).toEqual({ snippets: 3, problems: [] });
+  }, 30_000);
+});
+
+describe('publishingProblems', () => {
+  it('finds none where there is none', async () => {
+    expect(await publishingProblems(await packageOf({}))).toEqual([]);
+  }, 30_000);
+
+  it.each([
+    ['an export that is not there', { exports: { '.': './gone.js' } }, 'gone.js'],
+    [
+      'types that are not there',
+      { exports: { '.': { types: './gone.d.ts', default: './index.js' } } },
+      'gone.d.ts',
+    ],
+    ['no types', { files: ['index.js'], exports: './index.js' }, 'UntypedPackage'],
+    [
+      'types that an ES module cannot import',
+      { exports: { '.': { types: './wrong.d.ts', default: './index.js' } } },
+      'InternalResolutionError',
+    ],
+  ])(
+    'finds %s',
+    async (_, changes, problem) => {
+      const manifest = { name: 'a-package', version: '1.0.0', license: 'MIT', type: 'module' };
+      const folder = await packageOf({
+        'package.json': JSON.stringify({ ...manifest, ...changes }),
+        'wrong.d.ts': "export * from './index';\n",
+      });
+      expect((await publishingProblems(folder)).join('\n')).toContain(problem);
+    },
+    30_000,
+  );
+});
+
+describe('synthesize', () => {
+  it('shows what was printed when the backend does not synthesise', async () => {
+    const folder = await packageOf({});
+    const files = { 'amplify/backend.ts': "throw new Error('no such recipe');" };
+    await expect(synthesize(folder, files)).rejects.toThrow('no such recipe');
+  }, 30_000);
+});
+
+describe('invokeBundle', () => {
+  const functionOf = (bundle: string) => ({
+    bundle,
+    bundleSize: bundle.length,
+    environment: { OWN: 'own', RESOLVED: { Ref: 'Table' } },
+    statements: [],
+    stack: 'auth',
+    timeout: 5,
+  });
+
+  it('runs the bundle with its environment, and nothing of the tester', async () => {
+    process.env.OF_THE_TESTER = 'x';
+    const handler = `export const handler = async (event) => {
+      console.log('ran');
+      return [event, process.env.OWN, process.env.RESOLVED, process.env.MORE, process.env.OF_THE_TESTER];
+    };`;
+    try {
+      expect(await invokeBundle(functionOf(handler), { a: 1 }, { MORE: 'more' })).toEqual({
+        result: [{ a: 1 }, 'own', null, 'more', null],
+        output: 'ran\n',
+      });
+    } finally {
+      delete process.env.OF_THE_TESTER;
+    }
+  });
+
+  it('tells what was thrown, at cold start and later', async () => {
+    const atStart = await invokeBundle(functionOf("throw new Error('at start');"), {});
+    const later = await invokeBundle(
+      functionOf("export const handler = async () => { throw new Error('later'); };"),
+      {},
+    );
+    expect([atStart.error, later.error]).toEqual(['at start', 'later']);
+  });
+});
+
+describe('startAwsServer', () => {
+  it('answers outputs, errors and nothing, and remembers what was asked', async () => {
+    const server = await startAwsServer(({ input }) => {
+      if (input.say === 'nothing') return 'silence';
+      if (input.say === 'no') return { error: 'ThrottlingException', status: 503, message: 'slow' };
+      return { output: { said: input.say } };
+    });
+    const ask = (say: string, signal: AbortSignal | null = null) =>
+      fetch(server.url, {
+        method: 'POST',
+        headers: {
+          'x-amz-target': 'Service.Operation',
+          authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/x, SignedHeaders=host',
+        },
+        body: JSON.stringify({ say }),
+        signal,
+      });
+    try {
+      expect(await (await ask('yes')).json()).toEqual({ said: 'yes' });
+      const refused = await ask('no');
+      expect([refused.status, await refused.json()]).toEqual([
+        503,
+        { __type: 'ThrottlingException', message: 'slow' },
+      ]);
+      await expect(ask('nothing', AbortSignal.timeout(50))).rejects.toThrow('timeout');
+      await expect.poll(() => server.abandoned).toBe(1);
+      expect(server.requests[0]).toEqual({
+        target: 'Service.Operation',
+        credential: 'AKIA/x',
+        input: { say: 'yes' },
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});
