@@ -219,7 +219,8 @@ def describe(error, request_id=""):
         error_type = type(error).__name__
         frames = traceback.extract_tb(error.__traceback__)
         own = next((i for i, frame in enumerate(frames) if frame.filename != __file__), 0)
-        trace = traceback.format_list(frames[own:])
+        # As tuples they are formatted without marks below the line, as Lambda has them.
+        trace = traceback.format_list([tuple(frame) for frame in frames[own:]])
     return {
         "errorMessage": str(error),
         "errorType": error_type,

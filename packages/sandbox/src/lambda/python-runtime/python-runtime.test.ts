@@ -122,7 +122,9 @@ def handler(event, context):
     const { outcome } = await lambda.functions.invoke('raises', {});
 
     expect(outcome.status === 'error' && outcome.error.trace).toEqual([
-      expect.stringMatching(/^ {2}File ".*\/raises\/index\.py", line 2, in handler\n/),
+      expect.stringMatching(
+        /^ {2}File ".*\/raises\/index\.py", line 2, in handler\n {4}raise ValueError\('no'\)\n$/,
+      ),
     ]);
   });
 
