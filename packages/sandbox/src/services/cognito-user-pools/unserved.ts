@@ -1,4 +1,4 @@
-import { properties } from './template-values.js';
+import { integer, properties, texts } from './template-values.js';
 import { TRIGGERS, type UserPool } from './user-pool.js';
 
 const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
@@ -10,24 +10,38 @@ const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
 
 /** What a pool asks for and will not get here, a sentence each. */
 export function unserved(pool: UserPool): readonly string[] {
-  const triggers = Object.keys(properties(pool.properties.LambdaConfig)).filter(
+  const { Policies, LambdaConfig, DeviceConfiguration } = pool.properties;
+  const triggers = Object.keys(properties(LambdaConfig)).filter(
     (name) => !SERVED_TRIGGERS.has(name),
   );
+  const factors =
+    texts(properties(properties(Policies).SignInPolicy).AllowedFirstAuthFactors) ?? [];
+  const history = integer(properties(properties(Policies).PasswordPolicy).PasswordHistorySize) ?? 0;
   return [
-    ...(pool.mfa === 'ON'
-      ? [
-          `User pool ${pool.id} requires multi-factor authentication, which the sandbox does not serve: nobody can sign in.`,
-        ]
-      : []),
-    ...(pool.mfa === 'OPTIONAL'
-      ? [
-          `User pool ${pool.id} offers multi-factor authentication, which the sandbox does not serve: users sign in without it.`,
-        ]
-      : []),
-    ...(triggers.length > 0
-      ? [
-          `User pool ${pool.id} has triggers that the sandbox does not invoke: ${triggers.join(', ')}.`,
-        ]
-      : []),
-  ];
+    ...when(
+      pool.mfa === 'ON',
+      'requires multi-factor authentication, which the sandbox does not serve: nobody can sign in',
+    ),
+    ...when(
+      pool.mfa === 'OPTIONAL',
+      'offers multi-factor authentication, which the sandbox does not serve: users sign in without it',
+    ),
+    ...when(
+      triggers.length > 0,
+      `has triggers that the sandbox does not invoke: ${triggers.join(', ')}`,
+    ),
+    ...when(
+      factors.some((factor) => factor !== 'PASSWORD'),
+      'offers sign-in without a password, which the sandbox does not serve',
+    ),
+    ...when(history > 0, 'keeps a history of passwords, which the sandbox does not'),
+    ...when(
+      Object.keys(properties(DeviceConfiguration)).length > 0,
+      'remembers devices, which the sandbox does not',
+    ),
+  ].map((sentence) => `User pool ${pool.id} ${sentence}.`);
+}
+
+function when(condition: boolean, sentence: string): readonly string[] {
+  return condition ? [sentence] : [];
 }

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operations } from './operations/operations.js';
+import { confirmedUser, failure, signIn, startUserPools, type TestUserPools } from './testing.js';
+
+let pools: TestUserPools;
+beforeAll(async () => {
+  pools = await startUserPools();
+  await confirmedUser(pools, 'ada@example.com');
+});
+afterAll(() => pools.stop());
+
+const OPERATIONS = Object.keys(operations);
+
+describe('a request that is not one', () => {
+  test.for([
+    ['cut off', '{"ClientId": "'],
+    ['no JSON', 'ClientId=x'],
+    ['a list', '[]'],
+    ['a string', '"x"'],
+    ['null', 'null'],
+    ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+  ] as const)('because it is %s is a clear error', async ([, body]) => {
+    const answer = await pools.call('SignUp', undefined, { body });
+    expect(answer.status).toBe(400);
+    expect(failure(answer)).toMatch(/^SerializationException: The request body (must be|is not)/);
+  });
+
+  test('because it is empty lacks what is required', async () => {
+    const answer = await pools.call('SignUp', undefined, { body: '' });
+    expect(failure(answer)).toBe(
+      "InvalidParameterException: 2 validation errors detected: Value at 'clientId' failed to satisfy constraint: Member must not be null; Value at 'username' failed to satisfy constraint: Member must not be null",
+    );
+  });
+
+  test.for(['Nothing', 'signUp', '__proto__', 'constructor', 'toString', ''])(
+    'for the operation "%s" names it',
+    async (operation) => {
+      const answer = await pools.call(operation, {}, { signed: true });
+      expect(answer.status).toBe(400);
+      expect(failure(answer)).toContain(
+        `UnknownOperationException: The sandbox does not serve the operation ${operation}`,
+      );
+    },
+  );
+});
+
+describe('whatever is sent', () => {
+  const hostile = fc.oneof(
+    fc.constantFrom(
+      ...['', 'x', ' ', '..', '__proto__', '\u0000', '\ud800', "'; DROP TABLE users; --"],
+      ...['{####}', '%s', '💥'.repeat(70), 'x'.repeat(5000), 'ada@example.com'],
+    ),
+    fc.string({ unit: 'binary' }),
+    fc.integer(),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const value = fc.oneof(
+    hostile,
+    fc.array(hostile, { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('Name', 'Value', 'USERNAME', 'SRP_A', '__proto__'), hostile),
+    fc.array(fc.record({ Name: hostile, Value: hostile }), { maxLength: 3 }),
+    fc.record({
+      USERNAME: fc.string(),
+      PASSWORD: fc.string(),
+      SRP_A: fc.stringMatching(/^[0-9a-f]*$/),
+    }),
+    fc.record({ REFRESH_TOKEN: fc.string() }),
+  );
+  const member = fc.constantFrom(
+    ...['ClientId', 'UserPoolId', 'Username', 'Password', 'UserAttributes', 'ValidationData'],
+    ...['ClientMetadata', 'SecretHash', 'ConfirmationCode', 'Session', 'AuthFlow', 'AccessToken'],
+    ...['AuthParameters', 'ChallengeName', 'ChallengeResponses', 'RefreshToken', 'Token', 'Code'],
+    ...['AttributeName', 'UserAttributeNames', 'GroupName', 'Limit', 'NextToken', 'Filter'],
+    ...['ProposedPassword', 'PreviousPassword', 'Permanent', 'TemporaryPassword', 'RoleArn'],
+    ...['MessageAction', 'DesiredDeliveryMediums', 'PaginationToken', 'AttributesToGet'],
+  );
+  /** Much that is right, so that the wrong part reaches deep. */
+  const likely = () => ({
+    ClientId: pools.clientId,
+    UserPoolId: pools.poolId,
+    Username: 'ada@example.com',
+    Password: 'Correct-Horse-9',
+    ProposedPassword: 'Correct-Horse-9',
+    ConfirmationCode: '123456',
+    AuthFlow: 'USER_SRP_AUTH',
+    AuthParameters: { USERNAME: 'ada@example.com', PASSWORD: 'x', SRP_A: '2' },
+    ChallengeName: 'PASSWORD_VERIFIER',
+    ChallengeResponses: { USERNAME: 'ada@example.com' },
+    GroupName: 'group',
+    UserAttributes: [{ Name: 'given_name', Value: 'Ada' }],
+    UserAttributeNames: ['given_name'],
+    AttributeName: 'email',
+    Code: '123456',
+    RefreshToken: 'token',
+    Token: 'token',
+    AccessToken: 'a.b.c',
+  });
+
+  test.for(OPERATIONS.filter((name) => !/Delete|Disable/.test(name)))(
+    '%s answers with success or an error of the caller, never one of its own',
+    async (operation) => {
+      await fc.assert(
+        fc.asyncProperty(fc.dictionary(member, value, { maxKeys: 4 }), async (input) => {
+          const answer = await pools.call(operation, { ...likely(), ...input }, { signed: true });
+          expect([200, 400], failure(answer)).toContain(answer.status);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+
+  test('the pool is alive after it', async () => {
+    pools.advance(3_600_000);
+    await pools.call(
+      'AdminSetUserPassword',
+      {
+        UserPoolId: pools.poolId,
+        Username: 'ada@example.com',
+        Password: 'Correct-Horse-9',
+        Permanent: true,
+      },
+      { signed: true },
+    );
+    expect(failure(await signIn(pools, 'ada@example.com'))).toBe('none');
+  });
+});
