@@ -74,8 +74,9 @@ describe('a backend with the recipes of this package', () => {
     }
   });
 
-  it('has a small bundle, with the SDK in it', () => {
+  it('has a small bundle, with the SDK in it, less than half of what Amplify makes of a copy', () => {
     expect(find('add-to-group').bundleSize).toBeLessThan(230_000);
+    expect(find('add-to-group').bundleSize * 2).toBeLessThan(find('copied').bundleSize);
   });
 
   it.each(['add-to-group', 'copied'])(

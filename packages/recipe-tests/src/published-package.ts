@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -23,8 +21,8 @@ type AttwReport = {
 };
 
 function typeProblems(folder: string): Promise<string[]> {
-  const manifest = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
-  const cli = join(dirname(manifest), 'dist', 'index.js');
+  const manifest = import.meta.resolve('@arethetypeswrong/cli/package.json');
+  const cli = fileURLToPath(new URL('./dist/index.js', manifest));
   const args = [cli, '--pack', folder, '--profile', 'esm-only', '--format', 'json'];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { type Files, inScratchFolder } from './scratch-folder.js';
 
 /** A Lambda function in a synthesised backend. */
@@ -54,7 +53,6 @@ export async function synthesize(
 }
 
 function runSynthesis(folder: string): Promise<void> {
-  const loader = createRequire(import.meta.url).resolve('tsx');
   const context = {
     'amplify-backend-namespace': 'app',
     'amplify-backend-name': 'test',
@@ -62,7 +60,7 @@ function runSynthesis(folder: string): Promise<void> {
   };
   const child = spawn(
     process.execPath,
-    ['--import', pathToFileURL(loader).href, 'amplify/backend.ts'],
+    ['--import', import.meta.resolve('tsx'), 'amplify/backend.ts'],
     {
       cwd: folder,
       env: {
