@@ -13,7 +13,7 @@ export type Shape<T> = {
 };
 
 /** What a {@link Shape} reads. */
-export type Read<S> = S extends Shape<infer T> ? T : never;
+type Read<S> = S extends Shape<infer T> ? T : never;
 
 type Members = Readonly<Record<string, Shape<unknown>>>;
 type Structure<R extends Members, O extends Members> = {

@@ -1,7 +1,7 @@
 import type { Value } from '../../assembly/resource-graph.js';
 import { flag, integer, items, properties, text } from './template-values.js';
 
-export type AttributeDataType = 'String' | 'Number' | 'DateTime' | 'Boolean';
+type AttributeDataType = 'String' | 'Number' | 'DateTime' | 'Boolean';
 
 /** One attribute that users of a pool can have. */
 export type AttributeDefinition = {

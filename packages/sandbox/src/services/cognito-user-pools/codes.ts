@@ -6,6 +6,7 @@ import { codeMismatch, expiredCode } from './errors.js';
 import type { ComposedMessage } from './messages.js';
 import type { CodePurpose, StoredCode } from './store/codes.js';
 import type { User } from './store/users.js';
+import { currentUser } from './user-changes.js';
 import type { UserPool } from './user-pool.js';
 
 const HOUR = 60 * 60 * 1000;
@@ -18,7 +19,11 @@ const VALIDITY: Readonly<Record<CodePurpose, number>> = {
   'Verify:phone_number': 24 * HOUR,
 };
 
-/** Sends a new code. The one before it, for the same purpose, is void. */
+/**
+ * Sends a new code. The one before it, for the same purpose, is void.
+ *
+ * @throws {AwsError} `UserNotFoundException` when the user was deleted meanwhile.
+ */
 export function sendCode(
   engine: Engine,
   pool: UserPool,
@@ -29,6 +34,7 @@ export function sendCode(
 ): void {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   engine.store.transaction(() => {
+    currentUser(engine, user);
     engine.store.codes.save(user.sub, purpose, {
       digest: digest(engine, pool, user, purpose, code),
       expiresAt: engine.context.now() + VALIDITY[purpose],

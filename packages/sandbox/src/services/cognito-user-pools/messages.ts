@@ -49,8 +49,8 @@ export type ComposedMessage = (code: string) => Omit<OutboxMessage, 'id' | 'at'>
 /**
  * Writes a message from the pool's template, or from what the custom message trigger makes of it.
  *
- * @throws {AwsError} of {@link invokeTrigger}, and `InvalidLambdaResponseException` for a text
- *   that is too long or lacks the code.
+ * @throws {AwsError} of {@link invokeTrigger}, and `InvalidParameterException` for a text that is
+ *   too long or lacks the code.
  */
 export async function composeMessage(
   engine: Engine,

@@ -39,7 +39,7 @@ export type TestUserPools = {
   stop(): Promise<void>;
 };
 
-export type CallOptions = { readonly signed?: boolean; readonly body?: string | Buffer };
+type CallOptions = { readonly signed?: boolean; readonly body?: string | Buffer };
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
 export type TriggerEvent = {

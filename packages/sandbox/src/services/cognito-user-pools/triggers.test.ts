@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   AMPLIFY_CLIENT,
@@ -9,6 +10,7 @@ import {
   Outcome,
   PASSWORD,
   PLAIN_POOL,
+  signedIn,
   signIn,
   signUp,
   startUserPools,
@@ -514,6 +516,85 @@ describe('a function that throws', () => {
     expect(failure(await admin('AdminResetUserPassword'))).toMatch(/^UserLambda/);
     await pools.deploy({});
     expect(failure(await signIn(pools, ADA))).toBe('none');
+  });
+});
+
+describe('a function that changes the user while it runs', () => {
+  const changes =
+    (operation: string, more: Record<string, unknown> = {}): TriggerFunction =>
+    async (event) => {
+      expect(failure(await admin(operation, more))).toBe('none');
+      return event;
+    };
+
+  test.for(['PreAuthentication', 'PostAuthentication'])(
+    'as %s is heard: a user whom it disables does not come in',
+    async (trigger) => {
+      await start({ triggers: { [trigger]: changes('AdminDisableUser') } });
+      await confirmedUser(pools, ADA);
+      expect(failure(await signIn(pools, ADA))).toBe('NotAuthorizedException: User is disabled.');
+    },
+  );
+
+  test('as PostAuthentication is heard: the tokens have what it wrote', async () => {
+    const UserAttributes = [{ Name: 'nickname', Value: 'countess' }];
+    await start({
+      triggers: { PostAuthentication: changes('AdminUpdateUserAttributes', { UserAttributes }) },
+    });
+    await confirmedUser(pools, ADA);
+    const { IdToken } = await signedIn(pools, ADA);
+    expect(decodeJwt(IdToken)).toMatchObject({ nickname: 'countess' });
+  });
+
+  test('as PostConfirmation is heard: its group is in the first token', async () => {
+    await start({
+      groups: [{ GroupName: 'EVERYONE' }],
+      triggers: { PostConfirmation: changes('AdminAddUserToGroup', { GroupName: 'EVERYONE' }) },
+    });
+    await signUp(pools, ADA);
+    expect(failure(await confirm())).toBe('none');
+    const { AccessToken } = await signedIn(pools, ADA);
+    expect(decodeJwt(AccessToken)['cognito:groups']).toEqual(['EVERYONE']);
+  });
+
+  const GONE = 'UserNotFoundException: User does not exist.';
+
+  test('as CustomMessage may delete the user, and no code is sent', async () => {
+    await start({ triggers: { CustomMessage: changes('AdminDeleteUser') } });
+    expect(failure(await signUp(pools, ADA))).toBe(GONE);
+    expect(pools.outbox).toEqual([]);
+  });
+
+  test.for(['PostAuthentication', 'PreTokenGeneration'])(
+    'as %s may delete the user, who then does not come in',
+    async (trigger) => {
+      const run = changes('AdminDeleteUser');
+      await start(
+        trigger === 'PostAuthentication'
+          ? { triggers: { PostAuthentication: run } }
+          : { preTokenGeneration: { version: 'V1_0', run } },
+      );
+      await confirmedUser(pools, ADA);
+      expect(failure(await signIn(pools, ADA))).toBe(GONE);
+    },
+  );
+
+  test('as PreAuthentication may delete the user, whose password is then wrong', async () => {
+    await start({ triggers: { PreAuthentication: changes('AdminDeleteUser') } });
+    await confirmedUser(pools, ADA);
+    expect(failure(await signIn(pools, ADA))).toBe(
+      'NotAuthorizedException: Incorrect username or password.',
+    );
+  });
+
+  test('as PreSignUp may make the user itself, and the sign-up finds the name taken', async () => {
+    const create = changes('AdminCreateUser', { MessageAction: 'SUPPRESS' });
+    const PreSignUp: TriggerFunction = (event) =>
+      event.triggerSource === 'PreSignUp_SignUp' ? create(event) : event;
+    await start({ triggers: { PreSignUp } });
+    expect(failure(await signUp(pools, ADA))).toBe(
+      'UsernameExistsException: An account with the given email already exists.',
+    );
   });
 });
 

@@ -4,6 +4,17 @@ import type { User } from './store/users.js';
 import { type AliasAttribute, comparable, type UserPool } from './user-pool.js';
 
 /**
+ * A user as stored now, after a trigger's function had the time to change or delete them.
+ *
+ * @throws {AwsError} `UserNotFoundException`
+ */
+export function currentUser(engine: Engine, user: User): User {
+  const current = engine.store.users.find(user.sub);
+  if (!current) throw userNotFound();
+  return current;
+}
+
+/**
  * Saves a user as changed from what is stored now, which may differ from what was read before a
  * trigger ran. What signs the user in follows the attributes.
  *
@@ -18,8 +29,7 @@ export function changeUser(
   force = false,
 ): User {
   return engine.store.transaction(() => {
-    const current = engine.store.users.find(user.sub);
-    if (!current) throw userNotFound();
+    const current = currentUser(engine, user);
     const changed = { ...current, ...change(current), modifiedAt: engine.context.now() };
     engine.store.users.update(changed);
     updateAliases(engine, pool, changed, force);

@@ -10,7 +10,7 @@ export type VerifiableAttribute = (typeof VERIFIABLE_ATTRIBUTES)[number];
 const ALIAS_ATTRIBUTES = ['email', 'phone_number', 'preferred_username'] as const;
 export type AliasAttribute = (typeof ALIAS_ATTRIBUTES)[number];
 
-export type RecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only';
+type RecoveryMechanism = 'verified_email' | 'verified_phone_number' | 'admin_only';
 
 export const TRIGGERS = [
   'PreSignUp',
@@ -22,10 +22,10 @@ export const TRIGGERS = [
 ] as const;
 export type TriggerName = (typeof TRIGGERS)[number];
 
-export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0';
+type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0';
 
 /** What a pool sends, with `{####}` and `{username}` still in it. */
-export type MessageTemplates = {
+type MessageTemplates = {
   readonly verification: MessageTemplate & {
     readonly byLink: boolean;
     readonly emailMessageByLink: string;

@@ -35,7 +35,8 @@ async function signInWithPassword(
       password,
       validationData: signIn.validationData,
     }));
-  const known = { ...signIn, user };
-  await preAuthentication(engine, known);
-  return afterPassword(engine, known, checkPlainPassword(engine, known, password));
+  await preAuthentication(engine, { ...signIn, user });
+  // The trigger's function may have changed the user.
+  const current = { ...signIn, user: user && engine.store.users.find(user.sub) };
+  return afterPassword(engine, current, checkPlainPassword(engine, current, password));
 }

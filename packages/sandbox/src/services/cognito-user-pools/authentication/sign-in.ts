@@ -3,6 +3,7 @@ import type { Engine } from '../engine.js';
 import { invalidParameter, notAuthorized, notServed } from '../errors.js';
 import { checkSecretHash } from '../secret-hash.js';
 import { issueTokens } from '../tokens/issue.js';
+import { currentUser } from '../user-changes.js';
 import { findUser } from '../usernames.js';
 import { postAuthentication } from './authentication-triggers.js';
 import type { AuthFlow, Challenge, Parameters, SignIn, SignInRequest, Step } from './flow.js';
@@ -113,11 +114,14 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
       : { ChallengeName: name, Session: session, ChallengeParameters: step.parameters };
   }
   await postAuthentication(engine, { ...signIn, user: step.user });
+  // The trigger's function may have changed the user, or shut them out.
+  const user = currentUser(engine, step.user);
+  if (!user.enabled) throw notAuthorized('User is disabled.');
   return {
     AuthenticationResult: await issueTokens(engine, {
       pool: signIn.pool,
       client: signIn.client,
-      user: step.user,
+      user,
       source: step.source,
       clientMetadata: signIn.clientMetadata,
     }),

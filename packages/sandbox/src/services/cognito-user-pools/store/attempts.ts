@@ -9,7 +9,7 @@ export type AttemptsTable = {
   removeBefore(time: number): void;
 };
 
-export type PasswordFailures = {
+type PasswordFailures = {
   readonly count: number;
   readonly lockedUntil: number;
   /** When the last attempt was made, during a lockout or not. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** The secrets of one pool. */
-export type PoolKeys = {
+type PoolKeys = {
   readonly kid: string;
   /** PKCS #8, PEM. */
   readonly privateKey: string;

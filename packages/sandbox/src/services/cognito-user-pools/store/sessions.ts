@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** A sign-in that waits for the answer to a challenge. */
-export type StoredSession = {
+type StoredSession = {
   /** Digest of what the client holds. */
   readonly digest: string;
   readonly poolId: string;

@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import type { Engine } from '../engine.js';
 import type { User } from '../store/users.js';
 import type { ClientMetadata } from '../triggers.js';
+import { currentUser } from '../user-changes.js';
 import type { UserPool } from '../user-pool.js';
 import type { UserPoolClient } from '../user-pool-client.js';
 import { type Claims, groupClaims, type SignInRecord, tokenClaims } from './claims.js';
@@ -78,6 +79,7 @@ export function saveRefreshToken(
   expiresAt = engine.context.now() + client.refreshTokenSeconds * 1000,
 ): string {
   const token = randomBytes(64).toString('base64url');
+  currentUser(engine, user);
   engine.store.refreshTokens.save({
     digest: refreshTokenDigest(token),
     sub: user.sub,
