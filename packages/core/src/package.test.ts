@@ -7,8 +7,8 @@ it('has a README whose snippets compile', async () => {
   const { snippets, problems } = await compileReadmes(packageFolder);
   expect(problems).toEqual([]);
   expect(snippets).toBeGreaterThan(5);
-}, 60_000);
+}, 120_000);
 
 it('is fit to be published', async () => {
   expect(await publishingProblems(packageFolder)).toEqual([]);
-}, 60_000);
+}, 120_000);

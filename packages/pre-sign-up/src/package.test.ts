@@ -48,7 +48,7 @@ describe('a backend with the recipes of this package', () => {
         });
       `,
     });
-  }, 60_000);
+  }, 120_000);
 
   const find = (name: string) => {
     const found = functions[name];
@@ -108,8 +108,8 @@ it('has READMEs whose snippets compile', async () => {
   const { snippets, problems } = await compileReadmes(packageFolder, copyOfEmailDomain);
   expect(problems).toEqual([]);
   expect(snippets).toBeGreaterThan(2);
-}, 60_000);
+}, 120_000);
 
 it('is fit to be published', async () => {
   expect(await publishingProblems(packageFolder)).toEqual([]);
-}, 60_000);
+}, 120_000);

@@ -58,7 +58,7 @@ describe('compileReadmes', () => {
       "README.md:6 Type 'number' is not assignable to type 'string'.",
       `src/a-recipe/README.md:2 Module '"a-package"' has no exported member 'eight'.`,
     ]);
-  }, 30_000);
+  }, 120_000);
 
   it('lets a snippet import those before it, by the paths in their first lines', async () => {
     const folder = await packageOf({
@@ -74,13 +74,13 @@ describe('compileReadmes', () => {
     });
     const others = { 'other/six.ts': 'export const six = 6;' };
     expect(await compileReadmes(folder, others)).toEqual({ snippets: 3, problems: [] });
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('publishingProblems', () => {
   it('finds none where there is none', async () => {
     expect(await publishingProblems(await packageOf({}))).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 
   it.each([
     ['an export that is not there', { exports: { '.': './gone.js' } }, 'gone.js'],
@@ -105,7 +105,7 @@ describe('publishingProblems', () => {
       });
       expect((await publishingProblems(folder)).join('\n')).toContain(problem);
     },
-    30_000,
+    120_000,
   );
 });
 
@@ -114,7 +114,7 @@ describe('synthesize', () => {
     const folder = await packageOf({});
     const files = { 'amplify/backend.ts': "throw new Error('no such recipe');" };
     await expect(synthesize(folder, files)).rejects.toThrow('no such recipe');
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('invokeBundle', () => {
