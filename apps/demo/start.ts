@@ -20,22 +20,29 @@ let ready = false;
 const interruption = new AbortController();
 const interrupted = once(interruption.signal, 'abort');
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => interruption.abort());
+  process.on(signal, () => {
+    // The second one does not wait for anything to stop.
+    if (interruption.signal.aborted) process.exit(1);
+    interruption.abort();
+  });
 }
 
 try {
   await start(interruption.signal);
   await interrupted;
-  terminal.print('\nStopping the demo. Your accounts are kept.');
 } catch (error) {
   // Ctrl+C reaches the build and the synthesis too, and fails them.
   if (!interruption.signal.aborted) {
     terminal.failed(describeFailure(error));
     process.exitCode = 1;
   }
-} finally {
-  for (const step of cleanUp.reverse()) await step();
 }
+if (interruption.signal.aborted) {
+  terminal.print('');
+  terminal.progress('Stopping');
+}
+for (const step of cleanUp.reverse()) await step();
+if (interruption.signal.aborted) terminal.done('Stopped. Accounts are kept.');
 
 async function start(signal: AbortSignal): Promise<void> {
   const startedAt = performance.now();

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type PageServer, startPage } from '../page-server.ts';
@@ -76,6 +77,13 @@ describe.skipIf(!browser)('the page', () => {
     await form('Welcome back').getByLabel('Password', { exact: true }).fill(password);
     await click('Sign in');
   }
+
+  /** What axe-core finds wrong with the page as it stands. */
+  const barriers = () =>
+    page.evaluate(
+      `${axe.source}; axe.run().then(({ violations }) => violations.map(
+        ({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
+    );
 
   const groups = () => page.getByRole('list', { name: 'Groups' }).textContent();
 
@@ -194,6 +202,29 @@ describe.skipIf(!browser)('the page', () => {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
   });
+
+  test.each(['light', 'dark'] as const)(
+    'has no barrier that axe finds, in %s',
+    async (colorScheme) => {
+      // Colours are those of a panel at rest, not of an entry that is fading in.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(server.url);
+      await signUp('ada@evilamazon.com');
+      await page.getByRole('alert').waitFor();
+      await region('Functions').getByText('PreSignUp_SignUp').first().click();
+      expect(await barriers()).toEqual([]);
+
+      const email = newAddress();
+      await signUp(email);
+      await messageTo(email).getByText('Whole message').click();
+      await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
+      expect(await barriers()).toEqual([]);
+      await click('Confirm');
+      await signIn();
+      await page.getByRole('heading', { name: email }).waitFor();
+      expect(await barriers()).toEqual([]);
+    },
+  );
 
   test('says how to start the sandbox while it is not reachable, and goes on when it is', async () => {
     await page.route(`${sandbox.url}/**`, (route) => route.abort());

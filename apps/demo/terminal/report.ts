@@ -4,21 +4,24 @@ import colors from 'picocolors';
 /** Runs, but nobody looks for them. */
 const IN_THE_BACKGROUND = new Set(['AWS::SSM::Parameter']);
 
+const FUNCTION = 'AWS::Lambda::Function';
+
 /** What runs, where to look at it, and what to try. */
 export function describeDemo(report: DeploymentReport, pageUrl: string): string {
-  const functions = report.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const functions = report.resources.filter(({ type }) => type === FUNCTION);
   const others = report.resources.filter(
-    (resource) => !functions.includes(resource) && !IN_THE_BACKGROUND.has(resource.type),
+    ({ type }) => type !== FUNCTION && !IN_THE_BACKGROUND.has(type),
   );
-  const unserved = Object.keys(report.unserved);
+  const kinds = new Set(others.map(({ type }) => readable(type)));
+  const unserved = Object.keys(report.unserved).map(readable);
   return [
     '',
-    ...others.map(({ description }) => `  ${description}`),
-    `  functions ${functions.map(({ name }) => name).join(', ')}`,
-    ...(unserved.length > 0 ? [colors.dim(`  not served here: ${unserved.join(', ')}`)] : []),
+    `  Running     ${[...kinds].join(', ')}`,
+    `  Functions   ${functions.map(({ name }) => name).join(', ')}`,
+    ...(unserved.length > 0 ? [colors.dim(`  Not served  ${unserved.join(', ')}`)] : []),
     ...report.warnings.map((warning) => `  ${colors.yellow('⚠')} ${warning}`),
     '',
-    `  Open  ${colors.bold(colors.cyan(pageUrl))}`,
+    `  Open        ${colors.bold(colors.cyan(pageUrl))}`,
     '',
     '  1. Sign up as anyone@evilamazon.com: the function email-domain says no.',
     '  2. Sign up as anything@amazon.com.',
@@ -33,4 +36,10 @@ export function describeDemo(report: DeploymentReport, pageUrl: string): string 
 
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** `AWS::Cognito::UserPool` as `user pool`. */
+function readable(type: string): string {
+  const name = type.slice(type.lastIndexOf(':') + 1);
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }

@@ -1,5 +1,5 @@
+import ora from 'ora';
 import colors from 'picocolors';
-import spinner from 'yocto-spinner';
 
 /** Lines, and one line of progress at the end of them. */
 export type Terminal = {
@@ -10,9 +10,11 @@ export type Terminal = {
   failed(line: string): void;
 };
 
-/** Without a terminal, such as in a file, the progress is lines as well. */
+/** Where lines cannot be replaced, such as in a file, the progress is lines as well. */
 export function createTerminal(): Terminal {
-  const moving = process.stdout.isTTY ? spinner({ stream: process.stdout }) : undefined;
+  // A terminal that a script opens may have no width, which ora would divide by.
+  const canMove = process.stdout.isTTY && process.stdout.columns > 0;
+  const moving = canMove ? ora({ stream: process.stdout, discardStdin: false }) : undefined;
   const print = (line: string) => {
     const text = moving?.isSpinning ? moving.text : undefined;
     if (text !== undefined) moving?.stop();

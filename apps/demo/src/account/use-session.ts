@@ -8,8 +8,6 @@ import {
 import { Hub } from 'aws-amplify/utils';
 import { useCallback, useEffect, useState } from 'react';
 
-export type TokenClaims = Readonly<Record<string, unknown>>;
-
 export type SignedIn = {
   readonly status: 'signed-in';
   readonly user: AuthUser;
@@ -22,7 +20,7 @@ export type SignedIn = {
 export type Token = {
   readonly name: 'ID token' | 'Access token';
   readonly raw: string;
-  readonly claims: TokenClaims;
+  readonly claims: Readonly<Record<string, unknown>>;
 };
 
 export type Session =

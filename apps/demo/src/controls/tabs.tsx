@@ -1,11 +1,9 @@
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
 
-export type Tab<Name extends string> = { readonly name: Name; readonly label: string };
-
 export type TabsProps<Name extends string> = {
   /** What the tabs choose from, for screen readers. */
   readonly label: string;
-  readonly tabs: readonly Tab<Name>[];
+  readonly tabs: readonly { readonly name: Name; readonly label: string }[];
   readonly selected: Name;
   readonly onSelect: (name: Name) => void;
   /** The panel of the selected tab. */
