@@ -263,7 +263,7 @@ async function removeFromGroup(username: string): Promise<void> {
   const { AdminRemoveUserFromGroupCommand, CognitoIdentityProviderClient } = await import(
     '@aws-sdk/client-cognito-identity-provider'
   );
-  const { auth } = sandbox.outputs as { auth: { user_pool_id: string } };
+  const auth = sandbox.outputs.auth as { user_pool_id: string };
   const client = new CognitoIdentityProviderClient({
     endpoint: sandbox.url,
     region: sandbox.region,
