@@ -22,7 +22,7 @@ describe('execution environments', () => {
     await lambda.deploy({ fn: { code: sleeps } });
 
     const invocations = await Promise.all(
-      [1, 2, 3].map(() => lambda.functions.invoke('fn', { ms: 100 })),
+      [1, 2, 3].map(() => lambda.functions.invoke('fn', { ms: 2000 })),
     );
 
     const processes = invocations.map(({ outcome }) => JSON.stringify(outcome));
@@ -34,7 +34,7 @@ describe('execution environments', () => {
     await lambda.deploy({ fn: { code: sleeps }, other: { code: sleeps } });
 
     const invocations = await Promise.all(
-      ['fn', 'fn', 'fn', 'fn', 'other'].map((name) => lambda.functions.invoke(name, { ms: 20 })),
+      ['fn', 'fn', 'fn', 'fn', 'other'].map((name) => lambda.functions.invoke(name, { ms: 1000 })),
     );
 
     expect(invocations.map(({ outcome }) => outcome.status)).toEqual(Array(5).fill('success'));
@@ -68,6 +68,8 @@ describe('execution environments', () => {
     const first = processOf(await lambda.functions.invoke('fn', {}));
     process.kill(first, 'SIGKILL');
     await expect.poll(() => isRunning(first)).toBe(false);
+    // The news of its end is on its way.
+    await delay(500);
 
     const next = await lambda.functions.invoke('fn', {});
 

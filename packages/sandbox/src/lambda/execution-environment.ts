@@ -82,6 +82,7 @@ export class ExecutionEnvironment {
       onReady: () => environment?.onReady(),
       onInitError: (answer) => environment?.onInitError(answer),
       onAnswer: (answer) => environment?.onAnswer(answer),
+      onLost: () => environment?.onLost(),
     });
     const child = spawn(command.file, command.arguments, {
       cwd: taskRoot,
@@ -211,6 +212,11 @@ export class ExecutionEnvironment {
     const settle = this.#settle.invoke;
     // What was printed before the answer has come in with it; the readers run before this does.
     setImmediate(() => settle(answer));
+  }
+
+  private onLost(): void {
+    this.#state = 'ended';
+    void this.stop();
   }
 
   async #end(exit: Exit, closed: Promise<void>): Promise<Exit> {

@@ -28,6 +28,7 @@ beforeEach(async () => {
   api = await serveRuntimeApi({
     onReady: () => ready.resolve(),
     onInitError: (answer) => void answers.push(answer),
+    onLost: () => {},
     onAnswer: (answer) => void answers.push(answer),
   });
 });

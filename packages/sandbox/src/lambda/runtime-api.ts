@@ -30,6 +30,8 @@ export type RuntimeApiEvents = {
   onReady(): void;
   onInitError(answer: RuntimeAnswer & { readonly type: 'error' }): void;
   onAnswer(answer: RuntimeAnswer): void;
+  /** The runtime no longer waits for an invocation: its process is gone, or about to be. */
+  onLost(): void;
 };
 
 /**
@@ -90,7 +92,9 @@ export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
     }
     waiting = response;
     response.once('close', () => {
-      if (waiting === response) waiting = undefined;
+      if (waiting !== response) return;
+      waiting = undefined;
+      events.onLost();
     });
     if (state === 'ready') return;
     state = 'ready';
