@@ -14,6 +14,7 @@ import { type OutboxMessage, openOutbox } from '../../outbox.js';
 import type { Service, ServiceRequest, ServiceResponse } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import { cognitoUserPools } from './index.js';
+import { type KeysTable, openKeysTable } from './store/keys.js';
 
 /** User pools behind a real port, without the rest of the sandbox. For tests. */
 export type TestUserPools = {
@@ -122,6 +123,9 @@ export const HOUR = 60 * MINUTE;
 
 const LAMBDA_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
 
+/** Made by the first test of a file, and used by the others: a key takes longer than a test. */
+let signingKeys: ReturnType<KeysTable['find']>;
+
 export async function startUserPools(
   backend: Backend = {},
   database = new DatabaseSync(':memory:'),
@@ -167,7 +171,9 @@ export async function startUserPools(
     };
     await service.deploy(graph);
   };
+  if (signingKeys) openKeysTable(database).save(poolId(graph), signingKeys);
   await deploy(backend);
+  signingKeys ??= openKeysTable(database).find(poolId(graph));
 
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -197,7 +203,7 @@ export async function startUserPools(
 
   return {
     url,
-    poolId: graph.ofType('AWS::Cognito::UserPool')[0]?.physicalId ?? '',
+    poolId: poolId(graph),
     clientId: client?.physicalId ?? '',
     clientSecret: client?.attributes.ClientSecret as string | undefined,
     idOf: (logicalId) =>
@@ -329,6 +335,10 @@ export async function adminGetUser(pools: TestUserPools, username: string) {
     ...body,
     attributes: Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])),
   } as Record<string, unknown> & { attributes: Record<string, string> };
+}
+
+function poolId(graph: ResourceGraph): string {
+  return graph.ofType('AWS::Cognito::UserPool')[0]?.physicalId ?? '';
 }
 
 /** What must never happen, made visible to a test. */
