@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from './redact.js';
 
@@ -9,6 +10,7 @@ const jwt = `eyJhbGciOiJSUzI1NiJ9.${'a'.repeat(30)}.${'b-_'.repeat(20)}`;
 const attacks: [name: string, text: string, secret: string][] = [
   ['an e-mail address', 'no user ada@example.com', 'ada'],
   ['an e-mail address with a tag', 'ada+spam@mail.example.co.uk', 'ada'],
+  ['an e-mail address with an apostrophe', "o'brien@example.com", "o'brien"],
   ['an e-mail address in angle brackets', 'Ada <ada@example.com>', 'ada@'],
   ['an e-mail address with a quoted local part', '"ada lovelace"@example.com', 'lovelace'],
   ['an e-mail address in other scripts', 'адам@пример.рф', 'адам'],
@@ -55,6 +57,8 @@ const attacks: [name: string, text: string, secret: string][] = [
   ['a password with an escaped quote', 'see {"password":"a\\", b"}', ' b'],
   ['a password in single quotes', "{ password: 'a b c' }", 'b c'],
   ['JSON', '{"user":{"password":"a b","code":"x1y2"}}', 'x1y2'],
+  ['a list in JSON', '[123456]', '123456'],
+  ['a list of objects in JSON', '[{"password":"a b"}]', 'a b'],
   ['JSON inside of JSON', JSON.stringify({ body: JSON.stringify({ code: 'x1y2' }) }), 'x1y2'],
   ['JSON inside of a text', `event: ${JSON.stringify({ code: 'x1 y2' })}`, 'y2'],
   [
@@ -224,6 +228,35 @@ describe('redact', () => {
     const value = { email: 'ada@example.com', list: ['+14155550123'] };
     redact(value);
     expect(value).toEqual({ email: 'ada@example.com', list: ['+14155550123'] });
+  });
+
+  it('leaves no address, number or code, in whatever text it stands', () => {
+    const address = fc.emailAddress();
+    const number = fc.stringMatching(/^\+[1-9][0-9]{7,14}$/);
+    const code = fc.stringMatching(/^[0-9]{6,8}$/);
+    const before = fc.constantFrom(
+      '',
+      'to ',
+      'for <',
+      '("',
+      "'",
+      'user: ',
+      'a=',
+      '\n',
+      'code ',
+      '[',
+    );
+    const after = fc.constantFrom('', ' failed', '>', '")', "'", ', and', '&b=1', '\n', '?', ']');
+    const text = fc.tuple(before, fc.oneof(address, number, code), after);
+    fc.assert(
+      fc.property(text, ([before, secret, after]) => {
+        const safe = String(redact(`${before}${secret}${after}`));
+        expect(safe).toContain('[REDACTED]');
+        expect(safe).not.toContain(secret);
+        expect(line({ deep: [new Error(`${before}${secret}${after}`)] })).not.toContain(secret);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it.each([

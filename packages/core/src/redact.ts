@@ -76,7 +76,7 @@ const SHAPES: readonly RegExp[] = [
   // An AWS access key id.
   /(?:AKIA|ASIA)[A-Z0-9]{16}/g,
   // An e-mail address, also quoted, percent-encoded, in full-width characters or at an IP address.
-  /(?:"[^"\n]{1,64}"|(?<![^\s@<>()[\],;:"'=])[^\s@<>()[\],;:"'=]+)(?:[@＠﹫]+|%40)(?:\[[^\]\s]{1,64}\]|(?=[\d.-]{0,64}\p{L}|\d+\.\d+\.\d+\.\d)[\p{L}\p{N}._-]+)/gu,
+  /(?:"[^"\n]{1,64}"|(?<![^\s@<>()[\],;:"])[^\s@<>()[\],;:"]+)(?:[@＠﹫]+|%40)(?:\[[^\]\s]{1,64}\]|(?=[\d.-]{0,64}\p{L}|\d+\.\d+\.\d+\.\d)[\p{L}\p{N}._-]+)/gu,
   // A phone number: E.164 with any separators, international, and national with separators.
   /\+\d[\d ().\-/]{5,20}\d/g,
   /(?<![\w.])00[1-9]\d{7,12}(?!\w)/g,
@@ -108,7 +108,7 @@ const PAIR = new RegExp(
 const OPAQUE = /[A-Za-z0-9+/_-]{100,}={0,2}/g;
 
 function redactText(text: string): string {
-  if (/^\s*[{[]/.test(text)) {
+  if (/^\s*(?:\[\s*)?\{/.test(text)) {
     try {
       return JSON.stringify(redact(JSON.parse(text)));
     } catch {
