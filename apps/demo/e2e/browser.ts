@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import packagedChromium from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -28,22 +28,23 @@ const INSTALLED = [
  * @throws {Error} That says what was tried.
  */
 export async function launchBrowser(): Promise<Browser> {
-  const installed = findInstalled();
-  if (!installed && process.platform !== 'linux') {
-    throw new Error('no Chromium or Chrome is installed');
+  const failures: string[] = [];
+  for await (const executablePath of candidates()) {
+    try {
+      return await chromium.launch({ executablePath, args: FLAGS });
+    } catch (error) {
+      const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+      failures.push(`${executablePath} does not start: ${reason}`);
+    }
   }
-  const executablePath = installed ?? (await packagedChromium.executablePath());
-  try {
-    return await chromium.launch({ executablePath, args: FLAGS });
-  } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new Error(`${executablePath} does not start: ${reason}`, { cause: error });
-  }
+  throw new Error(failures.join('; ') || 'no Chromium or Chrome is installed');
 }
 
-function findInstalled(): string | undefined {
+async function* candidates(): AsyncGenerator<string> {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  return INSTALLED.flatMap((name) =>
-    name.includes('/') || name.includes('\\') ? name : folders.map((folder) => join(folder, name)),
-  ).find(existsSync);
+  for (const name of INSTALLED) {
+    const places = isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name));
+    yield* places.filter((place) => existsSync(place)).slice(0, 1);
+  }
+  if (process.platform === 'linux') yield await packagedChromium.executablePath();
 }
