@@ -114,15 +114,18 @@ function report(starts: ReadonlyMap<Name, readonly Start[]>): void {
   const of = (name: Name, what: keyof Start) =>
     median((starts.get(name) ?? []).map((measured) => measured[what]));
   const over = (name: Name, what: keyof Start) => of(name, what) - of('empty', what);
-  printTable(`Cold start over an empty handler, Node.js ${process.versions.node}, median of ${ROUNDS}`, [
-    ['', 'bundle kB', 'init ms', 'first response ms'],
-    ...names.map((name) => [
-      name,
-      statSync(join(folder, name, 'index.mjs')).size / 1000,
-      over(name, 'init'),
-      over(name, 'first'),
-    ]),
-  ]);
+  printTable(
+    `Cold start over an empty handler, Node.js ${process.versions.node}, median of ${ROUNDS}`,
+    [
+      ['', 'bundle kB', 'init ms', 'first response ms'],
+      ...names.map((name) => [
+        name,
+        statSync(join(folder, name, 'index.mjs')).size / 1000,
+        over(name, 'init'),
+        over(name, 'first'),
+      ]),
+    ],
+  );
   const ratio = over('usual add-to-group', 'first') / over('add-to-group', 'first');
   console.log(`  add-to-group answers first ${ratio.toFixed(1)} times sooner than the usual one.`);
 }

@@ -34,7 +34,9 @@ try {
   const calls = {
     invoke: () => sandbox.invoke('say-hello', event),
     request: async () =>
-      (await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: JSON.stringify(event) })).text(),
+      (
+        await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: JSON.stringify(event) })
+      ).text(),
   };
   for (let round = 0; round < WARM_UP; round++) {
     await calls.invoke();

@@ -23,8 +23,8 @@ type ClientConfigModule = {
 /** The version of the format that `ampx` of the pinned Amplify writes. */
 const OUTPUTS_VERSION = '1.4';
 
-/** Where `custom` of the outputs names the sandbox, for {@link localConfig}. */
-export const LOCAL_ENDPOINT_KEY = 'amplify_recipes_sandbox_url';
+/** Where `custom` of the outputs names the sandbox, as `localConfig` reads it. */
+const LOCAL_ENDPOINT_KEY = 'amplify_recipes_sandbox_url';
 
 /**
  * The outputs of a backend, made by the app's own `@aws-amplify/client-config` as `ampx` makes
