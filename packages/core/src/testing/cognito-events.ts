@@ -351,8 +351,8 @@ export function customSMSSenderEvent(
   return withOverrides(event, overrides);
 }
 
-function sender(trigger_: string, source: string | undefined, type: string) {
-  const triggerSource = source ?? `${trigger_}_SignUp`;
+function sender(prefix: string, source: string | undefined, type: string) {
+  const triggerSource = source ?? `${prefix}_SignUp`;
   const request = {
     type,
     code: encryptedCode,
