@@ -237,6 +237,7 @@ function cli(...args: string[]): ChildProcess {
   const child = spawn(join(app, 'node_modules', '.bin', 'amplify-recipes'), args, {
     cwd: app,
     stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
   });
   started.push(child);
   return child;

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import { type Sandbox, type SandboxEvent, startSandbox } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
-import spinner from 'yocto-spinner';
 import { describeFailure } from './failure.js';
 import { createFunctionLogs, type FunctionLogOptions } from './function-logs.js';
 import { describeDeployment, describeMessage, seconds } from './report.js';
+import { createTerminal } from './terminal.js';
 
 export type SandboxCommandOptions = FunctionLogOptions & {
   readonly port: number;
@@ -26,7 +26,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       case 'synth-started':
         return terminal.progress('Synthesising amplify/backend.ts');
       case 'synth-finished':
-        return terminal.success(
+        return terminal.done(
           event.cached
             ? 'amplify/backend.ts is unchanged, so its last synthesis holds'
             : `Synthesised amplify/backend.ts in ${seconds(event.durationMs)}`,
@@ -44,11 +44,12 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
           for (const warning of event.report.warnings) {
             terminal.print(`${colors.yellow('⚠')} ${warning}`);
           }
-          terminal.success('The change is live');
+          terminal.done('The change is live');
         }
         return;
       case 'deploy-failed':
-        return terminal.failure(
+        terminal.end();
+        return terminal.print(
           `${describeFailure(event.error)}\nThe backend runs on as it was before the change.`,
         );
       case 'internal-error':
@@ -73,7 +74,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
   }
   ready = true;
   terminal.print(`\n${describeDeployment(sandbox.report)}\n`);
-  terminal.success(
+  terminal.done(
     `Ready in ${seconds(performance.now() - startedAt)} at ${colors.bold(sandbox.url)}`,
   );
   terminal.print(
@@ -100,32 +101,4 @@ function interrupted(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.once(signal, () => resolve());
   });
-}
-
-/** Lines and one spinner that share the terminal; without a terminal, lines alone. */
-function createTerminal() {
-  const moving = process.stdout.isTTY ? spinner({ stream: process.stdout }) : undefined;
-  const print = (line: string) => {
-    const text = moving?.isSpinning ? moving.text : undefined;
-    if (text !== undefined) moving?.stop();
-    process.stdout.write(`${line}\n`);
-    if (text !== undefined) moving?.start(text);
-  };
-  const end = () => {
-    if (moving?.isSpinning) moving.stop();
-  };
-  const settle = (line: string) => {
-    end();
-    print(line);
-  };
-  return {
-    print,
-    progress(text: string) {
-      if (moving) moving.start(`${text} …`);
-      else print(`${text} …`);
-    },
-    success: (line: string) => settle(`${colors.green('✔')} ${line}`),
-    failure: settle,
-    end,
-  };
 }

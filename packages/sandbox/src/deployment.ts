@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { readAssembly } from './assembly/assembly.js';
@@ -107,10 +107,12 @@ function countUnserved(
   return counts;
 }
 
-/** Whole or not at all: a front end's watcher may read it at any time. */
+/** Whole or not at all, and only when it changed: a front end's watcher may read it at any time. */
 function writeOutputs(directory: string, outputs: AmplifyOutputs): void {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'amplify_outputs.json');
-  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(outputs, null, 2)}\n`);
+  const content = `${JSON.stringify(outputs, null, 2)}\n`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) return;
+  writeFileSync(`${file}.${process.pid}`, content);
   renameSync(`${file}.${process.pid}`, file);
 }

@@ -42,6 +42,8 @@ const fail = (error: unknown) => {
   process.disconnect?.();
 };
 
+// The sandbox that asked is gone.
+process.on('disconnect', () => process.exit());
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 // CDK writes the assembly in its own listener of this event, so it is done at `exit`.
