@@ -14,7 +14,13 @@ export async function buildPackages(signal: AbortSignal): Promise<void> {
   const child = spawn(
     process.execPath,
     [turbo, 'run', 'build', '--filter=demo^...', '--ui=stream', '--output-logs=errors-only'],
-    { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'pipe'], signal },
+    {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // The dependencies were checked before this script began.
+      env: { ...process.env, pnpm_config_verify_deps_before_run: 'false' },
+      signal,
+    },
   );
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

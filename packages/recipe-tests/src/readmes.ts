@@ -23,15 +23,17 @@ type Snippet = {
  *
  * @param packageUrl The folder of the package under test.
  * @param files Further files of the app that the snippets are parts of, such as a copied recipe.
+ * @param pattern Glob of the READMEs, from the package's folder.
  * @returns How many snippets there are, and what the compiler says of them.
  */
 export async function compileReadmes(
   packageUrl: URL,
   files: Files = {},
+  pattern = '{,src/**/}README.md',
 ): Promise<{ snippets: number; problems: string[] }> {
   const packageFolder = fileURLToPath(packageUrl).replace(/[\\/]$/, '');
   const { name } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
-  const snippets = await snippetsOf(packageFolder);
+  const snippets = await snippetsOf(packageFolder, pattern);
   const sources = new Map<string, Snippet>();
   const app: Record<string, Files[string]> = {};
   for (const [index, snippet] of snippets.entries()) {
@@ -56,9 +58,9 @@ export async function compileReadmes(
   return { snippets: snippets.length, problems };
 }
 
-async function snippetsOf(packageFolder: string): Promise<Snippet[]> {
+async function snippetsOf(packageFolder: string, pattern: string): Promise<Snippet[]> {
   const snippets: Snippet[] = [];
-  for await (const readme of glob('{,src/**/}README.md', { cwd: packageFolder })) {
+  for await (const readme of glob(pattern, { cwd: packageFolder })) {
     const text = await readFile(join(packageFolder, readme), 'utf8');
     for (const match of text.matchAll(/^```tsx?\n([\s\S]*?)^```$/gm)) {
       const code = match[1] ?? '';

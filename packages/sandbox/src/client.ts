@@ -12,7 +12,7 @@ type Outputs = Parameters<typeof parseAmplifyConfig>[0];
  * @example
  * import { localConfig } from '@amplify-recipes/sandbox/client';
  * import { Amplify } from 'aws-amplify';
- * import outputs from '../amplify_outputs.json';
+ * import outputs from '../amplify_outputs.json' with { type: 'json' };
  *
  * Amplify.configure(localConfig(outputs));
  */

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import type { Properties, Resource } from '../../assembly/resource-graph.js';
+import { graphOf } from '../../assembly/testing.js';
 import type { Service } from '../../service.js';
 import type { Invocation } from '../invocation.js';
 import { createLambda, type Lambda, type LambdaOptions, type LogEntry } from '../lambda-service.js';
@@ -147,16 +148,6 @@ export function resourceOf(type: string, logicalId: string, properties: Properti
     attributes: {},
     properties,
     assetPath: undefined,
-  };
-}
-
-function graphOf(resources: readonly Resource[]): ResourceGraph {
-  return {
-    resources,
-    ofType: (type) => resources.filter((resource) => resource.type === type),
-    outputs: {},
-    metadata: {},
-    stackName: 'app',
   };
 }
 

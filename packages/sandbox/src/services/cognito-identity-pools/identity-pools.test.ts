@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { graphOf } from '../../assembly/testing.js';
 import { createCredentialStore } from '../../iam/credentials.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
 import { cognitoIdentityPools } from './index.js';
@@ -43,23 +43,30 @@ function start({
     database,
   } as ServiceContext);
   service.deploy(
-    graphOf({
-      'AWS::Cognito::IdentityPool': {
-        AllowUnauthenticatedIdentities: guests,
-        CognitoIdentityProviders: [{ ProviderName: PROVIDER, ClientId: 'web' }],
+    graphOf([
+      {
+        type: 'AWS::Cognito::IdentityPool',
+        physicalId: POOL,
+        properties: {
+          AllowUnauthenticatedIdentities: guests,
+          CognitoIdentityProviders: [{ ProviderName: PROVIDER, ClientId: 'web' }],
+        },
       },
-      'AWS::Cognito::IdentityPoolRoleAttachment': {
-        IdentityPoolId: POOL,
-        Roles: { authenticated: `${ROLE}user`, unauthenticated: `${ROLE}guest` },
-        RoleMappings: {
-          web: {
-            IdentityProvider: `${PROVIDER}:web`,
-            Type: 'Token',
-            AmbiguousRoleResolution: otherwise,
+      {
+        type: 'AWS::Cognito::IdentityPoolRoleAttachment',
+        properties: {
+          IdentityPoolId: POOL,
+          Roles: { authenticated: `${ROLE}user`, unauthenticated: `${ROLE}guest` },
+          RoleMappings: {
+            web: {
+              IdentityProvider: `${PROVIDER}:web`,
+              Type: 'Token',
+              AmbiguousRoleResolution: otherwise,
+            },
           },
         },
       },
-    }),
+    ]),
   );
   return async (operation: string, input: unknown) => {
     const response = await service.handle({
@@ -149,6 +156,33 @@ describe('an identity', () => {
   });
 });
 
+describe('a guest who signs in', () => {
+  const signedIn = async () => ({ [PROVIDER]: await token() });
+
+  test("keeps the identity, which is the user's from then on", async () => {
+    const call = start();
+    const { IdentityId } = await call('GetId', { IdentityPoolId: POOL });
+    const Logins = await signedIn();
+    expect(await call('GetCredentialsForIdentity', { IdentityId, Logins })).toMatchObject({
+      IdentityId,
+    });
+    expect(await call('GetId', { IdentityPoolId: POOL, Logins })).toEqual({ IdentityId });
+    expect(await call('GetCredentialsForIdentity', { IdentityId })).toMatchObject({
+      __type: 'NotAuthorizedException',
+    });
+  });
+
+  test('goes on as the identity that the user already has', async () => {
+    const call = start();
+    const Logins = await signedIn();
+    const { IdentityId: own } = await call('GetId', { IdentityPoolId: POOL, Logins });
+    const { IdentityId } = await call('GetId', { IdentityPoolId: POOL });
+    expect(await call('GetCredentialsForIdentity', { IdentityId, Logins })).toMatchObject({
+      IdentityId: own,
+    });
+  });
+});
+
 describe('refused is', () => {
   const login = async (claims: JWTPayload, provider = PROVIDER) => ({
     [provider]: await token(claims),
@@ -231,16 +265,3 @@ describe('refused is', () => {
     expect(await start()(operation, input)).toMatchObject({ __type: name });
   });
 });
-
-function graphOf(properties: Readonly<Record<string, Properties>>): ResourceGraph {
-  const resources = Object.entries(properties).map(
-    ([type, given]) => ({ type, physicalId: POOL, properties: given }) as unknown as Resource,
-  );
-  return {
-    stackName: 'stack',
-    resources,
-    ofType: (type) => resources.filter((resource) => resource.type === type),
-    outputs: {},
-    metadata: {},
-  };
-}

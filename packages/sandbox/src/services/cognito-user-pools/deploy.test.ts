@@ -8,9 +8,9 @@ import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
   type Backend,
+  backendGraph,
   confirmedUser,
   failure,
-  graphOf,
   PASSWORD,
   PLAIN_POOL,
   signedIn,
@@ -30,7 +30,7 @@ const ADA = 'ada@example.com';
 
 describe('the resources of a user pool', () => {
   const attributesOf = (backend: Backend, type: string) => {
-    const [resource] = graphOf(backend).ofType(type);
+    const [resource] = backendGraph(backend).ofType(type);
     return { id: resource?.physicalId ?? '', attributes: resource?.attributes ?? {} };
   };
 
@@ -76,7 +76,7 @@ describe('the resources of a user pool', () => {
       preTokenGeneration: { version: 'V2_0', run: (event) => event },
     };
     await start(backend);
-    const [pool, client] = graphOf(backend).resources;
+    const [pool, client] = backendGraph(backend).resources;
     if (!pool || !client) throw new Error('The backend has no resources.');
     expect(pools.service.describe?.(pool)).toBe(`user pool ${pools.poolId}, 2 triggers`);
     expect(pools.service.describe?.(client)).toBeUndefined();
@@ -256,7 +256,7 @@ describe('state', () => {
   test('of a pool that left the template is kept, and served again when it comes back', async () => {
     await start({ pool: PLAIN_POOL });
     await confirmedUser(pools, 'ada');
-    await pools.service.deploy({ ...graphOf({}), resources: [], ofType: () => [] });
+    await pools.service.deploy({ ...backendGraph({}), resources: [], ofType: () => [] });
     expect(failure(await signIn(pools, 'ada'))).toMatch(/^ResourceNotFoundException/);
     const UserPoolId = pools.poolId;
     expect(failure(await pools.call('ListUsers', { UserPoolId }, { signed: true }))).toBe(

@@ -9,6 +9,7 @@ import type {
   Resource,
   ResourceGraph,
 } from '../../assembly/resource-graph.js';
+import { graphOf } from '../../assembly/testing.js';
 import type { InvocationOutcome } from '../../lambda/invocation.js';
 import { type OutboxMessage, openOutbox } from '../../outbox.js';
 import type { Service, ServiceRequest, ServiceResponse } from '../../service.js';
@@ -162,9 +163,9 @@ export async function startUserPools(
       },
     },
   });
-  let graph = graphOf(backend);
+  let graph = backendGraph(backend);
   const deploy = async (next: Backend) => {
-    graph = graphOf(next);
+    graph = backendGraph(next);
     functions = {
       ...next.triggers,
       ...(next.preTokenGeneration && { PreTokenGeneration: next.preTokenGeneration.run }),
@@ -384,7 +385,7 @@ function serviceRequest(
 }
 
 /** A resource graph made by hand, as the assembly would resolve it. */
-export function graphOf(backend: Backend): ResourceGraph {
+export function backendGraph(backend: Backend): ResourceGraph {
   const functionArns = Object.fromEntries(
     Object.keys(backend.triggers ?? {}).map((name) => [name, `${LAMBDA_ARN}${name}`]),
   );
@@ -415,13 +416,7 @@ export function graphOf(backend: Backend): ResourceGraph {
       resource(logicalId, Type, Properties),
     ),
   ];
-  return {
-    resources,
-    ofType: (type) => resources.filter((each) => each.type === type),
-    outputs: {},
-    metadata: {},
-    stackName: 'test',
-  };
+  return graphOf(resources);
 }
 
 function resource(logicalId: string, type: string, properties: Properties): Resource {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { graphOf } from '../../assembly/testing.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
 import { openSecrets } from '../../store/secrets.js';
 import { ssm } from './index.js';
@@ -8,7 +8,7 @@ import { ssm } from './index.js';
 const SECRET_PATH = '/amplify/app/me-sandbox-1/API_KEY';
 const SHARED_PATH = '/amplify/shared/app/API_KEY';
 
-const graph: ResourceGraph = graphOf([
+const graph = graphOf([
   {
     type: 'AWS::SSM::Parameter',
     physicalId: '/amplify/resource_reference/app/USERPOOL_ID',
@@ -162,14 +162,3 @@ describe('secrets', () => {
     expect(service.warnings?.()).toEqual([]);
   });
 });
-
-function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph {
-  const all = resources as readonly Resource[];
-  return {
-    stackName: 'stack',
-    resources: all,
-    ofType: (type) => all.filter((resource) => resource.type === type),
-    outputs: {},
-    metadata: {},
-  };
-}

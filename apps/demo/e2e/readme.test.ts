@@ -1,0 +1,12 @@
+import { compileReadmes } from '@amplify-recipes/recipe-tests';
+import { expect, it } from 'vitest';
+
+it("the project's README has snippets that compile", async () => {
+  const { snippets, problems } = await compileReadmes(
+    new URL('..', import.meta.url),
+    {},
+    '../../README.md',
+  );
+  expect(problems).toEqual([]);
+  expect(snippets).toBe(1);
+});

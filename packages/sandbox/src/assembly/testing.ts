@@ -1,0 +1,13 @@
+import type { Resource, ResourceGraph } from './resource-graph.js';
+
+/** A resource graph for tests, of resources that have what the service under test looks at. */
+export function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph {
+  const all = resources as readonly Resource[];
+  return {
+    stackName: 'app',
+    resources: all,
+    ofType: (type) => all.filter((resource) => resource.type === type),
+    outputs: {},
+    metadata: {},
+  };
+}
