@@ -12,6 +12,6 @@ export function createLogFormat(): (entry: LogEntry) => string {
   return ({ function: name, at, message }) => {
     const color = colorOf.get(name) ?? COLORS[colorOf.size % COLORS.length] ?? colors.green;
     colorOf.set(name, color);
-    return `${colors.gray(at.toLocaleTimeString())} ${color(`[${name}]`)} ${message.trim()}`;
+    return `${colors.gray(at.toLocaleTimeString())} [${color(name)}] ${message.trim()}`;
   };
 }

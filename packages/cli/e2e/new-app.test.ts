@@ -70,6 +70,37 @@ const FILES = {
       return \`Hello, \${env.NAME}! The key has \${env.API_KEY.length} characters.\`;
     };
   `,
+  'watch.mjs': `
+    import { readFileSync, writeFileSync } from 'node:fs';
+    import { startSandbox } from '@amplify-recipes/sandbox';
+
+    const handler = 'amplify/functions/say-hello/handler.ts';
+    const source = readFileSync(handler, 'utf8');
+    let notice;
+    const sandbox = await startSandbox({
+      dataDir: false,
+      watch: true,
+      secrets: { MY_API_KEY: '12345' },
+      onEvent: ({ type }) => {
+        if (type === 'deployed' || type === 'deploy-failed') notice?.(type);
+      },
+    });
+    const save = (content) =>
+      new Promise((resolve) => {
+        notice = resolve;
+        writeFileSync(handler, content);
+      });
+    try {
+      console.log(await sandbox.invoke('say-hello', {}));
+      console.log(await save(source.replace('Hello', 'Goodbye')));
+      console.log(await sandbox.invoke('say-hello', {}));
+      console.log(await save('export const handler = ('));
+      console.log(await sandbox.invoke('say-hello', {}));
+    } finally {
+      writeFileSync(handler, source);
+      await sandbox.stop();
+    }
+  `,
   'try.mjs': `
     import { startSandbox } from '@amplify-recipes/sandbox';
 
@@ -174,6 +205,17 @@ describe('in a new Amplify app, from the packed packages', () => {
   test("a function reads its secret, in a user's own script", async () => {
     const { stdout } = await run('node', ['try.mjs'], { cwd: app });
     expect(stdout.trim()).toBe('Hello, World! The key has 5 characters.');
+  }, 120_000);
+
+  test('a saved handler is live, and a broken one leaves the last that worked', async () => {
+    const { stdout } = await run('node', ['watch.mjs'], { cwd: app });
+    expect(stdout.trim().split('\n')).toEqual([
+      'Hello, World! The key has 5 characters.',
+      'deployed',
+      'Goodbye, World! The key has 5 characters.',
+      'deploy-failed',
+      'Goodbye, World! The key has 5 characters.',
+    ]);
   }, 120_000);
 
   test('secrets are set from standard input, listed and removed', async () => {

@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { createFunctionLogs, type FunctionLogOptions } from './function-logs.js';
+
+// The colours depend on the terminal that the tests run in.
+vi.mock('picocolors', () => ({
+  default: Object.fromEntries(
+    ['gray', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'red'].map((color) => [
+      color,
+      (text: string) => `<${color}>${text}</${color}>`,
+    ]),
+  ),
+}));
+
+const at = new Date(2026, 0, 31, 9, 5, 7);
+const time = at.toLocaleTimeString();
+const entry = (name: string, message = 'hello\n') =>
+  ({ type: 'log', function: name, at, message }) as const;
+
+function printed(options: FunctionLogOptions, ...names: string[]): string[] {
+  const lines: string[] = [];
+  const logs = createFunctionLogs(options, (line) => lines.push(line));
+  for (const name of names) logs.take(entry(name));
+  return lines;
+}
+
+test('a line has the time, the function in a colour of its own, and the trimmed message', () => {
+  expect(printed({ streamFunctionLogs: true }, 'auth-a', 'b', 'auth-a')).toEqual([
+    `<gray>${time}</gray> [<green>auth-a</green>] hello`,
+    `<gray>${time}</gray> [<yellow>b</yellow>] hello`,
+    `<gray>${time}</gray> [<green>auth-a</green>] hello`,
+  ]);
+});
+
+test('nothing is printed without --stream-function-logs', () => {
+  expect(printed({}, 'a')).toEqual([]);
+});
+
+test.each([
+  [['auth'], ['pre-auth', 'auth-post']],
+  [['^auth'], ['auth-post']],
+  [
+    ['^data$', 'pre'],
+    ['pre-auth', 'data'],
+  ],
+])(
+  '--logs-filter %j lets functions through that match one of them anywhere',
+  (logsFilter, names) => {
+    const lines = printed(
+      { streamFunctionLogs: true, logsFilter },
+      'pre-auth',
+      'auth-post',
+      'data',
+    );
+    expect(lines).toHaveLength(names.length);
+    for (const [index, name] of names.entries()) expect(lines[index]).toContain(`>${name}<`);
+  },
+);
+
+test('--logs-out-file appends to the file, without colour, and prints nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'logs-'));
+  try {
+    const logsOutFile = join(folder, 'sandbox.log');
+    for (const message of ['first', 'second']) {
+      const lines: string[] = [];
+      const logs = createFunctionLogs({ streamFunctionLogs: true, logsOutFile }, (line) =>
+        lines.push(line),
+      );
+      logs.take(entry('a', message));
+      await logs.end();
+      expect(lines).toEqual([]);
+    }
+    expect(readFileSync(logsOutFile, 'utf8')).toBe(`${time} [a] first\n${time} [a] second\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a log file that cannot be written is said once, and the sandbox goes on', async () => {
+  const lines: string[] = [];
+  const logs = createFunctionLogs(
+    { streamFunctionLogs: true, logsOutFile: join(tmpdir(), 'no', 'such', 'folder', 'a.log') },
+    (line) => lines.push(line),
+  );
+  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  logs.take(entry('a'));
+  await logs.end();
+  expect(lines).toEqual([expect.stringContaining('cannot be written: ENOENT')]);
+});
+
+test.each<[FunctionLogOptions, string]>([
+  [{ logsFilter: ['a'] }, '--logs-filter needs --stream-function-logs.'],
+  [{ logsOutFile: 'a' }, '--logs-out-file needs --stream-function-logs.'],
+  [{ streamFunctionLogs: true, logsFilter: ['('] }, '--logs-filter ( is not a regular expression'],
+])('%j is refused with what is wrong', (options, message) => {
+  expect(() => createFunctionLogs(options, () => {})).toThrow(message);
+});

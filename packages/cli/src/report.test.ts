@@ -1,0 +1,71 @@
+import { stripVTControlCharacters } from 'node:util';
+import { SandboxError } from '@amplify-recipes/sandbox';
+import { expect, test } from 'vitest';
+import { describeFailure, UsageError } from './failure.js';
+import { describeDeployment, describeMessage } from './report.js';
+
+const message = { id: '1', at: '2026-01-01T00:00:00.000Z', to: 'ada@example.com', reason: 'x' };
+
+const plain = stripVTControlCharacters;
+
+test('the start-up report lists what runs, what does not, and what to mend', () => {
+  expect(
+    plain(
+      describeDeployment({
+        resources: [
+          { type: 'AWS::Cognito::UserPool', name: 'auth', description: 'us-east-1_a, 2 triggers' },
+          { type: 'AWS::Lambda::Function', name: 'say-hello', description: 'nodejs22.x' },
+        ],
+        unserved: { 'AWS::S3::Bucket': 2, 'AWS::SQS::Queue': 1 },
+        warnings: ['Secret A has no value here.'],
+      }),
+    ),
+  ).toBe(
+    [
+      '  user pool  auth       us-east-1_a, 2 triggers',
+      '  function   say-hello  nodejs22.x',
+      '',
+      '  In the template, but not served here: AWS::S3::Bucket (2), AWS::SQS::Queue.',
+      '',
+      '  ⚠ Secret A has no value here.',
+    ].join('\n'),
+  );
+});
+
+test('a message is one line, with its text out of the HTML', () => {
+  expect(
+    plain(
+      describeMessage({
+        ...message,
+        channel: 'email',
+        subject: 'Welcome',
+        body: '<p>Your code\n is <b>123456</b></p>',
+      }),
+    ),
+  ).toBe('✉ E-mail to ada@example.com: Welcome — Your code is 123456');
+  expect(plain(describeMessage({ ...message, channel: 'sms', body: '123456' }))).toBe(
+    '✉ SMS to ada@example.com: 123456',
+  );
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'of the sandbox',
+    new SandboxError('PORT_IN_USE', 'Taken.', 'Choose another.'),
+    '✖ Taken.\nChoose another.',
+  ],
+  ['of its use', new UsageError('Not so.'), '✖ Not so.'],
+  [
+    'that is a prompt left with Ctrl+C',
+    Object.assign(new Error('x'), { name: 'ExitPromptError' }),
+    'Nothing was changed.',
+  ],
+])('the last words of a failure %s say what is wrong and what to do', (_, error, words) => {
+  expect(plain(describeFailure(error))).toBe(words);
+});
+
+test('the last words of a fault of its own ask for a report, with the stack', () => {
+  expect(plain(describeFailure(new TypeError('oops')))).toMatch(
+    /^✖ The sandbox failed, which is a fault of its own\. Please report it:\nTypeError: oops\n +at /,
+  );
+});
