@@ -34,7 +34,7 @@ export type Service = {
    * own shape. Without it, the shape of the AWS JSON protocol.
    */
   errorResponse?(error: AwsError): ServiceResponse;
-  /** What the start-up report says of a resource, such as `user pool eu-west-1_x, 2 triggers`. */
+  /** What the start-up report says of a resource, such as `eu-west-1_x, 2 triggers`. */
   describe?(resource: Resource): string | undefined;
   /** What the developer should know of the deployed backend before its first request. */
   warnings?(): readonly string[];

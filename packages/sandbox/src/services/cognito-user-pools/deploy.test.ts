@@ -78,10 +78,10 @@ describe('the resources of a user pool', () => {
     await start(backend);
     const [pool, client] = backendGraph(backend).resources;
     if (!pool || !client) throw new Error('The backend has no resources.');
-    expect(pools.service.describe?.(pool)).toBe(`user pool ${pools.poolId}, 2 triggers`);
+    expect(pools.service.describe?.(pool)).toBe(`${pools.poolId}, 2 triggers`);
     expect(pools.service.describe?.(client)).toBeUndefined();
     await pools.deploy({ triggers: { PreSignUp: (event) => event } });
-    expect(pools.service.describe?.(pool)).toBe(`user pool ${pools.poolId}, 1 trigger`);
+    expect(pools.service.describe?.(pool)).toBe(`${pools.poolId}, 1 trigger`);
   });
 
   test.for<[string, Backend, readonly string[]]>([

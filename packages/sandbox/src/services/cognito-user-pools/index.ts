@@ -51,5 +51,5 @@ function describe(engine: Engine, resource: Resource): string | undefined {
   const pool = engine.pools.find(({ id }) => id === resource.physicalId);
   if (!pool) return undefined;
   const triggers = pool.triggers.size + (pool.preTokenGeneration ? 1 : 0);
-  return `user pool ${pool.id}, ${triggers} trigger${triggers === 1 ? '' : 's'}`;
+  return `${pool.id}, ${triggers} trigger${triggers === 1 ? '' : 's'}`;
 }
