@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SandboxError } from '../errors.js';
+import { makePrivateFolder } from './private-folder.js';
 
 const DATABASE = 'state.sqlite';
-/** Kept when the directory is emptied: what the developer typed in is not state. */
+/** The database and what SQLite keeps beside it. */
+const STATE_FILES = ['', '-wal', '-shm', '-journal'].map((suffix) => DATABASE + suffix);
+/** Kept when the state is emptied: what the developer typed in is not state. */
 export const SECRETS_FILE = 'secrets.json';
 
 /** Where the state of a sandbox lives. */
@@ -22,19 +25,18 @@ export type DataDirectory = {
  * The database is in write-ahead mode: what an operation wrote is still there after `kill -9`.
  *
  * @param path A folder, or `false` to keep everything in memory.
- * @param fresh Whether to empty the folder first; its secrets are kept.
+ * @param fresh Whether to begin with an empty state; the secrets are kept, and so is whatever else
+ *   is in the folder, which may be one that the developer uses for other things too.
  * @throws {SandboxError} `DATA_DIRECTORY_IN_USE` when another sandbox runs on it.
  */
 export function openDataDirectory(path: string | false, fresh = false): DataDirectory {
   if (path === false) return open(new DatabaseSync(':memory:'));
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    ignoreInGit(path);
+    makePrivateFolder(path);
     if (fresh) lockFirst(path);
     if (fresh) empty(path);
-    const database = lock(path);
-    chmodSync(join(path, DATABASE), 0o600);
-    return open(database);
+    makePrivateFile(join(path, DATABASE));
+    return open(lock(path));
   } catch (error) {
     if (error instanceof SandboxError) throw error;
     throw new SandboxError(
@@ -97,15 +99,15 @@ function lockFirst(path: string): void {
 }
 
 function empty(path: string): void {
-  for (const name of readdirSync(path)) {
-    if (name !== SECRETS_FILE && name !== '.gitignore') {
-      rmSync(join(path, name), { recursive: true, force: true });
-    }
-  }
+  for (const name of STATE_FILES) rmSync(join(path, name), { force: true });
 }
 
-/** The folder holds keys and secrets: they must not land in a repository by accident. */
-function ignoreInGit(path: string): void {
-  const file = join(path, '.gitignore');
-  if (!existsSync(file)) writeFileSync(file, '*\n');
+/** Before SQLite opens it: what SQLite writes beside a file gets the permissions of that file. */
+function makePrivateFile(file: string): void {
+  const descriptor = openSync(file, 'a', 0o600);
+  try {
+    fchmodSync(descriptor, 0o600);
+  } finally {
+    closeSync(descriptor);
+  }
 }

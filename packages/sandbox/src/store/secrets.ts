@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SandboxError } from '../errors.js';
+import { makePrivateFolder } from './private-folder.js';
 
 /** Values of the app's secrets, by name. */
 export type Secrets = {
@@ -63,8 +64,9 @@ function readSecrets(file: string): Record<string, string> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return {};
+    throw unusableFile('read', error);
   }
   let secrets: unknown;
   try {
@@ -86,11 +88,29 @@ function isRecordOfText(value: unknown): value is Record<string, string> {
   );
 }
 
+/** Whole or not at all: a disk that is full must not cost the secrets that were there. */
 function writeSecrets(file: string, secrets: Record<string, string>): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, file);
+  try {
+    makePrivateFolder(dirname(file));
+    writeFileSync(temporary, '', { mode: 0o600 });
+    // One that an ended process left behind keeps the permissions that it had.
+    chmodSync(temporary, 0o600);
+    writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw unusableFile('written', error);
+  }
+}
+
+function unusableFile(done: 'read' | 'written', error: unknown): SandboxError {
+  return new SandboxError(
+    'DATA_DIRECTORY_UNUSABLE',
+    `The secrets cannot be ${done}: ${error instanceof Error ? error.message : error}`,
+    'Check the permissions of the file and its folder, and the space on the disk.',
+    { cause: error },
+  );
 }
 
 function invalidFile(file: string): SandboxError {

@@ -1,4 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -33,22 +43,39 @@ describe('the data directory', () => {
     openDataDirectory(folder).close();
   });
 
-  test('is emptied by fresh, but for the secrets', () => {
+  test("is emptied by fresh, but for the secrets and what is not the sandbox's", () => {
     const first = openDataDirectory(folder);
     first.close();
     openSecrets(join(folder, 'secrets.json')).set('A', '1');
-    writeFileSync(join(folder, 'other'), 'x');
+    mkdirSync(join(folder, 'amplify'));
+    writeFileSync(join(folder, 'amplify', 'backend.ts'), 'x');
     const second = openDataDirectory(folder, true);
     expect(second.key).not.toEqual(first.key);
     second.close();
-    expect(() => statSync(join(folder, 'other'))).toThrow();
+    expect(readFileSync(join(folder, 'amplify', 'backend.ts'), 'utf8')).toBe('x');
     expect(openSecrets(join(folder, 'secrets.json')).get('A')).toBe('1');
   });
 
   test('is readable by its owner only and out of git', () => {
+    const path = join(folder, 'local');
+    openDataDirectory(path).close();
+    expect(statSync(path).mode & 0o077).toBe(0);
+    expect(readFileSync(join(path, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('in a folder that others may read lets them read none of the state', () => {
+    chmodSync(folder, 0o755);
+    const data = openDataDirectory(folder);
+    const readable = readdirSync(folder).filter(
+      (name) => statSync(join(folder, name)).mode & 0o077,
+    );
+    data.close();
+    expect(readable).toEqual([]);
+  });
+
+  test('in a folder of the app takes nothing of it out of git', () => {
     openDataDirectory(folder).close();
-    expect(statSync(join(folder, 'state.sqlite')).mode & 0o077).toBe(0);
-    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n');
+    expect(existsSync(join(folder, '.gitignore'))).toBe(false);
   });
 
   test('that is broken is an error that says what to do, and fresh mends it', () => {
@@ -76,6 +103,25 @@ describe('secrets', () => {
     expect(secrets.get('A')).toBeUndefined();
     expect(secrets.get('toString')).toBeUndefined();
     expect(statSync(join(folder, 'deep', 'secrets.json')).mode & 0o077).toBe(0);
+    expect(readFileSync(join(folder, 'deep', '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('stay private where an ended process left a readable file behind', () => {
+    const file = join(folder, 'secrets.json');
+    writeFileSync(`${file}.${process.pid}`, 'left behind');
+    openSecrets(file).set('A', '1');
+    expect(statSync(file).mode & 0o077).toBe(0);
+    expect(readdirSync(folder)).toEqual(['secrets.json']);
+  });
+
+  test('that cannot be written or read are an error that says what to do', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const underFile = openSecrets(join(folder, 'file', 'secrets.json'));
+    mkdirSync(join(folder, 'secrets.json'));
+    const isFolder = openSecrets(join(folder, 'secrets.json'));
+    for (const use of [() => underFile.set('A', '1'), () => isFolder.get('A')]) {
+      expect(use).toThrow(expect.objectContaining({ code: 'DATA_DIRECTORY_UNUSABLE' }));
+    }
   });
 
   test.each([
