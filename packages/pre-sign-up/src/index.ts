@@ -1,2 +1,3 @@
 export { disposableDomains } from './email-domain/disposable-domains.js';
 export { EmailDomainOptions, emailDomain } from './email-domain/recipe.js';
+export { MinimumAgeOptions, minimumAge } from './minimum-age/recipe.js';

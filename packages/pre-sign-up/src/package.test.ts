@@ -10,33 +10,36 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
-const copyOfEmailDomain = {
-  'amplify/auth/email-domain': {
-    copyOf: fileURLToPath(new URL('./email-domain', import.meta.url)),
-  },
-};
+const copyOf = (recipe: string) => ({
+  [`amplify/auth/${recipe}`]: { copyOf: fileURLToPath(new URL(`./${recipe}`, import.meta.url)) },
+});
+const copies = { ...copyOf('email-domain'), ...copyOf('minimum-age') };
 
 const at = (domain: string) =>
   preSignUpEvent({ request: { userAttributes: { email: `ada@${domain}` } } });
+const born = (birthdate: string) => preSignUpEvent({ request: { userAttributes: { birthdate } } });
 
 describe('a backend with the recipes of this package', () => {
   let functions: Record<string, SynthesizedFunction>;
 
   beforeAll(async () => {
     functions = await synthesize(packageFolder, {
-      ...copyOfEmailDomain,
+      ...copies,
       'amplify/backend.ts': `
         import { defineBackend } from '@aws-amplify/backend';
-        import { defineEmailDomain } from '@amplify-recipes/pre-sign-up/resources';
+        import { defineEmailDomain, defineMinimumAge } from '@amplify-recipes/pre-sign-up/resources';
         import { auth } from './auth/resource.js';
         import { defineEmailDomain as defineCopy } from './auth/email-domain/resource.js';
+        import { defineMinimumAge as defineCopyOfAge } from './auth/minimum-age/resource.js';
 
         const disposable = defineEmailDomain(
           { deny: ['evil.test'], disposable: 'deny' },
           { name: 'disposable' },
         );
         const copied = defineCopy({ allow: ['example.com'] }, { name: 'copied' });
-        defineBackend({ auth, disposable, copied });
+        const minimumAge = defineMinimumAge({ years: 13, timeZone: 'Europe/Berlin' });
+        const copiedAge = defineCopyOfAge({ years: 13 }, { name: 'copied-age' });
+        defineBackend({ auth, disposable, copied, minimumAge, copiedAge });
       `,
       'amplify/auth/resource.ts': `
         import { defineAuth } from '@aws-amplify/backend';
@@ -69,12 +72,22 @@ describe('a backend with the recipes of this package', () => {
     });
   });
 
-  it('allows email-domain nothing', () => {
-    expect(find('email-domain').statements).toEqual([]);
+  it('has minimum-age with its options, beside the user pool, for the time that Cognito waits', () => {
+    const { environment, timeout, stack } = find('minimum-age');
+    expect({ environment, timeout, stack }).toMatchObject({
+      environment: { YEARS: '13', TIME_ZONE: 'Europe/Berlin' },
+      timeout: 5,
+      stack: 'auth',
+    });
+  });
+
+  it.each(['email-domain', 'minimum-age'])('allows %s nothing', (name) => {
+    expect(find(name).statements).toEqual([]);
   });
 
   it('has a small bundle, with the list of throw-away mailboxes only where it is asked for', () => {
     expect(find('email-domain').bundleSize).toBeLessThan(30_000);
+    expect(find('minimum-age').bundleSize).toBeLessThan(30_000);
     expect(find('disposable').bundleSize).toBeLessThan(180_000);
     expect(find('email-domain').bundle).not.toContain('mailinator.com');
   });
@@ -95,17 +108,33 @@ describe('a backend with the recipes of this package', () => {
     expect(output).not.toContain(domain);
   });
 
-  it.each(['email-domain', 'disposable', 'copied'])(
-    'has the bundle %s, which does not start without its options',
-    async (name) => {
-      const outcome = await invokeBundle({ ...find(name), environment: {} }, at('example.com'));
-      expect(outcome.error).toContain("Give allow, deny or disposable: 'deny'");
-    },
-  );
+  it.each([
+    ['minimum-age', '2000-02-29', undefined],
+    ['minimum-age', '2001-02-29', 'BIRTHDATE_INVALID'],
+    ['minimum-age', '0001-01-01', 'BIRTHDATE_INVALID'],
+    ['copied-age', '2000-02-29', undefined],
+    ['copied-age', '2001-02-29', 'BIRTHDATE_INVALID'],
+  ])('has the bundle %s, which answers %s with %s', async (name, birthdate, code) => {
+    const { result, error, output } = await invokeBundle(find(name), born(birthdate));
+    expect(error?.split(':')[0]).toBe(code);
+    expect(result).toEqual(code ? undefined : born(birthdate));
+    expect(output).not.toContain(birthdate);
+  });
+
+  it.each([
+    ['email-domain', "Give allow, deny or disposable: 'deny'"],
+    ['disposable', "Give allow, deny or disposable: 'deny'"],
+    ['copied', "Give allow, deny or disposable: 'deny'"],
+    ['minimum-age', 'YEARS is missing.'],
+    ['copied-age', 'YEARS is missing.'],
+  ])('has the bundle %s, which does not start without its options', async (name, problem) => {
+    const outcome = await invokeBundle({ ...find(name), environment: {} }, at('example.com'));
+    expect(outcome.error).toContain(problem);
+  });
 });
 
 it('has READMEs whose snippets compile', async () => {
-  const { snippets, problems } = await compileReadmes(packageFolder, copyOfEmailDomain);
+  const { snippets, problems } = await compileReadmes(packageFolder, copies);
   expect(problems).toEqual([]);
   expect(snippets).toBeGreaterThan(2);
 }, 120_000);

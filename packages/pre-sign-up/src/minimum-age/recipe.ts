@@ -1,0 +1,105 @@
+import { cognitoTrigger, parseOptions, TriggerError } from '@amplify-recipes/core';
+import type { PreSignUpTriggerHandler } from 'aws-lambda';
+import * as v from 'valibot';
+import { calendarDate, calendarDateIn, completedYears } from './calendar-date.js';
+
+const Years = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(1, 'Give a number of years from 1 to 150.'),
+  v.maxValue(150, 'Give a number of years from 1 to 150.'),
+);
+
+const TriggerSource = v.picklist([
+  'PreSignUp_SignUp',
+  'PreSignUp_ExternalProvider',
+  'PreSignUp_AdminCreateUser',
+]);
+
+export const MinimumAgeOptions = v.pipe(
+  v.strictObject({
+    /** How old one must be, in completed years. */
+    years: Years,
+    /** The user attribute with the date of birth, as `YYYY-MM-DD`. */
+    attribute: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^(?:birthdate|custom:[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,20})$/u,
+          'Write birthdate, or an attribute of your own as custom:name.',
+        ),
+      ),
+      'birthdate',
+    ),
+    /** Nobody is older than this, in completed years: such a date was made up. */
+    maximumYears: v.optional(Years, 130),
+    /** IANA name of the time zone whose calendar counts: `Europe/Berlin`. */
+    timeZone: v.optional(
+      v.pipe(
+        v.string(),
+        v.check(isTimeZone, 'Write the IANA name of a time zone, such as Europe/Berlin.'),
+      ),
+      'UTC',
+    ),
+    /** Whom to ask. Default is whoever comes by himself; an administrator may create any user. */
+    triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
+      'PreSignUp_SignUp',
+      'PreSignUp_ExternalProvider',
+    ]),
+  }),
+  v.check(
+    ({ years, maximumYears }) => years <= maximumYears,
+    'Give maximumYears that are not less than years: nobody could sign up.',
+  ),
+);
+export type MinimumAgeOptions = v.InferInput<typeof MinimumAgeOptions>;
+
+/**
+ * Turns away who is under an age.
+ *
+ * Who was born on 29 February reaches an age on 1 March, where that year has no 29 February.
+ *
+ * @param now The time, in milliseconds since 1970. For tests.
+ * @throws {OptionsError} When the options are not valid.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+ * @example
+ * export const handler = minimumAge({ years: 13, timeZone: 'Europe/Berlin' });
+ */
+export function minimumAge(
+  options: MinimumAgeOptions,
+  now: () => number = Date.now,
+): PreSignUpTriggerHandler {
+  const { years, attribute, maximumYears, timeZone, triggerSources } = parseOptions(
+    MinimumAgeOptions,
+    options,
+  );
+
+  return cognitoTrigger({ recipe: 'minimum-age', triggerSources }, ({ request }) => {
+    const birthdate: unknown = request.userAttributes?.[attribute];
+    if (typeof birthdate !== 'string' || birthdate === '') {
+      throw new TriggerError('BIRTHDATE_MISSING', 'A date of birth is needed to sign up.');
+    }
+    const birth = calendarDate(birthdate);
+    const age = birth && completedYears(birth, calendarDateIn(timeZone, now()));
+    if (age === undefined || age < 0 || age > maximumYears) {
+      throw new TriggerError('BIRTHDATE_INVALID', 'This is not a valid date of birth.');
+    }
+    if (age < years) {
+      throw new TriggerError(
+        'MINIMUM_AGE_NOT_REACHED',
+        `Sign-up is open from the age of ${years} years.`,
+      );
+    }
+    return undefined;
+  });
+}
+
+function isTimeZone(name: string): boolean {
+  // Node.js takes offsets, too. They know no summer time, and no place has them all year long.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return Boolean(new Intl.DateTimeFormat('en-US', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
