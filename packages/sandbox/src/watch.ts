@@ -9,11 +9,14 @@ const SETTLE_MS = 100;
  * @param folder Folder to watch as a whole, for new files.
  * @param onChange Called with the first of the files that changed. Changes while it is under way
  *   make it run once more. Resolves to the new list of inputs, or to nothing to keep the old.
+ * @param onError Told that the system does not let a file be watched, such as for want of inotify
+ *   watches. The others are watched all the same.
  */
 export function watchInputs(
   inputs: readonly string[],
   folder: string,
   onChange: (file: string) => Promise<readonly string[] | undefined>,
+  onError: (error: unknown) => void,
 ): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -30,21 +33,29 @@ export function watchInputs(
       const next = await onChange(file);
       if (next) watcher.add([...next]);
     }
-    running = undefined;
+  };
+  const start = () => {
+    timer = undefined;
+    // What changes while it runs, the loop above takes.
+    running ??= run().finally(() => {
+      running = undefined;
+      // A change that came after the loop had ended.
+      if (changed && !timer) start();
+    });
   };
   watcher.on('all', (_, path) => {
     changed ??= path;
     clearTimeout(timer);
     // Editors write a file in several steps.
-    timer = setTimeout(() => {
-      running ??= run();
-    }, SETTLE_MS);
+    timer = setTimeout(start, SETTLE_MS);
   });
+  watcher.on('error', onError);
 
   return {
     async stop() {
       clearTimeout(timer);
       await watcher.close();
+      changed = undefined;
       await running;
     },
   };

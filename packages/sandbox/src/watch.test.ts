@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { watchInputs } from './watch.js';
+
+let folder: string;
+let file: string;
+let watching: { stop(): Promise<void> } | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'watch 100% '));
+  file = join(folder, 'backend.ts');
+  writeFileSync(file, '0');
+});
+afterEach(async () => {
+  await watching?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const save = () => writeFileSync(file, String(Math.random()));
+
+/** Watches, and waits until changes are seen. */
+async function watch(onChange: (file: string) => Promise<undefined>) {
+  const seen = vi.fn(onChange);
+  watching = watchInputs([file], folder, seen, () => {});
+  await vi.waitFor(
+    () => {
+      save();
+      expect(seen).toHaveBeenCalled();
+    },
+    { interval: 200, timeout: 10_000 },
+  );
+  await delay(300);
+  seen.mockClear();
+  return seen;
+}
+
+test('several writes of a file that follow each other are one change', async () => {
+  const seen = await watch(async () => undefined);
+  for (let write = 0; write < 5; write++) {
+    save();
+    await delay(10);
+  }
+  await delay(500);
+  expect(seen.mock.calls).toEqual([[file]]);
+});
+
+test('a new and a deleted file are changes', async () => {
+  const seen = await watch(async () => undefined);
+  const added = join(folder, 'new.ts');
+  writeFileSync(added, 'x');
+  await vi.waitFor(() => expect(seen).toHaveBeenLastCalledWith(added), 5000);
+  await delay(300);
+  seen.mockClear();
+  rmSync(added);
+  await vi.waitFor(() => expect(seen).toHaveBeenLastCalledWith(added), 5000);
+});
+
+test.each([0, 50, 150])(
+  'a change %i ms before the last one is taken over is not lost, nor any after it',
+  async (before) => {
+    let busy = 0;
+    const seen = await watch(async () => {
+      if (busy > 0) await delay(busy);
+      return undefined;
+    });
+    busy = 400;
+    save();
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1), 5000);
+    await delay(busy - before);
+    busy = 0;
+    save();
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2), 5000);
+    await delay(500);
+    save();
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(3), 5000);
+  },
+);
+
+test('stopping waits for the change under way, and begins no other', async () => {
+  let ended = false;
+  const seen = await watch(async () => {
+    ended = false;
+    await delay(400);
+    ended = true;
+    return undefined;
+  });
+  await delay(500);
+  seen.mockClear();
+  save();
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1), 5000);
+  save();
+  await delay(50);
+  await watching?.stop();
+  expect(ended).toBe(true);
+  await delay(300);
+  expect(seen).toHaveBeenCalledTimes(1);
+});
