@@ -13,7 +13,11 @@ const packageFolder = new URL('..', import.meta.url);
 const copyOf = (recipe: string) => ({
   [`amplify/auth/${recipe}`]: { copyOf: fileURLToPath(new URL(`./${recipe}`, import.meta.url)) },
 });
-const copies = { ...copyOf('email-domain'), ...copyOf('minimum-age') };
+const copies = {
+  ...copyOf('attribute-rules'),
+  ...copyOf('email-domain'),
+  ...copyOf('minimum-age'),
+};
 
 const at = (domain: string) =>
   preSignUpEvent({ request: { userAttributes: { email: `ada@${domain}` } } });
@@ -26,7 +30,7 @@ describe('a backend with the recipes of this package', () => {
     functions = await synthesize(packageFolder, {
       ...copies,
       'amplify/backend.ts': `
-        import { defineBackend } from '@aws-amplify/backend';
+        import { defineBackend, defineFunction } from '@aws-amplify/backend';
         import { defineEmailDomain, defineMinimumAge } from '@amplify-recipes/pre-sign-up/resources';
         import { auth } from './auth/resource.js';
         import { defineEmailDomain as defineCopy } from './auth/email-domain/resource.js';
@@ -39,7 +43,25 @@ describe('a backend with the recipes of this package', () => {
         const copied = defineCopy({ allow: ['example.com'] }, { name: 'copied' });
         const minimumAge = defineMinimumAge({ years: 13, timeZone: 'Europe/Berlin' });
         const copiedAge = defineCopyOfAge({ years: 13 }, { name: 'copied-age' });
-        defineBackend({ auth, disposable, copied, minimumAge, copiedAge });
+        const composed = defineFunction({
+          name: 'composed',
+          entry: './auth/composed/handler.ts',
+          resourceGroupName: 'auth',
+          timeoutSeconds: 5,
+        });
+        defineBackend({ auth, disposable, copied, minimumAge, copiedAge, composed });
+      `,
+      'amplify/auth/composed/handler.ts': `
+        import { chain } from '@amplify-recipes/core';
+        import { attributeRules, emailDomain, minimumAge } from '@amplify-recipes/pre-sign-up';
+        import * as v from 'valibot';
+
+        const name = v.optional(v.pipe(v.string(), v.nonEmpty('Please tell us your name.')), '');
+        export const handler = chain(
+          emailDomain({ allow: ['example.com'] }),
+          minimumAge({ years: 13 }),
+          attributeRules({ schema: v.object({ name }) }),
+        );
       `,
       'amplify/auth/resource.ts': `
         import { defineAuth } from '@aws-amplify/backend';
@@ -119,6 +141,19 @@ describe('a backend with the recipes of this package', () => {
     expect(error?.split(':')[0]).toBe(code);
     expect(result).toEqual(code ? undefined : born(birthdate));
     expect(output).not.toContain(birthdate);
+  });
+
+  it.each([
+    [{ email: 'ada@example.org' }, 'EMAIL_DOMAIN_NOT_ALLOWED'],
+    [{}, 'BIRTHDATE_MISSING'],
+    [{ birthdate: '2000-01-01' }, 'ATTRIBUTES_INVALID'],
+    [{ birthdate: '2000-01-01', name: 'Ada' }, undefined],
+  ])('has the bundle of a chain of all recipes, which answers %j with %s', async (given, code) => {
+    const event = preSignUpEvent();
+    Object.assign(event.request.userAttributes, given);
+    const { result, error } = await invokeBundle(find('composed'), event);
+    expect(error?.split(':')[0]).toBe(code);
+    expect(result).toEqual(code ? undefined : event);
   });
 
   it.each([
