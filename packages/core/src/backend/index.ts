@@ -7,4 +7,10 @@ export {
   type RecipeProps,
   type Secret,
 } from './define-recipe.js';
+export {
+  type BackendFunction,
+  type BackendWithAuth,
+  type PreTokenGenerationOptions,
+  usePreTokenGenerationV2,
+} from './pre-token-generation.js';
 export { RecipeError } from './recipe-error.js';
