@@ -98,8 +98,8 @@ describe('the resources of a user pool', () => {
     ],
     [
       'triggers that are not invoked',
-      { triggers: { DefineAuthChallenge: (e) => e, CreateAuthChallenge: (e) => e } },
-      [expect.stringMatching(/DefineAuthChallenge, CreateAuthChallenge\.$/)],
+      { triggers: { DefineAuthChallenge: (e) => e, CustomEmailSender: (e) => e } },
+      [expect.stringMatching(/does not invoke: CustomEmailSender\.$/)],
     ],
     [
       'passwordless sign-in, devices and old passwords',

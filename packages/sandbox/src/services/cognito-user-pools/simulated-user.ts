@@ -26,16 +26,20 @@ export function simulatedDelivery(engine: Engine, pool: UserPool, name: string):
   return { attribute: 'email', destination: `${letter(0)}@${letter(1)}` };
 }
 
+/** The user name of who would sign in. */
+export function simulatedUsername(engine: Engine, pool: UserPool, name: string): string {
+  return pool.usernameAttributes.length > 0 || isEmail(name) || isPhoneNumber(name)
+    ? uuid(simulate(engine, pool, 'sub', name))
+    : name;
+}
+
 /** Who would sign in: the name that enters SRP, and a password that nobody knows. */
 export function simulatedPassword(
   engine: Engine,
   pool: UserPool,
   name: string,
 ): { readonly username: string; readonly password: PasswordVerifier } {
-  const username =
-    pool.usernameAttributes.length > 0 || isEmail(name) || isPhoneNumber(name)
-      ? uuid(simulate(engine, pool, 'sub', name))
-      : name;
+  const username = simulatedUsername(engine, pool, name);
   const salt = simulate(engine, pool, 'salt', name).subarray(0, 16).toString('hex');
   // Not derived from any password: that would take longer than to read a user's from the store.
   const parts = Array.from({ length: 12 }, (_, part) =>

@@ -18,6 +18,9 @@ export const TRIGGERS = [
   'PostConfirmation',
   'PreAuthentication',
   'PostAuthentication',
+  'DefineAuthChallenge',
+  'CreateAuthChallenge',
+  'VerifyAuthChallengeResponse',
   'UserMigration',
 ] as const;
 export type TriggerName = (typeof TRIGGERS)[number];

@@ -22,6 +22,24 @@ export type SignIn = SignInRequest & {
   readonly user: User | undefined;
   /** `ClientMetadata` of the first request: only what runs before the sign-in gets to see it. */
   readonly validationData: ClientMetadata | undefined;
+  /** What a custom sign-in has come through. Other sign-ins have none. */
+  readonly custom: CustomSignIn | undefined;
+};
+
+/** A challenge that is over, as the `session` of the challenge triggers lists it. */
+export type ChallengeResult = {
+  readonly challengeName: 'SRP_A' | Challenge['name'];
+  readonly challengeResult: boolean;
+  /** What `CreateAuthChallenge` noted of it. */
+  readonly challengeMetadata: string | null;
+};
+
+/** What the steps of a custom sign-in pass on. */
+export type CustomSignIn = {
+  /** Oldest first. */
+  readonly history: readonly ChallengeResult[];
+  /** The client's public value, for when `DefineAuthChallenge` asks for the password. */
+  readonly srpA: string | undefined;
 };
 
 /**
@@ -35,15 +53,24 @@ export type Challenge =
       /** `USER_ID_FOR_SRP` */
       readonly srpUsername: string;
     }
-  | { readonly name: 'NEW_PASSWORD_REQUIRED' };
+  | { readonly name: 'NEW_PASSWORD_REQUIRED' }
+  | {
+      readonly name: 'CUSTOM_CHALLENGE';
+      /** For `VerifyAuthChallengeResponse`, and for no client. */
+      readonly privateParameters: Parameters;
+      readonly metadata: string | null;
+    };
+
+export type ChallengeStep = {
+  readonly leadsTo: 'challenge';
+  readonly challenge: Challenge;
+  readonly parameters: Parameters;
+  readonly custom?: CustomSignIn;
+};
 
 /** Where a step of a flow leads. */
 export type Step =
-  | {
-      readonly leadsTo: 'challenge';
-      readonly challenge: Challenge;
-      readonly parameters: Readonly<Record<string, string>>;
-    }
+  | ChallengeStep
   | { readonly leadsTo: 'tokens'; readonly user: User; readonly source: TokenSource };
 
 export type Parameters = Readonly<Record<string, string>>;

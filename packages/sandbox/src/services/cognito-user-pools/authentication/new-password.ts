@@ -3,6 +3,7 @@ import type { Engine } from '../engine.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
 import { checkPassword } from '../password-policy.js';
 import { passwordVerifier } from '../passwords.js';
+import type { User } from '../store/users.js';
 import { changeUser } from '../user-changes.js';
 import type { Parameters, SignIn, Step } from './flow.js';
 import { required } from './parameters.js';
@@ -10,11 +11,21 @@ import { required } from './parameters.js';
 const ATTRIBUTE = 'userAttributes.';
 
 /** Judges the answer at the first sign-in of a user whom an administrator created. */
-export async function answerNewPasswordRequired(
+export function answerNewPasswordRequired(
+  engine: Engine,
+  signIn: SignIn,
+  responses: Parameters,
+): Step {
+  const user = setNewPassword(engine, signIn, responses);
+  return { leadsTo: 'tokens', user, source: 'TokenGeneration_NewPasswordChallenge' };
+}
+
+/** Sets the password, and the attributes, that such a user chose. */
+export function setNewPassword(
   engine: Engine,
   { pool, client, user }: SignIn,
   responses: Parameters,
-): Promise<Step> {
+): User {
   const password = required(responses, 'NEW_PASSWORD');
   if (user?.status !== 'FORCE_CHANGE_PASSWORD')
     throw notAuthorized('Invalid session for the user.');
@@ -32,11 +43,10 @@ export async function answerNewPasswordRequired(
       definition.required && definition.name !== 'sub' && !attributes[definition.name],
   );
   if (missing) throw invalidParameter(`Invalid attributes given, ${missing.name} is missing`);
-  const changed = changeUser(engine, pool, user, (current) => ({
+  return changeUser(engine, pool, user, (current) => ({
     status: 'CONFIRMED',
     attributes: changeAttributes(current.attributes, changes),
     password: passwordVerifier(pool, user.username, password),
     passwordExpiresAt: undefined,
   }));
-  return { leadsTo: 'tokens', user: changed, source: 'TokenGeneration_NewPasswordChallenge' };
 }

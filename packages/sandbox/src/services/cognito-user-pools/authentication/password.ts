@@ -11,7 +11,7 @@ import { nobody, simulatedPassword } from '../simulated-user.js';
 import { matchesPasswordVerifier, type SrpIdentity } from '../srp.js';
 import type { PasswordVerifier, User } from '../store/users.js';
 import { isSignInAttribute, poolNameForSrp } from '../user-pool.js';
-import type { SignIn, Step } from './flow.js';
+import type { ChallengeStep, SignIn, Step } from './flow.js';
 
 /** Whose wrong passwords are counted together. */
 export function attemptsOf(engine: Engine, { pool, user, username }: SignIn): string {
@@ -56,10 +56,17 @@ export function checkPlainPassword(engine: Engine, signIn: SignIn, password: str
 
 /** Lets the user in, or counts a wrong password. */
 export function acceptIf(engine: Engine, signIn: SignIn, matches: boolean): User {
+  const user = userIf(engine, signIn, matches);
+  if (!user) throw incorrectUsernameOrPassword();
+  return user;
+}
+
+/** @returns `undefined` for a wrong password, which is counted. */
+export function userIf(engine: Engine, signIn: SignIn, matches: boolean): User | undefined {
   const who = attemptsOf(engine, signIn);
   if (!signIn.user?.password || !matches) {
     recordWrongPassword(engine, signIn.pool, who);
-    throw incorrectUsernameOrPassword();
+    return undefined;
   }
   forgetWrongPasswords(engine, signIn.pool, who);
   return signIn.user;
@@ -71,32 +78,50 @@ export function acceptIf(engine: Engine, signIn: SignIn, matches: boolean): User
  * @throws {AwsError} `NotAuthorizedException`, `UserNotConfirmedException`,
  *   `PasswordResetRequiredException`
  */
-export function afterPassword(engine: Engine, { pool }: SignIn, user: User): Step {
+export function afterPassword(engine: Engine, signIn: SignIn, user: User): Step {
+  checkAccount(user);
+  checkTemporaryPassword(engine, user);
+  return user.status === 'FORCE_CHANGE_PASSWORD'
+    ? newPasswordChallenge(signIn, user)
+    : { leadsTo: 'tokens', user, source: 'TokenGeneration_Authentication' };
+}
+
+/**
+ * @throws {AwsError} `NotAuthorizedException`, `UserNotConfirmedException`,
+ *   `PasswordResetRequiredException`
+ */
+export function checkAccount(user: User): void {
   if (!user.enabled) throw notAuthorized('User is disabled.');
   if (user.status === 'UNCONFIRMED') throw userNotConfirmed();
   if (user.status === 'RESET_REQUIRED') throw passwordResetRequired();
-  if (user.status === 'FORCE_CHANGE_PASSWORD') {
-    if ((user.passwordExpiresAt ?? Number.POSITIVE_INFINITY) <= engine.context.now()) {
-      throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
-    }
-    const required = [...pool.schema.values()]
-      .filter(({ name, required }) => required && name !== 'sub' && !user.attributes[name])
-      .map(({ name }) => `userAttributes.${name}`);
-    return {
-      leadsTo: 'challenge',
-      challenge: { name: 'NEW_PASSWORD_REQUIRED' },
-      parameters: {
-        USER_ID_FOR_SRP: user.username,
-        requiredAttributes: JSON.stringify(required),
-        userAttributes: JSON.stringify(
-          Object.fromEntries(
-            Object.entries(user.attributes).filter(([name]) => !isVerifiedSignIn(pool, user, name)),
-          ),
-        ),
-      },
-    };
+}
+
+/** @throws {AwsError} `NotAuthorizedException` */
+export function checkTemporaryPassword(engine: Engine, user: User): void {
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') return;
+  if ((user.passwordExpiresAt ?? Number.POSITIVE_INFINITY) <= engine.context.now()) {
+    throw notAuthorized('Temporary password has expired and must be reset by an administrator.');
   }
-  return { leadsTo: 'tokens', user, source: 'TokenGeneration_Authentication' };
+}
+
+/** Asks for a password of the user's own, and for the attributes that are missing. */
+export function newPasswordChallenge({ pool }: SignIn, user: User): ChallengeStep {
+  const required = [...pool.schema.values()]
+    .filter(({ name, required }) => required && name !== 'sub' && !user.attributes[name])
+    .map(({ name }) => `userAttributes.${name}`);
+  return {
+    leadsTo: 'challenge',
+    challenge: { name: 'NEW_PASSWORD_REQUIRED' },
+    parameters: {
+      USER_ID_FOR_SRP: user.username,
+      requiredAttributes: JSON.stringify(required),
+      userAttributes: JSON.stringify(
+        Object.fromEntries(
+          Object.entries(user.attributes).filter(([name]) => !isVerifiedSignIn(pool, user, name)),
+        ),
+      ),
+    },
+  };
 }
 
 /** A user cannot change, while signing in, what signs them in. */

@@ -1,10 +1,4 @@
 import { createHmac } from 'node:crypto';
-import {
-  createSrpSession,
-  signSrpSession,
-  wrapAuthChallenge,
-  wrapInitiateAuth,
-} from 'cognito-srp-helper';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   AMPLIFY_CLIENT,
@@ -24,6 +18,7 @@ import {
   type TestUserPools,
   tokensOf,
 } from '../testing.js';
+import { challengeParameters, srpClient } from './testing.js';
 
 let pools: TestUserPools;
 const start = async (backend: Backend = {}) => {
@@ -43,10 +38,6 @@ const initiateSrp = (username: string, parameters: Responses = {}) =>
     AuthFlow: 'USER_SRP_AUTH',
     AuthParameters: { USERNAME: username, SRP_A: '2', ...parameters },
   });
-const challengeParameters = (answer: Answer) => {
-  if (!answer.body.ChallengeParameters) throw new Error(failure(answer));
-  return answer.body.ChallengeParameters as Responses;
-};
 const respond = (responses: Responses, more: Record<string, unknown> = {}) =>
   pools.call('RespondToAuthChallenge', {
     ClientId: pools.clientId,
@@ -61,28 +52,11 @@ async function srpAnswer(
   password = PASSWORD,
   secretHash?: string,
 ): Promise<Responses> {
-  const session = createSrpSession(username, password, pools.poolId, false);
-  const request = wrapInitiateAuth(session, {
-    ClientId: pools.clientId,
-    AuthFlow: 'USER_SRP_AUTH',
-    AuthParameters: { USERNAME: username, SRP_A: '' },
+  const client = srpClient(pools, username, {
+    password,
+    parameters: secretHash === undefined ? {} : { SECRET_HASH: secretHash },
   });
-  const parameters = challengeParameters(
-    await initiateSrp(username, {
-      SRP_A: request.AuthParameters.SRP_A,
-      ...(secretHash !== undefined && { SECRET_HASH: secretHash }),
-    }),
-  );
-  const signed = signSrpSession(session, {
-    ChallengeName: 'PASSWORD_VERIFIER',
-    ChallengeParameters: parameters,
-  });
-  const { ChallengeResponses } = wrapAuthChallenge(signed, {
-    ClientId: pools.clientId,
-    ChallengeName: 'PASSWORD_VERIFIER',
-    ChallengeResponses: { USERNAME: parameters.USERNAME ?? '' },
-  });
-  return { ...(ChallengeResponses as Responses) };
+  return client.prove(await client.initiate());
 }
 
 const srp = async (username: string, password = PASSWORD) =>
@@ -295,8 +269,8 @@ describe('signing in with a password in the clear', () => {
     [
       'a flow that is not served, by its name',
       {},
-      () => signIn(pools, ADA, PASSWORD, { AuthFlow: 'CUSTOM_AUTH' }),
-      'UnsupportedOperationException: The sandbox does not serve the authentication flow CUSTOM_AUTH.',
+      () => signIn(pools, ADA, PASSWORD, { AuthFlow: 'USER_AUTH' }),
+      'UnsupportedOperationException: The sandbox does not serve the authentication flow USER_AUTH.',
     ],
     [
       'a flow that Cognito does not have',

@@ -2,11 +2,24 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Engine } from '../engine.js';
 import { invalidParameter, notAuthorized, notServed } from '../errors.js';
 import { checkSecretHash } from '../secret-hash.js';
+import { simulatedUsername } from '../simulated-user.js';
+import type { User } from '../store/users.js';
 import { issueTokens } from '../tokens/issue.js';
 import { currentUser } from '../user-changes.js';
+import { comparable } from '../user-pool.js';
 import { findUser } from '../usernames.js';
 import { postAuthentication } from './authentication-triggers.js';
-import type { AuthFlow, Challenge, Parameters, SignIn, SignInRequest, Step } from './flow.js';
+import { answerInCustomAuth, customAuth } from './custom-flow.js';
+import type {
+  AuthFlow,
+  Challenge,
+  ChallengeStep,
+  CustomSignIn,
+  Parameters,
+  SignIn,
+  SignInRequest,
+  Step,
+} from './flow.js';
 import { answerNewPasswordRequired } from './new-password.js';
 import { required } from './parameters.js';
 import { adminUserPasswordAuth, userPasswordAuth } from './password-flow.js';
@@ -18,11 +31,13 @@ const FLOWS: ReadonlyMap<string, AuthFlow> = new Map([
   ['USER_PASSWORD_AUTH', userPasswordAuth],
   ['ADMIN_USER_PASSWORD_AUTH', adminUserPasswordAuth],
   ['ADMIN_NO_SRP_AUTH', adminUserPasswordAuth],
+  ['CUSTOM_AUTH', customAuth],
 ]);
 
 const CHALLENGES: readonly string[] = [
   'PASSWORD_VERIFIER',
   'NEW_PASSWORD_REQUIRED',
+  'CUSTOM_CHALLENGE',
 ] satisfies Challenge['name'][];
 
 /** What the store keeps of a sign-in between two requests. */
@@ -30,6 +45,7 @@ type SessionState = {
   readonly username: string;
   readonly sub: string | undefined;
   readonly challenge: Challenge;
+  readonly custom: CustomSignIn | undefined;
 };
 
 /** The first step of a sign-in, as `InitiateAuth` answers it. */
@@ -54,12 +70,13 @@ export async function startSignIn(
   }
   const username = required(parameters, 'USERNAME');
   checkSecretHash(request.client, username, parameters.SECRET_HASH);
-  const signIn = {
+  const signIn: SignIn = {
     ...request,
     username,
     user: findUser(engine, request.pool, username),
     validationData: request.clientMetadata,
     clientMetadata: undefined,
+    custom: undefined,
   };
   return respond(engine, signIn, await flow.start(engine, signIn, parameters));
 }
@@ -85,29 +102,58 @@ export async function continueSignIn(
   // An answer in another user's name fails as a wrong password does, so that it tells nothing.
   const named = findUser(engine, request.pool, username);
   const user = named?.sub === state.sub ? named : undefined;
-  const signIn = { ...request, username: state.username, user, validationData: undefined };
+  const { custom } = state;
+  const signIn: SignIn = {
+    ...request,
+    username: state.username,
+    user,
+    validationData: undefined,
+    custom,
+  };
+  // In a custom sign-in there may be no password to fail by.
+  if (custom && !isNamed(engine, signIn, username, named)) throw invalidSession();
   return respond(engine, signIn, await judge(engine, signIn, state.challenge, responses, token));
 }
 
-function judge(
+/** Whether an answer names whom the session is for, who may be nobody. */
+function isNamed(
+  engine: Engine,
+  { pool, user, username }: SignIn,
+  name: string,
+  named: User | undefined,
+): boolean {
+  if (user) return true;
+  if (named) return false;
+  const given = comparable(pool, name);
+  return (
+    given === comparable(pool, username) || given === simulatedUsername(engine, pool, username)
+  );
+}
+
+async function judge(
   engine: Engine,
   signIn: SignIn,
   challenge: Challenge,
   responses: Parameters,
   session: string,
 ): Promise<Step> {
+  if (signIn.custom) {
+    return answerInCustomAuth(engine, signIn, signIn.custom, challenge, responses, session);
+  }
   switch (challenge.name) {
     case 'PASSWORD_VERIFIER':
       return answerPasswordVerifier(engine, signIn, challenge, responses, session);
     case 'NEW_PASSWORD_REQUIRED':
       return answerNewPasswordRequired(engine, signIn, responses);
+    case 'CUSTOM_CHALLENGE':
+      throw invalidSession();
   }
 }
 
 async function respond(engine: Engine, signIn: SignIn, step: Step) {
   if (step.leadsTo === 'challenge') {
     const { name } = step.challenge;
-    const session = saveSession(engine, signIn, step.challenge);
+    const session = saveSession(engine, signIn, step);
     // In SRP, what the client signs is the session.
     return name === 'PASSWORD_VERIFIER'
       ? { ChallengeName: name, ChallengeParameters: { ...step.parameters, SECRET_BLOCK: session } }
@@ -129,10 +175,10 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
   };
 }
 
-function saveSession(engine: Engine, signIn: SignIn, challenge: Challenge): string {
+function saveSession(engine: Engine, signIn: SignIn, { challenge, custom }: ChallengeStep): string {
   const { pool, client, username, user } = signIn;
   const session = randomBytes(192).toString('base64');
-  const state: SessionState = { username, sub: user?.sub, challenge };
+  const state: SessionState = { username, sub: user?.sub, challenge, custom };
   engine.store.sessions.save({
     digest: sessionDigest(session),
     poolId: pool.id,

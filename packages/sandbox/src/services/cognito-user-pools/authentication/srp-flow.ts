@@ -1,49 +1,75 @@
 import { checkPasswordLockout } from '../attempts.js';
 import type { Engine } from '../engine.js';
-import { invalidParameter } from '../errors.js';
+import { incorrectUsernameOrPassword, invalidParameter } from '../errors.js';
 import { isSrpTimestamp, startHandshake, verifyPasswordClaim } from '../srp.js';
+import type { User } from '../store/users.js';
 import { poolNameForSrp } from '../user-pool.js';
 import { preAuthentication } from './authentication-triggers.js';
-import type { AuthFlow, Challenge, Parameters, SignIn, Step } from './flow.js';
+import type { AuthFlow, Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
 import { required } from './parameters.js';
-import { acceptIf, afterPassword, attemptsOf, passwordOf } from './password.js';
+import { afterPassword, attemptsOf, passwordOf, userIf } from './password.js';
 
 /** `USER_SRP_AUTH`: the password never leaves the client. */
 export const userSrpAuth: AuthFlow = {
   allowedBy: 'ALLOW_USER_SRP_AUTH',
   adminOnly: false,
   async start(engine, signIn, parameters) {
-    const a = required(parameters, 'SRP_A');
-    checkPasswordLockout(engine, signIn.pool, attemptsOf(engine, signIn));
-    const { identity, password } = passwordOf(engine, signIn);
-    const handshake = startHandshake(a, password);
-    if (!handshake) throw invalidParameter('Invalid SRP_A parameter.');
+    const step = askForPassword(engine, signIn, required(parameters, 'SRP_A'));
     await preAuthentication(engine, signIn);
-    return {
-      leadsTo: 'challenge',
-      challenge: { name: 'PASSWORD_VERIFIER', handshake, srpUsername: identity.username },
-      parameters: {
-        SALT: password.salt,
-        SRP_B: handshake.publicB,
-        USERNAME: identity.username,
-        USER_ID_FOR_SRP: identity.username,
-      },
-    };
+    return step;
   },
 };
+
+/**
+ * Answers the client's public value `A`, the first step of SRP.
+ *
+ * @throws {AwsError} `InvalidParameterException` for a value that would let anybody in,
+ *   `NotAuthorizedException` while the password is locked.
+ */
+export function askForPassword(engine: Engine, signIn: SignIn, a: string): ChallengeStep {
+  checkPasswordLockout(engine, signIn.pool, attemptsOf(engine, signIn));
+  const { identity, password } = passwordOf(engine, signIn);
+  const handshake = startHandshake(a, password);
+  if (!handshake) throw invalidParameter('Invalid SRP_A parameter.');
+  return {
+    leadsTo: 'challenge',
+    challenge: { name: 'PASSWORD_VERIFIER', handshake, srpUsername: identity.username },
+    parameters: {
+      SALT: password.salt,
+      SRP_B: handshake.publicB,
+      USERNAME: identity.username,
+      USER_ID_FOR_SRP: identity.username,
+    },
+  };
+}
+
+export type PasswordVerifierChallenge = Extract<Challenge, { name: 'PASSWORD_VERIFIER' }>;
+
+export function answerPasswordVerifier(
+  engine: Engine,
+  signIn: SignIn,
+  challenge: PasswordVerifierChallenge,
+  responses: Parameters,
+  secretBlock: string,
+): Step {
+  const user = whoProved(engine, signIn, challenge, responses, secretBlock);
+  if (!user) throw incorrectUsernameOrPassword();
+  return afterPassword(engine, signIn, user);
+}
 
 /**
  * Judges the client's proof, the second step of SRP.
  *
  * @param secretBlock What the client signed: the session itself.
+ * @returns `undefined` for a wrong password, which is counted.
  */
-export async function answerPasswordVerifier(
+export function whoProved(
   engine: Engine,
   signIn: SignIn,
-  { handshake, srpUsername }: Extract<Challenge, { name: 'PASSWORD_VERIFIER' }>,
+  { handshake, srpUsername }: PasswordVerifierChallenge,
   responses: Parameters,
   secretBlock: string,
-): Promise<Step> {
+): User | undefined {
   const timestamp = required(responses, 'TIMESTAMP');
   const signature = required(responses, 'PASSWORD_CLAIM_SIGNATURE');
   if (!isSrpTimestamp(timestamp)) {
@@ -57,5 +83,5 @@ export async function answerPasswordVerifier(
   );
   // A password that was changed since the first step is not the one that was proven.
   const current = signIn.user?.password?.verifier === handshake.verifier;
-  return afterPassword(engine, signIn, acceptIf(engine, signIn, proven && current));
+  return userIf(engine, signIn, proven && current);
 }
