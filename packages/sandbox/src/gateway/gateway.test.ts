@@ -1,5 +1,7 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCredentialStore } from '../iam/credentials.js';
@@ -10,6 +12,8 @@ import { type Gateway, startGateway } from './gateway.js';
 
 const credentials = createCredentialStore(Buffer.alloc(32, 7));
 const errors: unknown[] = [];
+/** How far the clock of the sandbox is ahead of the machine's. */
+let aheadMs = 0;
 let gateway: Gateway;
 
 beforeAll(async () => {
@@ -26,6 +30,7 @@ beforeAll(async () => {
     services: [ssm(openSecrets(false)).create(context), failing],
     credentials,
     port: 0,
+    now: () => Date.now() + aheadMs,
     onError: (error) => errors.push(error),
   });
 });
@@ -110,6 +115,21 @@ describe('a request of an AWS SDK client', () => {
         new GetParameterCommand({ Name: '/none' }),
       ),
     ).rejects.toMatchObject({ name });
+  });
+
+  test('of a role is refused once the clock of the sandbox is past the end of its credentials', async () => {
+    const role = credentials.forRole('arn:aws:iam::123456789012:role/worker', 'f', {
+      expiresAt: Date.now() + 60_000,
+    });
+    const ask = () =>
+      client({ credentials: role }).send(new GetParameterCommand({ Name: '/none' }));
+    await expect(ask()).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    try {
+      aheadMs = 120_000;
+      await expect(ask()).rejects.toMatchObject({ name: 'ExpiredTokenException' });
+    } finally {
+      aheadMs = 0;
+    }
   });
 
   test('signed an hour ago is refused', async () => {
@@ -255,6 +275,93 @@ describe('a request that cannot be served gets a clear error', () => {
     expect(status).toBe(500);
     expect(body).not.toContain('secret');
     expect(errors.at(-1)).toMatchObject({ message: 'the secret inside' });
+  });
+});
+
+describe('what clients do on the wire', () => {
+  /** Sends bytes on a connection of its own, and gives what came back when it is closed. */
+  function exchange(bytes: string, { closeAfterMs }: { closeAfterMs?: number } = {}) {
+    return new Promise<string>((resolve, reject) => {
+      let received = '';
+      const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1', () => {
+        socket.write(bytes);
+        if (closeAfterMs !== undefined) setTimeout(() => socket.resetAndDestroy(), closeAfterMs);
+      });
+      socket.on('data', (chunk) => {
+        received += chunk;
+      });
+      socket.on('close', () => resolve(received));
+      socket.on('error', reject);
+    });
+  }
+  const head = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n\r\n`;
+  const plain = ['Host: 127.0.0.1', 'Connection: close'];
+  const common = [...plain, 'X-Amz-Target: AmazonSSM.GetParameter'];
+
+  test.each([
+    ['a whole URL for a target', [`GET http://127.0.0.1/fails?a=b HTTP/1.1`, ...plain], '', '500'],
+    ['a whole URL without a path', [`POST http://127.0.0.1 HTTP/1.1`, ...common], '', '403'],
+    [
+      'a body in chunks',
+      ['POST / HTTP/1.1', ...common, 'Transfer-Encoding: chunked'],
+      '1\r\n{\r\n1\r\n}\r\n0\r\n\r\n',
+      '403',
+    ],
+    [
+      'a body that waits to be asked for',
+      ['POST / HTTP/1.1', ...common, 'Expect: 100-continue', 'Content-Length: 2'],
+      '{}',
+      '100',
+    ],
+    ['HEAD', ['HEAD /fails HTTP/1.1', ...plain], '', '500'],
+    [
+      'an upgrade that is not served',
+      ['GET / HTTP/1.1', ...plain.slice(0, 1), 'Connection: Upgrade, close', 'Upgrade: websocket'],
+      '',
+      '404',
+    ],
+    ['headers over 16 kB', ['GET / HTTP/1.1', ...common, `A: ${'a'.repeat(20_000)}`], '', '431'],
+    ['no HTTP', ['\u0016\u0003\u0001'], '', '400'],
+    ['no Host', ['GET / HTTP/1.0'], '', '403'],
+  ])('%s is answered', async (_, lines, body, status) => {
+    expect(await exchange(head(lines) + body)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  test('a client that goes away in the middle of its body is no fault of the sandbox', async () => {
+    const before = errors.length;
+    await exchange(`${head(['POST / HTTP/1.1', ...common, 'Content-Length: 100'])}{"Name":`, {
+      closeAfterMs: 50,
+    });
+    await delay(100);
+    expect(errors.slice(before)).toEqual([]);
+    expect((await send({ 'x-amz-target': 'AmazonSSM.GetParameter' })).status).toBe(403);
+  });
+
+  test('stopping cuts off who is still waiting, without a fault', async () => {
+    const faults: unknown[] = [];
+    let fail = () => {};
+    const stuck = {
+      maxBodyBytes: 10,
+      matches: () => true,
+      deploy: () => {},
+      handle: () =>
+        new Promise<never>((_, reject) => {
+          fail = () => reject(new Error('the database is closed'));
+        }),
+    };
+    const other = await startGateway({
+      services: [stuck],
+      credentials,
+      port: 0,
+      onError: (error) => faults.push(error),
+    });
+    const waiting = fetch(other.url);
+    waiting.catch(() => {});
+    await delay(100);
+    await other.stop();
+    fail();
+    await expect(waiting).rejects.toThrow('fetch failed');
+    expect(faults).toEqual([]);
   });
 });
 

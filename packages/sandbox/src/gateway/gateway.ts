@@ -16,6 +16,8 @@ export type GatewayOptions = {
   readonly credentials: CredentialStore;
   /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
+  /** The time in milliseconds since 1970 by which credentials expire; the machine's by default. */
+  readonly now?: () => number;
   /** Told of an error that is the sandbox's own fault. The client gets a 500 without its text. */
   onError(error: unknown, request: ServiceRequestHead): void;
 };
@@ -31,8 +33,13 @@ export type Gateway = {
  * @throws {SandboxError} `PORT_IN_USE`.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  let stopping = false;
+  // What a request that is cut off by the end of the sandbox fails of is no fault.
+  const onError: GatewayOptions['onError'] = (error, head) => {
+    if (!stopping) options.onError(error, head);
+  };
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    void answer(options, message, response);
+    void answer({ ...options, onError }, message, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -45,6 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `http://127.0.0.1:${port}`,
     stop: () =>
       new Promise((resolve, reject) => {
+        stopping = true;
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
@@ -84,7 +92,8 @@ async function answer(
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) {
       return send({ status: 204, body: '' });
     }
-    send(await dispatch(options, head, message));
+    const result = await dispatch(options, head, message);
+    if (result) send(result);
   } catch (error) {
     options.onError(error, head);
     send(
@@ -96,15 +105,17 @@ async function answer(
 }
 
 async function dispatch(
-  { services, credentials }: GatewayOptions,
+  { services, credentials, now = Date.now }: GatewayOptions,
   head: ServiceRequestHead,
   message: IncomingMessage,
-): Promise<ServiceResponse> {
+): Promise<ServiceResponse | undefined> {
   const service = services.find((candidate) => candidate.matches(head));
   const limit = service?.maxBodyBytes ?? 64 * 1024;
   const errorResponse = service?.errorResponse ?? jsonError;
   const body = await readBody(message, limit);
-  if (!body) {
+  // The client went away before it had sent all: there is nobody to answer.
+  if (body === 'aborted') return undefined;
+  if (body === 'too long') {
     return errorResponse(
       new AwsError(
         'RequestEntityTooLargeException',
@@ -116,7 +127,11 @@ async function dispatch(
   if (!service) return unservedResponse(head, body);
   let request: Parameters<Service['handle']>[0];
   try {
-    request = { ...head, body, caller: authenticate({ ...head, body }, credentials, Date.now()) };
+    const caller = authenticate({ ...head, body }, credentials, {
+      signing: Date.now(),
+      expiry: now(),
+    });
+    request = { ...head, body, caller };
   } catch (error) {
     if (error instanceof AwsError) return errorResponse(error);
     throw error;
@@ -131,7 +146,7 @@ function headOf(message: IncomingMessage): ServiceRequestHead {
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-  const target = message.url ?? '/';
+  const target = originForm(message.url ?? '/');
   const question = target.indexOf('?');
   return {
     id: randomUUID(),
@@ -144,20 +159,35 @@ function headOf(message: IncomingMessage): ServiceRequestHead {
   };
 }
 
+/** A client that takes the sandbox for a proxy sends a whole URL (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  const rest = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1];
+  if (rest === undefined) return target;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
 function parseTarget(header: string | undefined): ServiceRequestHead['target'] {
   const dot = header?.lastIndexOf('.') ?? -1;
   if (!header || dot < 0) return undefined;
   return { prefix: header.slice(0, dot), operation: header.slice(dot + 1) };
 }
 
-/** The whole body, or undefined when it is longer than the limit; the rest is read and dropped. */
-async function readBody(message: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+/** The whole body. One that is longer than the limit is read to its end and dropped. */
+async function readBody(
+  message: IncomingMessage,
+  limit: number,
+): Promise<Buffer | 'too long' | 'aborted'> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of message) {
-    length += chunk.length;
-    if (length <= limit) chunks.push(chunk);
-    else chunks.length = 0;
+  try {
+    for await (const chunk of message) {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+  } catch (error) {
+    if (message.complete) throw error;
+    return 'aborted';
   }
-  return length <= limit ? Buffer.concat(chunks) : undefined;
+  return length <= limit ? Buffer.concat(chunks) : 'too long';
 }

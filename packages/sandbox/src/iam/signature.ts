@@ -20,7 +20,8 @@ type Authorization = {
  * A request without an `Authorization` header of AWS is anonymous; one with a signature that does
  * not hold is refused, never taken as anonymous.
  *
- * @param now The time in milliseconds since 1970 on the clock that clients sign with.
+ * @param time In milliseconds since 1970, on two clocks: the one that clients sign with, and the
+ *   one that credentials expire by, which a test may move.
  * @throws {AwsError} `UnrecognizedClientException`, `ExpiredTokenException`,
  *   `InvalidSignatureException`, `IncompleteSignatureException`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -28,7 +29,7 @@ type Authorization = {
 export function authenticate(
   request: ServiceRequestHead & { readonly body: Uint8Array },
   credentials: CredentialStore,
-  now: number,
+  time: { readonly signing: number; readonly expiry: number },
 ): Caller {
   const header = request.headers.authorization;
   if (!header?.startsWith('AWS4-')) return { type: 'anonymous' };
@@ -43,7 +44,7 @@ export function authenticate(
       403,
     );
   }
-  if (issued.expiresAt !== undefined && issued.expiresAt <= now) {
+  if (issued.expiresAt !== undefined && issued.expiresAt <= time.expiry) {
     throw new AwsError(
       'ExpiredTokenException',
       'The security token included in the request is expired',
@@ -52,14 +53,14 @@ export function authenticate(
   }
 
   const signedAt = request.headers['x-amz-date'] ?? '';
-  const time = parseAmzDate(signedAt);
-  if (time === undefined || !signedAt.startsWith(scope[0])) {
+  const signedTime = parseAmzDate(signedAt);
+  if (signedTime === undefined || !signedAt.startsWith(scope[0])) {
     throw incomplete("it needs an 'X-Amz-Date' header of the day in its credential scope");
   }
-  if (Math.abs(now - time) > MAXIMUM_SKEW_MS) {
+  if (Math.abs(time.signing - signedTime) > MAXIMUM_SKEW_MS) {
     throw new AwsError(
       'InvalidSignatureException',
-      `Signature expired: ${signedAt} is not within five minutes of ${amzDate(now)}.`,
+      `Signature expired: ${signedAt} is not within five minutes of ${amzDate(time.signing)}.`,
       403,
     );
   }
