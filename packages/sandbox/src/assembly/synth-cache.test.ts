@@ -1,8 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCacheEntry, findCacheEntry } from './synth-cache.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createCacheEntry, findCacheEntry, markUsed } from './synth-cache.js';
+
+const BACKEND = `
+  process.env.CACHE_TEST_A; process.env["CACHE_TEST_B"]; process.env?.CACHE_TEST_C; env.CACHE_TEST_D;
+  const { CACHE_TEST_E, CACHE_TEST_F: f = 'x' } = process.env;
+`;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 let app: string;
 let cache: string;
@@ -11,7 +17,8 @@ beforeEach(() => {
   app = mkdtempSync(join(tmpdir(), 'cache-'));
   cache = join(app, '.amplify', 'local-assembly');
   mkdirSync(cache, { recursive: true });
-  write('amplify/backend.ts', 'process.env.CACHE_TEST_A; process.env["CACHE_TEST_B"]');
+  write('amplify/backend.ts', BACKEND);
+  write('.env', 'x');
   write('shared/imported.ts', 'x');
   write('shared/handler.js', 'x');
   write('shared/bundled.ts', 'x');
@@ -19,8 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(app, { recursive: true });
-  delete process.env.CACHE_TEST_A;
-  delete process.env.CACHE_TEST_B;
+  vi.unstubAllEnvs();
 });
 
 function write(name: string, content: string) {
@@ -29,8 +35,13 @@ function write(name: string, content: string) {
 }
 
 /** As a synthesis leaves it: one bundle whose source map names what it was made from. */
-function synthesise() {
+function synthesise(during?: () => void) {
   const entry = createCacheEntry(cache, app);
+  if (during) {
+    // Until the clock of the file system has moved on.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
+    during();
+  }
   mkdirSync(join(entry.directory, 'asset.1'));
   writeFileSync(
     join(entry.directory, 'asset.1', 'index.mjs.map'),
@@ -56,29 +67,39 @@ describe('an assembly on disk', () => {
     ['a bundled file changed', () => write('shared/bundled.ts', 'y')],
     ['the lock file is new', () => write('package-lock.json', '{}')],
     ['the package changed', () => write('package.json', '{"name":"x"}')],
-    [
-      'an environment variable that it mentions is set',
-      () => {
-        process.env.CACHE_TEST_A = '1';
-      },
-    ],
-    [
-      'another one is set, mentioned by its text',
-      () => {
-        process.env.CACHE_TEST_B = '1';
-      },
-    ],
+    ['a file of environment variables changed', () => write('.env', 'y')],
+    ['a file of environment variables is new', () => write('.env.local', 'y')],
+    ...['A', 'B', 'C', 'D', 'E', 'F'].map((name): [string, () => void] => [
+      `an environment variable that it mentions is set: ${name}`,
+      () => vi.stubEnv(`CACHE_TEST_${name}`, '1'),
+    ]),
   ])('no longer holds when %s', (_, change) => {
     synthesise();
     change();
     expect(findCacheEntry(cache, app)).toBeUndefined();
   });
 
+  test.each<[string, () => void]>([
+    ['a file of the backend is saved', () => write('amplify/backend.ts', 'y')],
+    ['a file of the backend is made', () => write('amplify/new/handler.py', 'y')],
+    ['a file of the backend is deleted', () => rmSync(join(app, 'amplify/backend.ts'))],
+    ['an imported file is saved', () => write('shared/imported.ts', 'y')],
+    ['a bundled file is saved', () => write('shared/bundled.ts', 'y')],
+  ])('does not hold when %s while it is made, as it may show either state', (_, change) => {
+    synthesise(change);
+    expect(findCacheEntry(cache, app)).toBeUndefined();
+  });
+
+  test('holds though Amplify wrote its own files while it was made', () => {
+    const { directory } = synthesise(() => write('.amplify/generated/env/f.ts', 'x'));
+    expect(findCacheEntry(cache, app)?.directory).toBe(directory);
+  });
+
   test('holds again when the change is taken back', () => {
     const { directory } = synthesise();
     write('amplify/backend.ts', 'y');
     synthesise();
-    write('amplify/backend.ts', 'process.env.CACHE_TEST_A; process.env["CACHE_TEST_B"]');
+    write('amplify/backend.ts', BACKEND);
     expect(findCacheEntry(cache, app)?.directory).toBe(directory);
   });
 
@@ -87,12 +108,28 @@ describe('an assembly on disk', () => {
     expect(findCacheEntry(cache, app)).toBeUndefined();
   });
 
-  test('is removed a day after it was last of use', () => {
+  test.each<[string, number, boolean, boolean]>([
+    ['was used lately stays, however many there are', 60_000, false, true],
+    ['is one of the last few stays', DAY_MS / 2, true, true],
+    ['is not among the last few is removed', DAY_MS / 2, false, false],
+    ['was used the day before is removed', 2 * DAY_MS, true, false],
+  ])('that %s', (_, ageMs, isRecent, stays) => {
     const { directory } = synthesise();
-    write('amplify/backend.ts', 'y');
-    utimesSync(directory, new Date(0), new Date(0));
+    const others = Array.from({ length: 12 }, () => synthesise().directory);
+    const age = (path: string, ms: number) =>
+      utimesSync(path, new Date(Date.now() - ms), new Date(Date.now() - ms));
+    for (const other of others) age(other, isRecent ? 3 * DAY_MS : 20 * 60_000);
+    age(directory, ageMs);
     synthesise();
-    write('amplify/backend.ts', 'process.env.CACHE_TEST_A; process.env["CACHE_TEST_B"]');
-    expect(findCacheEntry(cache, app)).toBeUndefined();
+    expect(existsSync(directory)).toBe(stays);
+  });
+
+  test('that a running sandbox marks stays', () => {
+    const { directory } = synthesise();
+    utimesSync(directory, new Date(0), new Date(0));
+    markUsed(directory);
+    synthesise();
+    expect(existsSync(directory)).toBe(true);
+    expect(() => markUsed(join(cache, 'gone'))).not.toThrow();
   });
 });

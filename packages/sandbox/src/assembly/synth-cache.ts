@@ -21,6 +21,12 @@ type CacheEntry = { readonly directory: string; readonly inputs: readonly string
 
 const RECORD_FILE = 'synth-inputs.json';
 const MAXIMUM_AGE_MS = 24 * 60 * 60 * 1000;
+/** Assemblies that are kept without being used, for a change that is taken back. */
+const MAXIMUM_UNUSED = 10;
+/** A sandbox marks its assembly every minute; what was not marked for this long is unused. */
+const UNUSED_AFTER_MS = 10 * 60 * 1000;
+/** Stands for the content of a file that changed while it was read. Equals no digest. */
+const UNKNOWN_CONTENT = 'changed during the synthesis';
 /** Files that decide what is imported, and how, in the app's folder and those above it. */
 const PROJECT_FILES = [
   'package.json',
@@ -34,25 +40,44 @@ const PROJECT_FILES = [
 
 /** The newest assembly whose inputs are all as they were, if there is one. */
 export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry | undefined {
+  const app = filesOfApp(cwd);
+  const digests = new Map<string, string>();
+  const digestOnce = (file: string) => {
+    const known = digests.get(file) ?? digestFile(file);
+    digests.set(file, known);
+    return known;
+  };
   for (const directory of entriesByAge(cacheDirectory)) {
     const record = readRecord(directory);
     if (!record || record.nodeVersion !== process.version) continue;
     const files = Object.keys(record.files);
-    const current = [...new Set([...files, ...filesOfApp(cwd)])];
+    const current = [...new Set([...files, ...app])];
     if (
-      current.every((file) => record.files[file] === digestFile(file)) &&
+      current.every((file) => record.files[file] === digestOnce(file)) &&
       Object.entries(record.environment).every(
         ([name, value]) => digest(process.env[name]) === value,
       )
     ) {
-      utimesSync(directory, new Date(), new Date());
+      markUsed(directory);
       return { directory, inputs: files };
     }
   }
   return undefined;
 }
 
-/** A folder for a new assembly. It counts only once it is completed. */
+/** Keeps an assembly from being removed for some minutes. */
+export function markUsed(directory: string): void {
+  try {
+    utimesSync(directory, new Date(), new Date());
+  } catch {
+    // It was removed by hand, or the disk went read-only: nothing that a sandbox could mend.
+  }
+}
+
+/**
+ * A folder for a new assembly. It counts only once it is completed, and only for files as they were
+ * when it was begun: what is saved during the synthesis may have been read before or after.
+ */
 export function createCacheEntry(
   cacheDirectory: string,
   cwd: string,
@@ -63,13 +88,25 @@ export function createCacheEntry(
 } {
   const directory = join(cacheDirectory, randomUUID());
   mkdirSync(directory);
+  const startedAt = statSync(directory).ctimeMs;
+  const before = new Map(filesOfApp(cwd).map((file) => [file, digestFile(file)]));
+  const generated = join(cwd, '.amplify', '/');
+  const digestAtStart = (file: string): string => {
+    const known = before.get(file);
+    if (known !== undefined) return known;
+    const changedAt = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+    // Amplify itself writes what is below `.amplify` at each synthesis.
+    return changedAt > startedAt && !file.startsWith(generated)
+      ? UNKNOWN_CONTENT
+      : digestFile(file);
+  };
   return {
     directory,
     complete(imported) {
-      const files = inputsOf(cwd, imported, directory);
+      const files = [...new Set([...before.keys(), ...inputsOf(cwd, imported, directory)])].sort();
       const record: InputRecord = {
         nodeVersion: process.version,
-        files: Object.fromEntries(files.map((file) => [file, digestFile(file)])),
+        files: Object.fromEntries(files.map((file) => [file, digestAtStart(file)])),
         environment: Object.fromEntries(
           environmentNames(files).map((name) => [name, digest(process.env[name])]),
         ),
@@ -83,13 +120,12 @@ export function createCacheEntry(
 }
 
 function inputsOf(cwd: string, imported: readonly string[], directory: string): readonly string[] {
-  const files = [
+  return [
     ...filesOfApp(cwd),
     ...imported,
     ...imported.flatMap(handlersBeside),
     ...bundledSources(directory),
   ];
-  return [...new Set(files)].sort();
 }
 
 /** A bundled handler may itself be a bundle, whose source map names what it was made from. */
@@ -101,8 +137,9 @@ function handlersBeside(file: string): readonly string[] {
 
 function entriesByAge(cacheDirectory: string): readonly string[] {
   try {
-    return readdirSync(cacheDirectory)
-      .map((name) => join(cacheDirectory, name))
+    return readdirSync(cacheDirectory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(cacheDirectory, entry.name))
       .sort((a, b) => modifiedAt(b) - modifiedAt(a));
   } catch {
     return [];
@@ -117,20 +154,29 @@ function readRecord(directory: string): InputRecord | undefined {
   }
 }
 
-/** Another sandbox may still run functions from an older assembly, so only those of days ago go. */
+/** Another sandbox may still run functions from an older assembly: those in use stay. */
 function removeOld(cacheDirectory: string, current: string): void {
-  for (const directory of entriesByAge(cacheDirectory)) {
-    if (directory !== current && Date.now() - modifiedAt(directory) > MAXIMUM_AGE_MS) {
+  const others = entriesByAge(cacheDirectory).filter((directory) => directory !== current);
+  const unused = others.filter((directory) => ageOf(directory) > UNUSED_AFTER_MS);
+  for (const [index, directory] of unused.entries()) {
+    if (index >= MAXIMUM_UNUSED || ageOf(directory) > MAXIMUM_AGE_MS) {
       rmSync(directory, { recursive: true, force: true });
     }
   }
+}
+
+function ageOf(directory: string): number {
+  return Date.now() - modifiedAt(directory);
 }
 
 function modifiedAt(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Everything below `amplify/`, for what is read there without being imported, and the lock files. */
+/**
+ * Everything below `amplify/`, for what is read there without being imported, the lock files, and
+ * the files that variables of the environment are loaded from.
+ */
 function filesOfApp(cwd: string): readonly string[] {
   const backend = join(cwd, 'amplify');
   const own = filesBelow(backend).filter((file) => !file.includes('/node_modules/'));
@@ -143,7 +189,10 @@ function filesOfApp(cwd: string): readonly string[] {
     );
     if (folder === dirname(folder)) break;
   }
-  return [...own, ...project];
+  const environment = readdirSync(cwd, { withFileTypes: true })
+    .filter((entry) => /^\.env(\.|$)/.test(entry.name) && entry.isFile())
+    .map((entry) => join(cwd, entry.name));
+  return [...own, ...project, ...environment];
 }
 
 function filesBelow(folder: string): readonly string[] {
@@ -176,11 +225,28 @@ function bundledSources(directory: string): readonly string[] {
 function environmentNames(files: readonly string[]): readonly string[] {
   const names = files
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file))
-    .flatMap((file) => [
-      ...readFileSync(file, 'utf8').matchAll(/process\.env(?:\.|\[\s*['"`])([A-Za-z_]\w*)/g),
-    ])
-    .flatMap(([, name]) => name ?? []);
+    .flatMap((file) => namesIn(readIfThere(file)));
   return [...new Set(names)].sort();
+}
+
+/** `process.env.A`, `env['A']` of `node:process`, `const { A, B: b = '' } = process.env`. */
+function namesIn(code: string): readonly string[] {
+  const members = code.matchAll(/\benv\s*(?:\??\.\s*|(?:\?\.)?\[\s*['"`])([A-Za-z_]\w*)/g);
+  const patterns = code.matchAll(/\{([^{}]*)\}\s*=\s*(?:process\.)?env\b/g);
+  return [
+    ...[...members].flatMap(([, name]) => name ?? []),
+    ...[...patterns].flatMap(([, pattern = '']) =>
+      pattern.split(',').flatMap((part) => /^\s*([A-Za-z_]\w*)/.exec(part)?.[1] ?? []),
+    ),
+  ];
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function digestFile(file: string): string {

@@ -1,6 +1,6 @@
 /**
- * Runs in a process of its own: loads `amplify/backend.ts` as the Amplify CLI does and lets CDK
- * write the cloud assembly to `CDK_OUTDIR` when the process has nothing more to do.
+ * Runs in a process of its own: loads `amplify/backend.ts` as the Amplify CLI does, and has it
+ * written to `CDK_OUTDIR` as a cloud assembly.
  *
  * Arguments: the path of the backend file. Messages to the parent: {@link SynthMessage}.
  */
@@ -46,17 +46,16 @@ const fail = (error: unknown) => {
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-// CDK writes the assembly in its own listener of this event, so it is done at `exit`.
-process.on('exit', (code) => {
-  if (code === 0) send({ type: 'imported', files: [...imported] });
-});
-
 const [, , backendFile] = process.argv;
 if (!backendFile) throw new Error('The path of the backend file is missing.');
 try {
   await import(pathToFileURL(backendFile).href);
-  // Amplify listens for messages, which would keep the process alive.
-  process.channel?.unref();
+  // What the Amplify CLI emits once the backend is loaded; the synthesis is done on return.
+  process.emit('message', 'amplifySynth', undefined);
+  // A timer or a connection that the backend left open would keep the process alive.
+  process.send?.({ type: 'imported', files: [...imported] } satisfies SynthMessage, () =>
+    process.exit(),
+  );
 } catch (error) {
   fail(error);
 }

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, join, relative, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxError } from '../errors.js';
+import { makePrivateFolder } from '../store/private-folder.js';
 import { createCacheEntry, findCacheEntry } from './synth-cache.js';
 import type { SynthFailure, SynthMessage } from './synth-process.js';
 
@@ -41,14 +42,30 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   if (cached) return { ...cached, cached: true };
 
   options.onStart?.();
-  mkdirSync(cacheDirectory, { recursive: true });
-  const entry = createCacheEntry(cacheDirectory, cwd);
+  const entry = orUnwritable(cacheDirectory, () => {
+    makePrivateFolder(cacheDirectory);
+    return createCacheEntry(cacheDirectory, cwd);
+  });
   try {
     const imported = await runSynth({ ...options, cwd }, backendFile, name, entry.directory);
-    return { ...entry.complete(imported), cached: false };
+    return { ...orUnwritable(cacheDirectory, () => entry.complete(imported)), cached: false };
   } catch (error) {
     entry.discard();
     throw error;
+  }
+}
+
+/** A read-only folder and a full disk are for the developer to mend. */
+function orUnwritable<T>(directory: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new SandboxError(
+      'SYNTH_FAILED',
+      `The assembly cannot be written to ${directory}: ${error instanceof Error ? error.message : error}`,
+      'Check that the folder can be written and that the disk has space.',
+      { cause: error },
+    );
   }
 }
 
@@ -119,7 +136,7 @@ function runSynth(
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0 && imported) {
+      if (code === 0 && imported && existsSync(join(outDirectory, 'manifest.json'))) {
         for (const line of errorOutput) onOutput?.(line);
         resolve(imported);
       } else {
@@ -187,7 +204,8 @@ function firstParagraph(message: string): string {
 /** The first stack frame that is the app's own code: `amplify/auth/resource.ts:12:3`. */
 function firstPlace(stack: string, cwd: string): string | undefined {
   for (const line of stack.split('\n')) {
-    const place = /\(?((?:file:\/\/)?\/[^()]+?:\d+:\d+)\)?$/.exec(line)?.[1];
+    // `at name (place)` or `at place`; the place may have spaces and parentheses of its own.
+    const place = /^\s*at (?:async )?(?:.*? \()?((?:file:\/\/)?\/.*?:\d+:\d+)\)?$/.exec(line)?.[1];
     if (!place || place.includes('/node_modules/')) continue;
     const path = place.startsWith('file://') ? fileURLToPath(place) : place;
     const local = relative(cwd, path);

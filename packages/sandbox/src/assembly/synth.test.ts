@@ -1,0 +1,79 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readAssembly } from './assembly.js';
+import { synthesise } from './synth.js';
+
+const DEFINE = "import { defineBackend } from '@aws-amplify/backend'; defineBackend({});";
+
+let cwd: string;
+beforeEach(() => {
+  // The characters that file URLs, regular expressions and shells treat in ways of their own.
+  cwd = mkdtempSync(join(tmpdir(), "it's 100% (an app) #1 "));
+  mkdirSync(join(cwd, 'amplify'));
+  writeFileSync(join(cwd, 'package.json'), '{ "name": "@an/app", "type": "module" }');
+  const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  symlinkSync(modules, join(cwd, 'node_modules'));
+});
+afterEach(() => {
+  chmodSync(cwd, 0o700);
+  rmSync(cwd, { recursive: true });
+});
+
+const write = (code: string) => writeFileSync(join(cwd, 'amplify', 'backend.ts'), code);
+
+test('a backend is synthesised once, whatever its folder is called, and out of git', async () => {
+  write(DEFINE);
+  const first = await synthesise({ cwd });
+  expect(readAssembly(first.directory).stackName).toMatch(/^amplify-anapp-local-sandbox-/);
+  expect(await synthesise({ cwd })).toMatchObject({ directory: first.directory, cached: true });
+  expect(readFileSync(join(first.directory, '..', '.gitignore'), 'utf8')).toBe('*\n');
+});
+
+test('a backend that leaves a timer running does not keep the synthesis from ending', async () => {
+  write(`${DEFINE} setInterval(() => {}, 1000);`);
+  const { directory } = await synthesise({ cwd });
+  expect(readAssembly(directory).stackName).toBeTruthy();
+});
+
+test.each([
+  ['defines no backend', 'export {};', 'ended without a backend'],
+  ['ends the process', `${DEFINE} process.exit(0);`, 'ended without a backend'],
+  ['throws', "\nthrow new TypeError('not so');", '[TypeError] not so\nat amplify/backend.ts:2:7'],
+  ['throws no error', 'throw undefined;', 'undefined'],
+])('a backend that %s is an error that says so, each time', async (_, code, message) => {
+  write(code);
+  for (let time = 0; time < 2; time++) {
+    await expect(synthesise({ cwd })).rejects.toMatchObject({
+      code: 'SYNTH_FAILED',
+      message: expect.stringContaining(message),
+    });
+  }
+});
+
+test('an app without a place for its assembly is an error that says what to do', async () => {
+  write(DEFINE);
+  writeFileSync(join(cwd, '.amplify'), 'a file');
+  await expect(synthesise({ cwd })).rejects.toMatchObject({
+    code: 'SYNTH_FAILED',
+    resolution: expect.stringContaining('folder can be written'),
+  });
+});
+
+test('a synthesis that is given up ends', async () => {
+  write(`${DEFINE} await new Promise(() => setInterval(() => {}, 1000));`);
+  const abort = new AbortController();
+  const synthesis = synthesise({ cwd, signal: abort.signal });
+  setTimeout(() => abort.abort(), 500);
+  await expect(synthesis).rejects.toMatchObject({ name: 'AbortError' });
+});
