@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { type Synthesis, synthesise } from './assembly/synth.js';
+import { markUsed } from './assembly/synth-cache.js';
 import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
 import { SandboxError } from './errors.js';
 import { startGateway } from './gateway/gateway.js';
@@ -44,7 +45,10 @@ export type SandboxOptions = {
    * The clock of the services, in milliseconds since 1970. A test moves it to see a code expire.
    */
   readonly now?: () => number;
-  /** Told of what happens, as it happens. */
+  /**
+   * Told of what happens, as it happens. What it throws is an uncaught exception of the process, as
+   * with a listener of an `EventTarget`: no request fails of it.
+   */
   readonly onEvent?: (event: SandboxEvent) => void;
 };
 
@@ -95,13 +99,14 @@ export type Sandbox = {
    * @throws {SandboxError} `FUNCTION_NOT_FOUND`.
    */
   invoke(name: string, event: unknown): Promise<unknown>;
-  /** Ends everything that was started. */
+  /** Ends everything that was started. Calling it again waits for the same end. */
   stop(): Promise<void>;
 };
 
 const ACCOUNT_ID = '123456789012';
 const PARTITION = 'aws';
 const KEPT_INVOCATIONS = 1000;
+const MARK_EVERY_MS = 60_000;
 
 /**
  * Starts the backend of an Amplify Gen 2 app on this machine: synthesises `amplify/backend.ts` and
@@ -118,23 +123,30 @@ const KEPT_INVOCATIONS = 1000;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const cwd = resolvePath(options.cwd ?? process.cwd());
-  const emit = options.onEvent ?? (() => {});
+  const emit = emitterOf(options.onEvent);
   const now = options.now ?? Date.now;
   const region = options.region ?? 'us-east-1';
   const cleanUp: (() => unknown)[] = [];
-  const stop = async () => {
-    for (let step = cleanUp.pop(); step; step = cleanUp.pop()) await step();
+  const stopping = new AbortController();
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopping.abort();
+    stopped ??= runAll(cleanUp.toReversed());
+    return stopped;
   };
 
   try {
-    const synthesis = await synthesiseAndTell(cwd, emit);
+    let synthesis = await synthesiseAndTell(cwd, emit, stopping.signal);
+    const marking = setInterval(() => markUsed(synthesis.directory), MARK_EVERY_MS).unref();
+    cleanUp.push(() => clearInterval(marking));
     const dataDir = options.dataDir ?? join(cwd, '.amplify', 'local');
     const data = openDataDirectory(dataDir, options.fresh);
     cleanUp.push(() => data.close());
     const stored = openSecrets(dataDir !== false && join(dataDir, SECRETS_FILE));
+    const given = new Map(Object.entries(options.secrets ?? {}));
     const secrets = {
       ...stored,
-      get: (name: string) => options.secrets?.[name] ?? stored.get(name),
+      get: (name: string) => given.get(name) ?? stored.get(name),
     };
     const credentials = createCredentialStore(data.key);
     const outbox = openOutbox(data.database, now, (message) => emit({ type: 'message', message }));
@@ -191,6 +203,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       services: [api, ...services],
       credentials,
       port: options.port ?? 0,
+      now,
       onError: (error) => emit({ type: 'internal-error', error }),
     });
     cleanUp.push(() => gateway.stop());
@@ -214,17 +227,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await deploy(synthesis);
 
     if (options.watch) {
-      const watching = watchInputs(synthesis.inputs, join(cwd, 'amplify'), async (file) => {
+      const takeOver = async (file: string) => {
         emit({ type: 'changed', file });
         try {
-          const next = await synthesiseAndTell(cwd, emit);
+          const next = await synthesiseAndTell(cwd, emit, stopping.signal);
           await deploy(next);
+          synthesis = next;
           return next.inputs;
         } catch (error) {
-          emit({ type: 'deploy-failed', error });
+          if (!stopping.signal.aborted) emit({ type: 'deploy-failed', error });
           return undefined;
         }
-      });
+      };
+      const watching = watchInputs(synthesis.inputs, join(cwd, 'amplify'), takeOver, (error) =>
+        emit({ type: 'internal-error', error }),
+      );
       cleanUp.push(() => watching.stop());
     }
 
@@ -253,18 +270,46 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       stop,
     };
   } catch (error) {
-    await stop();
+    // What went wrong at the start is what the caller should hear of, whatever its end says.
+    await stop().catch(() => {});
     throw error;
   }
+}
+
+/** Runs every step, though one fails, and throws the first error in the end. */
+async function runAll(steps: readonly (() => unknown)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+}
+
+function emitterOf(listener: SandboxOptions['onEvent']): (event: SandboxEvent) => void {
+  return (event) => {
+    try {
+      listener?.(event);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  };
 }
 
 async function synthesiseAndTell(
   cwd: string,
   emit: (event: SandboxEvent) => void,
+  signal: AbortSignal,
 ): Promise<Synthesis> {
   const startedAt = performance.now();
   const synthesis = await synthesise({
     cwd,
+    signal,
     onStart: () => emit({ type: 'synth-started' }),
     onOutput: (line) => emit({ type: 'synth-output', line }),
   });
