@@ -16,7 +16,15 @@ import {
   type TriggerFunction,
   tokensOf,
 } from '../testing.js';
-import { challengeParameters, type Strings, srpClient } from './testing.js';
+import {
+  CHALLENGE_TRIGGERS,
+  challengeParameters,
+  historyOf,
+  responding,
+  type Strings,
+  srpClient,
+  verify,
+} from './testing.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());
@@ -30,58 +38,11 @@ const INVALID_SESSION = 'NotAuthorizedException: Invalid session for the user.';
 const UNRECOGNIZABLE = 'InvalidLambdaResponseException: Unrecognizable lambda output';
 
 const echo: TriggerFunction = (event) => event;
-/** Makes a function that fills the response in. */
-const responding =
-  (response: unknown): TriggerFunction =>
-  (event) => ({ ...event, response });
-
-type Result = {
-  readonly challengeName: string;
-  readonly challengeResult: boolean;
-  readonly challengeMetadata: string | null;
-};
-const historyOf = (event: TriggerEvent) => event.request.session as readonly Result[];
-
-/** After the password, where there is one, the answer `right` within three tries. */
-const define: TriggerFunction = (event) => {
-  const history = historyOf(event);
-  const last = history.at(-1);
-  const tries = history.filter(({ challengeName }) => challengeName === 'CUSTOM_CHALLENGE').length;
-  if (last?.challengeName === 'SRP_A') {
-    return responding({ challengeName: 'PASSWORD_VERIFIER' })(event);
-  }
-  if (last?.challengeName === 'PASSWORD_VERIFIER' && !last.challengeResult) {
-    return responding({ failAuthentication: true })(event);
-  }
-  if (last?.challengeName === 'CUSTOM_CHALLENGE' && last.challengeResult) {
-    return responding({ issueTokens: true })(event);
-  }
-  return responding(
-    tries === 3 ? { failAuthentication: true } : { challengeName: 'CUSTOM_CHALLENGE' },
-  )(event);
-};
-const create: TriggerFunction = (event) =>
-  responding({
-    publicChallengeParameters: { question: 'Which?' },
-    privateChallengeParameters: { answer: 'right' },
-    challengeMetadata: `QUESTION-${historyOf(event).length}`,
-  })(event);
-const verify: TriggerFunction = (event) => {
-  const { challengeAnswer, privateChallengeParameters } = event.request;
-  const { answer } = privateChallengeParameters as Strings;
-  return responding({ answerCorrect: challengeAnswer === answer })(event);
-};
-
-const TRIGGERS = {
-  DefineAuthChallenge: define,
-  CreateAuthChallenge: create,
-  VerifyAuthChallengeResponse: verify,
-};
 const AROUND = { PreAuthentication: echo, PostAuthentication: echo };
 const ISSUE = { DefineAuthChallenge: responding({ issueTokens: true }) };
 
 const start = async (backend: Backend = {}, triggers: Backend['triggers'] = {}) => {
-  pools = await startUserPools({ ...backend, triggers: { ...TRIGGERS, ...triggers } });
+  pools = await startUserPools({ ...backend, triggers: { ...CHALLENGE_TRIGGERS, ...triggers } });
 };
 const initiate = (username = ADA, more: Record<string, unknown> = {}, parameters: Strings = {}) =>
   pools.call('InitiateAuth', {
@@ -442,11 +403,11 @@ describe('a custom sign-in', () => {
     expect(pools.events).toEqual([]);
   });
 
-  test.for(Object.keys(TRIGGERS))('is refused where %s is missing', async (missing) => {
+  test.for(Object.keys(CHALLENGE_TRIGGERS))('is refused where %s is missing', async (missing) => {
     await start();
     await confirmedUser(pools, ADA);
     const triggers = Object.fromEntries(
-      Object.entries(TRIGGERS).filter(([name]) => name !== missing),
+      Object.entries(CHALLENGE_TRIGGERS).filter(([name]) => name !== missing),
     );
     await pools.deploy({ triggers });
     const challenge = await initiate();
@@ -711,7 +672,10 @@ describe('the session of a custom sign-in', () => {
     const other = { Type: 'AWS::Cognito::UserPoolClient', Properties: AMPLIFY_CLIENT };
     await withTwo();
     const Properties = { ...AMPLIFY_CLIENT, UserPoolId: pools.poolId };
-    await pools.deploy({ triggers: TRIGGERS, resources: { Other: { ...other, Properties } } });
+    await pools.deploy({
+      triggers: CHALLENGE_TRIGGERS,
+      resources: { Other: { ...other, Properties } },
+    });
     const challenge = await initiate();
     const ClientId = pools.idOf('Other');
     expect(failure(await initiate(ADA, { ClientId }))).toBe('none');

@@ -4,7 +4,14 @@ import {
   wrapAuthChallenge,
   wrapInitiateAuth,
 } from 'cognito-srp-helper';
-import { type Answer, failure, PASSWORD, type TestUserPools } from '../testing.js';
+import {
+  type Answer,
+  failure,
+  PASSWORD,
+  type TestUserPools,
+  type TriggerEvent,
+  type TriggerFunction,
+} from '../testing.js';
 
 export type Strings = Readonly<Record<string, string>>;
 
@@ -53,3 +60,53 @@ export function srpClient(pools: TestUserPools, username: string, options: SrpOp
     },
   };
 }
+
+/** Makes a function that fills the response in. */
+export const responding =
+  (response: unknown): TriggerFunction =>
+  (event) => ({ ...event, response });
+
+type Result = {
+  readonly challengeName: string;
+  readonly challengeResult: boolean;
+  readonly challengeMetadata: string | null;
+};
+/** The challenges so far, as an event has them. */
+export const historyOf = (event: TriggerEvent) => event.request.session as readonly Result[];
+
+/** After the password, where there is one, the answer `right` within three tries. */
+const define: TriggerFunction = (event) => {
+  const history = historyOf(event);
+  const last = history.at(-1);
+  const tries = history.filter(({ challengeName }) => challengeName === 'CUSTOM_CHALLENGE').length;
+  if (last?.challengeName === 'SRP_A') {
+    return responding({ challengeName: 'PASSWORD_VERIFIER' })(event);
+  }
+  if (last?.challengeName === 'PASSWORD_VERIFIER' && !last.challengeResult) {
+    return responding({ failAuthentication: true })(event);
+  }
+  if (last?.challengeName === 'CUSTOM_CHALLENGE' && last.challengeResult) {
+    return responding({ issueTokens: true })(event);
+  }
+  return responding(
+    tries === 3 ? { failAuthentication: true } : { challengeName: 'CUSTOM_CHALLENGE' },
+  )(event);
+};
+const create: TriggerFunction = (event) =>
+  responding({
+    publicChallengeParameters: { question: 'Which?' },
+    privateChallengeParameters: { answer: 'right' },
+    challengeMetadata: `QUESTION-${historyOf(event).length}`,
+  })(event);
+export const verify: TriggerFunction = (event) => {
+  const { challengeAnswer, privateChallengeParameters } = event.request;
+  const { answer } = privateChallengeParameters as Strings;
+  return responding({ answerCorrect: challengeAnswer === answer })(event);
+};
+
+/** The functions of a custom sign-in. */
+export const CHALLENGE_TRIGGERS = {
+  DefineAuthChallenge: define,
+  CreateAuthChallenge: create,
+  VerifyAuthChallengeResponse: verify,
+};
