@@ -1,0 +1,178 @@
+import { fileURLToPath } from 'node:url';
+import { preTokenGenerationEvent, preTokenGenerationV2Event } from '@amplify-recipes/core/testing';
+import {
+  compileReadmes,
+  invokeBundle,
+  publishingProblems,
+  type SynthesizedFunction,
+  synthesize,
+} from '@amplify-recipes/recipe-tests';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const packageFolder = new URL('..', import.meta.url);
+const copyOfTokenClaims = {
+  'amplify/auth/token-claims': {
+    copyOf: fileURLToPath(new URL('./token-claims', import.meta.url)),
+  },
+};
+
+const firstVersion = preTokenGenerationEvent({
+  request: { userAttributes: { 'custom:plan': 'gold' } },
+});
+const laterVersion = preTokenGenerationV2Event({
+  request: { userAttributes: { 'custom:plan': 'gold' } },
+});
+
+const authResource = (triggers: string) => `
+  import { defineAuth } from '@aws-amplify/backend';
+  import { defineTokenClaims } from '@amplify-recipes/pre-token-generation/resources';
+
+  export const auth = defineAuth({ loginWith: { email: true }, triggers: ${triggers} });
+`;
+
+describe('a backend with the recipes of this package', () => {
+  let functions: Record<string, SynthesizedFunction>;
+
+  beforeAll(async () => {
+    functions = await synthesize(packageFolder, {
+      ...copyOfTokenClaims,
+      'amplify/backend.ts': `
+        import { usePreTokenGenerationV2 } from '@amplify-recipes/core/backend';
+        import { defineTokenClaims } from '@amplify-recipes/pre-token-generation/resources';
+        import { defineBackend } from '@aws-amplify/backend';
+        import { auth } from './auth/resource.js';
+        import { defineTokenClaims as defineCopy } from './auth/token-claims/resource.js';
+
+        const tokenClaims = defineTokenClaims({
+          claims: { plan: { attribute: 'custom:plan' } },
+          suppress: ['phone_number'],
+          groups: { names: ['BETA'] },
+          accessToken: { scopes: { add: ['reports/read'] } },
+        });
+        const copied = defineCopy({ claims: { team: 'analysts' } }, { name: 'copied' });
+        const backend = defineBackend({ auth, tokenClaims, copied });
+        usePreTokenGenerationV2(backend, backend.tokenClaims);
+      `,
+      'amplify/auth/resource.ts': authResource('{}'),
+    });
+  }, 120_000);
+
+  const find = (name: string) => {
+    const found = functions[name];
+    if (!found) throw new Error(`There is no function ${name} in the template.`);
+    return found;
+  };
+
+  it('has token-claims with its options, beside the user pool, for the time that Cognito waits', () => {
+    const { environment, timeout, stack } = find('token-claims');
+    expect({ environment, timeout, stack }).toMatchObject({
+      environment: {
+        CLAIMS: '{"plan":{"attribute":"custom:plan"}}',
+        SUPPRESS: '["phone_number"]',
+        GROUPS: '{"names":["BETA"]}',
+        ACCESS_TOKEN: '{"scopes":{"add":["reports/read"]}}',
+      },
+      timeout: 5,
+      stack: 'auth',
+    });
+  });
+
+  it('allows token-claims nothing', () => {
+    expect(find('token-claims').statements).toEqual([]);
+  });
+
+  it('has a small bundle', () => {
+    expect(find('token-claims').bundleSize).toBeLessThan(30_000);
+  });
+
+  it('has the bundle token-claims, which answers version 2', async () => {
+    const { result, output } = await invokeBundle(find('token-claims'), laterVersion);
+    expect(result).toEqual({
+      ...laterVersion,
+      response: {
+        claimsAndScopeOverrideDetails: {
+          idTokenGeneration: {
+            claimsToAddOrOverride: { plan: 'gold' },
+            claimsToSuppress: ['phone_number'],
+          },
+          accessTokenGeneration: { scopesToAdd: ['reports/read'] },
+          groupOverrideDetails: { groupsToOverride: ['EVERYONE', 'BETA'], iamRolesToOverride: [] },
+        },
+      },
+    });
+    expect(output).toBe('');
+  });
+
+  it('has the bundle token-claims, which gives no tokens where version 1 is wired, and says why', async () => {
+    const { error, output } = await invokeBundle(find('token-claims'), firstVersion);
+    expect(error).toMatch(/^UNEXPECTED_ERROR/);
+    expect(output).toContain('usePreTokenGenerationV2(backend, backend.tokenClaims)');
+    expect(output).not.toContain('gold');
+  });
+
+  it('has the bundle copied, which answers version 1', async () => {
+    const { result } = await invokeBundle(find('copied'), firstVersion);
+    expect(result).toEqual({
+      ...firstVersion,
+      response: { claimsOverrideDetails: { claimsToAddOrOverride: { team: 'analysts' } } },
+    });
+  });
+
+  it.each(['token-claims', 'copied'])(
+    'has the bundle %s, which does not start without its options',
+    async (name) => {
+      const outcome = await invokeBundle({ ...find(name), environment: {} }, firstVersion);
+      expect(outcome.error).toContain('Give claims, suppress, groups or accessToken');
+    },
+  );
+});
+
+it.each([
+  [
+    'the trigger in defineAuth as well',
+    "{ preTokenGeneration: defineTokenClaims({ suppress: ['a'] }, { name: 'first' }) }",
+    "{ suppress: ['a'] }",
+    'Take preTokenGeneration out of \\"triggers\\" in defineAuth',
+  ],
+  ['a reserved claim', '{}', "{ claims: { sub: 'forged' } }", 'claims.sub is not valid'],
+  [
+    'a function, which cannot travel',
+    '{}',
+    "{ claims: (() => ({ a: 'b' })) as never }",
+    'claims cannot travel to the function',
+  ],
+])(
+  'a backend does not synthesise with %s',
+  async (_, triggers, options, problem) => {
+    const app = synthesize(packageFolder, {
+      'amplify/backend.ts': `
+        import { usePreTokenGenerationV2 } from '@amplify-recipes/core/backend';
+        import { defineTokenClaims } from '@amplify-recipes/pre-token-generation/resources';
+        import { defineBackend } from '@aws-amplify/backend';
+        import { auth } from './auth/resource.js';
+
+        try {
+          const tokenClaims = defineTokenClaims(${options});
+          const backend = defineBackend({ auth, tokenClaims });
+          usePreTokenGenerationV2(backend, backend.tokenClaims);
+        } catch (error) {
+          console.error(JSON.stringify([error.message, error.resolution]));
+          process.exit(1);
+        }
+      `,
+      'amplify/auth/resource.ts': authResource(triggers),
+    });
+    await expect(app).rejects.toThrow(problem);
+  },
+  120_000,
+);
+
+it('has READMEs whose snippets compile', async () => {
+  const { snippets, problems } = await compileReadmes(packageFolder, copyOfTokenClaims);
+  expect(problems).toEqual([]);
+  expect(snippets).toBeGreaterThan(5);
+}, 120_000);
+
+it('is fit to be published', async () => {
+  expect(await publishingProblems(packageFolder)).toEqual([]);
+}, 120_000);

@@ -1,0 +1,1 @@
+export { defineTokenClaims } from './token-claims/resource.js';
