@@ -45,8 +45,8 @@ const codeFor = (address: string): string => messagesTo(address).at(-1)?.code ??
 
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
 
-const register = (username: string, password = PASSWORD) =>
-  signUp({ username, password, options: { userAttributes: { email: username } } });
+const register = (username: string, password = PASSWORD, birthdate = '2000-02-29') =>
+  signUp({ username, password, options: { userAttributes: { email: username, birthdate } } });
 
 async function registerAndConfirm(): Promise<string> {
   const username = newAddress();
@@ -74,6 +74,18 @@ describe('a sign-up', () => {
     await expect(
       confirmSignUp({ username: 'ada@evilamazon.com', confirmationCode: '123456' }),
     ).rejects.toBeDefined();
+  });
+
+  test.each([
+    ['by a child', String(new Date().getUTCFullYear() - 12), 'MINIMUM_AGE_NOT_REACHED'],
+    ['by somebody born in the future', '2999', 'BIRTHDATE_INVALID'],
+  ])('%s is refused by the second recipe of the chain', async (_, year, code) => {
+    const username = newAddress();
+    const error = await register(username, PASSWORD, `${year}-01-01`).catch(
+      (reason: unknown) => reason,
+    );
+    expect(parseTriggerError(error)).toMatchObject({ code, trigger: 'PreSignUp' });
+    expect(messagesTo(username)).toEqual([]);
   });
 
   test.each([

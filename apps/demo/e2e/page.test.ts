@@ -107,6 +107,12 @@ describe.skipIf(!browser)('the page', () => {
     await takeScreenshots(page, '1-refused');
 
     const email = newAddress();
+    await form('Create an account')
+      .getByLabel('Date of birth')
+      .fill(`${new Date().getUTCFullYear() - 12}-01-01`);
+    await signUp(email);
+    await refusal.getByText('MINIMUM_AGE_NOT_REACHED').waitFor();
+    await form('Create an account').getByLabel('Date of birth').fill('2000-02-29');
     await signUp(email);
     const code = (await messageTo(email).locator('.code').textContent()) ?? '';
     expect(code).toMatch(/^\d{6}$/);

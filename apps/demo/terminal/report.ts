@@ -23,7 +23,7 @@ export function describeDemo(report: DeploymentReport, pageUrl: string): string 
     '',
     `  Open        ${colors.bold(colors.cyan(pageUrl))}`,
     '',
-    '  1. Sign up as anyone@evilamazon.com: the function email-domain says no.',
+    '  1. Sign up as anyone@evilamazon.com, or as a child: the function pre-sign-up says no.',
     '  2. Sign up as anything@amazon.com.',
     '  3. Take the code from the outbox beside the form, and confirm.',
     '  4. Sign in: the group EVERYONE, from add-to-group, is in your token.',

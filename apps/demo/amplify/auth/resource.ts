@@ -1,8 +1,7 @@
 import { defineAddToGroup } from '@amplify-recipes/post-confirmation/resources';
-import { defineEmailDomain } from '@amplify-recipes/pre-sign-up/resources';
 import { defineAuth } from '@aws-amplify/backend';
+import { preSignUp } from './pre-sign-up/resource.js';
 
-const preSignUp = defineEmailDomain({ allow: ['amazon.com'] });
 const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
 
 export const auth = defineAuth({

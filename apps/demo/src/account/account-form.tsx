@@ -18,6 +18,8 @@ export type AccountFields = {
   readonly email: string;
   readonly password: string;
   readonly code: string;
+  /** `YYYY-MM-DD` */
+  readonly birthdate: string;
 };
 
 /** A form that shows how its submission goes. What was typed stays when it fails. */
@@ -53,5 +55,6 @@ function readFields(form: FormData): AccountFields {
     email: read('email').trim(),
     password: read('password'),
     code: read('code').trim(),
+    birthdate: read('birthdate'),
   };
 }

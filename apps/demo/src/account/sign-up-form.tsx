@@ -1,4 +1,5 @@
 import { signUp } from 'aws-amplify/auth';
+import { Field } from '../controls/field.js';
 import { AccountForm } from './account-form.js';
 import { EmailField } from './email-field.js';
 import { NewPasswordField } from './new-password-field.js';
@@ -16,20 +17,27 @@ export function SignUpForm({ flow, passwordPolicy }: SignUpFormProps) {
       title="Create an account"
       introduction={
         <>
-          Addresses at <code>amazon.com</code> are let in, real or not.
+          Addresses at <code>amazon.com</code> are let in, real or not, from the age of 13.
         </>
       }
       submitLabel="Sign up"
-      onSubmit={async ({ email, password }) => {
+      onSubmit={async ({ email, password, birthdate }) => {
         const { nextStep } = await signUp({
           username: email,
           password,
-          options: { userAttributes: { email } },
+          options: { userAttributes: { email, birthdate } },
         });
         flow.show(nextStep.signUpStep === 'DONE' ? 'sign-in' : 'confirm-sign-up', { email });
       }}
     >
       <EmailField defaultValue={flow.email} placeholder="you@amazon.com" />
+      <Field
+        label="Date of birth"
+        name="birthdate"
+        type="date"
+        autoComplete="bday"
+        defaultValue="2000-02-29"
+      />
       <NewPasswordField label="Password" policy={passwordPolicy} />
     </AccountForm>
   );

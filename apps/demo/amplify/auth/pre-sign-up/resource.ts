@@ -1,0 +1,8 @@
+import { defineFunction } from '@aws-amplify/backend';
+
+/** Cognito takes one function per trigger: both recipes run in this one. */
+export const preSignUp = defineFunction({
+  name: 'pre-sign-up',
+  resourceGroupName: 'auth',
+  timeoutSeconds: 5,
+});
