@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { readAssembly } from './assembly/assembly.js';
@@ -8,6 +8,7 @@ import { SandboxError } from './errors.js';
 import { iamResourceTypes } from './iam/resource-types.js';
 import { type AmplifyOutputs, generateOutputs } from './outputs.js';
 import type { Service, ServiceDefinition } from './service.js';
+import { replaceFile } from './store/replace-file.js';
 
 /** What runs. */
 export type DeploymentReport = {
@@ -54,7 +55,10 @@ const WITHOUT_SERVICE = new Set([
   ...Object.keys(iamResourceTypes),
 ]);
 
-/** Stands up an assembly: every service takes over its resources. */
+/**
+ * Stands up an assembly: every service takes over its resources. A template that does not resolve,
+ * or outputs that cannot be made, leave the services with what they had.
+ */
 export async function deployAssembly(options: DeployOptions): Promise<Deployment> {
   const { definitions, services } = options;
   const resourceTypes = Object.assign(
@@ -63,11 +67,11 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
     ...definitions.map((definition) => definition.resourceTypes),
   );
   const graph = resolveAssembly(readAssembly(options.directory), { ...options, resourceTypes });
-  for (const service of services) await service.deploy(graph);
   const [outputs, client] = await Promise.all([
     generateOutputs(graph, options.cwd, options.url),
     import('./client.js').catch((error: unknown) => error as Error),
   ]);
+  for (const service of services) await service.deploy(graph);
   if (options.outputsDir) writeOutputs(options.outputsDir, outputs);
   return {
     outputs,
@@ -109,10 +113,18 @@ function countUnserved(
 
 /** Whole or not at all, and only when it changed: a front end's watcher may read it at any time. */
 function writeOutputs(directory: string, outputs: AmplifyOutputs): void {
-  mkdirSync(directory, { recursive: true });
   const file = join(directory, 'amplify_outputs.json');
   const content = `${JSON.stringify(outputs, null, 2)}\n`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === content) return;
-  writeFileSync(`${file}.${process.pid}`, content);
-  renameSync(`${file}.${process.pid}`, file);
+  try {
+    mkdirSync(directory, { recursive: true });
+    if (existsSync(file) && readFileSync(file, 'utf8') === content) return;
+    replaceFile(file, content, 0o644);
+  } catch (error) {
+    throw new SandboxError(
+      'OUTPUTS_UNWRITABLE',
+      `${file} cannot be written: ${error instanceof Error ? error.message : error}`,
+      'Check that the folder can be written, or choose another one for the outputs.',
+      { cause: error },
+    );
+  }
 }

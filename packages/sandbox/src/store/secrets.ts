@@ -1,7 +1,8 @@
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SandboxError } from '../errors.js';
 import { makePrivateFolder } from './private-folder.js';
+import { replaceFile } from './replace-file.js';
 
 /** Values of the app's secrets, by name. */
 export type Secrets = {
@@ -88,18 +89,11 @@ function isRecordOfText(value: unknown): value is Record<string, string> {
   );
 }
 
-/** Whole or not at all: a disk that is full must not cost the secrets that were there. */
 function writeSecrets(file: string, secrets: Record<string, string>): void {
-  const temporary = `${file}.${process.pid}`;
   try {
     makePrivateFolder(dirname(file));
-    writeFileSync(temporary, '', { mode: 0o600 });
-    // One that an ended process left behind keeps the permissions that it had.
-    chmodSync(temporary, 0o600);
-    writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`);
-    renameSync(temporary, file);
+    replaceFile(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw unusableFile('written', error);
   }
 }

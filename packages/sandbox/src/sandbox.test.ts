@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { type Sandbox, type SandboxEvent, startSandbox } from './sandbox.js';
+
+const BACKEND = "import { defineBackend } from '@aws-amplify/backend'; defineBackend({});";
+
+let cwd: string;
+let temporary: string;
+let sandbox: Sandbox | undefined;
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'an app 100% '));
+  mkdirSync(join(cwd, 'amplify'));
+  writeFileSync(join(cwd, 'package.json'), '{ "name": "app", "type": "module" }');
+  writeFileSync(join(cwd, 'amplify', 'backend.ts'), BACKEND);
+  const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
+  symlinkSync(modules, join(cwd, 'node_modules'));
+  temporary = join(cwd, 'temporary');
+  mkdirSync(temporary);
+  vi.stubEnv('TMPDIR', temporary);
+});
+afterEach(async () => {
+  await sandbox?.stop();
+  sandbox = undefined;
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(cwd, { recursive: true });
+});
+
+const scratch = () => readdirSync(temporary).filter((name) => name.startsWith('amplify-recipes-'));
+
+test('stopping twice at once ends everything once, and waits for the end', async () => {
+  sandbox = await startSandbox({ cwd, dataDir: false });
+  expect(scratch()).toHaveLength(1);
+  const { url } = sandbox;
+  await Promise.all([sandbox.stop(), sandbox.stop().then(() => expect(scratch()).toEqual([]))]);
+  await sandbox.stop();
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
+
+test.each<[string, string, (path: string) => object]>([
+  ['a port that is taken', 'PORT_IN_USE', () => ({ port: takenPort })],
+  ['outputs without a place', 'OUTPUTS_UNWRITABLE', (file) => ({ outputsDir: join(file, 'x') })],
+  ['a state without a place', 'DATA_DIRECTORY_UNUSABLE', (file) => ({ dataDir: join(file, 'x') })],
+])('a start that fails of %s leaves nothing behind', async (_, code, options) => {
+  const file = join(cwd, 'package.json');
+  const dataDir = join(cwd, 'state');
+  await expect(startSandbox({ cwd, dataDir, ...options(file) })).rejects.toMatchObject({ code });
+  expect(scratch()).toEqual([]);
+  // The lock is free again.
+  sandbox = await startSandbox({ cwd, dataDir });
+});
+
+const taken = createServer();
+let takenPort = 0;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  takenPort = (taken.address() as { port: number }).port;
+});
+afterAll(() => new Promise((resolve) => taken.close(resolve)));
+
+test('what a listener throws fails no request, and is not hidden', async () => {
+  const thrown: unknown[] = [];
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', (error) => thrown.push(error));
+  try {
+    sandbox = await startSandbox({
+      cwd,
+      dataDir: false,
+      onEvent({ type }) {
+        throw new Error(type);
+      },
+    });
+    expect((await fetch(`${sandbox.url}/_sandbox/outbox`)).status).toBe(200);
+    await vi.waitFor(() => expect(thrown.at(-1)).toMatchObject({ message: 'deployed' }));
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of listeners) process.on('uncaughtException', listener);
+  }
+});
+
+test('stopping in the middle of a synthesis gives it up without calling it a failure', async () => {
+  const events: SandboxEvent['type'][] = [];
+  sandbox = await startSandbox({
+    cwd,
+    dataDir: false,
+    watch: true,
+    onEvent: ({ type }) => events.push(type),
+  });
+  events.length = 0;
+  const backend = join(cwd, 'amplify', 'backend.ts');
+  try {
+    await vi.waitFor(
+      () => {
+        writeFileSync(
+          backend,
+          `await new Promise(() => setInterval(() => {}, 1000)); // ${Math.random()}`,
+        );
+        expect(events).toContain('synth-started');
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+    await sandbox.stop();
+    expect(events.filter((type) => type !== 'changed')).toEqual(['synth-started']);
+  } finally {
+    writeFileSync(backend, BACKEND);
+  }
+});
