@@ -17,7 +17,9 @@ export type OutboxMessage = {
   readonly code?: string;
 };
 
-/** Messages in the order in which they were sent; nothing in it ever leaves this machine. */
+const KEPT_MESSAGES = 1000;
+
+/** The last 1,000 messages, the oldest first; nothing in it ever leaves this machine. */
 export type Outbox = {
   send(message: Omit<OutboxMessage, 'id' | 'at'>): OutboxMessage;
   readonly messages: readonly OutboxMessage[];
@@ -33,6 +35,9 @@ export function openOutbox(
     'CREATE TABLE IF NOT EXISTS outbox_messages (position INTEGER PRIMARY KEY, message TEXT NOT NULL) STRICT',
   );
   const insert = database.prepare('INSERT INTO outbox_messages (message) VALUES (?)');
+  const forget = database.prepare(
+    'DELETE FROM outbox_messages WHERE position <= (SELECT MAX(position) FROM outbox_messages) - ?',
+  );
   const messages = database
     .prepare('SELECT message FROM outbox_messages ORDER BY position')
     .all()
@@ -42,7 +47,9 @@ export function openOutbox(
     send(message) {
       const sent = { id: randomUUID(), at: new Date(now()).toISOString(), ...message };
       insert.run(JSON.stringify(sent));
+      forget.run(KEPT_MESSAGES);
       messages.push(sent);
+      if (messages.length > KEPT_MESSAGES) messages.shift();
       onMessage(sent);
       return sent;
     },

@@ -85,7 +85,7 @@ export type Sandbox = {
   readonly clientConfig: ResourcesConfig;
   /** The developer's credentials: SDK clients that take them may call every operation. */
   readonly credentials: AwsCredentials;
-  /** E-mails and text messages that would have been sent, the oldest first. */
+  /** The last 1,000 e-mails and text messages that would have been sent, the oldest first. */
   readonly outbox: readonly OutboxMessage[];
   /** The last 1,000 invocations of functions, the oldest first. */
   readonly invocations: readonly Invocation[];
