@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   AMPLIFY_CLIENT,
@@ -773,6 +774,43 @@ describe('a custom sign-in by a name that nobody has', () => {
       expect(sources().at(-1)).toBe('DefineAuthChallenge');
     },
   );
+
+  test('gets no tokens, whatever the functions say', async () => {
+    let say: Record<string, unknown> = {};
+    const saying: TriggerFunction = (event) => ({ ...event, response: say });
+    await start(
+      {},
+      {
+        DefineAuthChallenge: saying,
+        CreateAuthChallenge: saying,
+        VerifyAuthChallengeResponse: saying,
+      },
+    );
+    const challengeName = fc.constantFrom('CUSTOM_CHALLENGE', 'PASSWORD_VERIFIER', 'SRP_A', '', 7);
+    const spoken = fc.record(
+      {
+        issueTokens: fc.constantFrom(true, false, null, 'true', 1),
+        failAuthentication: fc.constantFrom(false, null, 'false', 0),
+        answerCorrect: fc.constantFrom(true, 'true', 1),
+        challengeName,
+        privateChallengeParameters: fc.constantFrom({ answer: 'right' }, {}, null, 'right'),
+      },
+      { requiredKeys: [] },
+    );
+    const begin = fc.constantFrom<Strings>({}, { CHALLENGE_NAME: 'SRP_A', SRP_A: '2' });
+    await fc.assert(
+      fc.asyncProperty(spoken, spoken, begin, async (first, second, parameters) => {
+        say = first;
+        const challenge = await initiate(NOBODY, {}, parameters);
+        expect(challenge.body.AuthenticationResult).toBeUndefined();
+        if (challenge.body.Session === undefined) return;
+        say = second;
+        const next = await answer(challenge, 'right');
+        expect(next.body.AuthenticationResult).toBeUndefined();
+      }),
+      { numRuns: 150 },
+    );
+  });
 
   test('is not let in by a function that lets everybody in', async () => {
     await start({}, { ...ISSUE, ...AROUND });
