@@ -173,6 +173,31 @@ describe('a sign-in by SRP', () => {
     ).resolves.toMatchObject({ sub: userId, email: username });
   });
 
+  test('has the claims and scopes of token-claims in the tokens, also of a refresh, and keeps the group', async () => {
+    const username = await registerAndConfirm();
+    await signIn({ username, password: PASSWORD });
+    expect(await fetchUserAttributes()).toHaveProperty('birthdate');
+
+    for (const forceRefresh of [false, true]) {
+      const { tokens } = await fetchAuthSession({ forceRefresh });
+      expect(tokens?.idToken?.payload).toMatchObject({
+        tenant: 'amazon',
+        email: username,
+        'cognito:groups': ['EVERYONE'],
+      });
+      expect(tokens?.idToken?.payload).not.toHaveProperty('birthdate');
+      expect(tokens?.accessToken.payload).toMatchObject({
+        tenant: 'amazon',
+        email: username,
+        scope: 'aws.cognito.signin.user.admin demo/todos.write',
+        'cognito:groups': ['EVERYONE'],
+      });
+    }
+    for (const source of ['TokenGeneration_Authentication', 'TokenGeneration_RefreshTokens']) {
+      expect(invocationsOf('token-claims', source)).not.toEqual([]);
+    }
+  });
+
   test('tells a wrong password and an unknown user with the same words', async () => {
     const username = await registerAndConfirm();
     const refused = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
