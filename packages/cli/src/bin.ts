@@ -11,6 +11,12 @@ if (major < 22 || (major === 22 && minor < 13)) {
 const { fail } = await import('./failure.js');
 const { createProgram } = await import('./program.js');
 
+// Nobody reads any more, as behind `| head` or when the terminal was closed: end as if told to.
+let isUnread = false;
+process.stdout.on('error', () => {
+  if (!isUnread) process.kill(process.pid, 'SIGTERM');
+  isUnread = true;
+});
 process.on('uncaughtException', (error) => {
   fail(error);
   process.exit();

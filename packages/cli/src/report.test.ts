@@ -48,6 +48,19 @@ test('a message is one line, with its text out of the HTML', () => {
   );
 });
 
+test.each<[string, object, object]>([
+  [
+    'its text',
+    { body: '\u001b[2J\u001b]0;title\u0007a\u009b2Kb\u0008\r\n\u202ec' },
+    { body: 'ab c' },
+  ],
+  ['its subject', { subject: '\u001b[31mred\u0000\n' }, { subject: 'red' }],
+  ['its address', { to: '\u001b[1Aada@example.com\r' }, { to: 'ada@example.com' }],
+])('a message cannot write over the terminal by %s', (_, part, clean) => {
+  const email = { ...message, channel: 'email', subject: 's', body: 'b' } as const;
+  expect(describeMessage({ ...email, ...part })).toBe(describeMessage({ ...email, ...clean }));
+});
+
 test.each<[string, unknown, string]>([
   [
     'of the sandbox',

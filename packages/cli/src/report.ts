@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { DeploymentReport, OutboxMessage } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 
@@ -28,12 +29,16 @@ export function describeDeployment(report: DeploymentReport): string {
 
 /** One line for a message that a deployed backend would have sent. */
 export function describeMessage({ channel, to, subject, body }: OutboxMessage): string {
-  const text = body
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
   const kind = channel === 'email' ? 'E-mail' : 'SMS';
-  return `${colors.cyan('✉')} ${kind} to ${to}: ${subject ? `${subject} — ` : ''}${text}`;
+  const heading = subject ? `${oneLine(subject)} — ` : '';
+  return `${colors.cyan('✉')} ${kind} to ${oneLine(to)}: ${heading}${oneLine(body.replace(/<[^>]*>/g, ' '))}`;
+}
+
+/** Without control characters, by which who signs up could write over the terminal. */
+function oneLine(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
+    .trim();
 }
 
 export function seconds(milliseconds: number): string {
