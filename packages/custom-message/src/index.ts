@@ -1,0 +1,1 @@
+export { LocalizedMessageOptions, localizedMessage } from './localized-message/recipe.js';

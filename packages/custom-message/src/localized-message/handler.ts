@@ -1,0 +1,4 @@
+import { optionsFromEnv } from '@amplify-recipes/core';
+import { LocalizedMessageOptions, localizedMessage } from './recipe.js';
+
+export const handler = localizedMessage(optionsFromEnv(LocalizedMessageOptions));

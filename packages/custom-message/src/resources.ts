@@ -1,0 +1,1 @@
+export { defineLocalizedMessage } from './localized-message/resource.js';
