@@ -522,6 +522,23 @@ describe('token-claims', () => {
     expect(handler).toBeTypeOf('function');
   });
 
+  it('is typed so that what does not travel is not declared', () => {
+    const travels: DeclaredTokenClaims = {
+      claims: { a: 'b', c: { attribute: 'custom:d' }, e: { value: { f: [1] } } },
+      groups: { names: ['G'] },
+      accessToken: { claims: { a: 1 }, scopes: { add: ['s'] } },
+    };
+    // @ts-expect-error
+    const claims: DeclaredTokenClaims = { claims: () => ({ a: 'b' }) };
+    // @ts-expect-error
+    const groups: DeclaredTokenClaims = { groups: { names: () => ['G'] } };
+    // @ts-expect-error
+    const access: DeclaredTokenClaims = { accessToken: { claims: () => ({ a: 'b' }) } };
+    for (const options of [travels, claims, groups, access]) {
+      expect(tokenClaims(options)).toBeTypeOf('function');
+    }
+  });
+
   describe('refuses before the first event', () => {
     it.each([
       ...['acr', 'amr', 'at_hash', 'aud', 'auth_time', 'azp', 'client_id', 'device_key'],
