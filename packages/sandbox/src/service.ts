@@ -7,7 +7,7 @@ import type { AwsError } from './services/aws-error.js';
 
 /**
  * One AWS service, played on this machine. Adding a service is adding a folder under `services/`
- * and one line in `services/index.ts`.
+ * and one line in `sandbox.ts`.
  */
 export type ServiceDefinition = {
   /** Name in logs and in the start-up report, the folder's own: `cognito-user-pools`. */

@@ -217,6 +217,56 @@ describe('resources', () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['by its list form', { 'Fn::GetAtt': ['Queue', 'Endpoint.Address'] }],
+  ['by its text form', { 'Fn::GetAtt': 'Queue.Endpoint.Address' }],
+  ['in a text', { 'Fn::Sub': '${Queue.Endpoint.Address}' }],
+])('an attribute with a dot in its name is found %s', (_, expression) => {
+  const resources = { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } };
+  expect(value(expression, resources)).toMatch(/^root-Queue-\w{12}\.Endpoint\.Address$/);
+});
+
+test('a resource of a type that no service plays can be printed and compared', () => {
+  const [resource] = resolve({ Resources: { A: { Type: 'AWS::SQS::Queue' } } }).resources;
+  expect(JSON.parse(JSON.stringify(resource))).toMatchObject({ type: 'AWS::SQS::Queue' });
+  expect(Object.prototype.toString.call(resource?.attributes)).toBe('[object Object]');
+  expect({ ...resource?.attributes }).toEqual({});
+});
+
+test.each<[string, Template]>([
+  ['a reference', { Outputs: { A: { Value: { Ref: 'constructor' } } } }],
+  [
+    'an attribute',
+    {
+      Resources: { A: { Type: 'Test::Thing' } },
+      Outputs: { A: { Value: { 'Fn::GetAtt': ['A', 'toString'] } } },
+    },
+  ],
+  ['a condition', { Resources: { A: { Type: 'Test::Thing', Condition: 'valueOf' } } }],
+  ['a resource without a type', { Resources: { A: {} as { Type: string } } }],
+])('what a template does not define is an error, whatever its name: %s', (_, template) => {
+  expect(() => resolve({ Parameters: {}, Conditions: {}, Resources: {}, ...template })).toThrow(
+    expect.objectContaining({ code: 'TEMPLATE_UNSUPPORTED' }),
+  );
+});
+
+test('a template of some megabytes is resolved', () => {
+  const Resources = Object.fromEntries(
+    Array.from({ length: 500 }, (_, index) => [
+      `Thing${index}`,
+      {
+        Type: 'Test::Thing',
+        Properties: {
+          Text: 'x'.repeat(10_000),
+          // Backwards, so that each is first asked for by the one before.
+          ...(index < 499 && { Next: { Ref: `Thing${index + 1}` } }),
+        },
+      },
+    ]),
+  );
+  expect(resolve({ Resources }).resources).toHaveLength(500);
+});
+
 describe('nested stacks', () => {
   const child: Template = {
     Parameters: { Given: { Type: 'String' } },

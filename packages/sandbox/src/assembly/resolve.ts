@@ -92,9 +92,9 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
   };
 
   const parameter = (name: string): Value | undefined => {
-    const declared = template.Parameters?.[name];
+    const declared = own(template.Parameters, name);
     if (!declared) return undefined;
-    const value = source.parameters[name] ?? (declared.Default as Value | undefined);
+    const value = own(source.parameters, name) ?? (declared.Default as Value | undefined);
     if (value === undefined)
       throw unsupported('the parameter has no value', `${path}Parameters.${name}`);
     const isList = declared.Type === 'CommaDelimitedList' || declared.Type.startsWith('List<');
@@ -106,7 +106,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
   const scope: Scope = {
     region,
     mappings: template.Mappings,
-    condition: (name) => template.Conditions?.[name],
+    condition: (name) => own(template.Conditions, name),
     ref(name) {
       if (Object.hasOwn(pseudoParameters, name)) return pseudoParameters[name];
       return parameter(name) ?? deploy(name)?.resource.physicalId;
@@ -116,7 +116,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       if (found?.nested && attribute.startsWith('Outputs.')) {
         return found.nested.output(attribute.slice('Outputs.'.length));
       }
-      return found?.resource.attributes[attribute];
+      return own(found?.resource.attributes, attribute);
     },
   };
 
@@ -128,7 +128,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
   /** Resolves a resource when something first asks for it, as order in a template means nothing. */
   const deploy = (logicalId: string): Deployed | undefined => {
     if (deployed.has(logicalId)) return deployed.get(logicalId);
-    const declared = template.Resources?.[logicalId];
+    const declared = own(template.Resources, logicalId);
     if (!declared) return undefined;
     if (underWay.has(logicalId)) {
       throw unsupported(
@@ -147,6 +147,8 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
   };
 
   const create = (logicalId: string, declared: TemplateResource): Deployed => {
+    if (typeof declared.Type !== 'string')
+      throw unsupported('the resource has no type', `${path}${logicalId}`);
     const properties = resolve(declared.Properties ?? {}, `${logicalId}.Properties`) as Properties;
     if (declared.Type === NESTED_STACK) return createNestedStack(logicalId, properties);
     const named: NamedResource = {
@@ -211,7 +213,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
         return found.nested ? [found.resource, ...found.nested.resources()] : [found.resource];
       }),
     output(name) {
-      const output = template.Outputs?.[name];
+      const output = own(template.Outputs, name);
       if (!output) return undefined;
       if (output.Condition && !holds(output.Condition, scope, `${path}Outputs.${name}`))
         return undefined;
@@ -237,16 +239,30 @@ function unservedType(type: string): ResourceType {
   return {
     physicalId: ({ stackName, logicalId, id }) => `${stackName}-${logicalId}-${id(12)}`,
     attributes: ({ physicalId, partition, region, accountId }) =>
-      new Proxy<Record<string, Value>>(
-        {},
-        {
-          get: (_, attribute) =>
-            attribute === 'Arn'
-              ? `arn:${partition}:${service.toLowerCase()}:${region}:${accountId}:${physicalId}`
-              : `${physicalId}.${String(attribute)}`,
-        },
+      anyAttribute((attribute) =>
+        attribute === 'Arn'
+          ? `arn:${partition}:${service.toLowerCase()}:${region}:${accountId}:${physicalId}`
+          : `${physicalId}.${attribute}`,
       ),
   };
+}
+
+/** An object that has every attribute, but none to be listed. */
+function anyAttribute(valueFor: (attribute: string) => string): Readonly<Record<string, Value>> {
+  const read = (_: object, key: string | symbol) =>
+    typeof key === 'string' ? valueFor(key) : undefined;
+  return new Proxy<Record<string, Value>>(Object.create(null), {
+    get: read,
+    getOwnPropertyDescriptor(target, key) {
+      const value = read(target, key);
+      return value === undefined ? undefined : { value, configurable: true, enumerable: false };
+    },
+  });
+}
+
+/** What a template says under a name, which may be one that every object has, such as `valueOf`. */
+function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** A tag that Amplify gives. Most types take tags as a list, some as a map. */

@@ -19,9 +19,11 @@ export const iamResourceTypes: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::IAM::Policy': {
     physicalId: ({ properties, logicalId }) => String(properties.PolicyName ?? logicalId),
+    attributes: ({ physicalId }) => ({ Id: physicalId }),
   },
   'AWS::IAM::ManagedPolicy': {
     physicalId: ({ logicalId, stackName, accountId, partition, id }) =>
       `arn:${partition}:iam::${accountId}:policy/${stackName}-${logicalId}-${id(12)}`,
+    attributes: ({ physicalId }) => ({ PolicyArn: physicalId }),
   },
 };

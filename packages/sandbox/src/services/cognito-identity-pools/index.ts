@@ -22,12 +22,14 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Cognito::IdentityPool': {
     physicalId: ({ region, id }) =>
       `${region}:${id(30, HEX).replace(/^(.{8})(.{4})(.{3})(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')}`,
-    attributes: ({ properties, logicalId }) => ({
+    attributes: ({ properties, logicalId, physicalId }) => ({
+      Id: physicalId,
       Name: properties.IdentityPoolName ?? logicalId,
     }),
   },
   'AWS::Cognito::IdentityPoolRoleAttachment': {
     physicalId: ({ stackName, logicalId, id }) => `${stackName}-${logicalId}-${id(12)}`,
+    attributes: ({ physicalId }) => ({ Id: physicalId }),
   },
 };
 
