@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
 const PACKAGES = ['core', 'post-confirmation', 'pre-sign-up', 'sandbox', 'cli'];
-const packagesFolder = new URL('../..', import.meta.url).pathname;
+const packagesFolder = fileURLToPath(new URL('../..', import.meta.url));
 const catalog = readCatalog();
 
 /** An Amplify app as its documentation has one make it, with our packages from their tarballs. */

@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../dist/index.js';
 
-const app = new URL('./app', import.meta.url).pathname;
+const app = join(import.meta.dirname, 'app');
 const PASSWORD = 'Correct-horse-1';
 const CANARY = 'from the shell of the developer';
 
