@@ -141,6 +141,29 @@ describe('a sign-up', () => {
     await confirmSignUp({ username, confirmationCode: codeFor(username) });
   });
 
+  test.each([
+    ['es-MX', 'Tu código para la demo', 'Nueva contraseña para la demo'],
+    ['fr', 'Your code for the demo', 'A new password for the demo'],
+  ])(
+    'by a client that speaks %s gets its e-mails in its language, if there is one',
+    async (locale, code, reset) => {
+      const username = newAddress();
+      const clientMetadata = { locale };
+      await signUp({
+        username,
+        password: PASSWORD,
+        options: { userAttributes: { email: username, birthdate: '2000-02-29' }, clientMetadata },
+      });
+      expect(messagesTo(username)).toMatchObject([{ subject: code }]);
+      expect(messagesTo(username)[0]?.body).toContain(`<b>${codeFor(username)}</b>`);
+      await resendSignUpCode({ username, options: { clientMetadata } });
+      await confirmSignUp({ username, confirmationCode: codeFor(username) });
+      await resetPassword({ username, options: { clientMetadata } });
+      expect(messagesTo(username).map(({ subject }) => subject)).toEqual([code, code, reset]);
+      expect(invocationsOf('localized-message', 'CustomMessage_ResendCode')).not.toEqual([]);
+    },
+  );
+
   test('with an address that is taken is refused', async () => {
     const username = await registerAndConfirm();
     await expect(register(username.toUpperCase())).rejects.toMatchObject({

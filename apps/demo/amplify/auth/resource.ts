@@ -1,5 +1,6 @@
 import { defineAddToGroup } from '@amplify-recipes/post-confirmation/resources';
 import { defineAuth } from '@aws-amplify/backend';
+import { customMessage } from './localized-message/resource.js';
 import { preSignUp } from './pre-sign-up/resource.js';
 
 const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
@@ -7,6 +8,6 @@ const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
 export const auth = defineAuth({
   loginWith: { email: true },
   groups: ['EVERYONE'],
-  triggers: { preSignUp, postConfirmation },
+  triggers: { preSignUp, customMessage, postConfirmation },
   access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],
 });

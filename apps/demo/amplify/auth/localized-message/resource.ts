@@ -1,0 +1,27 @@
+import { defineLocalizedMessage } from '@amplify-recipes/custom-message/resources';
+
+export const customMessage = defineLocalizedMessage({
+  defaultLocale: 'en',
+  templates: {
+    CustomMessage_SignUp: {
+      en: {
+        emailSubject: 'Your code for the demo',
+        emailMessage: '<p>Hello! Confirm your account with the code <b>{####}</b>.</p>',
+      },
+      es: {
+        emailSubject: 'Tu código para la demo',
+        emailMessage: '<p>¡Hola! Confirma tu cuenta con el código <b>{####}</b>.</p>',
+      },
+    },
+    CustomMessage_ForgotPassword: {
+      en: {
+        emailSubject: 'A new password for the demo',
+        emailMessage: '<p>Set your new password with the code <b>{####}</b>.</p>',
+      },
+      es: {
+        emailSubject: 'Nueva contraseña para la demo',
+        emailMessage: '<p>Elige tu nueva contraseña con el código <b>{####}</b>.</p>',
+      },
+    },
+  },
+});
