@@ -1,4 +1,4 @@
-import { integer, properties, texts } from './template-values.js';
+import { integer, properties } from './template-values.js';
 import { TRIGGERS, type UserPool } from './user-pool.js';
 
 const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
@@ -14,8 +14,6 @@ export function unserved(pool: UserPool): readonly string[] {
   const triggers = Object.keys(properties(LambdaConfig)).filter(
     (name) => !SERVED_TRIGGERS.has(name),
   );
-  const factors =
-    texts(properties(properties(Policies).SignInPolicy).AllowedFirstAuthFactors) ?? [];
   const history = integer(properties(properties(Policies).PasswordPolicy).PasswordHistorySize) ?? 0;
   return [
     ...when(
@@ -31,7 +29,7 @@ export function unserved(pool: UserPool): readonly string[] {
       `has triggers that the sandbox does not invoke: ${triggers.join(', ')}`,
     ),
     ...when(
-      factors.some((factor) => factor !== 'PASSWORD'),
+      pool.firstFactors.some((factor) => factor !== 'PASSWORD'),
       'offers sign-in without a password, which the sandbox does not serve',
     ),
     ...when(history > 0, 'keeps a history of passwords, which the sandbox does not'),

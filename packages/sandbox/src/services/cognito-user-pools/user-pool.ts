@@ -1,7 +1,7 @@
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { type AttributeSchema, readAttributeSchema } from './attribute-schema.js';
 import { type PasswordPolicy, readPasswordPolicy } from './password-policy.js';
-import { flag, integer, items, known, properties, text } from './template-values.js';
+import { flag, integer, items, known, properties, text, texts } from './template-values.js';
 
 /** Attributes that a user proves to own by a code. */
 export const VERIFIABLE_ATTRIBUTES = ['email', 'phone_number'] as const;
@@ -66,6 +66,8 @@ export type UserPool = {
   /** How users get back in, best first. `undefined`: SMS before e-mail, as in older pools. */
   readonly accountRecovery: readonly RecoveryMechanism[] | undefined;
   readonly messages: MessageTemplates;
+  /** How users may begin to sign in with `USER_AUTH`. */
+  readonly firstFactors: readonly string[];
   readonly mfa: 'OFF' | 'OPTIONAL' | 'ON';
   readonly triggers: ReadonlyMap<TriggerName, string>;
   readonly preTokenGeneration:
@@ -96,6 +98,7 @@ export function readUserPool(resource: Resource): UserPool {
     adminCreateUserOnly: flag(properties(given.AdminCreateUserConfig).AllowAdminCreateUserOnly),
     accountRecovery: readAccountRecovery(given),
     messages: readMessages(given),
+    firstFactors: readFirstFactors(given),
     mfa: readMfa(given),
     triggers: readTriggers(given),
     preTokenGeneration: readPreTokenGeneration(given),
@@ -143,6 +146,11 @@ function readAccountRecovery(given: Properties): readonly RecoveryMechanism[] | 
         ? name
         : [];
     });
+}
+
+function readFirstFactors(given: Properties): readonly string[] {
+  const policy = properties(properties(given.Policies).SignInPolicy);
+  return texts(policy.AllowedFirstAuthFactors) ?? ['PASSWORD'];
 }
 
 function readMfa(given: Properties): UserPool['mfa'] {

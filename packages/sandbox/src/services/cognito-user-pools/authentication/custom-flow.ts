@@ -106,6 +106,8 @@ async function resultOf(
         challengeMetadata: challenge.metadata,
       };
     }
+    default:
+      throw notServed(`the challenge ${name} in a custom sign-in`);
   }
 }
 

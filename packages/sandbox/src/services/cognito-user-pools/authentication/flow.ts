@@ -28,7 +28,11 @@ export type SignIn = SignInRequest & {
 
 /** A challenge that is over, as the `session` of the challenge triggers lists it. */
 export type ChallengeResult = {
-  readonly challengeName: 'SRP_A' | Challenge['name'];
+  readonly challengeName:
+    | 'SRP_A'
+    | 'PASSWORD_VERIFIER'
+    | 'NEW_PASSWORD_REQUIRED'
+    | 'CUSTOM_CHALLENGE';
   readonly challengeResult: boolean;
   /** What `CreateAuthChallenge` noted of it. */
   readonly challengeMetadata: string | null;
@@ -53,7 +57,7 @@ export type Challenge =
       /** `USER_ID_FOR_SRP` */
       readonly srpUsername: string;
     }
-  | { readonly name: 'NEW_PASSWORD_REQUIRED' }
+  | { readonly name: 'NEW_PASSWORD_REQUIRED' | 'SELECT_CHALLENGE' | 'PASSWORD' | 'PASSWORD_SRP' }
   | {
       readonly name: 'CUSTOM_CHALLENGE';
       /** For `VerifyAuthChallengeResponse`, and for no client. */

@@ -267,12 +267,6 @@ describe('signing in with a password in the clear', () => {
       'InvalidParameterException: Initiate Auth method not supported.',
     ],
     [
-      'a flow that is not served, by its name',
-      {},
-      () => signIn(pools, ADA, PASSWORD, { AuthFlow: 'USER_AUTH' }),
-      'UnsupportedOperationException: The sandbox does not serve the authentication flow USER_AUTH.',
-    ],
-    [
       'a flow that Cognito does not have',
       {},
       () => signIn(pools, ADA, PASSWORD, { AuthFlow: 'TRUST_ME' }),

@@ -24,6 +24,7 @@ import { answerNewPasswordRequired } from './new-password.js';
 import { required } from './parameters.js';
 import { adminUserPasswordAuth, userPasswordAuth } from './password-flow.js';
 import { answerPasswordVerifier, userSrpAuth } from './srp-flow.js';
+import { answerChoice, FACTORS, isAnsweredBy, isChoice, userAuth } from './user-auth-flow.js';
 
 /** How each `AuthFlow` begins. Refreshing is no sign-in and not among them. */
 const FLOWS: ReadonlyMap<string, AuthFlow> = new Map([
@@ -32,12 +33,15 @@ const FLOWS: ReadonlyMap<string, AuthFlow> = new Map([
   ['ADMIN_USER_PASSWORD_AUTH', adminUserPasswordAuth],
   ['ADMIN_NO_SRP_AUTH', adminUserPasswordAuth],
   ['CUSTOM_AUTH', customAuth],
+  ['USER_AUTH', userAuth],
 ]);
 
 const CHALLENGES: readonly string[] = [
   'PASSWORD_VERIFIER',
   'NEW_PASSWORD_REQUIRED',
   'CUSTOM_CHALLENGE',
+  'SELECT_CHALLENGE',
+  ...FACTORS,
 ] satisfies Challenge['name'][];
 
 /** What the store keeps of a sign-in between two requests. */
@@ -98,7 +102,7 @@ export async function continueSignIn(
       : session;
   if (token === undefined) throw invalidParameter('Missing required parameter Session');
   const state = takeSession(engine, request, token);
-  if (state.challenge.name !== challengeName) throw invalidSession();
+  if (!isAnsweredBy(state.challenge.name, challengeName)) throw invalidSession();
   // An answer in another user's name fails as a wrong password does, so that it tells nothing.
   const named = findUser(engine, request.pool, username);
   const user = named?.sub === state.sub ? named : undefined;
@@ -112,6 +116,9 @@ export async function continueSignIn(
   };
   // In a custom sign-in there may be no password to fail by.
   if (custom && !isNamed(engine, signIn, username, named)) throw invalidSession();
+  if (isChoice(challengeName)) {
+    return respond(engine, signIn, answerChoice(engine, signIn, challengeName, responses));
+  }
   return respond(engine, signIn, await judge(engine, signIn, state.challenge, responses, token));
 }
 
@@ -145,7 +152,7 @@ async function judge(
       return answerPasswordVerifier(engine, signIn, challenge, responses, session);
     case 'NEW_PASSWORD_REQUIRED':
       return answerNewPasswordRequired(engine, signIn, responses);
-    case 'CUSTOM_CHALLENGE':
+    default:
       throw invalidSession();
   }
 }
@@ -155,9 +162,16 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
     const { name } = step.challenge;
     const session = saveSession(engine, signIn, step);
     // In SRP, what the client signs is the session.
-    return name === 'PASSWORD_VERIFIER'
-      ? { ChallengeName: name, ChallengeParameters: { ...step.parameters, SECRET_BLOCK: session } }
-      : { ChallengeName: name, Session: session, ChallengeParameters: step.parameters };
+    if (name === 'PASSWORD_VERIFIER') {
+      const ChallengeParameters = { ...step.parameters, SECRET_BLOCK: session };
+      return { ChallengeName: name, ChallengeParameters };
+    }
+    return {
+      ChallengeName: name,
+      Session: session,
+      ChallengeParameters: step.parameters,
+      ...(name === 'SELECT_CHALLENGE' && { AvailableChallenges: FACTORS }),
+    };
   }
   await postAuthentication(engine, { ...signIn, user: step.user });
   // The trigger's function may have changed the user, or shut them out.

@@ -31,13 +31,15 @@ export function challengeParameters(answer: Answer): Strings {
 export function srpClient(pools: TestUserPools, username: string, options: SrpOptions = {}) {
   const { password = PASSWORD, authFlow = 'USER_SRP_AUTH', parameters = {} } = options;
   const session = createSrpSession(username, password, pools.poolId, false);
+  const { AuthParameters } = wrapInitiateAuth(session, {
+    ClientId: pools.clientId,
+    AuthFlow: authFlow,
+    AuthParameters: { USERNAME: username, SRP_A: '', ...parameters },
+  });
   return {
+    /** `SRP_A` */
+    publicValue: AuthParameters.SRP_A,
     initiate(): Promise<Answer> {
-      const { AuthParameters } = wrapInitiateAuth(session, {
-        ClientId: pools.clientId,
-        AuthFlow: authFlow,
-        AuthParameters: { USERNAME: username, SRP_A: '', ...parameters },
-      });
       return pools.call('InitiateAuth', {
         ClientId: pools.clientId,
         AuthFlow: authFlow,
