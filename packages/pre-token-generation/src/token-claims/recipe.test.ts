@@ -289,19 +289,47 @@ describe('token-claims', () => {
       expect((await answer(options, eventOf('2'))).error).toBeUndefined();
     });
 
-    it.each<[string, object]>([
-      ['a version that it does not know', { version: '4' }],
-      ['no version', { version: undefined }],
-      ['a version that is a number', { version: 2 }],
-      ['groups that are no list', { request: { groupConfiguration: { groupsToOverride: 'A' } } }],
-      ['groups that are no names', { request: { groupConfiguration: { groupsToOverride: [1] } } }],
-      ['roles that are no list', { request: { groupConfiguration: { iamRolesToOverride: {} } } }],
-      ['a group configuration that is a list', { request: { groupConfiguration: ['A'] } }],
-      ['no request', { request: undefined }],
-      ['a response that is none', { response: { claimsAndScopeOverrideDetails: 'x' } }],
-    ])('issue tokens for an event with %s', async (_, changes) => {
-      const { error } = await answer({ groups: { names: ['B'] } }, eventOf('2', {}, changes));
+    it.each<[string, object, string]>([
+      ['a version that it does not know', { version: '4' }, 'version 1, 2 or 3'],
+      ['no version', { version: undefined }, 'version 1, 2 or 3'],
+      ['a version that is a number', { version: 2 }, 'version 1, 2 or 3'],
+      [
+        'groups that are no list',
+        { request: { groupConfiguration: { groupsToOverride: 'A' } } },
+        'a list of names',
+      ],
+      [
+        'groups that are no names',
+        { request: { groupConfiguration: { groupsToOverride: [1] } } },
+        'a list of names',
+      ],
+      [
+        'roles that are no list',
+        { request: { groupConfiguration: { iamRolesToOverride: {} } } },
+        'a list of names',
+      ],
+      [
+        'a group configuration that is a list',
+        { request: { groupConfiguration: ['A'] } },
+        'an object',
+      ],
+      ['no request', { request: undefined }, 'undefined'],
+      [
+        'a response that is none',
+        { response: { claimsAndScopeOverrideDetails: 'x' } },
+        'an object',
+      ],
+    ])('issue tokens for an event with %s', async (_, changes, reason) => {
+      const { error, lines } = await answer(
+        { groups: { names: ['B'] } },
+        eventOf('2', {}, changes),
+      );
       expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
+      expect(lines).toEqual([
+        expect.objectContaining({
+          error: expect.objectContaining({ message: expect.stringContaining(reason) }),
+        }),
+      ]);
     });
 
     it.each<[string, unknown]>([
