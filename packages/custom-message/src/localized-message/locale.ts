@@ -34,8 +34,6 @@ export function lookUp<T>(
       const found = available.get(subtags.join('-'));
       if (found !== undefined) return found;
       subtags.pop();
-      // A single letter announces what came behind it, and says nothing alone.
-      if (subtags.at(-1)?.length === 1) subtags.pop();
     }
   }
   return undefined;

@@ -146,6 +146,7 @@ describe('localized-message', () => {
       ['a path', '../es', 'en'],
       ['a key of every object', 'constructor', 'en'],
       ['the prototype', '__proto__', 'en'],
+      ['more subtags than any language has', `es-a-${'aaaaaaaa-'.repeat(5)}aa`, 'en'],
       ['an endless tag', `es${'-a'.repeat(5000)}`, 'en'],
     ])('of %s: %s is %s', async (_, locale, language) => {
       const response = await responseFor(localized, { locale });
@@ -236,6 +237,7 @@ describe('localized-message', () => {
       ['with a tag', '<b>x</b>', '&#60;b&#62;x&#60;/b&#62;'],
       ['with a quotation mark', '" onload="x', '&#34; onload=&#34;x'],
       ['with an apostrophe', "' x='", '&#39; x=&#39;'],
+      ['with a grave accent', '`x', '&#96;x'],
       ['with an entity', '&lt;', '&#38;lt;'],
       ['with the place of the code', '{####}', '&#123;####&#125;'],
       ['with a link of Cognito', '{##Click##}', '&#123;##Click##&#125;'],
@@ -285,6 +287,16 @@ describe('localized-message', () => {
         '<p>Click <a href="https://a.example/?user={{sub}}&code={####}">here</a>.</p>';
       const { emailMessage } = await responseFor(emailOf(template), { sub });
       expect(emailMessage).toBe(template.replace('{{sub}}', () => written));
+    });
+
+    it('that just fits, and none where there are none', async () => {
+      const options = only({ smsMessage: '{{name}}{####}' });
+      const name = 'A'.repeat(140 - '{####}'.length);
+      expect((await responseFor(options, { name })).smsMessage).toBe(`${name}{####}`);
+      const event = customMessageEvent();
+      Object.assign(event.request, { userAttributes: null });
+      const result = await invoke(localizedMessage(options), event);
+      expect(result).toMatchObject({ response: { smsMessage: '{####}' } });
     });
 
     it('that the app has of its own', async () => {

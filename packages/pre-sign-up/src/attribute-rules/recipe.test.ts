@@ -115,6 +115,15 @@ describe('attribute-rules', () => {
       ['has it without its spaces', saying('Not Lovelace!'), { name: '  Lovelace\n' }],
       ['has it with other spaces', saying('Not Ada\tLovelace.'), { name: 'Ada  Lovelace' }],
       ['has it in other letters', saying('Not Lovelace.'), { name: 'Ｌｏｖｅｌａｃｅ' }],
+      ['has it in a word', saying('NotLoveAgain.'), { name: 'Love' }],
+      [
+        'has it, and the schema changed it meanwhile',
+        schemaOf((value) => {
+          Object.assign(value as object, { name: 'Eve' });
+          return { issues: [{ message: 'Not Lovelace.', path: ['name'] }] };
+        }),
+        { name: 'Lovelace' },
+      ],
       ['has another attribute', saying('It is in London.'), { name: 'Ada', city: 'London' }],
       ['has a short one as a word', saying('Not "Ada".'), { name: 'Ada' }],
       ['has an address made of it', saying('Is it ada.l@example.org?'), { name: 'ada.l' }],

@@ -24,8 +24,6 @@ export function calendarDate(text: string): CalendarDate | undefined {
 export function calendarDateIn(timeZone: string, time: number): CalendarDate {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',

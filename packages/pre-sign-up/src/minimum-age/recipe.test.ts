@@ -256,6 +256,21 @@ describe('minimum-age', () => {
     expect(await answer(options, '2000-01-01')).toBe('BIRTHDATE_MISSING');
   });
 
+  it('counts by UTC, unless it is told otherwise', async () => {
+    const ask = (time: string) => answer(thirteen, '2013-06-15', at(time));
+    expect(await ask('2026-06-14T23:59:59.999Z')).toBe('MINIMUM_AGE_NOT_REACHED');
+    expect(await ask('2026-06-15T00:00:00Z')).toBe('let in');
+  });
+
+  it.each<MinimumAgeOptions>([
+    { years: 1 },
+    { years: 150, maximumYears: 150 },
+    { years: 18, maximumYears: 18 },
+    { years: 18, attribute: `custom:${'a'.repeat(20)}` },
+  ])('takes %j', (options) => {
+    expect(() => minimumAge(options)).not.toThrow();
+  });
+
   it('refuses who is older than it is told that people get', async () => {
     const options = { years: 18, maximumYears: 99 };
     expect(await answer(options, '1926-06-16')).toBe('let in');
@@ -309,6 +324,8 @@ describe('minimum-age', () => {
     ['a text', { years: '13' }, 'years is not valid'],
     ['ages that exclude everybody', { years: 18, maximumYears: 17 }, 'nobody could sign up'],
     ['an attribute that Cognito does not have', { years: 13, attribute: 'age' }, 'custom:name'],
+    ['a part of one', { years: 13, attribute: 'my birthdate' }, 'attribute is not valid'],
+    ['a long one', { years: 13, attribute: `custom:${'a'.repeat(21)}` }, 'attribute is not valid'],
     ['an empty attribute', { years: 13, attribute: '' }, 'attribute is not valid'],
     ['an unknown time zone', { years: 13, timeZone: 'Europe/Atlantis' }, 'timeZone is not valid'],
     ['an offset', { years: 13, timeZone: '+02:00' }, 'timeZone is not valid'],
