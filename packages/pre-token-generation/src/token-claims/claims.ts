@@ -116,7 +116,6 @@ function problemWithClaim(name: string, claim: unknown): string | undefined {
   }
   const wellFormed =
     others.length === 0 &&
-    kind === 'attribute' &&
     typeof attribute === 'string' &&
     NAME.test(attribute) &&
     (unverified === undefined || (unverified === 'allow' && Object.hasOwn(VERIFIED_BY, attribute)));

@@ -134,6 +134,8 @@ describe('token-claims', () => {
   it.each<[string, TokenClaimsOptions['claims'], object]>([
     ['a text', { team: 'analysts' }, { team: 'analysts' }],
     ['a URL for a name', { 'https://example.com/t': 'x' }, { 'https://example.com/t': 'x' }],
+    ['a name with a prefix inside', { 'x-cognito:a': 'x' }, { 'x-cognito:a': 'x' }],
+    ['an address and a time', { address: 'x', updated_at: 5 }, { address: 'x', updated_at: 5 }],
     ['a custom attribute to override', { 'custom:plan': 'none' }, { 'custom:plan': 'none' }],
     ['numbers and flags', { seats: 0, trial: false }, { seats: 0, trial: false }],
     ['a list', { roles: ['a', 1, true] }, { roles: ['a', 1, true] }],
@@ -164,6 +166,12 @@ describe('token-claims', () => {
       {},
       { a: { attribute: 'email', unverified: 'allow' } },
       { a: 'ada@example.com' },
+    ],
+    [
+      'the word itself, which is not there',
+      { email_verified: undefined },
+      { a: { attribute: 'email_verified' } },
+      {},
     ],
     ['the word itself, as no text', {}, { a: { attribute: 'email_verified' } }, { a: false }],
   ])('copies no claim that is not proven: %s', async (_, attributes, claims, expected) => {
@@ -350,8 +358,12 @@ describe('token-claims', () => {
       ['a map', new Map([['a', 'b']])],
     ])('issue tokens when a function gives %s', async (_, given) => {
       const claims = () => given as Record<string, string>;
-      const { error } = await answer({ claims }, eventOf('2'));
+      const { error, lines } = await answer({ claims }, eventOf('2'));
       expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
+      const message = expect.stringMatching(/^The function for the claims returned (no object|")/);
+      expect(lines).toEqual([
+        expect.objectContaining({ error: expect.objectContaining({ message }) }),
+      ]);
       const access = await answer({ accessToken: { claims } }, eventOf('2'));
       expect(access.error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
     });
@@ -363,8 +375,12 @@ describe('token-claims', () => {
       ['a number', [1]],
     ])('issue tokens when the function for groups gives %s', async (_, given) => {
       const names = () => given as string[];
-      const { error } = await answer({ groups: { names } }, eventOf('2'));
+      const { error, lines } = await answer({ groups: { names } }, eventOf('2'));
       expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
+      const message = 'The function for the groups returned no list of names.';
+      expect(lines).toEqual([
+        expect.objectContaining({ error: expect.objectContaining({ message }) }),
+      ]);
     });
 
     it('issue tokens when what a function asks is down, nor tell the client why', async () => {
@@ -515,6 +531,16 @@ describe('token-claims', () => {
     },
   );
 
+  it('takes claims from an object without a prototype', async () => {
+    const claims = () => Object.assign(Object.create(null), { a: 'b' });
+    expect(await idClaims({ claims })).toEqual({ a: 'b' });
+  });
+
+  it('tells a function of no groups and no scopes where the event has none', async () => {
+    const claims = ({ groups, scopes }: TokenUser) => ({ a: JSON.stringify([groups, scopes]) });
+    expect(await idClaims({ claims }, { groupConfiguration: {} }, '1')).toEqual({ a: '[[],[]]' });
+  });
+
   it('keeps the scopes that came before it in a chain', async () => {
     const handler = chain(
       tokenClaims({ accessToken: { scopes: { add: ['a'], suppress: ['x'] } } }),
@@ -575,7 +601,9 @@ describe('token-claims', () => {
       ...['cognito:roles', 'cognito:preferred_role', 'cognito:anything', 'Sub', 'ISS', 'Cognito:x'],
     ])('to add or to leave out the reserved claim %s', (name) => {
       const problem = /Cognito reserves this claim/;
-      expect(() => tokenClaims({ claims: { [name]: 'forged' } })).toThrow(problem);
+      expect(() => tokenClaims({ claims: { [name]: 'forged' } })).toThrow(
+        `claims.${name} is not valid. Cognito reserves this claim`,
+      );
       expect(() => tokenClaims({ claims: { [name]: { attribute: 'custom:x' } } })).toThrow(problem);
       expect(() => tokenClaims({ accessToken: { claims: { [name]: 'forged' } } })).toThrow(problem);
       if (name !== name.toLowerCase()) return;
@@ -591,7 +619,7 @@ describe('token-claims', () => {
     it.each(['email', 'email_verified', 'phone_number', 'phone_number_verified', 'Email'])(
       'to pass anything but the attribute for the proven claim %s',
       (name) => {
-        const problem = 'taken for what Cognito has verified';
+        const problem = `taken for what Cognito has verified. Write it as { attribute: '${name.toLowerCase()}' }.`;
         for (const claim of [true, 'true', { value: true }, { attribute: 'custom:mine' }]) {
           expect(() => tokenClaims({ claims: { [name]: claim } })).toThrow(problem);
           expect(() => tokenClaims({ accessToken: { claims: { [name]: claim } } })).toThrow(
@@ -604,12 +632,14 @@ describe('token-claims', () => {
     it.each<[string, unknown, string]>([
       ['no options', {}, 'Give claims, suppress, groups or accessToken, or several of them.'],
       ['no claims', { claims: {} }, 'Name at least one claim.'],
+      ['claims that are null', { claims: null }, 'Write claims as an object'],
       ['claims that are a list', { claims: ['a'] }, 'Write claims as an object'],
       ['a name with a space', { claims: { 'a b': 'x' } }, 'no spaces'],
       ['an empty name', { claims: { '': 'x' } }, '1 to 256 ASCII characters'],
       ['a name that looks like another', { claims: { 'te\u0430m': 'x' } }, 'ASCII'],
       ['the prototype', { claims: JSON.parse('{"__proto__":"x"}') }, '1 to 256'],
       ['the constructor', { claims: { constructor: 'x' } }, '1 to 256'],
+      ['a prototype', { claims: { prototype: 'x' } }, '1 to 256'],
       ['null', { claims: { a: null } }, 'A claim holds a string'],
       ['no number', { claims: { a: Number.NaN } }, 'A claim holds a string'],
       ['a value that is null', { claims: { a: { value: null } } }, 'A claim holds a string'],
@@ -620,6 +650,8 @@ describe('token-claims', () => {
         { claims: { a: { attribute: '' } } },
         "{ attribute: 'name' }",
       ],
+      ['both, the other way', { claims: { a: { attribute: 'x', value: 'y' } } }, "{ attribute: 'n"],
+      ['an attribute and more', { claims: { a: { attribute: 'x', or: 'y' } } }, "{ attribute: 'n"],
       ['an attribute that is a number', { claims: { a: { attribute: 1 } } }, "{ attribute: 'name'"],
       [
         'unverified for what is never verified',
@@ -634,6 +666,7 @@ describe('token-claims', () => {
       ['another word', { claims: { a: { attribute: 'email', unverified: true } } }, 'goes with'],
       ['a list for an address', { claims: { address: ['x'] } }, 'no list and no object'],
       ['an object for a time', { claims: { updated_at: { value: {} } } }, 'no list and no object'],
+      ['a space in what to leave out', { suppress: ['a b'] }, 'no spaces'],
       ['nothing to leave out', { suppress: [] }, 'Name at least one claim.'],
       ['the same both ways', { claims: { a: 'b' }, suppress: ['a'] }, 'either in claims or'],
       [
@@ -642,7 +675,11 @@ describe('token-claims', () => {
         'either in claims or',
       ],
       ['no groups to merge', { groups: { names: [] } }, "mode: 'replace' to take all groups away"],
-      ['a group with a space', { groups: { names: ['A B'] } }, 'groups.names.0 is not valid'],
+      [
+        'a group with a space',
+        { groups: { names: ['A B'] } },
+        'groups.names.0 is not valid. The name of',
+      ],
       ['another mode', { groups: { names: ['A'], mode: 'add' } }, 'groups.mode is not valid'],
       ['an empty access token', { accessToken: {} }, 'Give claims, suppress or scopes'],
       ['no scopes', { accessToken: { scopes: {} } }, 'Give claims, suppress or scopes'],
@@ -650,7 +687,7 @@ describe('token-claims', () => {
       ['two scopes in one', { accessToken: { scopes: { add: ['a b'] } } }, 'no spaces'],
       [
         'a scope both ways',
-        { accessToken: { scopes: { add: ['a'], suppress: ['a'] } } },
+        { accessToken: { scopes: { add: ['a', 'b'], suppress: ['b'] } } },
         'either in add or in suppress',
       ],
       ['an unknown option', { claim: { a: 'b' } }, 'claim is not an option'],

@@ -71,8 +71,8 @@ type TokenOptions = {
   readonly suppress?: readonly string[] | undefined;
 };
 
-function isEitherWay({ claims, suppress = [] }: TokenOptions): boolean {
-  return !suppress.some((name) => Object.hasOwn(Object(claims ?? {}), name));
+function isEitherWay({ claims, suppress }: TokenOptions): boolean {
+  return !suppress?.some((name) => Object.hasOwn(Object(claims ?? {}), name));
 }
 
 export const TokenClaimsOptions = v.pipe(
@@ -148,7 +148,7 @@ const USER_SOURCES = [
   'TokenGeneration_AuthenticateDevice',
   'TokenGeneration_RefreshTokens',
 ] as const;
-const MACHINE_SOURCE = 'TokenGeneration_ClientCredentials';
+const MACHINE_SOURCE = 'TokenGeneration_ClientCredentials' as const;
 
 /**
  * Adds, overrides and suppresses claims of the ID token and the access token, and shapes groups
@@ -169,10 +169,12 @@ const MACHINE_SOURCE = 'TokenGeneration_ClientCredentials';
  */
 export function tokenClaims(options: TokenClaimsOptions): TokenGenerationHandler {
   const { claims, suppress, groups, accessToken } = parseOptions(TokenClaimsOptions, options);
-  const forMachines = accessToken?.clientCredentials ? ([MACHINE_SOURCE] as const) : [];
+  const triggerSources = accessToken?.clientCredentials
+    ? [...USER_SOURCES, MACHINE_SOURCE]
+    : USER_SOURCES;
 
   return cognitoTrigger<TokenGenerationEvent>(
-    { recipe: 'token-claims', triggerSources: [...USER_SOURCES, ...forMachines] },
+    { recipe: 'token-claims', triggerSources },
     async (event, invocation) => {
       const user = userOf(event);
       const resolve = (given: Claims | FromUser<ComputedClaims> | undefined) =>
