@@ -38,24 +38,21 @@ const send = (message: SynthMessage) => process.send?.(message);
 
 const fail = (error: unknown) => {
   send({ type: 'failed', error: describe(error) });
-  process.exitCode = 1;
-  process.disconnect?.();
 };
 
 // The sandbox that asked is gone.
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
+
 const [, , backendFile] = process.argv;
 if (!backendFile) throw new Error('The path of the backend file is missing.');
 try {
   await import(pathToFileURL(backendFile).href);
   // What the Amplify CLI emits once the backend is loaded; the synthesis is done on return.
   process.emit('message', 'amplifySynth', undefined);
-  // A timer or a connection that the backend left open would keep the process alive.
-  process.send?.({ type: 'imported', files: [...imported] } satisfies SynthMessage, () =>
-    process.exit(),
-  );
+  // The parent ends this process then, as it does after a failure.
+  send({ type: 'imported', files: [...imported] });
 } catch (error) {
   fail(error);
 }

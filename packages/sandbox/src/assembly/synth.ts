@@ -127,6 +127,9 @@ function runSynth(
   child.on('message', (message: SynthMessage) => {
     if (message.type === 'imported') imported = message.files;
     else failure ??= message.error;
+    // Left to itself it may never end: a backend may leave a timer running, and `process.exit` can
+    // wait for the bundler's threads for ever.
+    child.kill('SIGKILL');
   });
   const errorOutput: string[] = [];
   forEachLine(child.stdout, (line) => onOutput?.(line));
@@ -135,8 +138,8 @@ function runSynth(
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0 && imported && existsSync(join(outDirectory, 'manifest.json'))) {
+    child.once('close', () => {
+      if (imported && !failure && existsSync(join(outDirectory, 'manifest.json'))) {
         for (const line of errorOutput) onOutput?.(line);
         resolve(imported);
       } else {
