@@ -25,7 +25,10 @@ export function SignUpForm({ flow, passwordPolicy }: SignUpFormProps) {
         const { nextStep } = await signUp({
           username: email,
           password,
-          options: { userAttributes: { email, birthdate } },
+          options: {
+            userAttributes: { email, birthdate },
+            clientMetadata: { locale: navigator.language },
+          },
         });
         flow.show(nextStep.signUpStep === 'DONE' ? 'sign-in' : 'confirm-sign-up', { email });
       }}
