@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { parseTriggerError } from '@amplify-recipes/core/client';
 import { type OutboxMessage, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import { Amplify } from 'aws-amplify';
@@ -26,7 +27,7 @@ let users = 0;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    cwd: new URL('..', import.meta.url).pathname,
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
     dataDir: false,
     now: () => Date.now() + timeShift,
   });
