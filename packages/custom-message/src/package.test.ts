@@ -1,20 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { customMessageEvent } from '@amplify-recipes/core/testing';
 import {
-  compileReadmes,
+  copyOfRecipe,
   invokeBundle,
-  publishingProblems,
-  type SynthesizedFunction,
+  type SynthesizedBackend,
   synthesize,
+  testPublishedPackage,
 } from '@amplify-recipes/recipe-tests';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
-const copyOfLocalizedMessage = {
-  'amplify/auth/localized-message': {
-    copyOf: fileURLToPath(new URL('./localized-message', import.meta.url)),
-  },
-};
+const copyOfLocalizedMessage = copyOfRecipe('localized-message', import.meta.url);
 
 const templates = {
   CustomMessage_SignUp: {
@@ -26,11 +21,11 @@ const signingUp = (locale: string) =>
   customMessageEvent({ request: { userAttributes: { locale, name: '<Ada>' } } });
 
 describe('a backend with the recipes of this package', () => {
-  let functions: Record<string, SynthesizedFunction>;
+  let find: SynthesizedBackend;
 
   beforeAll(async () => {
     const options = JSON.stringify({ defaultLocale: 'en', templates });
-    functions = await synthesize(packageFolder, {
+    find = await synthesize(packageFolder, {
       ...copyOfLocalizedMessage,
       'amplify/backend.ts': `
         import { defineBackend } from '@aws-amplify/backend';
@@ -52,15 +47,8 @@ describe('a backend with the recipes of this package', () => {
     });
   }, 120_000);
 
-  const find = (name: string) => {
-    const found = functions[name];
-    if (!found) throw new Error(`There is no function ${name} in the template.`);
-    return found;
-  };
-
   it('has localized-message with its options, beside the user pool, for the time that Cognito waits', () => {
-    const { environment, timeout, stack } = find('localized-message');
-    expect({ environment, timeout, stack }).toMatchObject({
+    expect(find('localized-message')).toMatchObject({
       environment: { TEMPLATES: JSON.stringify(templates), DEFAULT_LOCALE: 'en' },
       timeout: 5,
       stack: 'auth',
@@ -99,12 +87,4 @@ describe('a backend with the recipes of this package', () => {
   );
 });
 
-it('has READMEs whose snippets compile', async () => {
-  const { snippets, problems } = await compileReadmes(packageFolder, copyOfLocalizedMessage);
-  expect(problems).toEqual([]);
-  expect(snippets).toBeGreaterThan(2);
-}, 120_000);
-
-it('is fit to be published', async () => {
-  expect(await publishingProblems(packageFolder)).toEqual([]);
-}, 120_000);
+testPublishedPackage(packageFolder, 3, copyOfLocalizedMessage);

@@ -1,27 +1,22 @@
-import { fileURLToPath } from 'node:url';
 import { postConfirmationEvent } from '@amplify-recipes/core/testing';
 import {
-  compileReadmes,
+  copyOfRecipe,
   invokeBundle,
-  publishingProblems,
-  type SynthesizedFunction,
+  type SynthesizedBackend,
   startAwsServer,
   synthesize,
+  testPublishedPackage,
 } from '@amplify-recipes/recipe-tests';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
-const copyOfAddToGroup = {
-  'amplify/auth/add-to-group': {
-    copyOf: fileURLToPath(new URL('./add-to-group', import.meta.url)),
-  },
-};
+const copyOfAddToGroup = copyOfRecipe('add-to-group', import.meta.url);
 
 describe('a backend with the recipes of this package', () => {
-  let functions: Record<string, SynthesizedFunction>;
+  let find: SynthesizedBackend;
 
   beforeAll(async () => {
-    functions = await synthesize(packageFolder, {
+    find = await synthesize(packageFolder, {
       ...copyOfAddToGroup,
       'amplify/backend.ts': `
         import { defineBackend } from '@aws-amplify/backend';
@@ -49,15 +44,8 @@ describe('a backend with the recipes of this package', () => {
     });
   }, 120_000);
 
-  const find = (name: string) => {
-    const found = functions[name];
-    if (!found) throw new Error(`There is no function ${name} in the template.`);
-    return found;
-  };
-
   it('has add-to-group with its options, beside the user pool, for the time that Cognito waits', () => {
-    const { environment, timeout, stack } = find('add-to-group');
-    expect({ environment, timeout, stack }).toMatchObject({
+    expect(find('add-to-group')).toMatchObject({
       environment: { GROUP_NAME: 'EVERYONE', POWERTOOLS_LOG_LEVEL: 'WARN' },
       timeout: 5,
       stack: 'auth',
@@ -117,12 +105,4 @@ describe('a backend with the recipes of this package', () => {
   );
 });
 
-it('has READMEs whose snippets compile', async () => {
-  const { snippets, problems } = await compileReadmes(packageFolder, copyOfAddToGroup);
-  expect(problems).toEqual([]);
-  expect(snippets).toBeGreaterThan(2);
-}, 120_000);
-
-it('is fit to be published', async () => {
-  expect(await publishingProblems(packageFolder)).toEqual([]);
-}, 120_000);
+testPublishedPackage(packageFolder, 3, copyOfAddToGroup);

@@ -1,22 +1,18 @@
-import { fileURLToPath } from 'node:url';
 import { preSignUpEvent } from '@amplify-recipes/core/testing';
 import {
-  compileReadmes,
+  copyOfRecipe,
   invokeBundle,
-  publishingProblems,
-  type SynthesizedFunction,
+  type SynthesizedBackend,
   synthesize,
+  testPublishedPackage,
 } from '@amplify-recipes/recipe-tests';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
-const copyOf = (recipe: string) => ({
-  [`amplify/auth/${recipe}`]: { copyOf: fileURLToPath(new URL(`./${recipe}`, import.meta.url)) },
-});
 const copies = {
-  ...copyOf('attribute-rules'),
-  ...copyOf('email-domain'),
-  ...copyOf('minimum-age'),
+  ...copyOfRecipe('attribute-rules', import.meta.url),
+  ...copyOfRecipe('email-domain', import.meta.url),
+  ...copyOfRecipe('minimum-age', import.meta.url),
 };
 
 const at = (domain: string) =>
@@ -24,10 +20,10 @@ const at = (domain: string) =>
 const born = (birthdate: string) => preSignUpEvent({ request: { userAttributes: { birthdate } } });
 
 describe('a backend with the recipes of this package', () => {
-  let functions: Record<string, SynthesizedFunction>;
+  let find: SynthesizedBackend;
 
   beforeAll(async () => {
-    functions = await synthesize(packageFolder, {
+    find = await synthesize(packageFolder, {
       ...copies,
       'amplify/backend.ts': `
         import { defineBackend, defineFunction } from '@aws-amplify/backend';
@@ -75,15 +71,8 @@ describe('a backend with the recipes of this package', () => {
     });
   }, 120_000);
 
-  const find = (name: string) => {
-    const found = functions[name];
-    if (!found) throw new Error(`There is no function ${name} in the template.`);
-    return found;
-  };
-
   it('has email-domain with its options, beside the user pool, for the time that Cognito waits', () => {
-    const { environment, timeout, stack } = find('email-domain');
-    expect({ environment, timeout, stack }).toMatchObject({
+    expect(find('email-domain')).toMatchObject({
       environment: { ALLOW: '["example.com","*.example.com"]' },
       timeout: 5,
       stack: 'auth',
@@ -95,8 +84,7 @@ describe('a backend with the recipes of this package', () => {
   });
 
   it('has minimum-age with its options, beside the user pool, for the time that Cognito waits', () => {
-    const { environment, timeout, stack } = find('minimum-age');
-    expect({ environment, timeout, stack }).toMatchObject({
+    expect(find('minimum-age')).toMatchObject({
       environment: { YEARS: '13', TIME_ZONE: 'Europe/Berlin' },
       timeout: 5,
       stack: 'auth',
@@ -168,12 +156,4 @@ describe('a backend with the recipes of this package', () => {
   });
 });
 
-it('has READMEs whose snippets compile', async () => {
-  const { snippets, problems } = await compileReadmes(packageFolder, copies);
-  expect(problems).toEqual([]);
-  expect(snippets).toBeGreaterThan(2);
-}, 120_000);
-
-it('is fit to be published', async () => {
-  expect(await publishingProblems(packageFolder)).toEqual([]);
-}, 120_000);
+testPublishedPackage(packageFolder, 3, copies);

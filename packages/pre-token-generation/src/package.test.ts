@@ -1,20 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { preTokenGenerationEvent, preTokenGenerationV2Event } from '@amplify-recipes/core/testing';
 import {
-  compileReadmes,
+  copyOfRecipe,
   invokeBundle,
-  publishingProblems,
-  type SynthesizedFunction,
+  type SynthesizedBackend,
   synthesize,
+  testPublishedPackage,
 } from '@amplify-recipes/recipe-tests';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
-const copyOfTokenClaims = {
-  'amplify/auth/token-claims': {
-    copyOf: fileURLToPath(new URL('./token-claims', import.meta.url)),
-  },
-};
+const copyOfTokenClaims = copyOfRecipe('token-claims', import.meta.url);
 
 const firstVersion = preTokenGenerationEvent({
   request: { userAttributes: { 'custom:plan': 'gold' } },
@@ -31,10 +26,10 @@ const authResource = (triggers: string) => `
 `;
 
 describe('a backend with the recipes of this package', () => {
-  let functions: Record<string, SynthesizedFunction>;
+  let find: SynthesizedBackend;
 
   beforeAll(async () => {
-    functions = await synthesize(packageFolder, {
+    find = await synthesize(packageFolder, {
       ...copyOfTokenClaims,
       'amplify/backend.ts': `
         import { usePreTokenGenerationV2 } from '@amplify-recipes/core/backend';
@@ -57,15 +52,8 @@ describe('a backend with the recipes of this package', () => {
     });
   }, 120_000);
 
-  const find = (name: string) => {
-    const found = functions[name];
-    if (!found) throw new Error(`There is no function ${name} in the template.`);
-    return found;
-  };
-
   it('has token-claims with its options, beside the user pool, for the time that Cognito waits', () => {
-    const { environment, timeout, stack } = find('token-claims');
-    expect({ environment, timeout, stack }).toMatchObject({
+    expect(find('token-claims')).toMatchObject({
       environment: {
         CLAIMS: '{"plan":{"attribute":"custom:plan"}}',
         SUPPRESS: '["phone_number"]',
@@ -167,12 +155,4 @@ it.each([
   120_000,
 );
 
-it('has READMEs whose snippets compile', async () => {
-  const { snippets, problems } = await compileReadmes(packageFolder, copyOfTokenClaims);
-  expect(problems).toEqual([]);
-  expect(snippets).toBeGreaterThan(5);
-}, 120_000);
-
-it('is fit to be published', async () => {
-  expect(await publishingProblems(packageFolder)).toEqual([]);
-}, 120_000);
+testPublishedPackage(packageFolder, 6, copyOfTokenClaims);

@@ -22,6 +22,9 @@ export type SynthesizedFunction = {
   readonly stack: string;
 };
 
+/** @throws {Error} When the backend has no function of that name. */
+export type SynthesizedBackend = (functionName: string) => SynthesizedFunction;
+
 type Template = {
   readonly Resources: Readonly<
     Record<
@@ -36,19 +39,25 @@ type Template = {
  *
  * @param packageUrl The folder of the package under test.
  * @param files The files of the app, `amplify/backend.ts` among them.
- * @returns Its functions by their names.
+ * @returns Its functions, by their names.
  * @throws {Error} With what Amplify printed, when the backend does not synthesise.
  */
-export async function synthesize(
-  packageUrl: URL,
-  files: Files,
-): Promise<Record<string, SynthesizedFunction>> {
+export async function synthesize(packageUrl: URL, files: Files): Promise<SynthesizedBackend> {
   const packageFolder = fileURLToPath(packageUrl).replace(/[\\/]$/, '');
   const { name } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
   const app = { 'amplify/package.json': '{ "type": "module" }', ...files };
   return inScratchFolder(packageFolder, name, app, async (folder) => {
     await runSynthesis(folder);
-    return readFunctions(join(folder, 'out'));
+    const functions = await readFunctions(join(folder, 'out'));
+    return (functionName) => {
+      const found = functions[functionName];
+      if (!found) {
+        throw new Error(
+          `There is no function ${functionName} in the template. There are ${Object.keys(functions).join(', ')}.`,
+        );
+      }
+      return found;
+    };
   });
 }
 

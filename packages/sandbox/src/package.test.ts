@@ -1,16 +1,5 @@
-import { compileReadmes, publishingProblems } from '@amplify-recipes/recipe-tests';
-import { expect, it } from 'vitest';
+import { testPublishedPackage } from '@amplify-recipes/recipe-tests';
 
-const packageFolder = new URL('..', import.meta.url);
-
-it('has a README whose snippets compile', async () => {
-  const { snippets, problems } = await compileReadmes(packageFolder, {
-    'amplify_outputs.json': '{ "version": "1.4" }',
-  });
-  expect(problems).toEqual([]);
-  expect(snippets).toBe(3);
-}, 120_000);
-
-it('is fit to be published', async () => {
-  expect(await publishingProblems(packageFolder)).toEqual([]);
-}, 120_000);
+testPublishedPackage(new URL('..', import.meta.url), 3, {
+  'amplify_outputs.json': '{ "version": "1.4" }',
+});
