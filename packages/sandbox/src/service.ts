@@ -33,7 +33,7 @@ export type Service = {
    * An error that the gateway answers in its stead, such as a wrong signature, in the service's
    * own shape. Without it, the shape of the AWS JSON protocol.
    */
-  errorResponse?(error: AwsError): ServiceResponse;
+  errorResponse?(error: AwsError, request: ServiceRequestHead): ServiceResponse;
   /** What the start-up report says of a resource, such as `eu-west-1_x, 2 triggers`. */
   describe?(resource: Resource): string | undefined;
   /** What the developer should know of the deployed backend before its first request. */

@@ -111,7 +111,8 @@ async function dispatch(
 ): Promise<ServiceResponse | undefined> {
   const service = services.find((candidate) => candidate.matches(head));
   const limit = service?.maxBodyBytes ?? 64 * 1024;
-  const errorResponse = service?.errorResponse ?? jsonError;
+  const errorResponse = (error: AwsError) =>
+    service?.errorResponse?.(error, head) ?? jsonError(error);
   const body = await readBody(message, limit);
   // The client went away before it had sent all: there is nobody to answer.
   if (body === 'aborted') return undefined;

@@ -1,6 +1,7 @@
 import type { ServiceRequestHead, ServiceResponse } from '../service.js';
 import { AwsError } from '../services/aws-error.js';
 import { jsonError } from '../services/json-protocol.js';
+import { queryError } from '../services/query-protocol.js';
 
 /** The answer to a request that no service takes, in the protocol that it speaks. */
 export function unservedResponse(head: ServiceRequestHead, body: Uint8Array): ServiceResponse {
@@ -13,15 +14,5 @@ export function unservedResponse(head: ServiceRequestHead, body: Uint8Array): Se
     `The sandbox does not serve ${operation} of ${service}.`,
     head.target || action ? 400 : 404,
   );
-  return action && !head.target ? queryError(error) : jsonError(error);
-}
-
-/** An error of the AWS Query protocol, as SNS, SES, STS and CloudFormation speak it. */
-function queryError(error: AwsError): ServiceResponse {
-  const message = error.message.replace(/[<>&'"]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return {
-    status: error.status,
-    headers: { 'content-type': 'text/xml' },
-    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${error.name}</Code><Message>${message}</Message></Error></ErrorResponse>`,
-  };
+  return action && !head.target ? queryError(error, { requestId: head.id }) : jsonError(error);
 }
