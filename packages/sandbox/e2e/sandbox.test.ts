@@ -234,6 +234,17 @@ describe('a function', () => {
     const userPoolId = idsOf(sandbox.outputs).user_pool_id;
     expect(await sandbox.invoke('probe', { ask: 'users', userPoolId })).toBeGreaterThan(0);
   });
+
+  test('sends e-mail by SES to the outbox, and nowhere else', async () => {
+    await sandbox.invoke('probe', { ask: 'mail', to: 'ada@example.com' });
+    expect(sandbox.outbox.at(-1)).toMatchObject({
+      channel: 'email',
+      to: 'ada@example.com',
+      from: 'probe@example.com',
+      subject: 'Found',
+      body: 'by the probe',
+    });
+  });
 });
 
 describe('state', () => {

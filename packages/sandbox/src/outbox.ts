@@ -8,9 +8,13 @@ export type OutboxMessage = {
   readonly at: string;
   readonly channel: 'email' | 'sms';
   readonly to: string;
+  /** E-mail that code sent: the sender that it gave. */
+  readonly from?: string;
   /** E-mail only. */
   readonly subject?: string;
   readonly body: string;
+  /** E-mail with two bodies: the one in HTML, beside the text in `body`. */
+  readonly html?: string;
   /** Why it was sent, such as `CustomMessage_SignUp`. */
   readonly reason: string;
   /** The confirmation code or temporary password in it, if it carries one. */

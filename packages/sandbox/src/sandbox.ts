@@ -16,6 +16,7 @@ import type { ServiceContext } from './service.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
+import { ses } from './services/ses/index.js';
 import { ssm } from './services/ssm/index.js';
 import { openDataDirectory, SECRETS_FILE } from './store/data-directory.js';
 import { openSecrets } from './store/secrets.js';
@@ -183,6 +184,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       cognitoUserPools,
       cognitoIdentityPools({ credentials, endpoint: () => url }),
       ssm(secrets),
+      ses,
     ];
     const services = definitions.map((definition) => definition.create(context));
     for (const service of services) cleanUp.push(() => service.stop?.());

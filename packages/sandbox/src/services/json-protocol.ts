@@ -26,7 +26,7 @@ export async function answerJson(
         `The sandbox does not serve the operation ${name || '(none named)'}.`,
       );
     }
-    return jsonResponse(200, (await operation(parseInput(request.body), request)) ?? {});
+    return jsonResponse(200, (await operation(parseJsonInput(request.body), request)) ?? {});
   } catch (error) {
     if (error instanceof AwsError) return jsonError(error);
     throw error;
@@ -47,7 +47,8 @@ function jsonResponse(status: number, body: unknown): ServiceResponse {
   };
 }
 
-function parseInput(body: Buffer): JsonObject {
+/** @throws {AwsError} `SerializationException` when the body is no JSON object in UTF-8. */
+export function parseJsonInput(body: Buffer): JsonObject {
   if (body.length === 0) return {};
   let input: unknown;
   try {

@@ -1,0 +1,61 @@
+import type { Resource } from '../../assembly/resource-graph.js';
+import { AwsError } from '../aws-error.js';
+
+export type Template = {
+  readonly subject: string;
+  readonly text: string | undefined;
+  readonly html: string | undefined;
+};
+
+/** A template of an `AWS::SES::Template`. */
+export function readTemplate({ properties }: Resource): Template {
+  const parts = properties.Template as Record<string, unknown> | undefined;
+  const text = (part: string) => (parts?.[part] === undefined ? undefined : String(parts[part]));
+  return { subject: text('SubjectPart') ?? '', text: text('TextPart'), html: text('HtmlPart') };
+}
+
+/**
+ * Fills in a template. Like SES, it escapes nothing.
+ *
+ * @param data A JSON object.
+ * @throws {AwsError} `InvalidParameterValue` for data that is no JSON object and for a template
+ *   that is not Handlebars, `MissingRenderingAttributeException` for a value that the data lack.
+ * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
+ */
+export async function renderTemplate(template: Template, data: string): Promise<Template> {
+  const values = parseData(data);
+  const { default: Handlebars } = await import('handlebars');
+  const render = (text: string) => {
+    try {
+      return Handlebars.compile(text, { noEscape: true, strict: true })(values);
+    } catch (error) {
+      throw renderingError(error as Error);
+    }
+  };
+  const { subject, text, html } = template;
+  return {
+    subject: render(subject),
+    text: text === undefined ? undefined : render(text),
+    html: html === undefined ? undefined : render(html),
+  };
+}
+
+function parseData(data: string): object {
+  try {
+    const values: unknown = JSON.parse(data);
+    if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
+  } catch {
+    // It is said below, and without the data.
+  }
+  throw new AwsError('InvalidParameterValue', 'The template data is not a JSON object.');
+}
+
+function renderingError(error: Error): AwsError {
+  const missing = /^"(.*)" not defined in /.exec(error.message)?.[1];
+  return missing === undefined
+    ? new AwsError('InvalidParameterValue', `The template does not render: ${error.message}`)
+    : new AwsError(
+        'MissingRenderingAttributeException',
+        `Attribute '${missing}' is not present in the rendering data.`,
+      );
+}

@@ -1,0 +1,86 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Resource } from '../assembly/resource-graph.js';
+import { graphOf } from '../assembly/testing.js';
+import { startGateway } from '../gateway/gateway.js';
+import { type AwsCredentials, createCredentialStore } from '../iam/credentials.js';
+import type { FunctionInvoker } from '../lambda/invocation.js';
+import { type OutboxMessage, openOutbox } from '../outbox.js';
+import type { Service, ServiceDefinition } from '../service.js';
+
+/** One service behind a gateway, without the rest of the sandbox. For tests. */
+export type TestService = {
+  readonly url: string;
+  readonly service: Service;
+  /** What a client of the AWS SDK takes. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: AwsCredentials;
+    readonly maxAttempts: number;
+  };
+  readonly outbox: readonly OutboxMessage[];
+  /** Faults of the sandbox itself. */
+  readonly faults: readonly unknown[];
+  /** Moves the clock. */
+  advance(milliseconds: number): void;
+  deploy(resources: readonly Partial<Resource>[]): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type TestServiceOptions = {
+  readonly resources?: readonly Partial<Resource>[];
+  readonly database?: DatabaseSync;
+  readonly functions?: FunctionInvoker;
+};
+
+const REGION = 'eu-west-1';
+
+export async function startService(
+  definition: ServiceDefinition,
+  options: TestServiceOptions = {},
+): Promise<TestService> {
+  const credentials = createCredentialStore(Buffer.alloc(32, 7));
+  const database = options.database ?? new DatabaseSync(':memory:');
+  const faults: unknown[] = [];
+  let aheadMs = 0;
+  const now = () => Date.now() + aheadMs;
+  const outbox = openOutbox(database, now);
+  const service = definition.create({
+    region: REGION,
+    accountId: '123456789012',
+    partition: 'aws',
+    now,
+    database,
+    outbox,
+    functions: options.functions ?? {
+      invoke: () => Promise.reject(new Error('No function is deployed.')),
+    },
+  });
+  await service.deploy(graphOf(options.resources ?? []));
+  const gateway = await startGateway({
+    services: [service],
+    credentials,
+    port: 0,
+    onError: (error) => faults.push(error),
+  });
+  return {
+    url: gateway.url,
+    service,
+    client: {
+      endpoint: gateway.url,
+      region: REGION,
+      credentials: credentials.developer,
+      maxAttempts: 1,
+    },
+    outbox: outbox.messages,
+    faults,
+    advance(milliseconds) {
+      aheadMs += milliseconds;
+    },
+    deploy: async (resources) => service.deploy(graphOf(resources)),
+    async stop() {
+      await gateway.stop();
+      await service.stop?.();
+    },
+  };
+}
