@@ -1,4 +1,5 @@
 export { chain } from './chain.js';
+export type { ChallengeSequence, ChallengeStep } from './challenge-sequence.js';
 export {
   type CognitoTriggerInvocation,
   type CognitoTriggerOptions,
@@ -9,6 +10,16 @@ export type {
   CognitoTriggerHandler,
   Immutable,
 } from './cognito-trigger-event.js';
+export {
+  type CreateChallengeInvocation,
+  type CustomAuthHandlers,
+  type CustomChallenge,
+  createAuthChallenge,
+  customAuth,
+  defineAuthChallenge,
+  type NewChallenge,
+  verifyAuthChallengeResponse,
+} from './custom-auth.js';
 export { logger } from './logger.js';
 export {
   OptionsError,
