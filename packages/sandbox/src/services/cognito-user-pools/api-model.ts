@@ -37,7 +37,7 @@ const Arn = string({
   pattern:
     'arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?',
 });
-const Precedence = integer({ min: 0 });
+const Precedence = integer({ min: 0, max: 2_147_483_647 });
 const QueryLimit = integer({ min: 0, max: 60 });
 const PaginationKey = string({ min: 1, max: 131_072, pattern: '[\\S]+' });
 const AuthFlow = enumeration(

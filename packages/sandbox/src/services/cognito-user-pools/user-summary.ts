@@ -1,4 +1,5 @@
 import { attributeList } from './attributes.js';
+import { numberKey } from './pagination.js';
 import type { User } from './store/users.js';
 
 /**
@@ -22,4 +23,9 @@ export function accountSummary(user: User) {
     Enabled: user.enabled,
     UserStatus: user.status,
   };
+}
+
+/** Puts a list of users in its order: the oldest first. */
+export function userKey(user: User): string {
+  return `${numberKey(user.createdAt)} ${user.sub}`;
 }

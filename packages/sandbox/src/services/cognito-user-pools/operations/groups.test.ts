@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  type Answer,
   type Backend,
   confirmedUser,
   failure,
@@ -96,10 +97,59 @@ describe('groups', () => {
     );
   });
 
-  test('come in pages', async () => {
-    await start({ groups: ['a', 'b', 'c'].map((GroupName) => ({ GroupName })) });
-    const first = await admin('ListGroups', { Limit: 2 });
-    expect(await groupNames('ListGroups', { NextToken: first.body.NextToken })).toEqual(['c']);
+  test.for([
+    ['ListGroups', ['a', 'b', 'c', 'd']],
+    ['AdminListGroupsForUser', ['d', 'c', 'a', 'b']],
+  ] as const)('come in pages from %s', async ([operation, expected]) => {
+    await start({
+      groups: [
+        { GroupName: 'a', Precedence: 10 },
+        { GroupName: 'b' },
+        { GroupName: 'c', Precedence: 9 },
+        { GroupName: 'd', Precedence: 0 },
+      ],
+    });
+    await confirmedUser(pools, ADA);
+    for (const GroupName of expected) await admin('AdminAddUserToGroup', { GroupName });
+    const found = [];
+    let NextToken: unknown;
+    do {
+      const { body } = await admin(operation, { Limit: 1, NextToken });
+      found.push(...(body.Groups as { GroupName: string }[]).map(({ GroupName }) => GroupName));
+      NextToken = body.NextToken;
+    } while (NextToken);
+    expect(found).toEqual(expected);
+    expect(failure(await admin(operation, { NextToken: 'bm9uc2Vuc2U' }))).toBe(
+      'InvalidParameterException: Invalid pagination token.',
+    );
+  });
+
+  test('give their members in pages', async () => {
+    await start({ groups: [{ GroupName: 'a' }] });
+    for (const name of ['ada', 'bob', 'cleo']) {
+      await confirmedUser(pools, `${name}@example.com`);
+      await admin('AdminAddUserToGroup', { GroupName: 'a', Username: `${name}@example.com` });
+      pools.advance(1);
+    }
+    const emails = ({ body }: Answer) =>
+      (body.Users as { Attributes: { Name: string; Value: string }[] }[]).map(
+        ({ Attributes }) => Attributes.find(({ Name }) => Name === 'email')?.Value,
+      );
+    const first = await admin('ListUsersInGroup', { GroupName: 'a', Limit: 2 });
+    expect(emails(first)).toEqual(['ada@example.com', 'bob@example.com']);
+    const { NextToken } = first.body;
+    const second = await admin('ListUsersInGroup', { GroupName: 'a', Limit: 2, NextToken });
+    expect(emails(second)).toEqual(['cleo@example.com']);
+    expect(second.body.NextToken).toBeUndefined();
+  });
+
+  test('have a precedence that is a 32-bit number of zero or more', async () => {
+    await start();
+    for (const Precedence of [-1, 2 ** 31]) {
+      expect(failure(await admin('CreateGroup', { GroupName: 'a', Precedence }))).toMatch(
+        /^InvalidParameterException: .*'precedence'/,
+      );
+    }
   });
 
   test('of the template follow it, and those that code made stay', async () => {

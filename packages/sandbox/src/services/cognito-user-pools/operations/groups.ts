@@ -11,9 +11,9 @@ import {
 import type { Engine } from '../engine.js';
 import { resourceNotFound } from '../errors.js';
 import { adminOperation } from '../operation.js';
-import { page } from '../pagination.js';
+import { numberKey, page } from '../pagination.js';
 import type { Group } from '../store/groups.js';
-import { userSummary } from '../user-summary.js';
+import { userKey, userSummary } from '../user-summary.js';
 import { requireUser } from '../usernames.js';
 
 export const CreateGroup = adminOperation(CreateGroupRequest, (engine, input) => {
@@ -65,7 +65,8 @@ export const DeleteGroup = adminOperation(GroupRequest, (engine, input) => {
 
 export const ListGroups = adminOperation(ListGroupsRequest, (engine, input) => {
   const pool = engine.pool(input.UserPoolId);
-  const { items, next } = page(engine.store.groups.ofPool(pool.id), input.Limit, input.NextToken);
+  const groups = engine.store.groups.ofPool(pool.id);
+  const { items, next } = page(groups, input.Limit, input.NextToken, ({ name }) => name);
   return { Groups: items.map(summary), NextToken: next };
 });
 
@@ -74,7 +75,7 @@ export const ListUsersInGroup = adminOperation(ListUsersInGroupRequest, (engine,
   const members = engine.store.groups
     .members(group)
     .flatMap((sub) => engine.store.users.find(sub) ?? []);
-  const { items, next } = page(members, input.Limit, input.NextToken);
+  const { items, next } = page(members, input.Limit, input.NextToken, userKey);
   return { Users: items.map((user) => userSummary(user)), NextToken: next };
 });
 
@@ -95,10 +96,15 @@ export const AdminListGroupsForUser = adminOperation(
   (engine, input) => {
     const pool = engine.pool(input.UserPoolId);
     const groups = engine.store.groups.ofUser(requireUser(engine, pool, input.Username));
-    const { items, next } = page(groups, input.Limit, input.NextToken);
+    const { items, next } = page(groups, input.Limit, input.NextToken, rankKey);
     return { Groups: items.map(summary), NextToken: next };
   },
 );
+
+/** By precedence, groups without one last. */
+function rankKey({ precedence, name }: Group): string {
+  return `${numberKey(precedence ?? Number.MAX_SAFE_INTEGER)} ${name}`;
+}
 
 function requireGroup(engine: Engine, poolId: string, name: string): Group {
   const group = engine.store.groups.find(engine.pool(poolId).id, name);

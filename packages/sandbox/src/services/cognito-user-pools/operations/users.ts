@@ -29,7 +29,7 @@ import { preSignUp } from '../pre-sign-up.js';
 import { NO_CLIENT } from '../triggers.js';
 import { changeUser } from '../user-changes.js';
 import { readUserFilter } from '../user-filter.js';
-import { accountSummary, userSummary } from '../user-summary.js';
+import { accountSummary, userKey, userSummary } from '../user-summary.js';
 import { findUser, requireUser, usernameAttribute } from '../usernames.js';
 
 export const AdminCreateUser = adminOperation(AdminCreateUserRequest, async (engine, input) => {
@@ -163,16 +163,16 @@ export const AdminDeleteUser = adminOperation(AdminUserRequest, (engine, input) 
 
 export const ListUsers = adminOperation(ListUsersRequest, (engine, input) => {
   const pool = engine.pool(input.UserPoolId);
-  const unknown = input.AttributesToGet?.find((name) => !pool.schema.has(name));
-  if (unknown !== undefined) {
+  const found = engine.store.users.ofPool(pool.id).filter(readUserFilter(pool, input.Filter));
+  const { items, next } = page(found, input.Limit, input.PaginationToken, userKey);
+  const users = items.map((user) => userSummary(user, input.AttributesToGet));
+  const wanted = new Set(input.AttributesToGet);
+  const unknown = [...wanted].some((name) => !pool.schema.has(name));
+  // As in AWS, every user of the result must have what is asked for.
+  if (unknown || users.some(({ Attributes }) => Attributes.length < wanted.size)) {
     throw invalidParameter('One or more requested attributes do not exist.');
   }
-  const found = engine.store.users.ofPool(pool.id).filter(readUserFilter(pool, input.Filter));
-  const { items, next } = page(found, input.Limit, input.PaginationToken);
-  return {
-    Users: items.map((user) => userSummary(user, input.AttributesToGet)),
-    PaginationToken: next,
-  };
+  return { Users: users, PaginationToken: next };
 });
 
 /** Disabling also ends every session of the user. */
