@@ -39,7 +39,11 @@ const Arn = string({
 });
 const Precedence = integer({ min: 0, max: 2_147_483_647 });
 const QueryLimit = integer({ min: 0, max: 60 });
+const PageSize = integer({ min: 1, max: 60 });
 const PaginationKey = string({ min: 1, max: 131_072, pattern: '[\\S]+' });
+const SearchPaginationToken = string({ min: 1, pattern: '[\\S]+' });
+const DeviceKey = string({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-f-]+' });
+const DeviceRememberedStatus = enumeration('remembered', 'not_remembered');
 const AuthFlow = enumeration(
   'USER_SRP_AUTH',
   'REFRESH_TOKEN_AUTH',
@@ -110,7 +114,6 @@ export const AdminRespondToAuthChallengeRequest = structure(
   { Session, ChallengeResponses: Secrets, ClientMetadata },
 );
 const ClientSecret = string({ min: 24, max: 64, pattern: '[\\w+]+', sensitive: true });
-const DeviceKey = string({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-f-]+' });
 export const GetTokensFromRefreshTokenRequest = structure(
   { RefreshToken: Token, ClientId },
   { ClientSecret, DeviceKey, ClientMetadata },
@@ -191,8 +194,64 @@ export const ListUsersRequest = structure(
   {
     AttributesToGet: AttributeNames,
     Limit: QueryLimit,
-    PaginationToken: string({ min: 1, pattern: '[\\S]+' }),
+    PaginationToken: SearchPaginationToken,
     Filter: string({ max: 256 }),
+  },
+);
+export const AdminListUserAuthEventsRequest = structure(user, {
+  MaxResults: QueryLimit,
+  NextToken: PaginationKey,
+});
+
+const devicePage = { Limit: QueryLimit, PaginationToken: SearchPaginationToken };
+export const ListDevicesRequest = structure({ AccessToken: Token }, devicePage);
+export const AdminListDevicesRequest = structure(user, devicePage);
+/** `GetDevice` and `ForgetDevice`. */
+export const DeviceRequest = structure({ DeviceKey }, { AccessToken: Token });
+/** `AdminGetDevice` and `AdminForgetDevice`. */
+export const AdminDeviceRequest = structure({ ...user, DeviceKey });
+export const UpdateDeviceStatusRequest = structure(
+  { AccessToken: Token, DeviceKey },
+  { DeviceRememberedStatus },
+);
+export const AdminUpdateDeviceStatusRequest = structure(
+  { ...user, DeviceKey },
+  { DeviceRememberedStatus },
+);
+
+const AnyString = string({ max: 131_072 });
+const ProviderUser = structure(
+  {},
+  {
+    ProviderName: string({
+      min: 1,
+      max: 32,
+      pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\p{Z}]+',
+    }),
+    ProviderAttributeName: AnyString,
+    ProviderAttributeValue: string({ max: 131_072, sensitive: true }),
+  },
+);
+export const AdminLinkProviderForUserRequest = structure({
+  UserPoolId: AnyString,
+  DestinationUser: ProviderUser,
+  SourceUser: ProviderUser,
+});
+export const AdminDisableProviderForUserRequest = structure({
+  UserPoolId: AnyString,
+  User: ProviderUser,
+});
+
+export const ListUserPoolsRequest = structure(
+  { MaxResults: PageSize },
+  { NextToken: SearchPaginationToken },
+);
+export const ListUserPoolClientsRequest = structure(
+  { UserPoolId },
+  {
+    MaxResults: PageSize,
+    NextToken: PaginationKey,
+    ClientType: enumeration('REGULAR', 'DCR'),
   },
 );
 export const DescribeUserPoolRequest = structure({ UserPoolId });

@@ -131,6 +131,8 @@ function valueProblems(pool: UserPool, attributes: UserAttributes): string[] {
   return Object.entries(attributes).flatMap(([name, value]) => {
     const definition = pool.schema.get(name);
     if (!definition) return `${name}: Attribute does not exist in the schema.`;
+    // Made of the links to identity providers, and of nothing that anybody says.
+    if (name === 'identities') return `${name}: Attribute cannot be updated.`;
     const problem = value === '' ? undefined : valueProblem(definition, value);
     return problem === undefined ? [] : `${name}: ${problem}`;
   });

@@ -5,7 +5,14 @@ import { confirmedUser, failure, signIn, startUserPools, type TestUserPools } fr
 
 let pools: TestUserPools;
 beforeAll(async () => {
-  pools = await startUserPools();
+  pools = await startUserPools({
+    resources: {
+      Google: {
+        Type: 'AWS::Cognito::UserPoolIdentityProvider',
+        Properties: { ProviderName: 'Google', ProviderType: 'Google' },
+      },
+    },
+  });
   await confirmedUser(pools, 'ada@example.com');
 });
 afterAll(() => pools.stop());
@@ -68,6 +75,11 @@ describe('whatever is sent', () => {
       SRP_A: fc.stringMatching(/^[0-9a-f]*$/),
     }),
     fc.record({ REFRESH_TOKEN: fc.string() }),
+    fc.record({
+      ProviderName: fc.constantFrom('Cognito', 'Google', ''),
+      ProviderAttributeName: hostile,
+      ProviderAttributeValue: hostile,
+    }),
   );
   const member = fc.constantFrom(
     ...['ClientId', 'UserPoolId', 'Username', 'Password', 'UserAttributes', 'ValidationData'],
@@ -76,6 +88,8 @@ describe('whatever is sent', () => {
     ...['AttributeName', 'UserAttributeNames', 'GroupName', 'Limit', 'NextToken', 'Filter'],
     ...['ProposedPassword', 'PreviousPassword', 'Permanent', 'TemporaryPassword', 'RoleArn'],
     ...['MessageAction', 'DesiredDeliveryMediums', 'PaginationToken', 'AttributesToGet'],
+    ...['DeviceKey', 'DeviceRememberedStatus', 'DestinationUser', 'SourceUser', 'User'],
+    ...['MaxResults', 'ClientType', 'Precedence', 'Description'],
   );
   /** Much that is right, so that the wrong part reaches deep. */
   const likely = () => ({
@@ -97,6 +111,15 @@ describe('whatever is sent', () => {
     RefreshToken: 'token',
     Token: 'token',
     AccessToken: 'a.b.c',
+    DeviceKey: 'eu-west-1_0',
+    DestinationUser: { ProviderName: 'Cognito', ProviderAttributeValue: 'ada@example.com' },
+    SourceUser: {
+      ProviderName: 'Google',
+      ProviderAttributeName: 'Cognito_Subject',
+      ProviderAttributeValue: '1',
+    },
+    User: { ProviderName: 'Google' },
+    MaxResults: 1,
   });
 
   test.for(OPERATIONS.filter((name) => !/Delete|Disable/.test(name)))(

@@ -102,6 +102,18 @@ describe('the resources of a user pool', () => {
       [expect.stringMatching(/does not invoke: CustomEmailSender\.$/)],
     ],
     [
+      'identity providers',
+      {
+        resources: {
+          Google: {
+            Type: 'AWS::Cognito::UserPoolIdentityProvider',
+            Properties: { ProviderName: 'Google', ProviderType: 'Google' },
+          },
+        },
+      },
+      [expect.stringMatching(/has identity providers, from which nobody can sign in here: Google/)],
+    ],
+    [
       'passwordless sign-in, devices and old passwords',
       {
         pool: {

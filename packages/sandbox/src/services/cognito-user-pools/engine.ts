@@ -14,6 +14,7 @@ export type Engine = {
   readonly context: ServiceContext;
   readonly store: Store;
   readonly pools: readonly UserPool[];
+  readonly clients: readonly UserPoolClient[];
   /** @throws {AwsError} `ResourceNotFoundException` */
   pool(id: string): UserPool;
   /** @throws {AwsError} `ResourceNotFoundException` */
@@ -47,6 +48,9 @@ export function createEngine(context: ServiceContext): Engine {
     get pools() {
       return [...pools.values()];
     },
+    get clients() {
+      return [...clients.values()];
+    },
     pool,
     client(id) {
       const client = clients.get(id);
@@ -63,7 +67,9 @@ export function createEngine(context: ServiceContext): Engine {
     },
     async deploy(graph) {
       store.removeExpired(context.now());
-      const deployed = graph.ofType('AWS::Cognito::UserPool').map(readUserPool);
+      const deployed = graph
+        .ofType('AWS::Cognito::UserPool')
+        .map((resource) => readUserPool(resource, graph));
       for (const { id } of deployed) {
         if (!keysOf.has(id)) keysOf.set(id, await loadSigningKeys(store, id));
       }
@@ -74,7 +80,12 @@ export function createEngine(context: ServiceContext): Engine {
           .map(readUserPoolClient)
           .map((client) => [client.id, client]),
       );
-      store.transaction(() => deployGroups(store, graph, deployed, context.now()));
+      store.transaction(() => {
+        deployGroups(store, graph, deployed, context.now());
+        for (const { id, properties } of [...pools.values(), ...clients.values()]) {
+          store.deployedResources.deploy(id, JSON.stringify(properties), context.now());
+        }
+      });
     },
   };
 }

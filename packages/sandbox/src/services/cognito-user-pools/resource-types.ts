@@ -29,6 +29,9 @@ export const resourceTypes = {
   'AWS::Cognito::UserPoolGroup': {
     physicalId: (resource) => text(resource.properties.GroupName) ?? resource.logicalId,
   },
+  'AWS::Cognito::UserPoolIdentityProvider': {
+    physicalId: (resource) => text(resource.properties.ProviderName) ?? resource.logicalId,
+  },
   'AWS::Cognito::UserPoolDomain': {
     physicalId: (resource) => text(resource.properties.Domain) ?? resource.logicalId,
     attributes: () => ({ CloudFrontDistribution: 'd111111abcdef8.cloudfront.net' }),

@@ -71,7 +71,7 @@ export type Backend = {
     readonly version: 'V1_0' | 'V2_0' | 'V3_0';
     readonly run: TriggerFunction;
   };
-  /** More resources, by logical id. */
+  /** More resources, by logical id. They belong to the pool if they name no other. */
   readonly resources?: Readonly<Record<string, { Type: string; Properties: Properties }>>;
 };
 
@@ -413,7 +413,7 @@ export function backendGraph(backend: Backend): ResourceGraph {
       resource(`Group${group.GroupName}`, 'AWS::Cognito::UserPoolGroup', { ...group, UserPoolId }),
     ),
     ...Object.entries(backend.resources ?? {}).map(([logicalId, { Type, Properties }]) =>
-      resource(logicalId, Type, Properties),
+      resource(logicalId, Type, { UserPoolId, ...Properties }),
     ),
   ];
   return graphOf(resources);

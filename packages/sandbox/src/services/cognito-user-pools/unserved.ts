@@ -32,10 +32,14 @@ export function unserved(pool: UserPool): readonly string[] {
       pool.firstFactors.some((factor) => factor !== 'PASSWORD'),
       'offers sign-in without a password, which the sandbox does not serve',
     ),
+    ...when(
+      pool.identityProviders.size > 0,
+      `has identity providers, from which nobody can sign in here: ${[...pool.identityProviders.keys()].join(', ')}`,
+    ),
     ...when(history > 0, 'keeps a history of passwords, which the sandbox does not'),
     ...when(
       Object.keys(properties(DeviceConfiguration)).length > 0,
-      'remembers devices, which the sandbox does not',
+      'remembers devices, which the sandbox does not: users have none',
     ),
   ].map((sentence) => `User pool ${pool.id} ${sentence}.`);
 }

@@ -1,4 +1,4 @@
-import type { Properties, Resource } from '../../assembly/resource-graph.js';
+import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import { type AttributeSchema, readAttributeSchema } from './attribute-schema.js';
 import { type PasswordPolicy, readPasswordPolicy } from './password-policy.js';
 import { flag, integer, items, known, properties, text, texts } from './template-values.js';
@@ -69,6 +69,10 @@ export type UserPool = {
   /** How users may begin to sign in with `USER_AUTH`. */
   readonly firstFactors: readonly string[];
   readonly mfa: 'OFF' | 'OPTIONAL' | 'ON';
+  /** Types of the pool's external identity providers, such as `OIDC`, by their names. */
+  readonly identityProviders: ReadonlyMap<string, string>;
+  /** The prefix of its hosted pages, or a domain of its own. */
+  readonly domain: { readonly name: string; readonly custom: boolean } | undefined;
   readonly triggers: ReadonlyMap<TriggerName, string>;
   readonly preTokenGeneration:
     | { readonly functionArn: string; readonly version: PreTokenGenerationVersion }
@@ -77,7 +81,8 @@ export type UserPool = {
   readonly properties: Properties;
 };
 
-export function readUserPool(resource: Resource): UserPool {
+/** @param graph What else of the template belongs to the pool. */
+export function readUserPool(resource: Resource, graph: ResourceGraph): UserPool {
   const given = resource.properties;
   const id = resource.physicalId;
   return {
@@ -100,6 +105,10 @@ export function readUserPool(resource: Resource): UserPool {
     messages: readMessages(given),
     firstFactors: readFirstFactors(given),
     mfa: readMfa(given),
+    identityProviders: readIdentityProviders(
+      ofPool(graph, id, 'AWS::Cognito::UserPoolIdentityProvider'),
+    ),
+    domain: readDomain(ofPool(graph, id, 'AWS::Cognito::UserPoolDomain')),
     triggers: readTriggers(given),
     preTokenGeneration: readPreTokenGeneration(given),
     properties: given,
@@ -127,6 +136,27 @@ export function isSignInAttribute(pool: UserPool, name: string): name is AliasAt
 /** How a user name or an alias is compared. */
 export function comparable(pool: UserPool, value: string): string {
   return pool.caseSensitive ? value : value.toLowerCase();
+}
+
+function ofPool(graph: ResourceGraph, id: string, type: string): readonly Properties[] {
+  return graph
+    .ofType(type)
+    .map(({ properties }) => properties)
+    .filter(({ UserPoolId }) => UserPoolId === id);
+}
+
+function readIdentityProviders(providers: readonly Properties[]): ReadonlyMap<string, string> {
+  return new Map(
+    providers.map(({ ProviderName, ProviderType }) => [
+      text(ProviderName) ?? '',
+      text(ProviderType) ?? '',
+    ]),
+  );
+}
+
+function readDomain([first]: readonly Properties[]): UserPool['domain'] {
+  const name = text(first?.Domain);
+  return name === undefined ? undefined : { name, custom: first?.CustomDomainConfig !== undefined };
 }
 
 function readCaseSensitive(given: Properties): boolean {

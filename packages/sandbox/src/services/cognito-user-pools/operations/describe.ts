@@ -1,13 +1,22 @@
 import type { Properties } from '../../../assembly/resource-graph.js';
-import { DescribeUserPoolClientRequest, DescribeUserPoolRequest } from '../api-model.js';
+import {
+  DescribeUserPoolClientRequest,
+  DescribeUserPoolRequest,
+  ListUserPoolClientsRequest,
+  ListUserPoolsRequest,
+} from '../api-model.js';
 import type { AttributeDefinition } from '../attribute-schema.js';
+import type { Engine } from '../engine.js';
 import { adminOperation } from '../operation.js';
+import { page } from '../pagination.js';
+import { properties, texts } from '../template-values.js';
+import type { UserPool } from '../user-pool.js';
+import type { UserPoolClient } from '../user-pool-client.js';
 import { clientOfPool } from './authentication.js';
 
 /** Properties of the template that stand in the API under the same name. */
 const POOL = [
   'AccountRecoverySetting',
-  'AdminCreateUserConfig',
   'AliasAttributes',
   'AutoVerifiedAttributes',
   'DeletionProtection',
@@ -17,7 +26,6 @@ const POOL = [
   'EmailVerificationSubject',
   'LambdaConfig',
   'MfaConfiguration',
-  'Policies',
   'SmsAuthenticationMessage',
   'SmsConfiguration',
   'SmsVerificationMessage',
@@ -35,11 +43,9 @@ const CLIENT = [
   'AllowedOAuthFlows',
   'AllowedOAuthFlowsUserPoolClient',
   'AllowedOAuthScopes',
-  'AuthSessionValidity',
   'CallbackURLs',
   'DefaultRedirectURI',
-  'EnableTokenRevocation',
-  'ExplicitAuthFlows',
+  'EnablePropagateAdditionalUserContextData',
   'IdTokenValidity',
   'LogoutURLs',
   'PreventUserExistenceErrors',
@@ -51,16 +57,72 @@ const CLIENT = [
   'WriteAttributes',
 ];
 
+/** What a pool has whose template says nothing of it. */
+const POOL_DEFAULTS: Properties = {
+  DeletionProtection: 'INACTIVE',
+  EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
+  LambdaConfig: {},
+  MfaConfiguration: 'OFF',
+  UserPoolTags: {},
+  UserPoolTier: 'ESSENTIALS',
+  VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_CODE' },
+};
+
+const CLIENT_DEFAULTS: Properties = {
+  AllowedOAuthFlowsUserPoolClient: false,
+  EnablePropagateAdditionalUserContextData: false,
+  RefreshTokenValidity: 30,
+  TokenValidityUnits: {},
+};
+
+export const ListUserPools = adminOperation(ListUserPoolsRequest, (engine, input) => {
+  const { items, next } = page(engine.pools, input.MaxResults, input.NextToken, ({ id }) => id);
+  return {
+    UserPools: items.map((pool) => ({
+      Id: pool.id,
+      Name: pool.name,
+      LambdaConfig: properties(pool.properties.LambdaConfig),
+      ...dates(engine, pool.id),
+    })),
+    NextToken: next,
+  };
+});
+
+export const ListUserPoolClients = adminOperation(ListUserPoolClientsRequest, (engine, input) => {
+  const pool = engine.pool(input.UserPoolId);
+  const clients = engine.clients.filter(({ poolId }) => poolId === pool.id);
+  // The template makes the regular ones; the others register themselves, which is not served.
+  const ofType = input.ClientType === 'DCR' ? [] : clients;
+  const { items, next } = page(ofType, input.MaxResults, input.NextToken, ({ id }) => id);
+  return {
+    UserPoolClients: items.map((client) => ({
+      ClientId: client.id,
+      UserPoolId: pool.id,
+      ClientName: client.name,
+    })),
+    NextToken: next,
+  };
+});
+
 export const DescribeUserPool = adminOperation(DescribeUserPoolRequest, (engine, input) => {
   const pool = engine.pool(input.UserPoolId);
   return {
     UserPool: {
+      ...POOL_DEFAULTS,
       ...picked(pool.properties, POOL),
+      ...domain(pool),
       Id: pool.id,
       Name: pool.name,
       Arn: pool.arn,
+      AdminCreateUserConfig: {
+        UnusedAccountValidityDays: pool.passwordPolicy.temporaryPasswordValidityDays,
+        ...properties(pool.properties.AdminCreateUserConfig),
+        AllowAdminCreateUserOnly: pool.adminCreateUserOnly,
+      },
+      Policies: policies(pool),
       SchemaAttributes: [...pool.schema.values()].map(schemaAttribute),
       EstimatedNumberOfUsers: engine.store.users.count(pool.id),
+      ...dates(engine, pool.id),
     },
   };
 });
@@ -71,15 +133,55 @@ export const DescribeUserPoolClient = adminOperation(
     const { client } = clientOfPool(engine, input.UserPoolId, input.ClientId);
     return {
       UserPoolClient: {
+        ...CLIENT_DEFAULTS,
         ...picked(client.properties, CLIENT),
+        ...settings(client),
         UserPoolId: client.poolId,
         ClientId: client.id,
         ClientName: client.name,
         ClientSecret: client.secret,
+        ...dates(engine, client.id),
       },
     };
   },
 );
+
+function settings(client: UserPoolClient) {
+  return {
+    AuthSessionValidity: client.authSessionSeconds / 60,
+    EnableTokenRevocation: client.enableTokenRevocation,
+    ExplicitAuthFlows: texts(client.properties.ExplicitAuthFlows) ?? client.explicitAuthFlows,
+  };
+}
+
+function policies({ passwordPolicy, firstFactors }: UserPool) {
+  return {
+    PasswordPolicy: {
+      MinimumLength: passwordPolicy.minimumLength,
+      RequireUppercase: passwordPolicy.requireUppercase,
+      RequireLowercase: passwordPolicy.requireLowercase,
+      RequireNumbers: passwordPolicy.requireNumbers,
+      RequireSymbols: passwordPolicy.requireSymbols,
+      TemporaryPasswordValidityDays: passwordPolicy.temporaryPasswordValidityDays,
+    },
+    SignInPolicy: { AllowedFirstAuthFactors: firstFactors },
+  };
+}
+
+function domain({ domain }: UserPool) {
+  if (!domain) return {};
+  return domain.custom ? { CustomDomain: domain.name } : { Domain: domain.name };
+}
+
+function dates(engine: Engine, id: string) {
+  const deployed = engine.store.deployedResources.find(id);
+  return (
+    deployed && {
+      CreationDate: deployed.createdAt / 1000,
+      LastModifiedDate: deployed.modifiedAt / 1000,
+    }
+  );
+}
 
 function picked(properties: Properties, names: readonly string[]) {
   return Object.fromEntries(

@@ -9,11 +9,14 @@ import {
   RespondToAuthChallenge,
   RevokeToken,
 } from './authentication.js';
-import { DescribeUserPool, DescribeUserPoolClient } from './describe.js';
+import * as descriptions from './describe.js';
+import * as devices from './devices.js';
 import * as groups from './groups.js';
+import * as identityProviders from './identity-providers.js';
 import * as passwords from './password.js';
 import * as profile from './profile.js';
 import { ConfirmSignUp, ResendConfirmationCode, SignUp } from './sign-up.js';
+import * as threatProtection from './threat-protection.js';
 import * as users from './users.js';
 
 /** Every operation that is served, by its name in the API. */
@@ -33,6 +36,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...profile,
   ...users,
   ...groups,
-  DescribeUserPool,
-  DescribeUserPoolClient,
+  ...devices,
+  ...identityProviders,
+  ...threatProtection,
+  ...descriptions,
 };

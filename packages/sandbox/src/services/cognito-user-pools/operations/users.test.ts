@@ -29,8 +29,27 @@ const names = (list: unknown) => (list as { Username: string }[]).map(({ Usernam
 
 describe('an operation for administrators', () => {
   const ADMIN = Object.keys(operations).filter((name) =>
-    /^(Admin|List|Describe|(Create|Get|Update|Delete)Group$)/.test(name),
+    /^(Admin|List(?!Devices)|Describe|(Create|Get|Update|Delete)Group$)/.test(name),
   );
+  const nobody = {
+    ProviderName: 'Cognito',
+    ProviderAttributeName: 'Cognito_Subject',
+    ProviderAttributeValue: ADA,
+  };
+  /** What the operations require, all of it. */
+  const complete = {
+    GroupName: 'a',
+    UserAttributes: [],
+    UserAttributeNames: [],
+    Password: PASSWORD,
+    DeviceKey: 'eu-west-1_0',
+    DestinationUser: nobody,
+    SourceUser: nobody,
+    User: nobody,
+    MaxResults: 1,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    ChallengeName: 'NEW_PASSWORD_REQUIRED',
+  };
 
   test.for(ADMIN)('%s wants AWS credentials', async (operation) => {
     await start();
@@ -45,34 +64,27 @@ describe('an operation for administrators', () => {
     expect(answer.status).toBe(400);
   });
 
-  test.for(ADMIN)('%s names a pool that does not exist', async (operation) => {
-    await start();
-    const UserPoolId = 'eu-west-1_nowhere';
-    const answer = await admin(operation, {
-      UserPoolId,
-      GroupName: 'a',
-      ClientId: pools.clientId,
-      UserAttributes: [],
-      UserAttributeNames: [],
-      Password: PASSWORD,
-      AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
-      ChallengeName: 'NEW_PASSWORD_REQUIRED',
-    });
-    expect(failure(answer)).toBe(
-      `ResourceNotFoundException: User pool ${UserPoolId} does not exist.`,
-    );
-  });
+  test.for(ADMIN.filter((name) => name !== 'ListUserPools'))(
+    '%s names a pool that does not exist',
+    async (operation) => {
+      await start();
+      const UserPoolId = 'eu-west-1_nowhere';
+      const answer = await admin(operation, {
+        ...complete,
+        UserPoolId,
+        ClientId: pools.clientId,
+      });
+      expect(failure(answer)).toBe(
+        `ResourceNotFoundException: User pool ${UserPoolId} does not exist.`,
+      );
+    },
+  );
 
   test.for(ADMIN.filter((name) => /^Admin(?!Create|Initiate|Respond)/.test(name)))(
     '%s names a user who does not exist',
     async (operation) => {
       await start({ groups: [{ GroupName: 'a' }] });
-      const answer = await admin(operation, {
-        GroupName: 'a',
-        UserAttributes: [],
-        UserAttributeNames: [],
-        Password: PASSWORD,
-      });
+      const answer = await admin(operation, complete);
       expect(failure(answer)).toBe('UserNotFoundException: User does not exist.');
     },
   );
@@ -253,6 +265,7 @@ describe('AdminUpdateUserAttributes and AdminDeleteUserAttributes', () => {
 
   test.for([
     ['custom:tenant', /Attribute cannot be updated/],
+    ['identities', /Attribute cannot be updated/],
     ['sub', /Attribute cannot be updated/],
     ['custom:nope', /Attribute does not exist in the schema/],
   ] as const)('keep %s', async ([name, message]) => {
@@ -294,7 +307,13 @@ describe('ListUsers', () => {
   };
   const users = async () => {
     await start({ pool: PLAIN_POOL });
-    await confirmedUser(pools, 'Ada', { given_name: 'Ada', email: ADA, name: 'A "Q" L' });
+    await confirmedUser(pools, 'Ada', {
+      given_name: 'Ada',
+      family_name: 'King\\Lovelace',
+      preferred_username: 'the countess',
+      email: ADA,
+      name: 'A "Q" L',
+    });
     pools.advance(1000);
     await signUp(pools, 'Adam', { given_name: 'Adam' });
     pools.advance(1000);
@@ -315,7 +334,18 @@ describe('ListUsers', () => {
     ['status = "Disabled"', ['Eve']],
     ['status = "Enabled"', ['Ada', 'Adam']],
     ['name = "A \\"Q\\" L"', ['Ada']],
+    ['family_name = "King\\\\Lovelace"', ['Ada']],
+    ['name ^= "A \\""', ['Ada']],
+    [' \t given_name  =\t"Ada" ', ['Ada']],
+    ['preferred_username = "the countess"', ['Ada']],
+    ['preferred_username ^= "the"', ['Ada']],
+    ['phone_number = "+14325551212"', ['Eve']],
+    ['cognito:user_status ^= "CONF"', ['Ada', 'Eve']],
+    ['status = "disabled"', []],
+    ['given_name ^= ""', ['Ada', 'Adam', 'Eve']],
+    ['given_name = ""', []],
     ['sub = "x"', []],
+    ['sub ^= ""', ['Ada', 'Adam', 'Eve']],
   ])('with the filter %s', async ([Filter, found]) => {
     await users();
     expect(names((await list({ Filter })).Users)).toEqual(found);
@@ -326,7 +356,15 @@ describe('ListUsers', () => {
     ['given_name = Ada', 'Error while parsing filter.'],
     ['given_name != "Ada"', 'Error while parsing filter.'],
     ['given_name = "Ada" or given_name = "Eve"', 'Error while parsing filter.'],
+    ['given_name == "Ada"', 'Error while parsing filter.'],
+    ['given_name = "Ada', 'Error while parsing filter.'],
+    ['given_name = "Ada" "', 'Error while parsing filter.'],
+    ["given_name = 'Ada'", 'Error while parsing filter.'],
+    ['given_name = "A"da"', 'Error while parsing filter.'],
+    ['= "Ada"', 'Error while parsing filter.'],
     ['custom:plan = "x"', 'Invalid search attribute: custom:plan'],
+    ['address = "x"', 'Invalid search attribute: address'],
+    ['__proto__ = "x"', 'Invalid search attribute: __proto__'],
   ] as const)('refuses the filter %s', async ([Filter, message]) => {
     await users();
     await expect(list({ Filter })).rejects.toThrow(`InvalidParameterException: ${message}`);
@@ -344,14 +382,50 @@ describe('ListUsers', () => {
     );
   });
 
+  test('misses nobody when each page is deleted before the next', async () => {
+    await users();
+    let token: unknown;
+    do {
+      const { Users, PaginationToken } = await list({ Limit: 1, PaginationToken: token });
+      for (const Username of names(Users)) await admin('AdminDeleteUser', { Username });
+      token = PaginationToken;
+    } while (token);
+    expect((await list()).Users).toEqual([]);
+  });
+
+  test('gives 60 at most, as when nobody says how many', async () => {
+    await start({ pool: PLAIN_POOL });
+    for (let index = 0; index < 61; index++) {
+      await admin('AdminCreateUser', { Username: `u${index}`, MessageAction: 'SUPPRESS' });
+    }
+    for (const Limit of [undefined, 0, 60]) {
+      const { Users, PaginationToken } = await list({ Limit });
+      expect(Users).toHaveLength(60);
+      expect((await list({ Limit, PaginationToken })).Users).toHaveLength(1);
+    }
+    await expect(list({ Limit: 61 })).rejects.toThrow(
+      "Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60",
+    );
+  });
+
   test('gives only the attributes that were asked for', async () => {
     await users();
     const { Users } = await list({ AttributesToGet: ['given_name'], Limit: 1 });
     expect(Users).toEqual([
       expect.objectContaining({ Attributes: [{ Name: 'given_name', Value: 'Ada' }] }),
     ]);
-    await expect(list({ AttributesToGet: ['custom:nope'] })).rejects.toThrow(
+  });
+
+  test.for([
+    ['the pool does not have', { AttributesToGet: ['custom:nope'], Filter: 'name = "nobody"' }],
+    ['somebody in the result does not have', { AttributesToGet: ['given_name', 'email'] }],
+  ] as const)('refuses to get attributes that %s', async ([, input]) => {
+    await users();
+    await expect(list(input)).rejects.toThrow(
       'InvalidParameterException: One or more requested attributes do not exist.',
     );
+    expect(
+      (await list({ AttributesToGet: ['given_name', 'email'], Filter: 'username = "ada"' })).Users,
+    ).toHaveLength(1);
   });
 });

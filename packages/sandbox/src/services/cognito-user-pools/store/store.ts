@@ -6,7 +6,9 @@ import {
   type PasswordFailuresTable,
 } from './attempts.js';
 import { type CodesTable, openCodesTable } from './codes.js';
+import { type DeployedResourcesTable, openDeployedResourcesTable } from './deployed-resources.js';
 import { type GroupsTable, openGroupsTable } from './groups.js';
+import { type IdentitiesTable, openIdentitiesTable } from './identities.js';
 import { type KeysTable, openKeysTable } from './keys.js';
 import { openRefreshTokensTable, type RefreshTokensTable } from './refresh-tokens.js';
 import { openSessionsTable, type SessionsTable } from './sessions.js';
@@ -22,6 +24,8 @@ export type Store = {
   readonly attempts: AttemptsTable;
   readonly passwordFailures: PasswordFailuresTable;
   readonly keys: KeysTable;
+  readonly identities: IdentitiesTable;
+  readonly deployedResources: DeployedResourcesTable;
   /** All of it or, when it throws, nothing of it. Inside another one it is part of that. */
   transaction<T>(change: () => T): T;
   removeExpired(now: number): void;
@@ -41,6 +45,8 @@ export function openStore(database: DatabaseSync): Store {
     attempts: openAttemptsTable(database),
     passwordFailures: openPasswordFailuresTable(database),
     keys: openKeysTable(database),
+    identities: openIdentitiesTable(database),
+    deployedResources: openDeployedResourcesTable(database),
   };
   let inTransaction = false;
   return {

@@ -107,5 +107,16 @@ function attributeClaim(name: string, value: string): unknown {
   if (name === 'email_verified' || name === 'phone_number_verified') return value === 'true';
   if (name === 'address') return { formatted: value };
   if (name === 'updated_at') return Number(value);
+  if (name === 'identities') return identityClaims(value);
   return value;
+}
+
+/** In a token the members of a linked identity are strings. */
+function identityClaims(value: string): readonly unknown[] {
+  const identities = JSON.parse(value) as readonly Readonly<Record<string, unknown>>[];
+  return identities.map((identity) => ({
+    ...identity,
+    primary: String(identity.primary),
+    dateCreated: String(identity.dateCreated),
+  }));
 }

@@ -1,0 +1,22 @@
+import { AwsError } from '../../aws-error.js';
+import { AdminListUserAuthEventsRequest } from '../api-model.js';
+import { adminOperation } from '../operation.js';
+import { properties, text } from '../template-values.js';
+import { requireUser } from '../usernames.js';
+
+/** The history of a user's sign-ins, of which nothing is kept here. */
+export const AdminListUserAuthEvents = adminOperation(
+  AdminListUserAuthEventsRequest,
+  (engine, input) => {
+    const pool = engine.pool(input.UserPoolId);
+    requireUser(engine, pool, input.Username);
+    const mode = text(properties(pool.properties.UserPoolAddOns).AdvancedSecurityMode);
+    if (mode !== 'AUDIT' && mode !== 'ENFORCED') {
+      throw new AwsError(
+        'UserPoolAddOnNotEnabledException',
+        'User pool add-ons are not enabled for this user pool.',
+      );
+    }
+    return { AuthEvents: [] };
+  },
+);
