@@ -1,0 +1,294 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { CHALLENGE_TRIGGERS, historyOf, responding, srpClient } from './authentication/testing.js';
+import {
+  AMPLIFY_CLIENT,
+  AMPLIFY_POOL,
+  type Answer,
+  attributeList,
+  type Backend,
+  confirmedUser,
+  PASSWORD,
+  signedIn,
+  signIn,
+  signUp,
+  startUserPools,
+  type TestUserPools,
+  type TriggerFunction,
+} from './testing.js';
+
+/**
+ * The table «Which trigger runs when» of the README, row by row. To add one, write it there, and
+ * here what performs it, under the words of its first cell.
+ */
+
+/** Makes ready for an operation, and gives what performs it. */
+type Run = () => Promise<() => Promise<Answer>>;
+
+let pools: TestUserPools;
+afterEach(() => pools.stop());
+
+const ADA = 'ada@example.com';
+const NOBODY = 'nobody@example.com';
+const TEMPORARY = 'Temporary-Horse-9';
+
+const echo: TriggerFunction = (event) => event;
+const backend = (triggers: Backend['triggers'] = {}): Backend => ({
+  pool: AMPLIFY_POOL,
+  client: {
+    ...AMPLIFY_CLIENT,
+    ExplicitAuthFlows: [
+      ...['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+      ...['ALLOW_CUSTOM_AUTH', 'ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    ],
+  },
+  triggers: {
+    PreSignUp: echo,
+    CustomMessage: echo,
+    PostConfirmation: echo,
+    PreAuthentication: echo,
+    PostAuthentication: echo,
+    UserMigration: responding({
+      userAttributes: { email: NOBODY, email_verified: 'true' },
+      finalUserStatus: 'CONFIRMED',
+      messageAction: 'SUPPRESS',
+    }),
+    ...CHALLENGE_TRIGGERS,
+    ...triggers,
+  },
+  preTokenGeneration: { version: 'V2_0', run: echo },
+});
+const deploy = (triggers: Backend['triggers']) => pools.deploy(backend(triggers));
+
+const run =
+  (perform: () => Promise<Answer>): Run =>
+  async () =>
+    perform;
+const after =
+  <T>(prepare: () => Promise<T>, perform: (prepared: T) => Promise<Answer>): Run =>
+  async () => {
+    const prepared = await prepare();
+    return () => perform(prepared);
+  };
+
+const call = (operation: string, more: Record<string, unknown> = {}) =>
+  pools.call(operation, { ClientId: pools.clientId, Username: ADA, ...more });
+const admin = (operation: string, more: Record<string, unknown> = {}) =>
+  pools.call(operation, { UserPoolId: pools.poolId, Username: ADA, ...more }, { signed: true });
+const initiate = (AuthFlow: string, parameters: Record<string, string> = {}) =>
+  call('InitiateAuth', { AuthFlow, AuthParameters: { USERNAME: ADA, ...parameters } });
+const adminInitiate = (parameters: Record<string, string>) =>
+  admin('AdminInitiateAuth', {
+    ClientId: pools.clientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: ADA, ...parameters },
+  });
+const respond = (challenge: Answer, name: string, responses: Record<string, string>) =>
+  call('RespondToAuthChallenge', {
+    ChallengeName: name,
+    Session: challenge.body.Session,
+    ChallengeResponses: { USERNAME: ADA, ...responses },
+  });
+const newPassword = (challenge: Answer) =>
+  respond(challenge, 'NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD });
+
+const ada = () => confirmedUser(pools, ADA, { email_verified: 'true' });
+const invitedAda = () =>
+  admin('AdminCreateUser', { TemporaryPassword: TEMPORARY, MessageAction: 'SUPPRESS' });
+const adasTokens = async () => {
+  await ada();
+  return signedIn(pools, ADA);
+};
+const adaChallenged = async (flow: string, parameters: Record<string, string> = {}) => {
+  await ada();
+  return initiate(flow, parameters);
+};
+const srp = (options?: Parameters<typeof srpClient>[2]) => async () => {
+  const client = srpClient(pools, ADA, options);
+  const challenge = await client.initiate();
+  return () => respond(challenge, 'PASSWORD_VERIFIER', client.prove(challenge));
+};
+const customSrp = { authFlow: 'CUSTOM_AUTH', parameters: { CHALLENGE_NAME: 'SRP_A' } } as const;
+const page = async (path: string): Promise<Answer> => {
+  const { status } = await fetch(`${pools.url}${path}`);
+  return { status, body: {} };
+};
+
+const ROWS: Readonly<Record<string, readonly Run[]>> = {
+  '`SignUp`': [run(() => signUp(pools, ADA))],
+  '`SignUp` of a user whom `PreSignUp` confirms': [
+    after(
+      () => deploy({ PreSignUp: responding({ autoConfirmUser: true }) }),
+      () => signUp(pools, ADA),
+    ),
+  ],
+  '`ConfirmSignUp`, `AdminConfirmSignUp`': [
+    after(
+      () => signUp(pools, ADA),
+      () => call('ConfirmSignUp', { ConfirmationCode: pools.code() }),
+    ),
+    after(
+      () => signUp(pools, ADA),
+      () => admin('AdminConfirmSignUp'),
+    ),
+  ],
+  '`ResendConfirmationCode`': [
+    after(
+      () => signUp(pools, ADA),
+      () => call('ResendConfirmationCode'),
+    ),
+  ],
+  '`AdminCreateUser`': [run(() => admin('AdminCreateUser'))],
+  '`AdminCreateUser` with `SUPPRESS`': [run(invitedAda)],
+  '`AdminCreateUser` with `RESEND`': [
+    after(invitedAda, () => admin('AdminCreateUser', { MessageAction: 'RESEND' })),
+  ],
+  '`InitiateAuth` with `USER_PASSWORD_AUTH`, `AdminInitiateAuth` with `ADMIN_USER_PASSWORD_AUTH`': [
+    after(ada, () => initiate('USER_PASSWORD_AUTH', { PASSWORD })),
+    after(ada, () => adminInitiate({ PASSWORD })),
+  ],
+  'the same, of an unknown user': [
+    run(() => initiate('USER_PASSWORD_AUTH', { PASSWORD, USERNAME: NOBODY })),
+    run(() => adminInitiate({ PASSWORD, USERNAME: NOBODY })),
+  ],
+  'the same, with a temporary password': [
+    after(invitedAda, () => initiate('USER_PASSWORD_AUTH', { PASSWORD: TEMPORARY })),
+    after(invitedAda, () => adminInitiate({ PASSWORD: TEMPORARY })),
+  ],
+  '`InitiateAuth` with `USER_SRP_AUTH`': [after(ada, () => srpClient(pools, ADA).initiate())],
+  '`RespondToAuthChallenge`, `PASSWORD_VERIFIER`': [
+    after(
+      () => ada().then(srp()),
+      (prove) => prove(),
+    ),
+  ],
+  '`RespondToAuthChallenge`, `NEW_PASSWORD_REQUIRED`': [
+    after(() => invitedAda().then(() => signIn(pools, ADA, TEMPORARY)), newPassword),
+  ],
+  '`InitiateAuth` with `USER_AUTH`': [after(ada, () => initiate('USER_AUTH'))],
+  '`InitiateAuth` with `USER_AUTH` and the password': [
+    after(ada, () => initiate('USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })),
+  ],
+  '`RespondToAuthChallenge`, `SELECT_CHALLENGE` or `PASSWORD` with the password': [
+    after(
+      () => adaChallenged('USER_AUTH'),
+      (choice) => respond(choice, 'SELECT_CHALLENGE', { ANSWER: 'PASSWORD', PASSWORD }),
+    ),
+    after(
+      () => adaChallenged('USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD' }),
+      (challenge) => respond(challenge, 'PASSWORD', { PASSWORD }),
+    ),
+  ],
+  '`InitiateAuth` with `CUSTOM_AUTH`': [after(ada, () => initiate('CUSTOM_AUTH'))],
+  '`InitiateAuth` with `CUSTOM_AUTH` and `SRP_A`': [
+    after(ada, () => srpClient(pools, ADA, customSrp).initiate()),
+  ],
+  '`RespondToAuthChallenge`, `PASSWORD_VERIFIER` of a custom sign-in': [
+    after(
+      () => ada().then(srp(customSrp)),
+      (prove) => prove(),
+    ),
+  ],
+  '`RespondToAuthChallenge`, `NEW_PASSWORD_REQUIRED` of a custom sign-in': [
+    after(async () => {
+      await deploy({
+        DefineAuthChallenge: (event) =>
+          historyOf(event).at(-1)?.challengeName === 'PASSWORD_VERIFIER'
+            ? responding({ challengeName: 'NEW_PASSWORD_REQUIRED' })(event)
+            : CHALLENGE_TRIGGERS.DefineAuthChallenge(event),
+      });
+      await invitedAda();
+      const prove = await srp({ ...customSrp, password: TEMPORARY })();
+      return prove();
+    }, newPassword),
+  ],
+  '`RespondToAuthChallenge`, `CUSTOM_CHALLENGE`, and another follows': [
+    after(
+      () => adaChallenged('CUSTOM_AUTH'),
+      (challenge) => respond(challenge, 'CUSTOM_CHALLENGE', { ANSWER: 'wrong' }),
+    ),
+  ],
+  '`RespondToAuthChallenge`, the last `CUSTOM_CHALLENGE`': [
+    after(
+      () => adaChallenged('CUSTOM_AUTH'),
+      (challenge) => respond(challenge, 'CUSTOM_CHALLENGE', { ANSWER: 'right' }),
+    ),
+  ],
+  '`GetTokensFromRefreshToken`, `REFRESH_TOKEN_AUTH`': [
+    after(adasTokens, ({ RefreshToken }) => call('GetTokensFromRefreshToken', { RefreshToken })),
+    after(adasTokens, ({ RefreshToken }) =>
+      initiate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN: RefreshToken }),
+    ),
+  ],
+  '`ForgotPassword`': [after(ada, () => call('ForgotPassword'))],
+  '`ForgotPassword` of an unknown user': [run(() => call('ForgotPassword', { Username: NOBODY }))],
+  '`AdminResetUserPassword`': [after(ada, () => admin('AdminResetUserPassword'))],
+  '`ConfirmForgotPassword`': [
+    after(
+      () => ada().then(() => call('ForgotPassword')),
+      () => call('ConfirmForgotPassword', { ConfirmationCode: pools.code(), Password: PASSWORD }),
+    ),
+  ],
+  '`UpdateUserAttributes`, `AdminUpdateUserAttributes`': [
+    after(adasTokens, ({ AccessToken }) =>
+      call('UpdateUserAttributes', {
+        AccessToken,
+        UserAttributes: attributeList({ email: 'lovelace@example.com' }),
+      }),
+    ),
+    after(ada, () =>
+      admin('AdminUpdateUserAttributes', {
+        UserAttributes: attributeList({ email: 'lovelace@example.com' }),
+      }),
+    ),
+  ],
+  '`GetUserAttributeVerificationCode`': [
+    after(adasTokens, ({ AccessToken }) =>
+      call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' }),
+    ),
+  ],
+  'sign-in in the hosted UI': ['/login', '/oauth2/authorize', '/oauth2/idpresponse'].map((path) =>
+    run(() => page(path)),
+  ),
+  '`RespondToAuthChallenge`, `DEVICE_PASSWORD_VERIFIER`': [
+    after(
+      () => ada().then(() => srpClient(pools, ADA).initiate()),
+      (challenge) => respond(challenge, 'DEVICE_PASSWORD_VERIFIER', {}),
+    ),
+  ],
+};
+
+const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+const rows = Array.from(
+  README.slice(README.indexOf('### Which trigger runs when'), README.indexOf('## Limits')).matchAll(
+    /^\| (?!operation|-)(.+?) \| (.*?) \| .*\|$/gm,
+  ),
+  ([, operation = '', sources = '']) => ({
+    operation,
+    served: !sources.startsWith('not served'),
+    sources: Array.from(sources.matchAll(/`(\w+_\w+)`/g), ([, source]) => source),
+  }),
+);
+
+describe('the table of the README', () => {
+  test('has the rows that are performed here, once each', async () => {
+    pools = await startUserPools();
+    expect(rows.map(({ operation }) => operation)).toEqual(Object.keys(ROWS));
+    expect(Object.values(ROWS).filter((runs) => runs.length === 0)).toEqual([]);
+  });
+
+  test.for(
+    rows.flatMap((row) =>
+      (ROWS[row.operation] ?? []).map((begin, index) => ({ ...row, begin, way: index + 1 })),
+    ),
+  )('$operation ($way)', async ({ served, sources, begin }) => {
+    pools = await startUserPools(backend());
+    const perform = await begin();
+    const before = pools.events.length;
+    const { status, body } = await perform();
+    expect(status === 200, JSON.stringify(body)).toBe(served);
+    expect(pools.events.slice(before).map(({ triggerSource }) => triggerSource)).toEqual(
+      served ? sources : [],
+    );
+  });
+});
