@@ -32,7 +32,7 @@ export function sendCode(
   delivery: CodeDelivery,
   message: ComposedMessage,
 ): void {
-  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const code = randomCode(6);
   engine.store.transaction(() => {
     currentUser(engine, user);
     engine.store.codes.save(user.sub, purpose, {
@@ -43,6 +43,11 @@ export function sendCode(
     });
     engine.context.outbox.send(message(code));
   });
+}
+
+/** A number that nobody can guess, with leading zeros. */
+export function randomCode(digits: number): string {
+  return String(randomInt(10 ** digits)).padStart(digits, '0');
 }
 
 /**

@@ -114,19 +114,19 @@ describe('the resources of a user pool', () => {
       [expect.stringMatching(/has identity providers, from which nobody can sign in here: Google/)],
     ],
     [
-      'passwordless sign-in, devices and old passwords',
+      'passkeys, devices and old passwords',
       {
         pool: {
           ...AMPLIFY_POOL,
           Policies: {
             PasswordPolicy: { PasswordHistorySize: 3 },
-            SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] },
+            SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'] },
           },
           DeviceConfiguration: { ChallengeRequiredOnNewDevice: true },
         },
       },
       [
-        expect.stringMatching(/without a password/),
+        expect.stringMatching(/passkey \(WEB_AUTHN\)/),
         expect.stringMatching(/history of passwords/),
         expect.stringMatching(/remembers devices/),
       ],

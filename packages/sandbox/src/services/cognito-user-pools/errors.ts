@@ -25,6 +25,10 @@ export const passwordResetRequired = () =>
 export const codeMismatch = () =>
   new AwsError('CodeMismatchException', 'Invalid verification code provided, please try again.');
 
+/** For a code that signs a user in. */
+export const wrongSignInCode = () =>
+  new AwsError('CodeMismatchException', 'Invalid code or auth state for the user.');
+
 export const expiredCode = () =>
   new AwsError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
 

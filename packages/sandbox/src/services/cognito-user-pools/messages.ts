@@ -20,7 +20,8 @@ export type MessageSource =
   | 'CustomMessage_ResendCode'
   | 'CustomMessage_ForgotPassword'
   | 'CustomMessage_UpdateUserAttribute'
-  | 'CustomMessage_VerifyUserAttribute';
+  | 'CustomMessage_VerifyUserAttribute'
+  | 'CustomMessage_Authentication';
 
 /** Where the function of a custom message trigger puts the code and the user name. */
 const CODE = '{####}';
@@ -79,8 +80,9 @@ export async function composeMessage(
 }
 
 function templateFor(request: MessageRequest): MessageTemplate {
-  const { verification, invitation } = request.pool.messages;
+  const { verification, invitation, authentication } = request.pool.messages;
   if (request.source === 'CustomMessage_AdminCreateUser') return invitation;
+  if (request.source === 'CustomMessage_Authentication') return authentication;
   if (!linkTemplate(request.pool, request)) return verification;
   return {
     ...verification,

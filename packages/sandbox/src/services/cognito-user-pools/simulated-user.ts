@@ -1,7 +1,7 @@
 import type { CodeDelivery } from './code-delivery.js';
 import type { Engine } from './engine.js';
 import type { PasswordVerifier } from './store/users.js';
-import { comparable, type UserPool } from './user-pool.js';
+import { comparable, type UserPool, type VerifiableAttribute } from './user-pool.js';
 import { isEmail, isPhoneNumber } from './usernames.js';
 
 /**
@@ -13,17 +13,28 @@ import { isEmail, isPhoneNumber } from './usernames.js';
 
 /** Where a code would have gone. */
 export function simulatedDelivery(engine: Engine, pool: UserPool, name: string): CodeDelivery {
-  if (isEmail(name)) return { attribute: 'email', destination: name };
-  if (isPhoneNumber(name)) return { attribute: 'phone_number', destination: name };
+  const byPhone = pool.autoVerifiedAttributes.includes('phone_number');
+  if (isEmail(name)) return simulatedContact(engine, pool, name, 'email');
+  if (isPhoneNumber(name)) return simulatedContact(engine, pool, name, 'phone_number');
+  return simulatedContact(engine, pool, name, byPhone ? 'phone_number' : 'email');
+}
+
+/** The address of one kind to which a code would have gone. */
+export function simulatedContact(
+  engine: Engine,
+  pool: UserPool,
+  name: string,
+  attribute: VerifiableAttribute,
+): CodeDelivery {
+  const isOwn = attribute === 'email' ? isEmail(name) : isPhoneNumber(name);
+  if (isOwn) return { attribute, destination: name };
   const digest = simulate(engine, pool, 'delivery', name);
-  if (pool.autoVerifiedAttributes.includes('phone_number')) {
-    return {
-      attribute: 'phone_number',
-      destination: `+1555555${String(digest.readUInt16BE(0) % 10_000).padStart(4, '0')}`,
-    };
+  if (attribute === 'phone_number') {
+    const lastDigits = String(digest.readUInt16BE(0) % 10_000).padStart(4, '0');
+    return { attribute, destination: `+1555555${lastDigits}` };
   }
   const letter = (at: number) => String.fromCharCode(97 + ((digest[at] ?? 0) % 26));
-  return { attribute: 'email', destination: `${letter(0)}@${letter(1)}` };
+  return { attribute, destination: `${letter(0)}@${letter(1)}` };
 }
 
 /** The user name of who would sign in. */

@@ -31,10 +31,12 @@ afterEach(() => pools.stop());
 const ADA = 'ada@example.com';
 const NOBODY = 'nobody@example.com';
 const TEMPORARY = 'Temporary-Horse-9';
+const PHONE = '+14325551212';
+const FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'];
 
 const echo: TriggerFunction = (event) => event;
 const backend = (triggers: Backend['triggers'] = {}): Backend => ({
-  pool: AMPLIFY_POOL,
+  pool: { ...AMPLIFY_POOL, Policies: { SignInPolicy: { AllowedFirstAuthFactors: FACTORS } } },
   client: {
     ...AMPLIFY_CLIENT,
     ExplicitAuthFlows: [
@@ -92,9 +94,14 @@ const respond = (challenge: Answer, name: string, responses: Record<string, stri
 const newPassword = (challenge: Answer) =>
   respond(challenge, 'NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD });
 
-const ada = () => confirmedUser(pools, ADA, { email_verified: 'true' });
+const ada = () => confirmedUser(pools, ADA, { email_verified: 'true', phone_number: PHONE });
 const invitedAda = () =>
   admin('AdminCreateUser', { TemporaryPassword: TEMPORARY, MessageAction: 'SUPPRESS' });
+const prefer = (factor: string) => initiate('USER_AUTH', { PREFERRED_CHALLENGE: factor });
+const enterCode = (challenge: Answer) => {
+  const name = String(challenge.body.ChallengeName);
+  return respond(challenge, name, { [`${name}_CODE`]: pools.code() });
+};
 const adasTokens = async () => {
   await ada();
   return signedIn(pools, ADA);
@@ -178,6 +185,23 @@ const ROWS: Readonly<Record<string, readonly Run[]>> = {
       () => adaChallenged('USER_AUTH', { PREFERRED_CHALLENGE: 'PASSWORD' }),
       (challenge) => respond(challenge, 'PASSWORD', { PASSWORD }),
     ),
+  ],
+  '`InitiateAuth` with `USER_AUTH`, preferring a one-time password': [
+    after(ada, () => prefer('EMAIL_OTP')),
+    after(ada, () => prefer('SMS_OTP')),
+  ],
+  '`RespondToAuthChallenge`, `SELECT_CHALLENGE` of a one-time password': [
+    after(
+      () => adaChallenged('USER_AUTH'),
+      (choice) => respond(choice, 'SELECT_CHALLENGE', { ANSWER: 'EMAIL_OTP' }),
+    ),
+  ],
+  '`RespondToAuthChallenge`, `EMAIL_OTP` or `SMS_OTP`': [
+    after(() => ada().then(() => prefer('EMAIL_OTP')), enterCode),
+    after(() => ada().then(() => prefer('SMS_OTP')), enterCode),
+  ],
+  'the same, of a user who was not confirmed': [
+    after(() => signUp(pools, ADA).then(() => prefer('EMAIL_OTP')), enterCode),
   ],
   '`InitiateAuth` with `CUSTOM_AUTH`': [after(ada, () => initiate('CUSTOM_AUTH'))],
   '`InitiateAuth` with `CUSTOM_AUTH` and `SRP_A`': [

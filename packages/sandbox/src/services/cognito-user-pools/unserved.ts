@@ -29,8 +29,8 @@ export function unserved(pool: UserPool): readonly string[] {
       `has triggers that the sandbox does not invoke: ${triggers.join(', ')}`,
     ),
     ...when(
-      pool.firstFactors.some((factor) => factor !== 'PASSWORD'),
-      'offers sign-in without a password, which the sandbox does not serve',
+      pool.firstFactors.includes('WEB_AUTHN'),
+      'offers sign-in by passkey (WEB_AUTHN), which the sandbox does not serve',
     ),
     ...when(
       pool.identityProviders.size > 0,

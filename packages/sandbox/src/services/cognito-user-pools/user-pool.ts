@@ -35,6 +35,8 @@ type MessageTemplates = {
     readonly emailSubjectByLink: string;
   };
   readonly invitation: MessageTemplate;
+  /** Codes that sign a user in, as the first factor or the second. */
+  readonly authentication: MessageTemplate;
 };
 
 export type MessageTemplate = {
@@ -219,6 +221,11 @@ function readMessages(given: Properties): MessageTemplates {
       smsMessage:
         text(invitation.SMSMessage) ??
         'Your username is {username} and temporary password is {####}.',
+    },
+    authentication: {
+      emailSubject: text(given.EmailAuthenticationSubject) ?? 'Your authentication code',
+      emailMessage: text(given.EmailAuthenticationMessage) ?? 'Your authentication code is {####}.',
+      smsMessage: text(given.SmsAuthenticationMessage) ?? 'Your authentication code is {####}.',
     },
   };
 }

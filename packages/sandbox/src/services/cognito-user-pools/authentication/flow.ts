@@ -1,3 +1,4 @@
+import type { CodeDelivery } from '../code-delivery.js';
 import type { Engine } from '../engine.js';
 import type { SrpHandshake } from '../srp.js';
 import type { User } from '../store/users.js';
@@ -58,6 +59,7 @@ export type Challenge =
       readonly srpUsername: string;
     }
   | { readonly name: 'NEW_PASSWORD_REQUIRED' | 'SELECT_CHALLENGE' | 'PASSWORD' | 'PASSWORD_SRP' }
+  | { readonly name: 'EMAIL_OTP' | 'SMS_OTP'; readonly sent: SentCode }
   | {
       readonly name: 'CUSTOM_CHALLENGE';
       /** For `VerifyAuthChallengeResponse`, and for no client. */
@@ -65,11 +67,21 @@ export type Challenge =
       readonly metadata: string | null;
     };
 
+/** A code on its way to the user. */
+export type SentCode = {
+  /** Keyed digest. Without one no code is right, for nothing was sent. */
+  readonly digest: string | undefined;
+  /** Entering it proves nothing of another address. */
+  readonly delivery: CodeDelivery;
+};
+
 export type ChallengeStep = {
   readonly leadsTo: 'challenge';
   readonly challenge: Challenge;
   readonly parameters: Parameters;
   readonly custom?: CustomSignIn;
+  /** `AvailableChallenges`: what the user may choose from. */
+  readonly available?: readonly string[];
 };
 
 /** Where a step of a flow leads. */

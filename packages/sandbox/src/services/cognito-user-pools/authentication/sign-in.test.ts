@@ -569,8 +569,8 @@ describe('RespondToAuthChallenge', () => {
   test.for([
     [
       'a challenge that is not served, by its name',
-      { ChallengeName: 'SMS_MFA' },
-      'UnsupportedOperationException: The sandbox does not serve the challenge SMS_MFA.',
+      { ChallengeName: 'WEB_AUTHN' },
+      'UnsupportedOperationException: The sandbox does not serve the challenge WEB_AUTHN.',
     ],
     [
       'no session',

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Engine } from '../engine.js';
 import { invalidParameter, notAuthorized, notServed } from '../errors.js';
 import { checkSecretHash } from '../secret-hash.js';
@@ -9,22 +8,16 @@ import { currentUser } from '../user-changes.js';
 import { comparable } from '../user-pool.js';
 import { findUser } from '../usernames.js';
 import { postAuthentication } from './authentication-triggers.js';
+import { checkCode, isCodeChallenge } from './code-challenges.js';
 import { answerInCustomAuth, customAuth } from './custom-flow.js';
-import type {
-  AuthFlow,
-  Challenge,
-  ChallengeStep,
-  CustomSignIn,
-  Parameters,
-  SignIn,
-  SignInRequest,
-  Step,
-} from './flow.js';
+import type { AuthFlow, Challenge, Parameters, SignIn, SignInRequest, Step } from './flow.js';
 import { answerNewPasswordRequired } from './new-password.js';
+import { afterOneTimePassword } from './otp-factor.js';
 import { required } from './parameters.js';
 import { adminUserPasswordAuth, userPasswordAuth } from './password-flow.js';
+import { findSession, invalidSession, saveSession, useSession } from './session.js';
 import { answerPasswordVerifier, userSrpAuth } from './srp-flow.js';
-import { answerChoice, FACTORS, isAnsweredBy, isChoice, userAuth } from './user-auth-flow.js';
+import { answerChoice, isAnsweredBy, isChoice, userAuth } from './user-auth-flow.js';
 
 /** How each `AuthFlow` begins. Refreshing is no sign-in and not among them. */
 const FLOWS: ReadonlyMap<string, AuthFlow> = new Map([
@@ -41,16 +34,11 @@ const CHALLENGES: readonly string[] = [
   'NEW_PASSWORD_REQUIRED',
   'CUSTOM_CHALLENGE',
   'SELECT_CHALLENGE',
-  ...FACTORS,
+  'PASSWORD',
+  'PASSWORD_SRP',
+  'EMAIL_OTP',
+  'SMS_OTP',
 ] satisfies Challenge['name'][];
-
-/** What the store keeps of a sign-in between two requests. */
-type SessionState = {
-  readonly username: string;
-  readonly sub: string | undefined;
-  readonly challenge: Challenge;
-  readonly custom: CustomSignIn | undefined;
-};
 
 /** The first step of a sign-in, as `InitiateAuth` answers it. */
 export async function startSignIn(
@@ -101,25 +89,30 @@ export async function continueSignIn(
       ? required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK')
       : session;
   if (token === undefined) throw invalidParameter('Missing required parameter Session');
-  const state = takeSession(engine, request, token);
-  if (!isAnsweredBy(state.challenge.name, challengeName)) throw invalidSession();
+  const { challenge, custom, ...begun } = findSession(engine, request.client, token);
+  // A wrong code may be followed by the right one. Any other answer uses the session up.
+  if (!isCodeChallenge(challenge)) useSession(engine, token);
+  if (!isAnsweredBy(challenge.name, challengeName)) throw invalidSession();
   // An answer in another user's name fails as a wrong password does, so that it tells nothing.
   const named = findUser(engine, request.pool, username);
-  const user = named?.sub === state.sub ? named : undefined;
-  const { custom } = state;
+  const user = named?.sub === begun.sub ? named : undefined;
   const signIn: SignIn = {
     ...request,
-    username: state.username,
+    username: begun.username,
     user,
     validationData: undefined,
     custom,
   };
   // In a custom sign-in there may be no password to fail by.
   if (custom && !isNamed(engine, signIn, username, named)) throw invalidSession();
-  if (isChoice(challengeName)) {
-    return respond(engine, signIn, answerChoice(engine, signIn, challengeName, responses));
+  if (isCodeChallenge(challenge)) {
+    checkCode(engine, signIn, challenge, responses);
+    useSession(engine, token);
   }
-  return respond(engine, signIn, await judge(engine, signIn, state.challenge, responses, token));
+  if (isChoice(challengeName)) {
+    return respond(engine, signIn, await answerChoice(engine, signIn, challengeName, responses));
+  }
+  return respond(engine, signIn, await judge(engine, signIn, challenge, responses, token));
 }
 
 /** Whether an answer names whom the session is for, who may be nobody. */
@@ -152,6 +145,9 @@ async function judge(
       return answerPasswordVerifier(engine, signIn, challenge, responses, session);
     case 'NEW_PASSWORD_REQUIRED':
       return answerNewPasswordRequired(engine, signIn, responses);
+    case 'EMAIL_OTP':
+    case 'SMS_OTP':
+      return afterOneTimePassword(engine, signIn, challenge.sent);
     default:
       throw invalidSession();
   }
@@ -160,7 +156,12 @@ async function judge(
 async function respond(engine: Engine, signIn: SignIn, step: Step) {
   if (step.leadsTo === 'challenge') {
     const { name } = step.challenge;
-    const session = saveSession(engine, signIn, step);
+    const session = saveSession(engine, signIn, {
+      username: signIn.username,
+      sub: signIn.user?.sub,
+      challenge: step.challenge,
+      custom: step.custom,
+    });
     // In SRP, what the client signs is the session.
     if (name === 'PASSWORD_VERIFIER') {
       const ChallengeParameters = { ...step.parameters, SECRET_BLOCK: session };
@@ -170,7 +171,7 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
       ChallengeName: name,
       Session: session,
       ChallengeParameters: step.parameters,
-      ...(name === 'SELECT_CHALLENGE' && { AvailableChallenges: FACTORS }),
+      ...(step.available && { AvailableChallenges: step.available }),
     };
   }
   await postAuthentication(engine, { ...signIn, user: step.user });
@@ -187,35 +188,4 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
     }),
     ChallengeParameters: {},
   };
-}
-
-function saveSession(engine: Engine, signIn: SignIn, { challenge, custom }: ChallengeStep): string {
-  const { pool, client, username, user } = signIn;
-  const session = randomBytes(192).toString('base64');
-  const state: SessionState = { username, sub: user?.sub, challenge, custom };
-  engine.store.sessions.save({
-    digest: sessionDigest(session),
-    poolId: pool.id,
-    clientId: client.id,
-    state: JSON.stringify(state),
-    expiresAt: engine.context.now() + client.authSessionSeconds * 1000,
-  });
-  return session;
-}
-
-/** A session is good for one answer, from the client that it was given to. */
-function takeSession(engine: Engine, { client }: SignInRequest, token: string): SessionState {
-  const session = engine.store.sessions.take(sessionDigest(token), client.id);
-  if (session === 'used') throw invalidSession(', session can only be used once');
-  if (!session) throw invalidSession();
-  if (session.expiresAt <= engine.context.now()) throw invalidSession(', session is expired');
-  return JSON.parse(session.state) as SessionState;
-}
-
-function invalidSession(why = '') {
-  return notAuthorized(`Invalid session for the user${why}.`);
-}
-
-function sessionDigest(session: string): string {
-  return createHash('sha256').update(session).digest('hex');
 }

@@ -112,3 +112,44 @@ export const CHALLENGE_TRIGGERS = {
   CreateAuthChallenge: create,
   VerifyAuthChallengeResponse: verify,
 };
+
+/** A client that sends what it is told to, for tests of what the server makes of it. */
+export function signInClient(pools: () => TestUserPools, username: string) {
+  const client = {
+    initiate(
+      AuthFlow: string,
+      parameters: Strings = {},
+      more: Readonly<Record<string, unknown>> = {},
+    ): Promise<Answer> {
+      return pools().call('InitiateAuth', {
+        ClientId: pools().clientId,
+        AuthFlow,
+        AuthParameters: { USERNAME: username, ...parameters },
+        ...more,
+      });
+    },
+    respond(
+      ChallengeName: string,
+      { body }: Answer,
+      responses: Strings = {},
+      more: Readonly<Record<string, unknown>> = {},
+    ): Promise<Answer> {
+      return pools().call('RespondToAuthChallenge', {
+        ClientId: pools().clientId,
+        ChallengeName,
+        Session: body.Session,
+        ChallengeResponses: { USERNAME: username, ...responses },
+        ...more,
+      });
+    },
+    prefer: (factor: string) => client.initiate('USER_AUTH', { PREFERRED_CHALLENGE: factor }),
+    select: (challenge: Answer, ANSWER: string) =>
+      client.respond('SELECT_CHALLENGE', challenge, { ANSWER }),
+  };
+  return client;
+}
+
+/** A code of the same length that is not the right one. */
+export function wrongCode(code: string): string {
+  return code.replace(/^\d/, (digit) => String((Number(digit) + 1) % 10));
+}

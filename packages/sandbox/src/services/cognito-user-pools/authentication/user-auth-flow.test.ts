@@ -3,7 +3,6 @@ import { confirmSignIn, signIn, signOut } from 'aws-amplify/auth';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   AMPLIFY_CLIENT,
-  AMPLIFY_POOL,
   type Answer,
   type Backend,
   confirmedUser,
@@ -154,12 +153,6 @@ describe('choosing how to sign in', () => {
     expect(body.ChallengeName).toBe('SELECT_CHALLENGE');
   });
 
-  const pool = (factors: readonly string[]): Backend => ({
-    pool: {
-      ...AMPLIFY_POOL,
-      Policies: { SignInPolicy: { AllowedFirstAuthFactors: factors } },
-    },
-  });
   test.for<[string, Backend, () => Promise<Answer>, string]>([
     [
       'a client that does not allow it',
@@ -168,16 +161,10 @@ describe('choosing how to sign in', () => {
       'InvalidParameterException: USER_AUTH flow not enabled for this client',
     ],
     [
-      'a preference that the pool has and the sandbox does not serve',
-      pool(['PASSWORD', 'EMAIL_OTP']),
-      () => initiate({ PREFERRED_CHALLENGE: 'EMAIL_OTP' }),
-      'UnsupportedOperationException: The sandbox does not serve the challenge EMAIL_OTP.',
-    ],
-    [
-      'a pool without passwords',
-      pool(['EMAIL_OTP']),
-      () => initiate(),
-      'UnsupportedOperationException: The sandbox does not serve sign-in without a password.',
+      'a step up, which is not served',
+      {},
+      () => initiate({ TARGET_ACR_VALUES: 'urn:cognito:loa:4' }),
+      'UnsupportedOperationException: The sandbox does not serve step-up authentication.',
     ],
     [
       'a choice that was not offered',

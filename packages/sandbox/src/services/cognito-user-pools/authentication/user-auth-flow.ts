@@ -1,21 +1,20 @@
 import type { Engine } from '../engine.js';
 import { invalidParameter, notServed, userNotFound } from '../errors.js';
 import { preAuthentication } from './authentication-triggers.js';
+import { availableFactors, type FirstFactor } from './first-factors.js';
 import type { AuthFlow, Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
+import { askForOneTimePassword } from './otp-factor.js';
 import { required } from './parameters.js';
 import { afterPassword, checkPlainPassword } from './password.js';
 import { askForPassword } from './srp-flow.js';
 
-/** What a user may choose who signs in by password, in the clear or by SRP. */
-export const FACTORS = ['PASSWORD', 'PASSWORD_SRP'] as const;
-
 /** While one of these waits, the client may still choose again. */
-const CHOICES = ['SELECT_CHALLENGE', ...FACTORS] as const;
+const CHOICES = ['SELECT_CHALLENGE', 'PASSWORD', 'PASSWORD_SRP'] as const;
 type Choice = (typeof CHOICES)[number];
 
 /**
  * `USER_AUTH`: the user chooses how to sign in. The client names the choice at once, as
- * `PREFERRED_CHALLENGE`, or when it is asked.
+ * `PREFERRED_CHALLENGE`, or when it is asked. What the user does not have cannot be preferred.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  */
@@ -23,20 +22,18 @@ export const userAuth: AuthFlow = {
   allowedBy: 'ALLOW_USER_AUTH',
   adminOnly: false,
   async start(engine, before, parameters) {
-    const { pool, client } = before;
-    if (!before.user && !client.preventUserExistenceErrors) throw userNotFound();
-    if (!pool.firstFactors.includes('PASSWORD')) throw notServed('sign-in without a password');
-    const preferred = parameters.PREFERRED_CHALLENGE;
-    const isServed = FACTORS.some((factor) => factor === preferred);
-    if (preferred !== undefined && !isServed && pool.firstFactors.includes(preferred)) {
-      throw notServed(`the challenge ${preferred}`);
-    }
+    if (!before.user && !before.client.preventUserExistenceErrors) throw userNotFound();
+    if (parameters.TARGET_ACR_VALUES !== undefined) throw notServed('step-up authentication');
     await preAuthentication(engine, before);
     // The trigger's function may have changed the user.
     const user = before.user && engine.store.users.find(before.user.sub);
-    return preferred !== undefined && isServed
-      ? signInBy(engine, { ...before, user }, preferred, parameters)
-      : challengeOf('SELECT_CHALLENGE');
+    const signIn = { ...before, user };
+    const available = availableFactors(signIn);
+    const preferred = available.find((factor) => factor === parameters.PREFERRED_CHALLENGE);
+    const step = preferred
+      ? await signInBy(engine, signIn, preferred, parameters)
+      : choiceOf('SELECT_CHALLENGE');
+    return step.leadsTo === 'challenge' ? { ...step, available } : step;
   },
 };
 
@@ -53,30 +50,40 @@ export function isChoice(name: string): name is Choice {
  * Goes on as the user chose.
  *
  * @param answered The challenge that the client says it answers.
+ * @throws {AwsError} `InvalidParameterException` for a factor that is not available.
  */
-export function answerChoice(
+export async function answerChoice(
   engine: Engine,
   signIn: SignIn,
   answered: string,
   responses: Parameters,
-): Step {
-  const factor = answered === 'SELECT_CHALLENGE' ? required(responses, 'ANSWER') : answered;
+): Promise<Step> {
+  const chosen = answered === 'SELECT_CHALLENGE' ? required(responses, 'ANSWER') : answered;
+  const factor = availableFactors(signIn).find((available) => available === chosen);
+  if (!factor) {
+    throw invalidParameter('The selected challenge is not among the available challenges.');
+  }
   return signInBy(engine, signIn, factor, responses);
 }
 
-function signInBy(engine: Engine, signIn: SignIn, factor: string, parameters: Parameters): Step {
+async function signInBy(
+  engine: Engine,
+  signIn: SignIn,
+  factor: FirstFactor,
+  parameters: Parameters,
+): Promise<Step> {
   const { PASSWORD, SRP_A } = parameters;
   switch (factor) {
     case 'PASSWORD':
-      if (!PASSWORD) return challengeOf(factor);
+      if (!PASSWORD) return choiceOf(factor);
       return afterPassword(engine, signIn, checkPlainPassword(engine, signIn, PASSWORD));
     case 'PASSWORD_SRP':
-      return SRP_A ? askForPassword(engine, signIn, SRP_A) : challengeOf(factor);
+      return SRP_A ? askForPassword(engine, signIn, SRP_A) : choiceOf(factor);
     default:
-      throw invalidParameter('The selected challenge is not among the available challenges.');
+      return askForOneTimePassword(engine, signIn, factor);
   }
 }
 
-function challengeOf(name: Choice): ChallengeStep {
+function choiceOf(name: Choice): ChallengeStep {
   return { leadsTo: 'challenge', challenge: { name }, parameters: {} };
 }

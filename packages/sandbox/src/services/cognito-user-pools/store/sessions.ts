@@ -14,12 +14,12 @@ type StoredSession = {
 export type SessionsTable = {
   save(session: StoredSession): void;
   /**
-   * Takes a session for its one answer.
-   *
    * @param clientId The client that it was given to: for another there is no such session.
-   * @returns `used` if it was taken before.
+   * @returns `used` after its one answer.
    */
-  take(digest: string, clientId: string): StoredSession | 'used' | undefined;
+  find(digest: string, clientId: string): StoredSession | 'used' | undefined;
+  /** Forgets what the session held. */
+  use(digest: string): void;
   removeExpired(now: number): void;
 };
 
@@ -52,11 +52,10 @@ export function openSessionsTable(database: DatabaseSync): SessionsTable {
     save(session) {
       save.run(session.digest, session.poolId, session.clientId, session.state, session.expiresAt);
     },
-    take(digest, clientId) {
+    find(digest, clientId) {
       const row = find.get(digest, clientId);
       if (!row) return undefined;
       if (row.state === null) return 'used';
-      use.run(digest);
       return {
         digest,
         poolId: String(row.pool_id),
@@ -64,6 +63,9 @@ export function openSessionsTable(database: DatabaseSync): SessionsTable {
         state: String(row.state),
         expiresAt: Number(row.expires_at),
       };
+    },
+    use(digest) {
+      use.run(digest);
     },
     removeExpired(now) {
       removeExpired.run(now);

@@ -1,0 +1,54 @@
+import { contactOf } from '../code-delivery.js';
+import type { User } from '../store/users.js';
+import type { UserPool, VerifiableAttribute } from '../user-pool.js';
+import { isEmail, isPhoneNumber } from '../usernames.js';
+import type { SignIn } from './flow.js';
+
+/** What a user may begin to sign in with, as `AvailableChallenges` names it. */
+export const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP'] as const;
+export type FirstFactor = (typeof FIRST_FACTORS)[number];
+
+export const OTP_ATTRIBUTES = {
+  EMAIL_OTP: 'email',
+  SMS_OTP: 'phone_number',
+} as const satisfies Partial<Record<FirstFactor, VerifiableAttribute>>;
+export type OtpFactor = keyof typeof OTP_ATTRIBUTES;
+
+export function isOtpFactor(factor: string): factor is OtpFactor {
+  return factor in OTP_ATTRIBUTES;
+}
+
+/**
+ * What the user may choose from. A name that nobody has, and a user who has nothing of what the
+ * pool allows, are offered what such a name would have: it must not show who exists.
+ */
+export function availableFactors({ pool, user, username }: SignIn): readonly FirstFactor[] {
+  const allowed = FIRST_FACTORS.filter((factor) =>
+    pool.firstFactors.includes(factor === 'PASSWORD_SRP' ? 'PASSWORD' : factor),
+  );
+  const own = user ? allowed.filter((factor) => hasFactor(user, factor)) : [];
+  return own.length > 0 ? own : allowed.filter((factor) => seemsToHave(pool, username, factor));
+}
+
+/**
+ * Whether a code can sign this user in. As in AWS, it takes no verified address, and confirms a
+ * user who is not confirmed; who must choose a new password has to do that first.
+ */
+export function hasOtp(user: User, factor: OtpFactor): boolean {
+  return (
+    user.enabled &&
+    (user.status === 'CONFIRMED' || user.status === 'UNCONFIRMED') &&
+    contactOf(user, OTP_ATTRIBUTES[factor]).length > 0
+  );
+}
+
+function hasFactor(user: User, factor: FirstFactor): boolean {
+  return isOtpFactor(factor) ? hasOtp(user, factor) : user.password !== undefined;
+}
+
+function seemsToHave(pool: UserPool, name: string, factor: FirstFactor): boolean {
+  if (!isOtpFactor(factor)) return true;
+  const attribute = OTP_ATTRIBUTES[factor];
+  if (isEmail(name) || isPhoneNumber(name)) return isEmail(name) === (attribute === 'email');
+  return pool.autoVerifiedAttributes.includes(attribute) || !!pool.schema.get(attribute)?.required;
+}

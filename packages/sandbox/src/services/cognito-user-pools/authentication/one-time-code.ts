@@ -1,0 +1,98 @@
+import { timingSafeEqual } from 'node:crypto';
+import { checkPasswordLockout, forgetWrongPasswords, recordWrongPassword } from '../attempts.js';
+import type { CodeDelivery } from '../code-delivery.js';
+import { codeDeliveryDetails } from '../code-delivery.js';
+import { randomCode } from '../codes.js';
+import type { Engine } from '../engine.js';
+import { wrongSignInCode } from '../errors.js';
+import { composeMessage } from '../messages.js';
+import type { User } from '../store/users.js';
+import { currentUser } from '../user-changes.js';
+import type { Parameters, SentCode, SignIn } from './flow.js';
+import { attemptsOf } from './password.js';
+
+/**
+ * Sends a code that is good for one answer, for as long as the session that it is kept in.
+ *
+ * @throws {AwsError} of the custom message trigger, and `UserNotFoundException` when the user was
+ *   deleted meanwhile.
+ */
+export async function sendOneTimeCode(
+  engine: Engine,
+  { pool, client, clientMetadata }: SignIn,
+  user: User,
+  delivery: CodeDelivery,
+  digits: number,
+): Promise<SentCode> {
+  const message = await composeMessage(engine, {
+    pool,
+    clientId: client.id,
+    user,
+    source: 'CustomMessage_Authentication',
+    delivery,
+    clientMetadata,
+  });
+  currentUser(engine, user);
+  const code = randomCode(digits);
+  engine.context.outbox.send(message(code));
+  return { digest: digest(engine, pool, user, code), delivery };
+}
+
+/**
+ * Judges a code. Wrong ones are counted apart from wrong passwords: who knows the password could
+ * otherwise clear the count before every guess.
+ *
+ * @throws {AwsError} `CodeMismatchException`, and `NotAuthorizedException` while too many wrong
+ *   codes keep the user out.
+ */
+export function checkOneTimeCode(
+  engine: Engine,
+  signIn: SignIn,
+  sent: SentCode,
+  code: string,
+): void {
+  limitWrongCodes(engine, signIn, () => isSentCode(engine, signIn, sent, code));
+}
+
+/** @throws {AwsError} `CodeMismatchException`, `NotAuthorizedException` */
+export function limitWrongCodes(
+  engine: Engine,
+  signIn: SignIn,
+  isRight: () => boolean,
+  wrong: () => Error = wrongSignInCode,
+): void {
+  const who = `codes:${attemptsOf(engine, signIn)}`;
+  checkPasswordLockout(engine, signIn.pool, who);
+  if (!isRight()) {
+    recordWrongPassword(engine, signIn.pool, who);
+    throw wrong();
+  }
+  forgetWrongPasswords(engine, signIn.pool, who);
+}
+
+/** Tells the client where a code went, without giving the address away. */
+export function deliveryParameters(delivery: CodeDelivery): Parameters {
+  const { DeliveryMedium, Destination } = codeDeliveryDetails(delivery);
+  return {
+    CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium,
+    CODE_DELIVERY_DESTINATION: Destination,
+  };
+}
+
+function isSentCode(
+  engine: Engine,
+  { pool, user }: SignIn,
+  { digest: kept, delivery }: SentCode,
+  code: string,
+): boolean {
+  if (!user || kept === undefined) return false;
+  const entered = Buffer.from(digest(engine, pool, user, code), 'hex');
+  return (
+    timingSafeEqual(entered, Buffer.from(kept, 'hex')) &&
+    user.attributes[delivery.attribute] === delivery.destination
+  );
+}
+
+function digest(engine: Engine, pool: SignIn['pool'], user: User, code: string): string {
+  return engine.digest(pool, 'sign-in code', user.sub, code).toString('hex');
+}
