@@ -230,6 +230,11 @@ describe('add-to-group', () => {
     ['an empty name', { groupNames: ['A', ''] }, 'groupNames.1 is not valid'],
     ['too long a name', { groupName: 'a'.repeat(129) }, '1 to 128 characters'],
     [
+      'no trigger source',
+      { groupName: 'A', triggerSources: [] },
+      'triggerSources is not valid. Name at least one.',
+    ],
+    [
       'a trigger source of another trigger',
       JSON.parse('{"groupName":"A","triggerSources":["PreSignUp_SignUp"]}'),
       'triggerSources.0 is not valid',

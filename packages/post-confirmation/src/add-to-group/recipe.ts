@@ -29,7 +29,9 @@ export const AddToGroupOptions = v.pipe(
      * Which confirmations count. The default is only that of a sign-up: a password reset must not
      * put back a user whom an administrator has taken out of the group.
      */
-    triggerSources: v.optional(v.array(TriggerSource), ['PostConfirmation_ConfirmSignUp']),
+    triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
+      'PostConfirmation_ConfirmSignUp',
+    ]),
   }),
   v.check(
     ({ groupName, groupNames }) => (groupName === undefined) !== (groupNames === undefined),

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import {
   captureOutput,
   invoke,
@@ -65,6 +66,12 @@ describe('email-domain', () => {
     ],
     ['an international domain', { allow: ['bücher.example'] }, 'a@xn--bcher-kva.example', 'let in'],
     ['the same in letters', { allow: ['xn--bcher-kva.example'] }, 'a@BÜCHER.example', 'let in'],
+    [
+      'below an international domain',
+      { allow: ['*.bücher.example'] },
+      'a@x.BÜCHER.example',
+      'let in',
+    ],
     ['a throw-away mailbox', { disposable: 'deny' }, 'ada@mailinator.com', 'EMAIL_DISPOSABLE'],
     ['below one', { disposable: 'deny' }, 'ada@x.y.mailinator.com', 'EMAIL_DISPOSABLE'],
     ['a mailbox to keep', { disposable: 'deny' }, 'ada@example.com', 'let in'],
@@ -152,6 +159,65 @@ describe('email-domain', () => {
     });
   });
 
+  it('decides by the labels of the domain, and by nothing else, whatever the rules are', async () => {
+    // Few labels, so that rules and domains often share some.
+    const label = fc.constantFrom('a', 'b', 'aa', 'a-b', 'bücher');
+    const name = fc
+      .array(label, { minLength: 1, maxLength: 3 })
+      .map((labels) => [...labels, 'example']);
+    const spelling = fc.boolean();
+    const rule = fc.record({ below: fc.boolean(), name, spelling });
+    const rules = fc.option(fc.array(rule, { minLength: 1, maxLength: 3 }), { nil: undefined });
+    type Rule = typeof rule extends fc.Arbitrary<infer T> ? T : never;
+    const spelt = (labels: readonly string[], inAscii: boolean) =>
+      labels.map((text) => (inAscii ? domainToASCII(text) : text)).join('.');
+    const written = (list: readonly Rule[]) =>
+      list.map(({ below, name, spelling }) => `${below ? '*.' : ''}${spelt(name, spelling)}`);
+    const isMet = (list: readonly Rule[], domain: readonly string[]) =>
+      list.some(({ below, name }) => {
+        const isSame = domain.slice(-name.length).join() === name.join();
+        return isSame && (below ? domain.length > name.length : domain.length === name.length);
+      });
+    await captureOutput(() =>
+      fc.assert(
+        fc.asyncProperty(rules, rules, name, spelling, async (allow, deny, domain, inAscii) => {
+          fc.pre(allow !== undefined || deny !== undefined);
+          const handler = emailDomain({
+            ...(allow && { allow: written(allow) }),
+            ...(deny && { deny: written(deny) }),
+          });
+          const address = `Ada@${spelt(domain, inAscii).toUpperCase()}`;
+          const isIn = await invoke(handler, eventOf(address)).then(
+            () => true,
+            () => false,
+          );
+          expect(isIn).toBe((!allow || isMet(allow, domain)) && !(deny && isMet(deny, domain)));
+        }),
+        { numRuns: 1000 },
+      ),
+    ).then(({ error }) => {
+      if (error) throw error;
+    });
+  });
+
+  it('lets nobody in from a throw-away domain or below it, whichever of the list it is', async () => {
+    const listed = fc.constantFrom(...disposableDomains);
+    const before = fc.constantFrom('', 'a.', 'a.b.', 'x-1.mail.');
+    const handler = emailDomain({ disposable: 'deny' }, disposableDomains);
+    await captureOutput(() =>
+      fc.assert(
+        fc.asyncProperty(listed, before, async (domain, labels) => {
+          await expect(invoke(handler, eventOf(`ada@${labels}${domain}`))).rejects.toMatchObject({
+            code: 'EMAIL_DISPOSABLE',
+          });
+        }),
+        { numRuns: 500 },
+      ),
+    ).then(({ error }) => {
+      if (error) throw error;
+    });
+  });
+
   it('tells the client a code and a sentence, and nothing of who is allowed', async () => {
     const { error, lines } = await captureOutput(() =>
       invoke(emailDomain({ allow: ['partner.example'] }), preSignUpEvent()),
@@ -217,6 +283,11 @@ describe('email-domain', () => {
     ['a leading dot', { allow: ['.amazon.com'] }, 'allow.0 is not valid'],
     ['a URL', { allow: ['https://amazon.com'] }, 'allow.0 is not valid'],
     ['a domain that is none', { allow: ['amazon..com'] }, 'allow.0 is not valid'],
+    [
+      'nobody to ask, which would let everybody in',
+      { allow: ['amazon.com'], triggerSources: [] },
+      'triggerSources is not valid. Name at least one.',
+    ],
     ['an unknown option', JSON.parse('{"alow":["amazon.com"]}'), 'alow is not an option'],
     ['a flag', JSON.parse('{"disposable":true}'), 'disposable is not valid. Expected "deny".'],
   ])('refuses %s before the first event', (_, options, problem) => {

@@ -29,7 +29,7 @@ export const EmailDomainOptions = v.pipe(
     /** Keeps the domains of throw-away mailboxes out, also where `allow` has them. */
     disposable: v.optional(v.literal('deny')),
     /** Whom to ask. Default is whoever comes by himself; an administrator may create any user. */
-    triggerSources: v.optional(v.array(TriggerSource), [
+    triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
       'PreSignUp_SignUp',
       'PreSignUp_ExternalProvider',
     ]),
