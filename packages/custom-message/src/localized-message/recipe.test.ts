@@ -335,6 +335,61 @@ describe('localized-message', () => {
     });
   });
 
+  it('refuses a template, or makes of it a message that Cognito takes', async () => {
+    const piece = fc.constantFrom(
+      ...['{####}', '{username}', '{##Confirm##}', '{{given_name}}', '{{given_name|friend}}'],
+      ...['{', '}', '#', '{{', '}}', '|', '{{nobody}}', '<a href="', '">', '\n', ' ', 'Hello'],
+      ...['x'.repeat(120), 'x'.repeat(19_990)],
+    );
+    const text = fc.array(piece, { maxLength: 3 }).map((pieces) => pieces.join(''));
+    const needed = fc.constantFrom('', '{####}', '{####} for {username}');
+    const message = fc.tuple(text, needed, text).map((parts) => parts.join(''));
+    const source = fc.constantFrom<TriggerSource>(
+      ...(['CustomMessage_SignUp', 'CustomMessage_AdminCreateUser'] as const),
+      'CustomMessage_ForgotPassword',
+    );
+    const value = fc.constantFrom(
+      '',
+      'Ada',
+      '{####}',
+      '{username}',
+      '\r\nBcc: x',
+      'x'.repeat(2048),
+    );
+    const given = fc.oneof(
+      fc.record({ emailSubject: text, emailMessage: message }),
+      fc.record({ smsMessage: message }),
+    );
+    let taken = 0;
+    await fc.assert(
+      fc.asyncProperty(given, source, value, async (template, triggerSource, given_name) => {
+        let handler: ReturnType<typeof localizedMessage>;
+        try {
+          handler = localizedMessage(only(template, triggerSource));
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'OptionsError' });
+          return;
+        }
+        taken += 1;
+        const event = customMessageEvent({
+          triggerSource,
+          request: { userAttributes: { given_name } },
+        });
+        const { response } = (await invoke(handler, event)) as CustomMessageTriggerEvent;
+        const body = response.emailMessage ?? response.smsMessage ?? '';
+        const byLink = triggerSource === 'CustomMessage_SignUp' && 'emailMessage' in template;
+        expect(body).toMatch(byLink ? /\{####\}|\{##[^#]+##\}/ : /\{####\}/);
+        expect(body.includes('{username}')).toBe(triggerSource === 'CustomMessage_AdminCreateUser');
+        expect(body.length).toBeLessThanOrEqual('emailMessage' in template ? 20_000 : 140);
+        expect(response.emailSubject ?? '').not.toMatch(/[\r\n]|\{####\}|\{username\}/);
+        expect((response.emailSubject ?? '').length).toBeLessThanOrEqual(140);
+      }),
+      { numRuns: 3000 },
+    );
+
+    expect(taken).toBeGreaterThan(50);
+  });
+
   it('makes one line of a subject', async () => {
     const { emailSubject } = await responseTo(subjectOf(' Your\r\n code\t'));
     expect(emailSubject).toBe('Your code');
