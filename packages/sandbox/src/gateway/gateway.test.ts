@@ -179,6 +179,18 @@ describe('a request from elsewhere is refused', () => {
     ['a page of a site that begins like this machine', { origin: 'http://localhost.evil.example' }],
     ['a page without an origin of its own', { origin: 'null' }],
     ['an image or a form in a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    [
+      'a script in a page of another site',
+      { 'sec-fetch-site': 'cross-site', referer: 'https://evil.example/' },
+    ],
+    [
+      'a script in a page of a site that begins like this machine',
+      { 'sec-fetch-site': 'cross-site', referer: 'http://localhost.evil.example/' },
+    ],
+    [
+      'a page of another site with the referrer of one of this machine',
+      { origin: 'https://evil.example', referer: 'http://localhost:5173/' },
+    ],
   ])('%s', async (_, headers) => {
     const response = await send({ 'x-amz-target': 'AmazonSSM.GetParameter', ...headers });
     expect(response.status).toBe(403);
@@ -208,6 +220,12 @@ describe('a page of this machine', () => {
       expect(headers['access-control-allow-origin']).toBe(origin);
     },
   );
+
+  test('may load a script', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site', referer: 'http://localhost:5173/' };
+    const { body } = await send({ 'x-amz-target': 'AmazonSSM.GetParameter', ...headers });
+    expect(body).not.toContain('pages of this machine');
+  });
 });
 
 describe('a request that cannot be served gets a clear error', () => {

@@ -20,7 +20,10 @@ export function refusalOf({ headers }: ServiceRequestHead): ServiceResponse | un
       'The sandbox answers only pages of this machine; the Origin header names another.',
     );
   }
-  if (headers.origin === undefined && headers['sec-fetch-site'] === 'cross-site') {
+  // A script of the sandbox in a page of this machine, where the page is at localhost, comes from
+  // another site than 127.0.0.1. A page can keep its Referer back, but not give that of another.
+  const isOfLocalPage = headers.origin !== undefined || isLocal(headers.referer ?? '');
+  if (!isOfLocalPage && headers['sec-fetch-site'] === 'cross-site') {
     return refusal('The sandbox answers only pages of this machine; a page of another site asks.');
   }
   return undefined;
