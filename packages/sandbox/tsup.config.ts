@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     client: 'src/client.ts',
     'synth-process': 'src/assembly/synth-process.ts',
+    'captcha-widget': 'src/services/captcha-provider/widget/widget.ts',
     'node-bootstrap': 'src/lambda/node-runtime/bootstrap.ts',
   },
   format: 'esm',

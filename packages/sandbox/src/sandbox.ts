@@ -13,6 +13,7 @@ import { createLambda } from './lambda/lambda-service.js';
 import { type OutboxMessage, openOutbox } from './outbox.js';
 import type { AmplifyOutputs } from './outputs.js';
 import type { ServiceContext } from './service.js';
+import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
@@ -185,6 +186,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       cognitoIdentityPools({ credentials, endpoint: () => url }),
       ssm(secrets),
       ses,
+      captchaProvider,
     ];
     const services = definitions.map((definition) => definition.create(context));
     for (const service of services) cleanUp.push(() => service.stop?.());
@@ -202,7 +204,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
     const api = createSandboxApi({ outputs: () => deployed().outputs, outbox, invocations });
     const gateway = await startGateway({
-      services: [api, ...services],
+      services: [...services, api],
       credentials,
       port: options.port ?? 0,
       now,

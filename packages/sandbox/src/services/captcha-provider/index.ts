@@ -1,0 +1,132 @@
+import type {
+  Service,
+  ServiceContext,
+  ServiceDefinition,
+  ServiceRequest,
+  ServiceResponse,
+} from '../../service.js';
+import { createAssessment } from './assessments.js';
+import { jsonObject, type SiteVerifyProvider, siteVerify } from './site-verify.js';
+import { openTokenStore, type Token, type TokenStore, tokenKinds } from './tokens.js';
+import { widgetScript } from './widget-script.js';
+
+/** Paths of the sandbox's own. */
+const PREFIX = '/_sandbox/captcha/';
+
+/**
+ * A stand-in for the providers of CAPTCHAs, which have no place on a developer's machine: their
+ * widgets, as scripts that play a human or a robot as the developer likes, and the API by which a
+ * function redeems a token.
+ */
+export const captchaProvider: ServiceDefinition = {
+  name: 'captcha-provider',
+  resourceTypes: {},
+  create: createCaptchaProvider,
+};
+
+function createCaptchaProvider(context: ServiceContext): Service {
+  const tokens = openTokenStore(context);
+  return {
+    maxBodyBytes: 64 * 1024,
+    matches: ({ path }) => path.startsWith(PREFIX),
+    deploy: () => {},
+    handle: async (request) => answer(request, tokens),
+  };
+}
+
+function answer(request: ServiceRequest, tokens: TokenStore): ServiceResponse {
+  const path = request.path.slice(PREFIX.length);
+  const { method } = request;
+  if (path === 'tokens') {
+    return method === 'POST' ? makeToken(request, tokens) : wrongMethod('POST');
+  }
+  const [, provider = '', call = ''] = /^([a-z-]+)\/(.+)$/.exec(path) ?? [];
+  if (call === 'api.js' && isProvider(provider)) {
+    return method === 'GET' || method === 'HEAD' ? script(provider) : wrongMethod('GET');
+  }
+  if (call === 'siteverify' && isProvider(provider) && provider !== 'recaptcha-enterprise') {
+    return json(200, siteVerify(provider, request, tokens));
+  }
+  const project = /^v1\/projects\/([^/]+)\/assessments$/.exec(call)?.[1];
+  if (project && provider === 'recaptcha-enterprise') {
+    if (method !== 'POST') return wrongMethod('POST');
+    const { status, body } = createAssessment(project, request, tokens);
+    return json(status, body);
+  }
+  return json(404, {
+    message: `There is no ${request.path}. There are ${PREFIX}tokens, and for each provider api.js and siteverify, such as ${PREFIX}turnstile/siteverify, or ${PREFIX}recaptcha-enterprise/v1/projects/my-project/assessments.`,
+  });
+}
+
+export type Provider = SiteVerifyProvider | 'recaptcha-enterprise';
+
+const providers: readonly Provider[] = [
+  'recaptcha',
+  'recaptcha-enterprise',
+  'turnstile',
+  'hcaptcha',
+];
+
+function isProvider(text: string): text is Provider {
+  return providers.some((provider) => provider === text);
+}
+
+/** Makes a token as a widget does, or as a test wants it. */
+function makeToken({ headers, body }: ServiceRequest, tokens: TokenStore): ServiceResponse {
+  const input = jsonObject(body);
+  const kind = tokenKinds.find((known) => known === input?.provider);
+  const { siteKey, score = 0.9 } = input ?? {};
+  if (!input || !kind) return wrongInput(`provider is one of ${tokenKinds.join(', ')}.`);
+  if (typeof siteKey !== 'string' || siteKey === '') return wrongInput('siteKey is a text.');
+  if (typeof score !== 'number' || !(score >= 0 && score <= 1)) {
+    return wrongInput('score is a number from 0 to 1.');
+  }
+  const texts: Partial<Record<'secretKey' | 'action' | 'hostname' | 'cdata', string>> = {};
+  for (const name of ['secretKey', 'action', 'hostname', 'cdata'] as const) {
+    const value = input[name];
+    if (value === undefined) continue;
+    if (typeof value !== 'string') return wrongInput(`${name} is a text.`);
+    texts[name] = value;
+  }
+  const { secretKey, action, hostname = hostnameOf(headers.origin), cdata } = texts;
+  const token: Omit<Token, 'madeAt'> = {
+    kind,
+    siteKey,
+    score,
+    secretKey,
+    action,
+    hostname,
+    cdata,
+  };
+  return json(200, { token: tokens.make(token) });
+}
+
+/** That of the page that asks, which a provider learns from the browser. */
+function hostnameOf(origin: string | undefined): string {
+  return origin ? new URL(origin).hostname : 'localhost';
+}
+
+function script(provider: Provider): ServiceResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' },
+    body: widgetScript(provider),
+  };
+}
+
+function wrongInput(message: string): ServiceResponse {
+  return json(400, { message });
+}
+
+function wrongMethod(allow: string): ServiceResponse {
+  const response = json(405, { message: `Ask with ${allow}.` });
+  return { ...response, headers: { ...response.headers, allow } };
+}
+
+function json(status: number, body: object): ServiceResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,211 @@
+// The widget of the sandbox's stand-in for the providers of CAPTCHAs, as a classic script for any
+// page. It has the API of the provider whose path it was loaded from, and asks in a small box
+// whether to play a human or a robot.
+{
+  type Kind = 'recaptcha-v2' | 'recaptcha-v3' | 'recaptcha-enterprise' | 'turnstile' | 'hcaptcha';
+
+  /** What `render` of the providers takes, as far as it matters here. */
+  type Parameters = {
+    readonly sitekey: string;
+    readonly action?: string;
+    readonly cData?: string;
+    readonly callback?: (token: string) => void;
+    readonly 'expired-callback'?: () => void;
+    readonly 'error-callback'?: (code: string) => void;
+  };
+
+  type Widget = {
+    readonly box: Box;
+    token: string;
+    expiry: number | undefined;
+  };
+
+  type Box = {
+    readonly host: HTMLElement;
+    say(text: string): void;
+  };
+
+  const script = document.currentScript as HTMLScriptElement;
+  const provider = script.dataset.provider ?? '';
+  const { origin, searchParams } = new URL(script.src);
+  const names: Readonly<Record<string, string>> = {
+    recaptcha: 'reCAPTCHA',
+    'recaptcha-enterprise': 'reCAPTCHA Enterprise',
+    turnstile: 'Turnstile',
+    hcaptcha: 'hCaptcha',
+  };
+  const name = names[provider] ?? provider;
+  const HUMAN = 0.9;
+  const ROBOT = 0.1;
+  /** Milliseconds after which a widget takes its token back: before the provider does. */
+  const EXPIRY = 110_000;
+
+  const makeToken = async (kind: Kind, parameters: Parameters, score: number): Promise<string> => {
+    const { sitekey: siteKey, action, cData: cdata } = parameters;
+    const response = await fetch(`${origin}/_sandbox/captcha/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ provider: kind, siteKey, action, cdata, score }),
+    });
+    const { token, message } = await response.json();
+    if (!response.ok) throw new Error(`The sandbox made no token. ${message}`);
+    return token;
+  };
+
+  const STYLE = `
+    :host { display: block; max-width: 304px; font: 13px/1.4 system-ui, sans-serif; }
+    fieldset { margin: 0; padding: 10px 12px; border: 1px dashed #767676; border-radius: 4px;
+      background: #fff; color: #1a1a1a; }
+    legend { padding: 0 4px; font-weight: 600; }
+    p { margin: 0 0 8px; }
+    button, label { font: inherit; margin-right: 8px; }
+    button { padding: 4px 10px; cursor: pointer; }
+    output { display: block; margin-top: 8px; min-height: 1.4em; }
+  `;
+
+  /** The box, out of reach of the page's styles. */
+  const openBox = (container: HTMLElement, content: (fieldset: HTMLElement) => void): Box => {
+    const host = document.createElement('div');
+    const root = host.attachShadow({ mode: 'open' });
+    const style = document.createElement('style');
+    style.textContent = STYLE;
+    const fieldset = document.createElement('fieldset');
+    const legend = document.createElement('legend');
+    legend.textContent = `${name}: the sandbox's stand-in`;
+    const output = document.createElement('output');
+    fieldset.append(legend);
+    content(fieldset);
+    fieldset.append(output);
+    root.append(style, fieldset);
+    container.append(host);
+    return {
+      host,
+      say(text) {
+        output.textContent = text;
+      },
+    };
+  };
+
+  const widgets: Widget[] = [];
+
+  const setToken = (widget: Widget, token: string, says: string) => {
+    clearTimeout(widget.expiry);
+    widget.expiry = undefined;
+    widget.token = token;
+    widget.box.say(says);
+  };
+
+  /** Shows a box with a button for a human and one for a robot. */
+  const render = (kind: Kind, container: string | HTMLElement, parameters: Parameters): number => {
+    const place =
+      typeof container === 'string'
+        ? (document.getElementById(container) ?? document.querySelector<HTMLElement>(container))
+        : container;
+    if (!place) throw new Error(`${name} finds no element ${String(container)} to render into.`);
+    const answer = async (score: number) => {
+      try {
+        const token = await makeToken(kind, parameters, score);
+        setToken(widget, token, score === HUMAN ? 'A human it is.' : 'A robot it is.');
+        widget.expiry = window.setTimeout(() => {
+          setToken(widget, '', 'Too old. Choose again.');
+          parameters['expired-callback']?.();
+        }, EXPIRY);
+        parameters.callback?.(token);
+      } catch {
+        setToken(widget, '', 'The sandbox does not answer.');
+        parameters['error-callback']?.('network-error');
+      }
+    };
+    const button = (text: string, score: number) => {
+      const element = document.createElement('button');
+      element.type = 'button';
+      element.textContent = text;
+      element.addEventListener('click', () => void answer(score));
+      return element;
+    };
+    const box = openBox(place, (fieldset) => {
+      fieldset.append(button('I am a human', HUMAN), button('I am a robot', ROBOT));
+    });
+    const widget: Widget = { box, token: '', expiry: undefined };
+    return widgets.push(widget) - 1;
+  };
+
+  const widgetOf = (id: number | string = 0) => widgets[Number(id)];
+  const reset = (id?: number | string) => {
+    const widget = widgetOf(id);
+    if (widget) setToken(widget, '', '');
+  };
+  const remove = (id?: number | string) => {
+    reset(id);
+    widgetOf(id)?.box.host.remove();
+  };
+  const getResponse = (id?: number | string) => widgetOf(id)?.token ?? '';
+
+  /** The badge of a provider that shows nothing else: who plays, from now on. */
+  let badge: { readonly score: () => number } | undefined;
+  const showBadge = (): { readonly score: () => number } => {
+    if (badge) return badge;
+    const inputs: HTMLInputElement[] = [];
+    const choice = (text: string, score: number) => {
+      const label = document.createElement('label');
+      const input = document.createElement('input');
+      input.type = 'radio';
+      input.name = 'score';
+      input.value = String(score);
+      input.checked = score === HUMAN;
+      inputs.push(input);
+      label.append(input, ` ${text}`);
+      return label;
+    };
+    const { host } = openBox(document.body, (fieldset) => {
+      fieldset.append(choice('I am a human', HUMAN), choice('I am a robot', ROBOT));
+    });
+    host.style.cssText = 'position: fixed; right: 12px; bottom: 12px; z-index: 2147483647';
+    badge = { score: () => Number(inputs.find(({ checked }) => checked)?.value ?? HUMAN) };
+    return badge;
+  };
+
+  /** Once the page has a body to show a badge in. */
+  const ready = (callback: () => void) => {
+    const run = () => {
+      const isExplicit = ['explicit', 'onload', null].includes(searchParams.get('render'));
+      if (!isExplicit) showBadge();
+      callback();
+    };
+    if (document.body) queueMicrotask(run);
+    else document.addEventListener('DOMContentLoaded', run, { once: true });
+  };
+
+  const recaptcha = (rendered: Kind, executed: Kind) => ({
+    ready,
+    execute: async (sitekey: string, options: { readonly action?: string } = {}) =>
+      makeToken(executed, { sitekey, ...options }, showBadge().score()),
+    render: (container: string | HTMLElement, parameters: Parameters) =>
+      render(rendered, container, parameters),
+    reset,
+    getResponse,
+  });
+
+  const page = window as unknown as Record<string, unknown>;
+  if (provider === 'recaptcha') {
+    page.grecaptcha = { ...recaptcha('recaptcha-v2', 'recaptcha-v3') };
+  } else if (provider === 'recaptcha-enterprise') {
+    const enterprise = recaptcha('recaptcha-enterprise', 'recaptcha-enterprise');
+    page.grecaptcha = { enterprise };
+  } else {
+    const kind = provider as Kind;
+    page[provider] = {
+      ready,
+      // Turnstile and hCaptcha know their widgets by texts.
+      render: (container: string | HTMLElement, parameters: Parameters) =>
+        String(render(kind, container, parameters)),
+      reset,
+      remove,
+      getResponse,
+    };
+  }
+  ready(() => {
+    const onload = page[searchParams.get('onload') ?? ''];
+    if (typeof onload === 'function') onload();
+  });
+}
