@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { runSandbox } from './sandbox-command.js';
+import { type FunctionVariable, runSandbox } from './sandbox-command.js';
 import { listSecrets, removeSecret, setSecret } from './secret-command.js';
 
 /** Within the range that no system hands out by itself. */
@@ -18,6 +18,11 @@ export function createProgram(): Command {
     .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', port, DEFAULT_PORT)
     .option('--outputs-out-dir <folder>', 'folder in which amplify_outputs.json is written', '.')
     .option('--data-dir <folder>', 'folder of the state', '.amplify/local')
+    .option(
+      '--function-env <function:NAME=value...>',
+      'a variable over those of a function; {sandbox} in the value is the URL of the sandbox',
+      functionVariable,
+    )
     .option('--fresh', 'begin with an empty state; secrets are kept')
     .option('--once', 'do not watch the files of the backend for changes')
     .option('--stream-function-logs', 'print what functions log')
@@ -46,6 +51,14 @@ export function createProgram(): Command {
   const secretsFolder = () => String(sandbox.opts().dataDir);
 
   return program;
+}
+
+function functionVariable(text: string, before: FunctionVariable[] = []): FunctionVariable[] {
+  const [, name, variable, value] = /^([^:=]+):([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || variable === undefined || value === undefined) {
+    throw new InvalidArgumentError('Write it as function:NAME=value.');
+  }
+  return [...before, { function: name, variable, value }];
 }
 
 function port(text: string): number {

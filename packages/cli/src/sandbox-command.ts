@@ -1,5 +1,10 @@
 import { relative } from 'node:path';
-import { type Sandbox, type SandboxEvent, startSandbox } from '@amplify-recipes/sandbox';
+import {
+  type FunctionEnvironment,
+  type Sandbox,
+  type SandboxEvent,
+  startSandbox,
+} from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 import { describeFailure } from './failure.js';
 import { createFunctionLogs, type FunctionLogOptions } from './function-logs.js';
@@ -10,8 +15,16 @@ export type SandboxCommandOptions = FunctionLogOptions & {
   readonly port: number;
   readonly outputsOutDir: string;
   readonly dataDir: string;
+  readonly functionEnv?: readonly FunctionVariable[];
   readonly fresh?: boolean;
   readonly once?: boolean;
+};
+
+/** An environment variable of a function. `{sandbox}` in its value stands for the sandbox's URL. */
+export type FunctionVariable = {
+  readonly function: string;
+  readonly variable: string;
+  readonly value: string;
 };
 
 /** Runs a sandbox until it is interrupted. */
@@ -63,6 +76,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       port: options.port,
       dataDir: options.dataDir,
       outputsDir: options.outputsOutDir,
+      functionEnvironment: ({ url }) => functionEnvironment(options.functionEnv ?? [], url),
       fresh: options.fresh ?? false,
       watch: !options.once,
       onEvent,
@@ -93,6 +107,18 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
   terminal.print('\nStopping the sandbox. Its state stays; --fresh begins anew.');
   await sandbox.stop();
   await logs.end();
+}
+
+export function functionEnvironment(
+  variables: readonly FunctionVariable[],
+  url: string,
+): FunctionEnvironment {
+  const environment = new Map<string, Record<string, string>>();
+  for (const { function: name, variable, value } of variables) {
+    const others = environment.get(name);
+    environment.set(name, { ...others, [variable]: value.replaceAll('{sandbox}', url) });
+  }
+  return Object.fromEntries(environment);
 }
 
 /** Resolves at the first interruption. A second one ends the process at once. */

@@ -1,6 +1,7 @@
 export type { DeployedResource, DeploymentReport } from './deployment.js';
 export { SandboxError, type SandboxErrorCode } from './errors.js';
 export type { AwsCredentials } from './iam/credentials.js';
+export type { FunctionEnvironment } from './lambda/function-environment.js';
 export {
   type FunctionError,
   FunctionInvocationError,

@@ -1,5 +1,5 @@
 import { testPublishedPackage } from '@amplify-recipes/recipe-tests';
 
-testPublishedPackage(new URL('..', import.meta.url), 3, {
+testPublishedPackage(new URL('..', import.meta.url), 4, {
   'amplify_outputs.json': '{ "version": "1.4" }',
 });

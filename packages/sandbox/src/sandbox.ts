@@ -8,6 +8,7 @@ import { type Deployment, type DeploymentReport, deployAssembly } from './deploy
 import { SandboxError } from './errors.js';
 import { startGateway } from './gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from './iam/credentials.js';
+import type { FunctionEnvironment } from './lambda/function-environment.js';
 import { FunctionInvocationError, type Invocation } from './lambda/invocation.js';
 import { createLambda } from './lambda/lambda-service.js';
 import { type OutboxMessage, openOutbox } from './outbox.js';
@@ -37,6 +38,12 @@ export type SandboxOptions = {
   readonly fresh?: boolean;
   /** Values of secrets, by name; they come before those of the data directory. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables for functions, by the names that the developer gave them, over those that
+   * would be deployed: what differs on this machine, such as the URL of a service of somebody else
+   * that is played here. The backend's definition stays as it is.
+   */
+  readonly functionEnvironment?: (sandbox: { readonly url: string }) => FunctionEnvironment;
   /** AWS region that names and ARNs carry. The default is `us-east-1`. */
   readonly region?: string;
   /** Whether to take over changes of the backend's files while it runs. Off by default. */
@@ -162,6 +169,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       accountId: ACCOUNT_ID,
       now,
       endpoint: () => url,
+      functionEnvironment: () => options.functionEnvironment?.({ url }) ?? {},
       credentialsFor: (roleArn, functionName) => credentials.forRole(roleArn, functionName),
       onInvocation(invocation) {
         invocations.push(invocation);

@@ -8,6 +8,7 @@ import {
   readFunctionConfiguration,
   textOf,
 } from './function-configuration.js';
+import { type FunctionEnvironment, overrideEnvironment } from './function-environment.js';
 import { parseFunctionReference } from './function-reference.js';
 import type { Code, DeployedFunction } from './invoke-function.js';
 
@@ -29,18 +30,24 @@ export const emptyDeployment: Deployment = {
   describe: () => undefined,
 };
 
+export type DeploymentOptions = {
+  /** Whether there is a file. */
+  readonly exists: (path: string) => boolean;
+  readonly functionEnvironment: FunctionEnvironment;
+};
+
 /**
  * Reads the functions and layers of a backend.
  *
  * A function whose code and configuration are as before keeps its version, and so its warm
  * environments, unless its code has gone from where it was.
  *
- * @param exists Whether there is a file.
+ * @throws {SandboxError} When the environment of a function is set that there is not.
  */
 export async function readDeployment(
   graph: ResourceGraph,
   previous: Deployment,
-  exists: (path: string) => boolean,
+  { exists, functionEnvironment }: DeploymentOptions,
 ): Promise<Deployment> {
   const layers = new Map<string, Code>();
   for (const layer of graph.ofType('AWS::Lambda::LayerVersion')) {
@@ -53,10 +60,16 @@ export async function readDeployment(
   );
 
   const provisioning = provisioningFunctions(graph);
+  const overridden = overrideEnvironment(
+    functionEnvironment,
+    graph.ofType('AWS::Lambda::Function').filter(({ physicalId }) => !provisioning.has(physicalId)),
+  );
   const warnings: string[] = [];
   const functions = new Map<string, DeployedFunction>();
   for (const resource of graph.ofType('AWS::Lambda::Function')) {
-    const configuration = readFunctionConfiguration(resource, configs.get(resource.physicalId));
+    const configuration = overridden(
+      readFunctionConfiguration(resource, configs.get(resource.physicalId)),
+    );
     const { name, friendlyName, layerArns } = configuration;
     for (const arn of provisioning.has(name) ? [] : layerArns.filter((each) => !layers.has(each))) {
       warnings.push(

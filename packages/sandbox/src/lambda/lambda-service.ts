@@ -8,6 +8,7 @@ import { openCode } from './code-package.js';
 import { type Deployment, emptyDeployment, readDeployment } from './deployment.js';
 import { EnvironmentPool } from './environment-pool.js';
 import { ExecutionEnvironment } from './execution-environment.js';
+import type { FunctionEnvironment } from './function-environment.js';
 import { parseFunctionReference } from './function-reference.js';
 import type { FunctionInvoker, Invocation } from './invocation.js';
 import { createInvokeApi, errorResponse, maxRequestBytes } from './invoke-api.js';
@@ -31,6 +32,8 @@ export type LambdaOptions = {
   /** The gateway's URL, where the AWS SDK in a function finds every service. */
   endpoint(): string;
   credentialsFor(roleArn: string, functionName: string): RoleCredentials;
+  /** Variables over those of the template, by the developer's names of the functions. */
+  readonly functionEnvironment?: () => FunctionEnvironment;
   /** Told of each invocation when it is over. */
   onInvocation(invocation: Invocation): void;
   /** Told of each log entry as it comes. `function` is the developer's name for it. */
@@ -173,7 +176,10 @@ export function createLambda(options: LambdaOptions): Lambda {
     maxBodyBytes: 2 * maxRequestBytes,
     errorResponse,
     async deploy(graph: ResourceGraph) {
-      deployment = await readDeployment(graph, deployment, existsSync);
+      deployment = await readDeployment(graph, deployment, {
+        exists: existsSync,
+        functionEnvironment: options.functionEnvironment?.() ?? {},
+      });
       pool.deploy([...deployment.functions.values()]);
     },
     describe: (resource: Resource) => deployment.describe(resource),
