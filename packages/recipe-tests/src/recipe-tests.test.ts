@@ -7,6 +7,7 @@ import {
   invokeBundle,
   publishingProblems,
   startAwsServer,
+  startHttpServer,
   synthesize,
 } from './index.js';
 
@@ -183,6 +184,37 @@ describe('startAwsServer', () => {
         target: 'Service.Operation',
         credential: 'AKIA/x',
         input: { say: 'yes' },
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('startHttpServer', () => {
+  it('answers what it is told, goes wrong as it is told, and remembers what was asked', async () => {
+    const server = await startHttpServer(({ body }) => {
+      if (body === 'half') return 'stop half way';
+      if (body === 'gone') return 'hang up';
+      if (body === 'nothing') return 'silence';
+      return { status: 302, headers: { location: '/there' }, body: `said ${body}` };
+    });
+    const ask = async (body: string) => {
+      const signal = AbortSignal.timeout(200);
+      const init = { method: 'POST', body, redirect: 'manual', signal } as const;
+      const response = await fetch(`${server.url}/here?a=b`, init);
+      return [response.status, response.headers.get('location'), await response.text()];
+    };
+    try {
+      expect(await ask('yes')).toEqual([302, '/there', 'said yes']);
+      await expect(ask('gone')).rejects.toThrow('fetch failed');
+      await expect(ask('nothing')).rejects.toThrow('timeout');
+      await expect(ask('half')).rejects.toThrow('timeout');
+      expect(server.requests[0]).toMatchObject({
+        method: 'POST',
+        path: '/here?a=b',
+        headers: { 'content-type': 'text/plain;charset=UTF-8' },
+        body: 'yes',
       });
     } finally {
       await server.stop();
