@@ -1,0 +1,75 @@
+import type { ProviderFailure } from '../refusal.js';
+
+/** Milliseconds for the whole answer: Cognito waits 5 s for the function, its cold start included. */
+const TIMEOUT = 2000;
+
+/** Bytes. The longest answer of a provider has some 2 kB. */
+const LONGEST_ANSWER = 16 * 1024;
+
+export type ProviderRequest = {
+  readonly url: string;
+  /** A form, or JSON with its content type. */
+  readonly body: URLSearchParams | string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+};
+
+export type ProviderAnswer =
+  | { readonly answer: unknown; readonly refusal?: never }
+  | { readonly refusal: ProviderFailure; readonly answer?: never };
+
+/**
+ * Sends a request to a provider and reads the JSON of its answer. Whatever comes in its stead is a
+ * refusal: while the provider is down, nobody signs in.
+ *
+ * @param statuses The statuses with which the provider answers in JSON.
+ */
+export async function ask(
+  { url, body, headers = {}, signal }: ProviderRequest,
+  statuses: readonly number[] = [200],
+): Promise<ProviderAnswer> {
+  const timeout = AbortSignal.timeout(TIMEOUT);
+  try {
+    const response = await fetch(url, {
+      // The secret key and the token travel in the body: a URL ends up in the logs of proxies.
+      method: 'POST',
+      body,
+      headers,
+      // A redirect would hand the secret key and the token to whoever is named there.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, timeout]),
+    });
+    if (!statuses.includes(response.status)) {
+      await response.body?.cancel();
+      const isOurs = response.status >= 400 && response.status < 500;
+      return { refusal: isOurs ? 'PROVIDER_REFUSED_REQUEST' : 'PROVIDER_STATUS_NOT_EXPECTED' };
+    }
+    const text = await readAtMost(LONGEST_ANSWER, response);
+    if (text === undefined) return { refusal: 'PROVIDER_ANSWER_TOO_LONG' };
+    return parse(text);
+  } catch {
+    // The error is not logged: it may hold the URL, its cause what the provider sent.
+    const isLate = timeout.aborted || signal.aborted;
+    return { refusal: isLate ? 'PROVIDER_TIMEOUT' : 'PROVIDER_UNREACHABLE' };
+  }
+}
+
+/** The text of a response, unless it is longer than it may be: then its rest is not read. */
+async function readAtMost(limit: number, response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): ProviderAnswer {
+  try {
+    return { answer: JSON.parse(text) };
+  } catch {
+    return { refusal: 'PROVIDER_ANSWER_NOT_VALID' };
+  }
+}

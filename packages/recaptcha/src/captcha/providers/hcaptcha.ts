@@ -1,0 +1,24 @@
+import type { Provider } from './provider.js';
+import { siteVerify } from './site-verify.js';
+
+const VERIFY_URL = 'https://api.hcaptcha.com/siteverify';
+
+/**
+ * hCaptcha: the host name, and in its Enterprise plan a score. That is one of risk, where 1 is a
+ * robot: here it is turned round.
+ *
+ * @see https://docs.hcaptcha.com/#verify-the-user-response-server-side
+ */
+export const hcaptcha: Provider = {
+  score: 'sometimes',
+  connect: ({ secretKey, siteKey, verifyUrl = VERIFY_URL }) => {
+    return async (token, { signal }) => {
+      // With the site key, a token of another site of the same account is refused.
+      const fields = { secret: secretKey, response: token, sitekey: siteKey };
+      const redemption = await siteVerify(verifyUrl, fields, signal);
+      const risk = redemption.solution?.score;
+      if (risk === undefined) return redemption;
+      return { solution: { ...redemption.solution, score: 1 - risk } };
+    };
+  },
+};

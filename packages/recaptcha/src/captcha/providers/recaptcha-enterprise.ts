@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { ask } from './ask.js';
+import { type Provider, type Redemption, Score } from './provider.js';
+
+/**
+ * reCAPTCHA Enterprise: a score, the action and the host name, from an assessment that is created
+ * by REST with an API key.
+ *
+ * @see https://cloud.google.com/recaptcha/docs/create-assessment-website
+ */
+export const recaptchaEnterprise: Provider = {
+  score: 'always',
+  action: /^[A-Za-z0-9_/]{1,100}$/,
+  connect({ secretKey, siteKey, project, action, verifyUrl = assessmentsOf(project) }) {
+    return async (token, { signal }) => {
+      const { answer, refusal } = await ask({
+        url: verifyUrl,
+        headers: { 'content-type': 'application/json', 'x-goog-api-key': secretKey },
+        // With the site key, a token of another site of the same project is refused.
+        body: JSON.stringify({ event: { token, siteKey, expectedAction: action } }),
+        signal,
+      });
+      return refusal ? { refusal } : read(answer);
+    };
+  },
+};
+
+function assessmentsOf(project: string | undefined): string {
+  return `https://recaptchaenterprise.googleapis.com/v1/projects/${project}/assessments`;
+}
+
+const Valid = v.object({
+  tokenProperties: v.object({
+    valid: v.literal(true),
+    action: v.optional(v.string()),
+    hostname: v.optional(v.string()),
+    createTime: v.optional(v.string()),
+  }),
+  riskAnalysis: v.object({ score: v.optional(Score) }),
+});
+
+const Invalid = v.object({
+  tokenProperties: v.object({
+    // Google leaves out of its JSON what is false, 0 or empty.
+    valid: v.optional(v.literal(false)),
+    invalidReason: v.optional(v.string()),
+  }),
+});
+
+function read(answer: unknown): Redemption {
+  const valid = v.safeParse(Valid, answer);
+  if (valid.success) {
+    const { tokenProperties, riskAnalysis } = valid.output;
+    const { action, hostname, createTime: solvedAt } = tokenProperties;
+    return { solution: { score: riskAnalysis.score, action, hostname, solvedAt } };
+  }
+  const invalid = v.safeParse(Invalid, answer);
+  if (!invalid.success) return { refusal: 'PROVIDER_ANSWER_NOT_VALID' };
+  const reason = invalid.output.tokenProperties.invalidReason;
+  const isUsedUp = reason === 'DUPE' || reason === 'EXPIRED';
+  return { refusal: isUsedUp ? 'TOKEN_EXPIRED_OR_USED' : 'TOKEN_NOT_VALID' };
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import type { Refusal } from '../refusal.js';
+import { ask } from './ask.js';
+import { type Redemption, Score, type Solution } from './provider.js';
+
+/** What is the same in the answers of reCAPTCHA, Turnstile and hCaptcha. */
+const Accepted = v.object({
+  // Exactly true: "false" in quotes would be as true as "true".
+  success: v.literal(true),
+  score: v.optional(Score),
+  action: v.optional(v.string()),
+  hostname: v.optional(v.string()),
+  challenge_ts: v.optional(v.string()),
+  cdata: v.optional(v.string()),
+});
+
+const Refused = v.object({
+  success: v.literal(false),
+  'error-codes': v.optional(v.array(v.string()), []),
+});
+
+const Answer = v.variant('success', [Accepted, Refused]);
+
+/** The error codes of the three providers. What else they say is not worth a reason of its own. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  'missing-input-secret': 'SECRET_KEY_NOT_VALID',
+  'invalid-input-secret': 'SECRET_KEY_NOT_VALID',
+  // hCaptcha: the site key is not one of the secret key's account.
+  'sitekey-secret-mismatch': 'SECRET_KEY_NOT_VALID',
+  // hCaptcha: a token of its test keys, and a secret key that is none.
+  'not-using-dummy-passcode': 'SECRET_KEY_NOT_VALID',
+  'timeout-or-duplicate': 'TOKEN_EXPIRED_OR_USED',
+  'expired-input-response': 'TOKEN_EXPIRED_OR_USED',
+  'already-seen-response': 'TOKEN_EXPIRED_OR_USED',
+  'invalid-or-already-seen-response': 'TOKEN_EXPIRED_OR_USED',
+  'internal-error': 'PROVIDER_ANSWER_NOT_VALID',
+};
+
+/**
+ * Redeems a token by the `siteverify` that reCAPTCHA began and the others took over.
+ *
+ * Turnstile and hCaptcha answer some refusals with status 400 and the same JSON.
+ */
+export async function siteVerify(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Redemption> {
+  const { answer, refusal } = await ask(
+    { url, body: new URLSearchParams(fields), signal },
+    [200, 400],
+  );
+  if (refusal) return { refusal };
+  const { success, output } = v.safeParse(Answer, answer);
+  if (!success) return { refusal: 'PROVIDER_ANSWER_NOT_VALID' };
+  return output.success ? { solution: solutionOf(output) } : { refusal: refusalOf(output) };
+}
+
+function solutionOf({
+  challenge_ts: solvedAt,
+  cdata: binding,
+  ...rest
+}: v.InferOutput<typeof Accepted>): Solution {
+  const { score, action, hostname } = rest;
+  return { score, action, hostname, solvedAt, binding };
+}
+
+function refusalOf({ 'error-codes': codes }: v.InferOutput<typeof Refused>): Refusal {
+  const known = codes.find((code) => Object.hasOwn(REFUSALS, code));
+  return (known && REFUSALS[known]) || 'TOKEN_NOT_VALID';
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Provider } from './provider.js';
+import { siteVerify } from './site-verify.js';
+
+const VERIFY_URL = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
+
+/**
+ * Cloudflare Turnstile: the action, the host name, and `cdata`, by which a page binds a token to a
+ * sign-in. There is no score: a robot gets no token.
+ *
+ * @see https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
+ */
+export const turnstile: Provider = {
+  score: 'never',
+  action: /^[A-Za-z0-9_-]{1,32}$/,
+  binds: true,
+  connect: ({ secretKey, verifyUrl = VERIFY_URL }) => {
+    return (token, { signal, binding }) => {
+      const fields = {
+        secret: secretKey,
+        response: token,
+        // Cognito calls a function again that was too slow. The same token of the same sign-in then
+        // gets the same answer, while for any other sign-in it is used up.
+        idempotency_key: uuidOf(`${binding} ${token}`),
+      };
+      return siteVerify(verifyUrl, fields, signal);
+    };
+  },
+};
+
+/** A UUID of version 8, whose bits are the application's own (RFC 9562, section 5.8). */
+function uuidOf(text: string): string {
+  const digest = createHash('sha256').update(text).digest('hex');
+  const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(digest) ?? [];
+  return `${a}-${b}-8${c}-8${d}-${e}`;
+}

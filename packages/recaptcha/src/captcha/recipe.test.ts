@@ -1,0 +1,602 @@
+import { captureOutput, verifyAuthChallengeResponseEvent } from '@amplify-recipes/core/testing';
+import { type HttpAnswer, type HttpRequest, startHttpServer } from '@amplify-recipes/recipe-tests';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CaptchaOptions, type CaptchaProvider, captcha, captchaPrompt } from './recipe.js';
+
+const NOW = Date.parse('2026-11-22T10:11:12Z');
+const SECRET_KEY = 'secret-key-of-the-app';
+const TOKEN = '03AFcWeA7dJhP_the-token-of-a-visitor';
+const BINDING = 'binding-of-this-sign-in';
+
+/** What a provider says of a token; a test changes what it is about. */
+type Says = {
+  readonly score?: unknown;
+  readonly action?: unknown;
+  readonly hostname?: unknown;
+  readonly time?: unknown;
+  readonly binding?: unknown;
+};
+
+const human: Says = {
+  score: 0.9,
+  action: 'sign_in',
+  hostname: 'app.example.com',
+  time: '2026-11-22T10:11:02Z',
+  binding: BINDING,
+};
+
+type Case = {
+  readonly options: CaptchaOptions;
+  /** The answer of the provider's API to a token that it takes. */
+  readonly accepts: (says: Says) => object;
+  /** The answer to one that it does not take, for a reason in its own words. */
+  readonly refuses: (reason: string) => object;
+  /** Its words for a token that is used or too old. */
+  readonly used: string;
+  readonly unscored?: true;
+};
+
+const site = { secretKey: SECRET_KEY, siteKey: 'site-key', hostnames: ['app.example.com'] };
+const siteVerify = ({ action, hostname, time }: Says) => ({
+  success: true,
+  challenge_ts: time,
+  hostname,
+  action,
+});
+const refuses = (code: string) => ({ success: false, 'error-codes': [code] });
+
+const CASES: Record<CaptchaProvider, Case> = {
+  'recaptcha-v2': {
+    options: { ...site, provider: 'recaptcha-v2' },
+    accepts: (says) => ({ ...siteVerify(says), action: undefined }),
+    refuses,
+    used: 'timeout-or-duplicate',
+    unscored: true,
+  },
+  'recaptcha-v3': {
+    options: { ...site, provider: 'recaptcha-v3' },
+    accepts: (says) => ({ ...siteVerify(says), score: says.score }),
+    refuses,
+    used: 'timeout-or-duplicate',
+  },
+  'recaptcha-enterprise': {
+    options: { ...site, provider: 'recaptcha-enterprise', project: 'my-project' },
+    accepts: ({ score, action, hostname, time }) => ({
+      name: 'projects/1/assessments/1',
+      event: { token: TOKEN, siteKey: 'site-key' },
+      riskAnalysis: { score, reasons: [] },
+      tokenProperties: {
+        valid: true,
+        invalidReason: 'INVALID_REASON_UNSPECIFIED',
+        hostname,
+        action,
+        createTime: time,
+      },
+    }),
+    refuses: (invalidReason) => ({
+      riskAnalysis: { score: 0, reasons: [] },
+      tokenProperties: { valid: false, invalidReason },
+    }),
+    used: 'DUPE',
+  },
+  turnstile: {
+    options: { ...site, provider: 'turnstile' },
+    accepts: (says) => ({ ...siteVerify(says), 'error-codes': [], cdata: says.binding }),
+    refuses,
+    used: 'timeout-or-duplicate',
+    unscored: true,
+  },
+  hcaptcha: {
+    options: { ...site, provider: 'hcaptcha', minimumScore: 0.5 },
+    accepts: (says) => ({
+      ...siteVerify(says),
+      action: undefined,
+      credit: false,
+      score: typeof says.score === 'number' ? 1 - says.score : says.score,
+    }),
+    refuses,
+    used: 'already-seen-response',
+  },
+};
+const providers = Object.keys(CASES) as CaptchaProvider[];
+const scored = providers.filter((provider) => !CASES[provider].unscored);
+const withAction = ['recaptcha-v3', 'recaptcha-enterprise', 'turnstile'] as const;
+const bySiteVerify = providers.filter((provider) => provider !== 'recaptcha-enterprise');
+
+let server: Awaited<ReturnType<typeof startHttpServer>>;
+let answer: (request: HttpRequest) => HttpAnswer;
+
+beforeAll(async () => {
+  server = await startHttpServer((request) => answer(request));
+});
+beforeEach(() => {
+  server.requests.length = 0;
+});
+afterAll(() => server.stop());
+
+const json = (body: unknown) => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+type Attempt = {
+  readonly options?: object;
+  readonly token?: unknown;
+  readonly binding?: string | null;
+  readonly now?: number;
+};
+
+/** `let in`, or the reason in the log. Nothing of the secrets is in the log, whatever happens. */
+async function attempt(
+  provider: CaptchaProvider,
+  says: HttpAnswer,
+  { options = {}, binding = BINDING, now = NOW, ...given }: Attempt = {},
+): Promise<unknown> {
+  answer = () => says;
+  const { verify } = captcha(
+    { ...CASES[provider].options, verifyUrl: `${server.url}/verify`, ...options },
+    () => now,
+  );
+  const event = verifyAuthChallengeResponseEvent();
+  Object.assign(event.request, {
+    challengeAnswer: 'token' in given ? given.token : TOKEN,
+    privateChallengeParameters: { challenge: 'captcha', binding },
+  });
+  const before = structuredClone(event);
+  const { result, error, text, lines } = await captureOutput(() =>
+    verify(event, { signal: new AbortController().signal }),
+  );
+  expect(event).toEqual(before);
+  for (const secret of [SECRET_KEY, TOKEN, BINDING]) expect(text).not.toContain(secret);
+  if (error) throw error;
+  if (result === true) {
+    expect(text).toBe('');
+    return 'let in';
+  }
+  expect(result).toBe(false);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({ message: 'captcha said no', provider });
+  const { level, reason } = lines[0] ?? {};
+  const isProvidersFault = /^PROVIDER_|^SECRET_/.test(String(reason));
+  expect(level).toBe(isProvidersFault ? 'ERROR' : 'INFO');
+  return reason;
+}
+
+const attemptWith = (provider: CaptchaProvider, changes: Says, how?: Attempt) =>
+  attempt(provider, json(CASES[provider].accepts({ ...human, ...changes })), how);
+
+describe('captcha', () => {
+  it.each(providers)('lets a human in with %s', async (provider) => {
+    expect(await attemptWith(provider, {})).toBe('let in');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  describe('asks', () => {
+    it.each(bySiteVerify)('%s with a form in the body', async (provider) => {
+      await attemptWith(provider, {});
+      const [request] = server.requests;
+      expect(request).toMatchObject({
+        method: 'POST',
+        path: '/verify',
+        headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+      });
+      expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
+        secret: SECRET_KEY,
+        response: TOKEN,
+        ...(provider === 'hcaptcha' && { sitekey: 'site-key' }),
+        ...(provider === 'turnstile' && {
+          idempotency_key: expect.stringMatching(
+            /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
+          ),
+        }),
+      });
+    });
+
+    it('recaptcha-enterprise with JSON, and the API key in a header', async () => {
+      await attemptWith('recaptcha-enterprise', {});
+      const [request] = server.requests;
+      expect(request).toMatchObject({
+        method: 'POST',
+        path: '/verify',
+        headers: { 'content-type': 'application/json', 'x-goog-api-key': SECRET_KEY },
+      });
+      expect(JSON.parse(request?.body ?? '')).toEqual({
+        event: { token: TOKEN, siteKey: 'site-key', expectedAction: 'sign_in' },
+      });
+    });
+
+    it('turnstile with one key for the same token of the same sign-in, and for no other', async () => {
+      await attemptWith('turnstile', {});
+      await attemptWith('turnstile', {});
+      await attemptWith('turnstile', { binding: 'another' }, { binding: 'another' });
+      await attemptWith('turnstile', {}, { token: `${TOKEN}2` });
+      const keys = server.requests.map(({ body }) =>
+        new URLSearchParams(body).get('idempotency_key'),
+      );
+      expect(keys[0]).toBe(keys[1]);
+      expect(new Set(keys).size).toBe(3);
+    });
+  });
+
+  describe.each(providers)('with %s refuses', (provider) => {
+    const { accepts, refuses: refused, used } = CASES[provider];
+
+    it.each<[string, Says, string]>([
+      ['a token of another host', { hostname: 'evil.test' }, 'HOSTNAME_NOT_EXPECTED'],
+      ['a token of a subdomain', { hostname: 'x.app.example.com' }, 'HOSTNAME_NOT_EXPECTED'],
+      [
+        'a host that only ends as the own',
+        { hostname: 'evilapp.example.com' },
+        'HOSTNAME_NOT_EXPECTED',
+      ],
+      ['a token of no host', { hostname: undefined }, 'HOSTNAME_NOT_EXPECTED'],
+      ['a token of an empty host', { hostname: '' }, 'HOSTNAME_NOT_EXPECTED'],
+      [
+        'a host that the provider does not tell',
+        { hostname: 'not-provided' },
+        'HOSTNAME_NOT_EXPECTED',
+      ],
+      ['a host that is a list', { hostname: ['app.example.com'] }, 'PROVIDER_ANSWER_NOT_VALID'],
+      ['an old token', { time: '2026-11-22T10:09:11Z' }, 'TOKEN_TOO_OLD'],
+      ['a token of last year', { time: '2025-11-22T10:11:02Z' }, 'TOKEN_TOO_OLD'],
+      ['a token of the future', { time: '2026-11-22T10:11:43Z' }, 'TOKEN_TOO_OLD'],
+      ['a token of no time', { time: undefined }, 'TOKEN_TOO_OLD'],
+      ['a token of an empty time', { time: '' }, 'TOKEN_TOO_OLD'],
+      ['a time that only JavaScript reads', { time: '22 Nov 2026 10:11:02 GMT' }, 'TOKEN_TOO_OLD'],
+      ['a time without a zone', { time: '2026-11-22T10:11:02' }, 'TOKEN_TOO_OLD'],
+      ['a day that there is not', { time: '2026-13-45T10:11:02Z' }, 'TOKEN_TOO_OLD'],
+      ['a time that is a number', { time: NOW }, 'PROVIDER_ANSWER_NOT_VALID'],
+    ])('%s', async (_, changes, reason) => {
+      expect(await attemptWith(provider, changes)).toBe(reason);
+    });
+
+    it.each<[string, HttpAnswer, string]>([
+      ['a replayed token', json(refused(used)), 'TOKEN_EXPIRED_OR_USED'],
+      ['a forged token', json(refused('invalid-input-response')), 'TOKEN_NOT_VALID'],
+      ['what it refuses without a reason', json(refused('')), 'TOKEN_NOT_VALID'],
+      ['what it refuses in words of a later version', json(refused('on-fire')), 'TOKEN_NOT_VALID'],
+      ['anybody while it is down', 'hang up', 'PROVIDER_UNREACHABLE'],
+      [
+        'anybody while it answers 500',
+        { ...json(accepts(human)), status: 500 },
+        'PROVIDER_STATUS_NOT_EXPECTED',
+      ],
+      [
+        'anybody while it answers 503',
+        { status: 503, body: 'busy' },
+        'PROVIDER_STATUS_NOT_EXPECTED',
+      ],
+      ['anybody while it answers 429', { status: 429 }, 'PROVIDER_REFUSED_REQUEST'],
+      ['anybody while it answers nothing', { status: 200 }, 'PROVIDER_ANSWER_NOT_VALID'],
+      ['anybody while it answers 204', { status: 204 }, 'PROVIDER_STATUS_NOT_EXPECTED'],
+      [
+        'anybody while it answers a page',
+        { body: '<p>success: true</p>' },
+        'PROVIDER_ANSWER_NOT_VALID',
+      ],
+      ['anybody while it answers half', { body: '{"success":true' }, 'PROVIDER_ANSWER_NOT_VALID'],
+      ['anybody while it answers true', json(true), 'PROVIDER_ANSWER_NOT_VALID'],
+      ['anybody while it answers null', json(null), 'PROVIDER_ANSWER_NOT_VALID'],
+      ['anybody while it answers a list', json([accepts(human)]), 'PROVIDER_ANSWER_NOT_VALID'],
+      [
+        'anybody while its answer does not end',
+        { body: `${' '.repeat(20_000)}${JSON.stringify(accepts(human))}` },
+        'PROVIDER_ANSWER_TOO_LONG',
+      ],
+    ])('%s', async (_, says, reason) => {
+      expect(await attempt(provider, says)).toBe(reason);
+    });
+
+    it.each([301, 302, 303, 307, 308])('to follow a redirect with status %i', async (status) => {
+      const elsewhere = { ...json(accepts(human)), status, headers: { location: server.url } };
+      expect(await attempt(provider, elsewhere)).toBe('PROVIDER_STATUS_NOT_EXPECTED');
+      expect(server.requests).toHaveLength(1);
+    });
+
+    it.each<[string, unknown]>([
+      ['no token', undefined],
+      ['null', null],
+      ['an empty token', ''],
+      ['spaces', '   '],
+      ['an overlong token', 'a'.repeat(8193)],
+      ['a token with a line break', `${TOKEN}\n`],
+      ['a token with a null byte', `${TOKEN}\0`],
+      ['two tokens', `${TOKEN} ${TOKEN}`],
+      ['letters that no token has', `${TOKEN}é`],
+      ['a number', 7],
+      ['an object', { response: TOKEN }],
+      ['a list', [TOKEN]],
+    ])('%s, and does not even ask', async (_, token) => {
+      expect(await attempt(provider, json(accepts(human)), { token })).toBe('TOKEN_MALFORMED');
+      expect(server.requests).toEqual([]);
+    });
+  });
+
+  it.each<[string, HttpAnswer, CaptchaProvider]>([
+    ['does not answer', 'silence', 'recaptcha-v3'],
+    ['stops half way in its answer', 'stop half way', 'recaptcha-v3'],
+    ['does not answer', 'silence', 'recaptcha-enterprise'],
+  ])('refuses anybody, and soon, while a provider %s', async (_, says, provider) => {
+    const startedAt = performance.now();
+    expect(await attempt(provider, says)).toBe('PROVIDER_TIMEOUT');
+    expect(performance.now() - startedAt).toBeLessThan(4000);
+  });
+
+  it.each(scored)('refuses by the score of %s', async (provider) => {
+    const withScore = (score: unknown, how?: Attempt) => attemptWith(provider, { score }, how);
+    expect(await withScore(0)).toBe('SCORE_TOO_LOW');
+    expect(await withScore(0.1)).toBe('SCORE_TOO_LOW');
+    expect(await withScore(0.49)).toBe('SCORE_TOO_LOW');
+    expect(await withScore(0.5)).toBe('let in');
+    expect(await withScore(1)).toBe('let in');
+    expect(await withScore(0.8, { options: { minimumScore: 0.9 } })).toBe('SCORE_TOO_LOW');
+    expect(await withScore(undefined)).toBe('SCORE_MISSING');
+    for (const nonsense of ['0.9', null, true, 1.5, -0.5, [0.9]]) {
+      expect(await withScore(nonsense)).toBe('PROVIDER_ANSWER_NOT_VALID');
+    }
+  });
+
+  it('asks hcaptcha for a score only when it is told to', async () => {
+    const free = { options: { minimumScore: undefined } };
+    expect(await attemptWith('hcaptcha', { score: undefined }, free)).toBe('let in');
+  });
+
+  it('refuses every token when keys of reCAPTCHA v3 are used as those of v2', async () => {
+    const says = json(CASES['recaptcha-v3'].accepts(human));
+    expect(await attempt('recaptcha-v2', says)).toBe('SCORE_NOT_EXPECTED');
+  });
+
+  it('refuses every token when keys of reCAPTCHA v2 are used as those of v3', async () => {
+    const says = json(CASES['recaptcha-v2'].accepts(human));
+    expect(await attempt('recaptcha-v3', says)).toBe('SCORE_MISSING');
+  });
+
+  it.each(withAction)('refuses a token of another action with %s', async (provider) => {
+    const withAction = (action: unknown, how?: Attempt) => attemptWith(provider, { action }, how);
+    for (const other of ['sign_up', 'SIGN_IN', 'sign_in ', '', undefined]) {
+      expect(await withAction(other)).toBe('ACTION_NOT_EXPECTED');
+    }
+    expect(await withAction(['sign_in'])).toBe('PROVIDER_ANSWER_NOT_VALID');
+    expect(await withAction('log_in', { options: { action: 'log_in' } })).toBe('let in');
+  });
+
+  it('refuses a token that was made for another sign-in with turnstile', async () => {
+    for (const binding of ['binding-of-another', '', undefined]) {
+      expect(await attemptWith('turnstile', { binding })).toBe('TOKEN_NOT_FOR_SIGN_IN');
+    }
+  });
+
+  it('takes no challenge of turnstile that was made without a binding', async () => {
+    for (const binding of ['', null]) {
+      await expect(attemptWith('turnstile', { binding }, { binding })).rejects.toThrow(
+        'no binding',
+      );
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each<[string, string, CaptchaProvider]>([
+    ['missing-input-secret', 'SECRET_KEY_NOT_VALID', 'recaptcha-v3'],
+    ['invalid-input-secret', 'SECRET_KEY_NOT_VALID', 'turnstile'],
+    ['sitekey-secret-mismatch', 'SECRET_KEY_NOT_VALID', 'hcaptcha'],
+    ['expired-input-response', 'TOKEN_EXPIRED_OR_USED', 'hcaptcha'],
+    ['internal-error', 'PROVIDER_ANSWER_NOT_VALID', 'turnstile'],
+    ['EXPIRED', 'TOKEN_EXPIRED_OR_USED', 'recaptcha-enterprise'],
+    ['MALFORMED', 'TOKEN_NOT_VALID', 'recaptcha-enterprise'],
+    ['BROWSER_ERROR', 'TOKEN_NOT_VALID', 'recaptcha-enterprise'],
+  ])('reads the error %s as %s', async (code, reason, provider) => {
+    expect(await attempt(provider, json(CASES[provider].refuses(code)))).toBe(reason);
+    if (provider === 'recaptcha-enterprise') return;
+    const as400 = { ...json(CASES[provider].refuses(code)), status: 400 };
+    expect(await attempt(provider, as400)).toBe(reason);
+  });
+
+  it('tells the operator when the API key of recaptcha-enterprise is wrong', async () => {
+    const status = 403;
+    expect(await attempt('recaptcha-enterprise', { status, body: '{"error":{"code":403}}' })).toBe(
+      'PROVIDER_REFUSED_REQUEST',
+    );
+  });
+
+  it.each(bySiteVerify)('never takes for a success with %s what is not true', async (provider) => {
+    for (const success of ['true', 1, [], {}, null, undefined]) {
+      const says = json({ ...CASES[provider].accepts(human), success });
+      expect(await attempt(provider, says)).toBe('PROVIDER_ANSWER_NOT_VALID');
+    }
+    const both = json({ ...CASES[provider].accepts(human), success: false });
+    expect(await attempt(provider, both)).toBe('TOKEN_NOT_VALID');
+  });
+
+  it('never takes an assessment for a success whose token is not valid', async () => {
+    for (const valid of ['true', 1, {}]) {
+      const says: Record<string, unknown> = CASES['recaptcha-enterprise'].accepts(human) as never;
+      Object.assign(says.tokenProperties as object, { valid });
+      expect(await attempt('recaptcha-enterprise', json(says))).toBe('PROVIDER_ANSWER_NOT_VALID');
+    }
+  });
+
+  it('takes no time longer than the function has', async () => {
+    answer = () => 'silence';
+    const { options } = CASES['recaptcha-v3'];
+    const { verify } = captcha({ ...options, verifyUrl: server.url });
+    const event = verifyAuthChallengeResponseEvent({ request: { challengeAnswer: TOKEN } });
+    const { result, lines } = await captureOutput(() =>
+      verify(event, { signal: AbortSignal.timeout(50) }),
+    );
+    expect([result, lines[0]?.reason]).toEqual([false, 'PROVIDER_TIMEOUT']);
+  });
+
+  it('takes tokens as old as it is told', async () => {
+    const ask = (time: string, maximumAgeSeconds?: number) =>
+      attemptWith('recaptcha-v3', { time }, { options: { maximumAgeSeconds } });
+    expect(await ask('2026-11-22T10:09:12Z')).toBe('let in');
+    expect(await ask('2026-11-22T10:11:42Z')).toBe('let in');
+    expect(await ask('2026-11-22T10:11:01Z', 10)).toBe('TOKEN_TOO_OLD');
+    expect(await ask('2026-11-22T10:06:12Z', 300)).toBe('let in');
+  });
+
+  it.each([
+    '2026-11-22T10:11:02+00:00',
+    '2026-11-22T11:11:02+0100',
+    '2026-11-22T10:11:02.123Z',
+    '2026-11-22T10:11:02.123456Z',
+    '2026-11-22T10:11:02.123456789Z',
+  ])('reads the time %s', async (time) => {
+    expect(await attemptWith('recaptcha-v3', { time })).toBe('let in');
+  });
+
+  it('lets nobody in unless every check holds', async () => {
+    const provider = fc.constantFrom(...providers);
+    const noise = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(undefined));
+    const says = fc.record({
+      score: fc.oneof({ weight: 4, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) }, noise),
+      action: fc.oneof({ weight: 4, arbitrary: fc.constantFrom('sign_in', 'sign_up') }, noise),
+      hostname: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom('app.example.com', 'evil.test') },
+        noise,
+      ),
+      time: fc.oneof(
+        {
+          weight: 4,
+          arbitrary: fc
+            .integer({ min: -200, max: 60 })
+            .map((seconds) => new Date(NOW + seconds * 1000).toISOString()),
+        },
+        noise,
+      ),
+      binding: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(BINDING, 'another') }, noise),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        provider,
+        says,
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        async (name, said, least) => {
+          const isScored = scored.includes(name);
+          const options = isScored ? { minimumScore: least } : {};
+          const isIn = (await attemptWith(name, said, { options })) === 'let in';
+          const { score, action, hostname, time, binding } = said;
+          const age = (NOW - Date.parse(String(time))) / 1000;
+          const isHuman = !isScored || (typeof score === 'number' && score >= least && score <= 1);
+          const isActing = action === 'sign_in' || !withAction.some((known) => known === name);
+          const isBound = binding === BINDING || name !== 'turnstile';
+          const isFresh = age <= 120 && age >= -30;
+          // 1 - (1 - x) is not x for every x.
+          fc.pre(typeof score !== 'number' || Math.abs(score - least) > 1e-9);
+          expect(isIn).toBe(
+            isHuman && isActing && isBound && isFresh && hostname === 'app.example.com',
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('lets nobody in for an answer of any other shape', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...providers), fc.json(), async (name, body) => {
+        expect(await attempt(name, { body })).not.toBe('let in');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the challenge', () => {
+  const create = (options: CaptchaOptions) => {
+    const { create: make, ...rest } = captcha(options);
+    return { ...rest, ...make(undefined as never, undefined as never) };
+  };
+
+  it.each(providers)('tells the page what %s needs, and no secret', (provider) => {
+    const challenge = create(CASES[provider].options);
+    const action = withAction.some((known) => known === provider) ? { action: 'sign_in' } : {};
+    const binding = provider === 'turnstile' ? { binding: expect.any(String) } : {};
+    expect(challenge).toMatchObject({
+      name: 'captcha',
+      attempts: 3,
+      publicChallengeParameters: { provider, siteKey: 'site-key', ...action, ...binding },
+    });
+    expect(JSON.stringify(challenge)).not.toContain(SECRET_KEY);
+  });
+
+  it('binds each challenge of turnstile on its own, in the letters that it takes', () => {
+    const bindings = Array.from({ length: 10 }, () => {
+      const { publicChallengeParameters: seen, privateChallengeParameters: kept } = captchaPrompt({
+        provider: 'turnstile',
+        siteKey: 'site-key',
+      }).create(undefined as never, undefined as never) as never as Record<
+        string,
+        Record<string, string>
+      >;
+      expect(seen?.binding).toBe(kept?.binding);
+      return seen?.binding;
+    });
+    expect(new Set(bindings).size).toBe(10);
+    for (const binding of bindings) expect(binding).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+});
+
+describe('the options', () => {
+  const v3 = CASES['recaptcha-v3'].options;
+
+  it.each<[string, object, string]>([
+    ['no provider', { ...v3, provider: undefined }, 'provider is missing'],
+    ['an unknown provider', { ...v3, provider: 'recaptcha' }, 'provider is not valid'],
+    ['no secret key', { ...v3, secretKey: undefined }, 'secretKey is missing'],
+    ['an empty secret key', { ...v3, secretKey: '' }, 'secretKey is not valid'],
+    ['a secret key with a line break', { ...v3, secretKey: 'key\n' }, 'secretKey is not valid'],
+    ['no site key', { ...v3, siteKey: undefined }, 'siteKey is missing'],
+    ['no host names', { ...v3, hostnames: undefined }, 'hostnames is missing'],
+    ['an empty list of host names', { ...v3, hostnames: [] }, 'Name at least one'],
+    ['a URL for a host name', { ...v3, hostnames: ['https://a.example'] }, 'Write host names'],
+    ['a port with a host name', { ...v3, hostnames: ['localhost:5173'] }, 'Write host names'],
+    ['a wildcard', { ...v3, hostnames: ['*.example.com'] }, 'Write host names'],
+    ['a host name in capitals', { ...v3, hostnames: ['App.example.com'] }, 'Write host names'],
+    ['a score of 0', { ...v3, minimumScore: 0 }, 'that is the score of a robot'],
+    ['a negative score', { ...v3, minimumScore: -1 }, 'minimumScore is not valid'],
+    ['a score over 1', { ...v3, minimumScore: 50 }, 'Give a number up to 1'],
+    ['a score with turnstile', { ...CASES.turnstile.options, minimumScore: 0.5 }, 'no score'],
+    ['a score with v2', { ...CASES['recaptcha-v2'].options, minimumScore: 0.5 }, 'no score'],
+    ['an action with hcaptcha', { ...CASES.hcaptcha.options, action: 'sign_in' }, 'no actions'],
+    ['an action with v2', { ...CASES['recaptcha-v2'].options, action: 'sign_in' }, 'no actions'],
+    ['an action that reCAPTCHA refuses', { ...v3, action: 'sign-in' }, 'Write the action'],
+    ['an empty action', { ...v3, action: '' }, 'Write the action'],
+    [
+      'an action that turnstile refuses',
+      { ...CASES.turnstile.options, action: 'a'.repeat(33) },
+      'Write the action',
+    ],
+    ['a project with v3', { ...v3, project: 'my-project' }, 'Give project with'],
+    [
+      'enterprise without a project',
+      { ...CASES['recaptcha-enterprise'].options, project: undefined },
+      'Give project with',
+    ],
+    [
+      'a project that leads elsewhere',
+      { ...CASES['recaptcha-enterprise'].options, project: '../../v1' },
+      'project is not valid',
+    ],
+    ['an age of 0', { ...v3, maximumAgeSeconds: 0 }, 'from 1 to 300'],
+    ['an age of an hour', { ...v3, maximumAgeSeconds: 3600 }, 'from 1 to 300'],
+    ['no attempts', { ...v3, attempts: 0 }, 'from 1 to 10'],
+    ['attempts without end', { ...v3, attempts: 1000 }, 'from 1 to 10'],
+    ['half an attempt', { ...v3, attempts: 1.5 }, 'from 1 to 10'],
+    ['a URL that anybody can read', { ...v3, verifyUrl: 'http://verify.test' }, 'with https'],
+    ['a URL that only looks local', { ...v3, verifyUrl: 'http://localhost.evil.test' }, 'https'],
+    ['a URL of a file', { ...v3, verifyUrl: 'file:///etc/passwd' }, 'with https'],
+    ['no URL', { ...v3, verifyUrl: 'verify' }, 'with https'],
+    ['an unknown option', { ...v3, score: 0.5 }, 'score is not an option'],
+  ])('refuse %s', (_, options, problem) => {
+    expect(() => captcha(options as CaptchaOptions)).toThrow(problem);
+  });
+
+  it('name no secret in what is wrong with them', () => {
+    const secretKey = 'the secret key';
+    expect(() => captcha({ ...v3, secretKey })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining(secretKey) }),
+    );
+  });
+});

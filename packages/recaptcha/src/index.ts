@@ -1,0 +1,8 @@
+export {
+  CaptchaOptions,
+  CaptchaPromptOptions,
+  type CaptchaProvider,
+  captcha,
+  captchaAuth,
+  captchaPrompt,
+} from './captcha/recipe.js';
