@@ -11,6 +11,13 @@ export type FunctionInvoker = {
    * @throws {AwsError} `ResourceNotFoundException` when there is no such function.
    */
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
+  /**
+   * Hands a function an event, and does not wait (`Event`): what fails is tried again, twice unless
+   * the function is configured otherwise.
+   *
+   * @throws {AwsError} `ResourceNotFoundException` when there is no such function.
+   */
+  invokeAsync(functionName: string, event: unknown, options?: InvokeOptions): void;
 };
 
 export type InvokeOptions = {

@@ -6,7 +6,7 @@ import { parseJson } from './payload.js';
 /** Longest payload of an invocation whose caller waits: 6 MB. */
 export const maxRequestBytes = 6 * 1024 * 1024;
 /** Longest payload of an asynchronous invocation: 1 MB. */
-const maxEventBytes = 1024 * 1024;
+export const maxEventBytes = 1024 * 1024;
 
 const logTailBytes = 4096;
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { answersProcess, esModule, sleeps } from './testing/node-function.js';
 import { isRunning, processOf, resourceOf, startTestLambda } from './testing/test-lambda.js';
 
@@ -69,6 +69,22 @@ describe('invoking', () => {
     await expect(
       lambda.functions.invoke('greet', 'x'.repeat(6 * 1024 * 1024)),
     ).rejects.toMatchObject({ name: 'RequestTooLargeException', status: 413 });
+  });
+
+  test('hands over an event without waiting, and tries again what fails', async () => {
+    await using lambda = startTestLambda({ asyncRetryDelaysMs: [1, 1] });
+    await lambda.deploy({
+      greet: { code: esModule(`export const handler = async () => { throw new Error('no') };`) },
+    });
+
+    lambda.functions.invokeAsync('greet', { name: 'Ada' }, { source: 'sns' });
+
+    await vi.waitFor(() => expect(lambda.invocations).toHaveLength(3), { timeout: 20_000 });
+    expect(lambda.invocations[0]).toMatchObject({ source: 'sns', event: { name: 'Ada' } });
+    expect(() => lambda.functions.invokeAsync('absent', {})).toThrow('Function not found');
+    expect(() => lambda.functions.invokeAsync('greet', 'x'.repeat(1024 * 1024))).toThrow(
+      'Request must be smaller than 1048576 bytes',
+    );
   });
 
   test('has nothing to run before the backend is deployed', async () => {

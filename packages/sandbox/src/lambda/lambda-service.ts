@@ -11,7 +11,7 @@ import { ExecutionEnvironment } from './execution-environment.js';
 import type { FunctionEnvironment } from './function-environment.js';
 import { parseFunctionReference } from './function-reference.js';
 import type { FunctionInvoker, Invocation } from './invocation.js';
-import { createInvokeApi, errorResponse, maxRequestBytes } from './invoke-api.js';
+import { createInvokeApi, errorResponse, maxEventBytes, maxRequestBytes } from './invoke-api.js';
 import {
   type DeployedFunction,
   defaultInitTimeoutMs,
@@ -141,20 +141,30 @@ export function createLambda(options: LambdaOptions): Lambda {
     );
   }
 
+  /** An event of a service, on its way to the function that it names. */
+  function requestOf(functionName: string, event: unknown, limit: number) {
+    const byFriendlyName = deployment.byFriendlyName.get(functionName);
+    const { fn, functionArn } = find(byFriendlyName?.name ?? functionName);
+    const payload = Buffer.from(JSON.stringify(event) ?? 'null');
+    if (payload.length > limit) {
+      throw new AwsError(
+        'RequestTooLargeException',
+        `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+        413,
+      );
+    }
+    return { fn, request: { payload, event, functionArn } };
+  }
+
   const functions: FunctionInvoker = {
     async invoke(functionName, event, { source } = {}) {
-      const byFriendlyName = deployment.byFriendlyName.get(functionName);
-      const { fn, functionArn } = find(byFriendlyName?.name ?? functionName);
-      const payload = Buffer.from(JSON.stringify(event) ?? 'null');
-      if (payload.length > maxRequestBytes) {
-        throw new AwsError(
-          'RequestTooLargeException',
-          `Request must be smaller than ${maxRequestBytes} bytes for the InvokeFunction operation`,
-          413,
-        );
-      }
-      const { invocation } = await invoke(fn, { payload, event, source, functionArn });
+      const { fn, request } = requestOf(functionName, event, maxRequestBytes);
+      const { invocation } = await invoke(fn, { ...request, source });
       return invocation;
+    },
+    invokeAsync(functionName, event, { source } = {}) {
+      const { fn, request } = requestOf(functionName, event, maxEventBytes);
+      asyncInvocations.accept(fn, { ...request, source });
     },
   };
 

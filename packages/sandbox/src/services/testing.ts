@@ -6,6 +6,7 @@ import { type AwsCredentials, createCredentialStore } from '../iam/credentials.j
 import type { FunctionInvoker } from '../lambda/invocation.js';
 import { type OutboxMessage, openOutbox } from '../outbox.js';
 import type { Service, ServiceDefinition } from '../service.js';
+import { AwsError } from './aws-error.js';
 
 /** One service behind a gateway, without the rest of the sandbox. For tests. */
 export type TestService = {
@@ -30,7 +31,7 @@ export type TestService = {
 export type TestServiceOptions = {
   readonly resources?: readonly Partial<Resource>[];
   readonly database?: DatabaseSync;
-  readonly functions?: FunctionInvoker;
+  readonly functions?: Partial<FunctionInvoker>;
 };
 
 const REGION = 'eu-west-1';
@@ -52,8 +53,12 @@ export async function startService(
     now,
     database,
     outbox,
-    functions: options.functions ?? {
-      invoke: () => Promise.reject(new Error('No function is deployed.')),
+    functions: {
+      invoke: () => Promise.reject(noFunction()),
+      invokeAsync() {
+        throw noFunction();
+      },
+      ...options.functions,
     },
   });
   await service.deploy(graphOf(options.resources ?? []));
@@ -83,4 +88,8 @@ export async function startService(
       await service.stop?.();
     },
   };
+}
+
+function noFunction(): AwsError {
+  return new AwsError('ResourceNotFoundException', 'Function not found', 404);
 }

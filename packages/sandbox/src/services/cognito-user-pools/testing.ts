@@ -161,6 +161,9 @@ export async function startUserPools(
           logs: [],
         };
       },
+      invokeAsync(arn) {
+        throw new Error(`${arn} is a trigger, and its answer is waited for.`);
+      },
     },
   });
   let graph = backendGraph(backend);
