@@ -46,6 +46,9 @@ test('a message is one line, with its text out of the HTML', () => {
   expect(plain(describeMessage({ ...message, channel: 'sms', body: '123456' }))).toBe(
     '✉ SMS to ada@example.com: 123456',
   );
+  expect(
+    plain(describeMessage({ ...message, channel: 'topic', to: 'arn:aws:sns:x', body: 'a' })),
+  ).toBe('✉ Message to arn:aws:sns:x: a');
 });
 
 test.each<[string, object, object]>([

@@ -27,11 +27,12 @@ export function describeDeployment(report: DeploymentReport): string {
   ].join('\n');
 }
 
+const CHANNELS = { email: 'E-mail', sms: 'SMS', topic: 'Message' } as const;
+
 /** One line for a message that a deployed backend would have sent. */
 export function describeMessage({ channel, to, subject, body }: OutboxMessage): string {
-  const kind = channel === 'email' ? 'E-mail' : 'SMS';
   const heading = subject ? `${oneLine(subject)} — ` : '';
-  return `${colors.cyan('✉')} ${kind} to ${oneLine(to)}: ${heading}${oneLine(body.replace(/<[^>]*>/g, ' '))}`;
+  return `${colors.cyan('✉')} ${CHANNELS[channel]} to ${oneLine(to)}: ${heading}${oneLine(body.replace(/<[^>]*>/g, ' '))}`;
 }
 
 /** Without control characters, by which who signs up could write over the terminal. */

@@ -6,14 +6,15 @@ export type OutboxMessage = {
   readonly id: string;
   /** ISO 8601. */
   readonly at: string;
-  readonly channel: 'email' | 'sms';
+  readonly channel: 'email' | 'sms' | 'topic';
+  /** An address, a phone number, or the ARN of an SNS topic. */
   readonly to: string;
   /** E-mail that code sent: the sender that it gave. */
   readonly from?: string;
-  /** E-mail only. */
+  /** Of e-mail, and of a topic's message that has one. */
   readonly subject?: string;
   readonly body: string;
-  /** E-mail with two bodies: the one in HTML, beside the text in `body`. */
+  /** E-mail that code sent: its body in HTML, if it has one. `body` is its text, if it has one. */
   readonly html?: string;
   /** Why it was sent, such as `CustomMessage_SignUp`. */
   readonly reason: string;

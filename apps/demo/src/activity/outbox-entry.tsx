@@ -11,7 +11,9 @@ export type OutboxEntryProps = {
 };
 
 export function OutboxEntry({ message, onUseCode }: OutboxEntryProps) {
-  const { channel, to, subject, body, code, reason, at } = message;
+  const { channel, to, from, subject, body, code, reason, at } = message;
+  // E-mail of the user pool is HTML; what code sends says which part is.
+  const html = message.html ?? (channel === 'email' && !from ? body : undefined);
   return (
     <li className="entry">
       <div className="entry-line">
@@ -34,7 +36,7 @@ export function OutboxEntry({ message, onUseCode }: OutboxEntryProps) {
         </div>
       )}
       <Disclosure summary="Whole message">
-        {channel === 'email' ? <EmailBody html={body} /> : <p className="text-message">{body}</p>}
+        {html === undefined ? <p className="text-message">{body}</p> : <EmailBody html={html} />}
       </Disclosure>
     </li>
   );

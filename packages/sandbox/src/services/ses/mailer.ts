@@ -116,7 +116,7 @@ export function createMailer({ outbox }: ServiceContext): Mailer {
           from,
           subject,
           body: text ?? html ?? '',
-          ...(text !== undefined && html !== undefined && { html }),
+          ...(html !== undefined && { html }),
           reason: mail.reason,
         }),
       );
