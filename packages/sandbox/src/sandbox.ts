@@ -19,6 +19,7 @@ import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
 import { ses } from './services/ses/index.js';
+import { sns } from './services/sns/index.js';
 import { ssm } from './services/ssm/index.js';
 import { openDataDirectory, SECRETS_FILE } from './store/data-directory.js';
 import { openSecrets } from './store/secrets.js';
@@ -195,6 +196,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ssm(secrets),
       ses,
       captchaProvider,
+      sns,
     ];
     const services = definitions.map((definition) => definition.create(context));
     for (const service of services) cleanUp.push(() => service.stop?.());

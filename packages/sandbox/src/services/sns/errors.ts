@@ -1,0 +1,10 @@
+import { AwsError } from '../aws-error.js';
+
+export const invalidParameter = (reason: string) =>
+  new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
+
+export const invalidValue = (message: string) => new AwsError('ParameterValueInvalid', message);
+
+/** For what SNS serves and the sandbox does not. */
+export const notServed = (what: string) =>
+  new AwsError('InvalidParameter', `Invalid parameter: the sandbox does not serve ${what}`);

@@ -1,0 +1,58 @@
+import type { ServiceDefinition } from '../../service.js';
+import { answerQuery, queryError } from '../query-protocol.js';
+import { createDelivery, nameOf, SERVED_PROTOCOLS } from './delivery.js';
+import { snsOperations } from './operations.js';
+import { snsResourceTypes } from './resource-types.js';
+import { openTopics, type Topics } from './topics.js';
+
+const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
+
+/**
+ * Amazon SNS: messages to phones and topics go to the outbox, and on to the functions that
+ * subscribe to a topic.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/welcome.html
+ */
+export const sns: ServiceDefinition = {
+  name: 'sns',
+  resourceTypes: snsResourceTypes,
+  create(context) {
+    const topics = openTopics(context);
+    const operations = snsOperations(topics, createDelivery(topics, context));
+    return {
+      // Ten messages of 256 KB, each character three in a form, and what is around them.
+      maxBodyBytes: 10 * 1024 * 1024,
+      deploy: (graph) => topics.deploy(graph),
+      matches: ({ signingName }) => signingName === 'sns',
+      handle: (request) => answerQuery(NAMESPACE, operations, request),
+      errorResponse: (error, { id }) => queryError(error, { namespace: NAMESPACE, requestId: id }),
+      describe({ type, physicalId }) {
+        if (type !== 'AWS::SNS::Topic') return undefined;
+        const count = topics.subscriptionsOf(physicalId).length;
+        return `${nameOf(physicalId)}, ${count} subscription${count === 1 ? '' : 's'}`;
+      },
+      warnings: () => unserved(topics),
+    };
+  },
+};
+
+/** What the backend defines and will not get here, a sentence each. */
+function unserved(topics: Topics): readonly string[] {
+  return [
+    ...topics.all
+      .filter((arn) => arn.endsWith('.fifo'))
+      .map((arn) => `Topic ${nameOf(arn)} is FIFO, which the sandbox does not serve.`),
+    ...topics.subscriptions
+      .filter(({ protocol }) => !SERVED_PROTOCOLS.has(protocol))
+      .map(
+        ({ topicArn, protocol }) =>
+          `A subscription to topic ${nameOf(topicArn)} is by ${protocol}, which the sandbox does not serve: it gets no messages.`,
+      ),
+    ...topics.subscriptions
+      .filter(({ filtered }) => filtered)
+      .map(
+        ({ topicArn }) =>
+          `A subscription to topic ${nameOf(topicArn)} has a filter policy, which the sandbox does not read: it gets no messages.`,
+      ),
+  ];
+}

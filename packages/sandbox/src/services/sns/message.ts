@@ -1,0 +1,68 @@
+import type { QueryInput } from '../query-protocol.js';
+import { invalidParameter } from './errors.js';
+import {
+  attributeBytes,
+  type MessageAttributes,
+  readMessageAttributes,
+} from './message-attributes.js';
+
+/** A message that somebody publishes. */
+export type Message = {
+  readonly subject: string | undefined;
+  /** The text for a protocol that has none of its own. */
+  readonly default: string;
+  /** Texts by protocol, of a message with `MessageStructure` `json`. */
+  readonly byProtocol: Readonly<Record<string, string>>;
+  readonly attributes: MessageAttributes;
+  /** Its size in bytes, as SNS counts it. */
+  readonly bytes: number;
+};
+
+/** Longest message, attributes included, in bytes: 256 KB. */
+export const MAXIMUM_MESSAGE_BYTES = 256 * 1024;
+/** ASCII, beginning with what is visible, shorter than 100 characters. */
+const SUBJECT = /^[!-~][ -~]{0,98}$/;
+
+/**
+ * Reads a message of `Publish`, or an entry of `PublishBatch`.
+ *
+ * @throws {AwsError} `InvalidParameter`, `ParameterValueInvalid`
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export function readMessage(input: QueryInput): Message {
+  const text = input.text('Message') ?? '';
+  if (text === '') throw invalidParameter('Empty message');
+  const subject = input.text('Subject');
+  if (subject !== undefined && !SUBJECT.test(subject)) throw invalidParameter('Subject');
+  const attributes = readMessageAttributes(input);
+  const bytes = Buffer.byteLength(text) + attributeBytes(attributes);
+  if (bytes > MAXIMUM_MESSAGE_BYTES) throw invalidParameter('Message too long');
+  const structure = input.text('MessageStructure');
+  if (structure !== undefined && structure !== 'json' && structure !== 'string') {
+    throw invalidParameter('MessageStructure');
+  }
+  const byProtocol = structure === 'json' ? readTexts(text) : {};
+  return { subject, default: byProtocol.default ?? text, byProtocol, attributes, bytes };
+}
+
+function readTexts(message: string): Readonly<Record<string, string>> {
+  let texts: unknown;
+  try {
+    texts = JSON.parse(message);
+  } catch {
+    throw invalidParameter('Message Structure - JSON message body failed to parse');
+  }
+  if (typeof texts !== 'object' || texts === null || Array.isArray(texts)) {
+    throw invalidParameter('Message Structure - JSON message body failed to parse');
+  }
+  // What is no text is ignored.
+  const known = new Map(
+    Object.entries(texts).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+  if (!known.has('default')) {
+    throw invalidParameter('Message Structure - No default entry in JSON message body');
+  }
+  return Object.fromEntries(known);
+}
