@@ -83,6 +83,7 @@ const CALLS: Readonly<Record<string, readonly [Record<string, unknown>, string?]
     },
     'NotAuthorizedException: Invalid session for the user.',
   ],
+  AdminSetUserSettings: [{ MFAOptions: [] }],
   AdminSetUserPassword: [{ Password: PASSWORD, Permanent: true }],
   AdminUpdateDeviceStatus: [{ DeviceKey: 'eu-west-1_0-0' }, DEVICE],
   AdminUpdateUserAttributes: [{ UserAttributes: [{ Name: 'given_name', Value: 'Ada' }] }],

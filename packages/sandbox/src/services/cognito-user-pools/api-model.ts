@@ -122,7 +122,7 @@ export const RevokeTokenRequest = structure(
   { Token, ClientId },
   { ClientSecret, RevokeAssociatedSessions: enumeration('NONE', 'LINKED') },
 );
-/** `GetUser`, `GlobalSignOut` and `DeleteUser`. */
+/** `GetUser`, `GetUserAuthFactors`, `GlobalSignOut` and `DeleteUser`. */
 export const AccessTokenRequest = structure({ AccessToken: Token });
 export const UpdateUserAttributesRequest = structure(
   { UserAttributes: Attributes, AccessToken: Token },
@@ -241,6 +241,32 @@ export const AdminDisableProviderForUserRequest = structure({
   UserPoolId: AnyString,
   User: ProviderUser,
 });
+
+export const AssociateSoftwareTokenRequest = structure({}, { AccessToken: Token, Session });
+export const VerifySoftwareTokenRequest = structure(
+  // As ConfirmationCode: what somebody mistyped is not repeated.
+  { UserCode: string({ min: 6, max: 6, pattern: '[0-9]+', sensitive: true }) },
+  {
+    AccessToken: Token,
+    Session,
+    FriendlyDeviceName: string({ max: 131_072 }),
+  },
+);
+const MfaSettings = structure({}, { Enabled: boolean(), PreferredMfa: boolean() });
+const mfaSettings = {
+  SMSMfaSettings: MfaSettings,
+  SoftwareTokenMfaSettings: MfaSettings,
+  EmailMfaSettings: MfaSettings,
+  WebAuthnMfaSettings: MfaSettings,
+};
+export const SetUserMFAPreferenceRequest = structure({ AccessToken: Token }, mfaSettings);
+export const AdminSetUserMFAPreferenceRequest = structure(user, mfaSettings);
+const MFAOptions = list(
+  structure({}, { DeliveryMedium: enumeration('SMS', 'EMAIL'), AttributeName }),
+);
+export const SetUserSettingsRequest = structure({ AccessToken: Token, MFAOptions });
+export const AdminSetUserSettingsRequest = structure({ ...user, MFAOptions });
+export const GetUserPoolMfaConfigRequest = structure({ UserPoolId });
 
 export const ListUserPoolsRequest = structure(
   { MaxResults: PageSize },

@@ -1,3 +1,5 @@
+import type { Engine } from './engine.js';
+import { isMfaAttribute } from './mfa-settings.js';
 import type { User } from './store/users.js';
 import type { UserPool, VerifiableAttribute } from './user-pool.js';
 
@@ -40,8 +42,15 @@ export function signUpDelivery(pool: UserPool, user: User): CodeDelivery | undef
   return undefined;
 }
 
-/** The best of the ways by which a user gets back in: an address that they have proven. */
-export function recoveryDelivery(pool: UserPool, user: User): CodeDelivery | undefined {
+/**
+ * The best of the ways by which a user gets back in: an address that they have proven, and, where
+ * the pool says how users get back in, one that is not their second factor as well.
+ */
+export function recoveryDelivery(
+  engine: Engine,
+  pool: UserPool,
+  user: User,
+): CodeDelivery | undefined {
   const mechanisms = pool.accountRecovery ?? ['verified_phone_number', 'verified_email'];
   for (const mechanism of mechanisms) {
     const attribute =
@@ -51,7 +60,8 @@ export function recoveryDelivery(pool: UserPool, user: User): CodeDelivery | und
           ? 'phone_number'
           : undefined;
     const destination = attribute && user.attributes[attribute];
-    if (attribute && destination && user.attributes[`${attribute}_verified`] === 'true') {
+    if (!attribute || !destination || user.attributes[`${attribute}_verified`] !== 'true') continue;
+    if (!pool.accountRecovery || !isMfaAttribute(engine, pool, user, attribute)) {
       return { attribute, destination };
     }
   }
@@ -59,7 +69,10 @@ export function recoveryDelivery(pool: UserPool, user: User): CodeDelivery | und
 }
 
 /** A user's address of one kind, if they have one. */
-export function contactOf(user: User, attribute: VerifiableAttribute): readonly CodeDelivery[] {
-  const destination = user.attributes[attribute];
-  return destination === undefined ? [] : [{ attribute, destination }];
+export function contactOf(
+  user: User,
+  attribute: VerifiableAttribute | undefined,
+): readonly CodeDelivery[] {
+  const destination = attribute && user.attributes[attribute];
+  return attribute && destination ? [{ attribute, destination }] : [];
 }

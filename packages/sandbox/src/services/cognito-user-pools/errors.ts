@@ -29,6 +29,21 @@ export const codeMismatch = () =>
 export const wrongSignInCode = () =>
   new AwsError('CodeMismatchException', 'Invalid code or auth state for the user.');
 
+export const wrongSoftwareTokenCode = () =>
+  new AwsError('CodeMismatchException', 'Invalid code received for user');
+
+export const usedSoftwareTokenCode = () =>
+  new AwsError('ExpiredCodeException', 'Your software token has already been used once.');
+
+export const softwareTokenNotEnabled = () =>
+  new AwsError(
+    'EnableSoftwareTokenMFAException',
+    'Code mismatch and fail enable Software Token MFA',
+  );
+
+export const softwareTokenNotFound = (message: string) =>
+  new AwsError('SoftwareTokenMFANotFoundException', message);
+
 export const expiredCode = () =>
   new AwsError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
 

@@ -35,6 +35,8 @@ export type TestUserPools = {
   code(): string;
   /** Calls an operation without any client in between. */
   call(operation: string, input: unknown, options?: CallOptions): Promise<Answer>;
+  /** What the clock of the pools shows, in milliseconds since 1970. */
+  now(): number;
   /** Moves the clock. */
   advance(milliseconds: number): void;
   deploy(backend: Backend): Promise<void>;
@@ -235,6 +237,7 @@ export async function startUserPools(
       });
       return { status: response.status, body: (await response.json()) as Answer['body'] };
     },
+    now: () => now,
     advance(milliseconds) {
       now += milliseconds;
     },

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { CHALLENGE_TRIGGERS, historyOf, responding, srpClient } from './authentication/testing.js';
+import {
+  authenticator,
+  CHALLENGE_TRIGGERS,
+  historyOf,
+  registerApp,
+  responding,
+  srpClient,
+} from './authentication/testing.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -33,10 +40,18 @@ const NOBODY = 'nobody@example.com';
 const TEMPORARY = 'Temporary-Horse-9';
 const PHONE = '+14325551212';
 const FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'];
+const MFA = {
+  MfaConfiguration: 'OPTIONAL',
+  EnabledMfas: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'],
+};
 
 const echo: TriggerFunction = (event) => event;
 const backend = (triggers: Backend['triggers'] = {}): Backend => ({
-  pool: { ...AMPLIFY_POOL, Policies: { SignInPolicy: { AllowedFirstAuthFactors: FACTORS } } },
+  pool: {
+    ...AMPLIFY_POOL,
+    Policies: { SignInPolicy: { AllowedFirstAuthFactors: FACTORS } },
+    ...MFA,
+  },
   client: {
     ...AMPLIFY_CLIENT,
     ExplicitAuthFlows: [
@@ -101,6 +116,29 @@ const prefer = (factor: string) => initiate('USER_AUTH', { PREFERRED_CHALLENGE: 
 const enterCode = (challenge: Answer) => {
   const name = String(challenge.body.ChallengeName);
   return respond(challenge, name, { [`${name}_CODE`]: pools.code() });
+};
+const turnOn = (...settings: readonly ('SMS' | 'Email' | 'SoftwareToken')[]) =>
+  admin(
+    'AdminSetUserMFAPreference',
+    Object.fromEntries(settings.map((name) => [`${name}MfaSettings`, { Enabled: true }])),
+  );
+const adaWith =
+  (...settings: readonly ('SMS' | 'Email')[]) =>
+  async () => {
+    await ada();
+    return turnOn(...settings);
+  };
+/** A pool that requires a second factor, and a user who has none and no address either. */
+const requireSetup = async () => {
+  const noAddress = { UsernameAttributes: [], Schema: [], AccountRecoverySetting: {} };
+  const required = { ...MFA, MfaConfiguration: 'ON', ...noAddress };
+  await pools.deploy({ ...backend(), pool: { ...AMPLIFY_POOL, ...required } });
+  await confirmedUser(pools, 'ada');
+};
+const setUpApp = async ({ body: { Session } }: Answer) => {
+  const { body } = await pools.call('AssociateSoftwareToken', { Session });
+  const UserCode = authenticator(() => pools, body.SecretCode).code();
+  return pools.call('VerifySoftwareToken', { Session: body.Session, UserCode });
 };
 const adasTokens = async () => {
   await ada();
@@ -202,6 +240,70 @@ const ROWS: Readonly<Record<string, readonly Run[]>> = {
   ],
   'the same, of a user who was not confirmed': [
     after(() => signUp(pools, ADA).then(() => prefer('EMAIL_OTP')), enterCode),
+  ],
+  '`InitiateAuth` with `USER_PASSWORD_AUTH`, of a user whose second factor is a code by SMS or e-mail':
+    [
+      after(adaWith('SMS'), () => initiate('USER_PASSWORD_AUTH', { PASSWORD })),
+      after(adaWith('Email'), () => initiate('USER_PASSWORD_AUTH', { PASSWORD })),
+    ],
+  '`RespondToAuthChallenge`, `PASSWORD_VERIFIER` or `SELECT_MFA_TYPE`, before a code by SMS or e-mail':
+    [
+      after(
+        () => adaWith('SMS')().then(srp()),
+        (prove) => prove(),
+      ),
+      after(
+        () => adaWith('SMS', 'Email')().then(() => initiate('USER_PASSWORD_AUTH', { PASSWORD })),
+        (choice) => respond(choice, 'SELECT_MFA_TYPE', { ANSWER: 'EMAIL_OTP' }),
+      ),
+    ],
+  '`RespondToAuthChallenge`, `NEW_PASSWORD_REQUIRED`, before a code by SMS or e-mail': [
+    after(async () => {
+      await invitedAda();
+      await turnOn('Email');
+      return signIn(pools, ADA, TEMPORARY);
+    }, newPassword),
+  ],
+  '`RespondToAuthChallenge`, `MFA_SETUP` with an e-mail address': [
+    after(
+      () => requireSetup().then(() => signIn(pools, 'ada')),
+      (setup) => respond(setup, 'MFA_SETUP', { USERNAME: 'ada', EMAIL: ADA }),
+    ),
+  ],
+  '`RespondToAuthChallenge`, `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA` or `MFA_SETUP` as the second factor':
+    [
+      after(() => adaWith('SMS')().then(() => signIn(pools, ADA)), enterCode),
+      after(() => adaWith('Email')().then(() => signIn(pools, ADA)), enterCode),
+      after(
+        async () => {
+          await ada();
+          const app = await registerApp(() => pools, ADA);
+          await turnOn('SoftwareToken');
+          return { app, challenge: await signIn(pools, ADA) };
+        },
+        ({ app, challenge }) =>
+          respond(challenge, 'SOFTWARE_TOKEN_MFA', { SOFTWARE_TOKEN_MFA_CODE: app.code() }),
+      ),
+      after(
+        async () => {
+          await requireSetup();
+          return setUpApp(await signIn(pools, 'ada'));
+        },
+        (verified) => respond(verified, 'MFA_SETUP', { USERNAME: 'ada' }),
+      ),
+    ],
+  'the same, after a new password': [
+    after(async () => {
+      await invitedAda();
+      await turnOn('Email');
+      return newPassword(await signIn(pools, ADA, TEMPORARY));
+    }, enterCode),
+  ],
+  '`RespondToAuthChallenge`, the second factor of a custom sign-in': [
+    after(async () => {
+      const prove = await adaWith('SMS')().then(srp(customSrp));
+      return prove();
+    }, enterCode),
   ],
   '`InitiateAuth` with `CUSTOM_AUTH`': [after(ada, () => initiate('CUSTOM_AUTH'))],
   '`InitiateAuth` with `CUSTOM_AUTH` and `SRP_A`': [

@@ -17,14 +17,6 @@ export function unserved(pool: UserPool): readonly string[] {
   const history = integer(properties(properties(Policies).PasswordPolicy).PasswordHistorySize) ?? 0;
   return [
     ...when(
-      pool.mfa === 'ON',
-      'requires multi-factor authentication, which the sandbox does not serve: nobody can sign in',
-    ),
-    ...when(
-      pool.mfa === 'OPTIONAL',
-      'offers multi-factor authentication, which the sandbox does not serve: users sign in without it',
-    ),
-    ...when(
       triggers.length > 0,
       `has triggers that the sandbox does not invoke: ${triggers.join(', ')}`,
     ),

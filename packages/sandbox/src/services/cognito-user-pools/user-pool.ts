@@ -25,6 +25,10 @@ export const TRIGGERS = [
 ] as const;
 export type TriggerName = (typeof TRIGGERS)[number];
 
+/** What a user may sign in with after the password, as `MFAS_CAN_CHOOSE` names it. */
+export const MFA_FACTORS = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] as const;
+export type MfaFactor = (typeof MFA_FACTORS)[number];
+
 type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0';
 
 /** What a pool sends, with `{####}` and `{username}` still in it. */
@@ -70,7 +74,11 @@ export type UserPool = {
   readonly messages: MessageTemplates;
   /** How users may begin to sign in with `USER_AUTH`. */
   readonly firstFactors: readonly string[];
-  readonly mfa: 'OFF' | 'OPTIONAL' | 'ON';
+  readonly mfa: {
+    readonly mode: 'OFF' | 'OPTIONAL' | 'ON';
+    /** What users may set up. */
+    readonly factors: readonly MfaFactor[];
+  };
   /** Types of the pool's external identity providers, such as `OIDC`, by their names. */
   readonly identityProviders: ReadonlyMap<string, string>;
   /** The prefix of its hosted pages, or a domain of its own. */
@@ -187,7 +195,12 @@ function readFirstFactors(given: Properties): readonly string[] {
 
 function readMfa(given: Properties): UserPool['mfa'] {
   const mode = text(given.MfaConfiguration);
-  return mode === 'ON' || mode === 'OPTIONAL' ? mode : 'OFF';
+  if (mode !== 'ON' && mode !== 'OPTIONAL') return { mode: 'OFF', factors: [] };
+  if (given.EnabledMfas !== undefined) {
+    return { mode, factors: known(given.EnabledMfas, MFA_FACTORS) };
+  }
+  // As in AWS, a pool that can send text messages offers them.
+  return { mode, factors: given.SmsConfiguration === undefined ? [] : ['SMS_MFA'] };
 }
 
 function readMessages(given: Properties): MessageTemplates {

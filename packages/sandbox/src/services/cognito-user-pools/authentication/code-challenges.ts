@@ -1,15 +1,19 @@
 import type { Engine } from '../engine.js';
+import { wrongSoftwareTokenCode } from '../errors.js';
+import { enterSoftwareTokenCode } from '../software-token.js';
 import type { Challenge, Parameters, SignIn } from './flow.js';
-import { checkOneTimeCode } from './one-time-code.js';
+import { checkOneTimeCode, limitWrongCodes } from './one-time-code.js';
 import { required } from './parameters.js';
 
 /** Under which name the client answers each challenge that asks for a code. */
 const RESPONSES = {
   EMAIL_OTP: 'EMAIL_OTP_CODE',
   SMS_OTP: 'SMS_OTP_CODE',
+  SMS_MFA: 'SMS_MFA_CODE',
+  SOFTWARE_TOKEN_MFA: 'SOFTWARE_TOKEN_MFA_CODE',
 } as const satisfies Partial<Record<Challenge['name'], string>>;
 
-type CodeChallenge = Extract<Challenge, { readonly name: keyof typeof RESPONSES }>;
+export type CodeChallenge = Extract<Challenge, { readonly name: keyof typeof RESPONSES }>;
 
 export function isCodeChallenge(challenge: Challenge): challenge is CodeChallenge {
   return challenge.name in RESPONSES;
@@ -18,7 +22,8 @@ export function isCodeChallenge(challenge: Challenge): challenge is CodeChalleng
 /**
  * Judges a code, at once: of two requests with the right one, only the first is answered.
  *
- * @throws {AwsError} `CodeMismatchException`, `InvalidParameterException`, and
+ * @throws {AwsError} `CodeMismatchException`, `InvalidParameterException`,
+ *   `ExpiredCodeException` for a code of an authenticator app that was used, and
  *   `NotAuthorizedException` while too many wrong codes keep the user out.
  */
 export function checkCode(
@@ -28,5 +33,11 @@ export function checkCode(
   responses: Parameters,
 ): void {
   const code = required(responses, RESPONSES[challenge.name]);
-  checkOneTimeCode(engine, signIn, challenge.sent, code);
+  if (challenge.name !== 'SOFTWARE_TOKEN_MFA') {
+    checkOneTimeCode(engine, signIn, challenge.sent, code);
+    return;
+  }
+  const { user } = signIn;
+  const isRight = () => user !== undefined && enterSoftwareTokenCode(engine, user, code);
+  limitWrongCodes(engine, signIn, isRight, wrongSoftwareTokenCode);
 }

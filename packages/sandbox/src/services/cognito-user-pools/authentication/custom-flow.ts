@@ -6,6 +6,7 @@ import {
   userNotFound,
 } from '../errors.js';
 import { unrecognizable } from '../triggers.js';
+import { afterSecondFactor } from './after-second-factor.js';
 import { preAuthentication } from './authentication-triggers.js';
 import {
   challengeFunction,
@@ -23,9 +24,12 @@ import type {
   SignIn,
   Step,
 } from './flow.js';
+import { answerSelectMfaType, challengeSecondFactor } from './mfa-challenges.js';
+import { answerMfaSetup } from './mfa-setup.js';
 import { setNewPassword } from './new-password.js';
 import { required } from './parameters.js';
 import { checkAccount, checkTemporaryPassword, newPasswordChallenge } from './password.js';
+import { invalidSession } from './session.js';
 import { askForPassword, whoProved } from './srp-flow.js';
 
 /**
@@ -60,7 +64,17 @@ export async function answerInCustomAuth(
   session: string,
 ): Promise<Step> {
   const result = await resultOf(engine, signIn, challenge, responses, session);
-  return nextStep(engine, signIn, { ...custom, history: [...custom.history, result] });
+  if ('leadsTo' in result) return { ...result, custom };
+  const soFar = { ...custom, history: [...custom.history, result] };
+  const isPassword = result.challengeName === 'PASSWORD_VERIFIER' && result.challengeResult;
+  const second = isPassword && (await secondFactor(engine, signIn));
+  return second ? { ...second, custom: soFar } : nextStep(engine, signIn, soFar);
+}
+
+/** As in AWS, it comes right after the password, whatever the app would have come next. */
+async function secondFactor(engine: Engine, signIn: SignIn): Promise<ChallengeStep | undefined> {
+  const { user } = signIn;
+  return user && challengeSecondFactor(engine, signIn, user, 'TokenGeneration_Authentication');
 }
 
 function firstChallenge(parameters: Parameters): CustomSignIn {
@@ -84,7 +98,7 @@ async function resultOf(
   challenge: Challenge,
   responses: Parameters,
   session: string,
-): Promise<ChallengeResult> {
+): Promise<ChallengeResult | ChallengeStep> {
   const { name } = challenge;
   switch (name) {
     case 'PASSWORD_VERIFIER': {
@@ -97,7 +111,7 @@ async function resultOf(
     }
     case 'NEW_PASSWORD_REQUIRED':
       setNewPassword(engine, signIn, responses);
-      return { challengeName: name, challengeResult: true, challengeMetadata: null };
+      return passed(name);
     case 'CUSTOM_CHALLENGE': {
       const answer = required(responses, 'ANSWER');
       return {
@@ -106,9 +120,25 @@ async function resultOf(
         challengeMetadata: challenge.metadata,
       };
     }
+    case 'SELECT_MFA_TYPE':
+      return answerSelectMfaType(engine, signIn, challenge, responses);
+    case 'MFA_SETUP': {
+      const step = await answerMfaSetup(engine, signIn, challenge, responses);
+      return step.leadsTo === 'challenge' ? step : passed('SOFTWARE_TOKEN_MFA');
+    }
+    case 'EMAIL_OTP':
+    case 'SMS_MFA':
+    case 'SOFTWARE_TOKEN_MFA':
+      if (challenge.proves === 'first factor') throw invalidSession();
+      afterSecondFactor(engine, signIn, challenge);
+      return passed(challenge.name);
     default:
-      throw notServed(`the challenge ${name} in a custom sign-in`);
+      throw invalidSession();
   }
+}
+
+function passed(challengeName: ChallengeResult['challengeName']): ChallengeResult {
+  return { challengeName, challengeResult: true, challengeMetadata: null };
 }
 
 /**

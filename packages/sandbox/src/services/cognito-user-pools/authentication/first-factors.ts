@@ -1,8 +1,10 @@
 import { contactOf } from '../code-delivery.js';
+import type { Engine } from '../engine.js';
 import type { User } from '../store/users.js';
 import type { UserPool, VerifiableAttribute } from '../user-pool.js';
 import { isEmail, isPhoneNumber } from '../usernames.js';
 import type { SignIn } from './flow.js';
+import { hasSecondFactor } from './second-factor.js';
 
 /** What a user may begin to sign in with, as `AvailableChallenges` names it. */
 export const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP'] as const;
@@ -22,28 +24,35 @@ export function isOtpFactor(factor: string): factor is OtpFactor {
  * What the user may choose from. A name that nobody has, and a user who has nothing of what the
  * pool allows, are offered what such a name would have: it must not show who exists.
  */
-export function availableFactors({ pool, user, username }: SignIn): readonly FirstFactor[] {
+export function availableFactors(
+  engine: Engine,
+  { pool, user, username }: Pick<SignIn, 'pool' | 'user' | 'username'>,
+): readonly FirstFactor[] {
   const allowed = FIRST_FACTORS.filter((factor) =>
-    pool.firstFactors.includes(factor === 'PASSWORD_SRP' ? 'PASSWORD' : factor),
+    isOtpFactor(factor)
+      ? pool.firstFactors.includes(factor) && pool.mfa.mode !== 'ON'
+      : pool.firstFactors.includes('PASSWORD'),
   );
-  const own = user ? allowed.filter((factor) => hasFactor(user, factor)) : [];
+  const own = user ? allowed.filter((factor) => hasFactor(engine, pool, user, factor)) : [];
   return own.length > 0 ? own : allowed.filter((factor) => seemsToHave(pool, username, factor));
 }
 
 /**
  * Whether a code can sign this user in. As in AWS, it takes no verified address, and confirms a
- * user who is not confirmed; who must choose a new password has to do that first.
+ * user who is not confirmed; who must choose a new password has to do that first, and who has a
+ * second factor signs in by password alone: nobody gets past two factors by one.
  */
-export function hasOtp(user: User, factor: OtpFactor): boolean {
+export function hasOtp(engine: Engine, pool: UserPool, user: User, factor: OtpFactor): boolean {
   return (
     user.enabled &&
+    !hasSecondFactor(engine, pool, user) &&
     (user.status === 'CONFIRMED' || user.status === 'UNCONFIRMED') &&
     contactOf(user, OTP_ATTRIBUTES[factor]).length > 0
   );
 }
 
-function hasFactor(user: User, factor: FirstFactor): boolean {
-  return isOtpFactor(factor) ? hasOtp(user, factor) : user.password !== undefined;
+function hasFactor(engine: Engine, pool: UserPool, user: User, factor: FirstFactor): boolean {
+  return isOtpFactor(factor) ? hasOtp(engine, pool, user, factor) : user.password !== undefined;
 }
 
 function seemsToHave(pool: UserPool, name: string, factor: FirstFactor): boolean {

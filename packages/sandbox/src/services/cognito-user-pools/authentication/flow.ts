@@ -4,7 +4,7 @@ import type { SrpHandshake } from '../srp.js';
 import type { User } from '../store/users.js';
 import type { TokenSource } from '../tokens/token-generation.js';
 import type { ClientMetadata } from '../triggers.js';
-import type { UserPool } from '../user-pool.js';
+import type { MfaFactor, UserPool } from '../user-pool.js';
 import type { UserPoolClient } from '../user-pool-client.js';
 
 /** Through what somebody signs in. */
@@ -33,7 +33,8 @@ export type ChallengeResult = {
     | 'SRP_A'
     | 'PASSWORD_VERIFIER'
     | 'NEW_PASSWORD_REQUIRED'
-    | 'CUSTOM_CHALLENGE';
+    | 'CUSTOM_CHALLENGE'
+    | MfaFactor;
   readonly challengeResult: boolean;
   /** What `CreateAuthChallenge` noted of it. */
   readonly challengeMetadata: string | null;
@@ -59,7 +60,38 @@ export type Challenge =
       readonly srpUsername: string;
     }
   | { readonly name: 'NEW_PASSWORD_REQUIRED' | 'SELECT_CHALLENGE' | 'PASSWORD' | 'PASSWORD_SRP' }
-  | { readonly name: 'EMAIL_OTP' | 'SMS_OTP'; readonly sent: SentCode }
+  | {
+      readonly name: 'EMAIL_OTP' | 'SMS_OTP';
+      readonly proves: 'first factor';
+      readonly sent: SentCode;
+    }
+  | {
+      readonly name: 'EMAIL_OTP' | 'SMS_MFA';
+      readonly proves: 'second factor';
+      readonly sent: SentCode;
+      readonly source: TokenSource;
+    }
+  | {
+      readonly name: 'SOFTWARE_TOKEN_MFA';
+      readonly proves: 'second factor';
+      readonly source: TokenSource;
+    }
+  | {
+      readonly name: 'SELECT_MFA_TYPE';
+      /** What was offered. */
+      readonly factors: readonly MfaFactor[];
+      readonly source: TokenSource;
+    }
+  | {
+      readonly name: 'MFA_SETUP';
+      /** What was offered. */
+      readonly factors: readonly MfaFactor[];
+      /** What the authenticator app was given, in Base64. */
+      readonly secret?: string;
+      /** Whether a code of the authenticator app was verified. */
+      readonly isSetUp?: boolean;
+      readonly source: TokenSource;
+    }
   | {
       readonly name: 'CUSTOM_CHALLENGE';
       /** For `VerifyAuthChallengeResponse`, and for no client. */
@@ -73,6 +105,8 @@ export type SentCode = {
   readonly digest: string | undefined;
   /** Entering it proves nothing of another address. */
   readonly delivery: CodeDelivery;
+  /** Whether entering it makes the address the user's. */
+  readonly isNew?: boolean;
 };
 
 export type ChallengeStep = {
@@ -82,6 +116,8 @@ export type ChallengeStep = {
   readonly custom?: CustomSignIn;
   /** `AvailableChallenges`: what the user may choose from. */
   readonly available?: readonly string[];
+  /** Whom it is for, when the sign-in began with a name that nobody had. */
+  readonly user?: User;
 };
 
 /** Where a step of a flow leads. */

@@ -6,18 +6,19 @@ import { passwordVerifier } from '../passwords.js';
 import type { User } from '../store/users.js';
 import { changeUser } from '../user-changes.js';
 import type { Parameters, SignIn, Step } from './flow.js';
+import { afterFirstFactor } from './mfa-challenges.js';
 import { required } from './parameters.js';
 
 const ATTRIBUTE = 'userAttributes.';
 
 /** Judges the answer at the first sign-in of a user whom an administrator created. */
-export function answerNewPasswordRequired(
+export async function answerNewPasswordRequired(
   engine: Engine,
   signIn: SignIn,
   responses: Parameters,
-): Step {
+): Promise<Step> {
   const user = setNewPassword(engine, signIn, responses);
-  return { leadsTo: 'tokens', user, source: 'TokenGeneration_NewPasswordChallenge' };
+  return afterFirstFactor(engine, signIn, user, 'TokenGeneration_NewPasswordChallenge');
 }
 
 /** Sets the password, and the attributes, that such a user chose. */

@@ -1,15 +1,14 @@
-import { verified } from '../attributes.js';
-import { type CodeDelivery, contactOf } from '../code-delivery.js';
+import { contactOf } from '../code-delivery.js';
 import type { Engine } from '../engine.js';
 import { notAuthorized } from '../errors.js';
 import { postConfirmation } from '../post-confirmation.js';
 import { simulatedContact } from '../simulated-user.js';
-import type { User } from '../store/users.js';
-import { changeUser } from '../user-changes.js';
+import { confirmAddress } from './confirm-address.js';
 import { hasOtp, OTP_ATTRIBUTES, type OtpFactor } from './first-factors.js';
 import type { ChallengeStep, SentCode, SignIn, Step } from './flow.js';
 import { deliveryParameters, sendOneTimeCode } from './one-time-code.js';
 import { checkAccount } from './password.js';
+import { hasSecondFactor } from './second-factor.js';
 import { invalidSession } from './session.js';
 
 const DIGITS = 8;
@@ -29,7 +28,7 @@ export async function askForOneTimePassword(
   const sent = await sendOrSimulate(engine, signIn, factor);
   return {
     leadsTo: 'challenge',
-    challenge: { name: factor, sent },
+    challenge: { name: factor, proves: 'first factor', sent },
     parameters: deliveryParameters(sent.delivery),
   };
 }
@@ -40,7 +39,8 @@ export async function afterOneTimePassword(
   { pool, client, user, clientMetadata }: SignIn,
   { delivery }: SentCode,
 ): Promise<Step> {
-  if (!user) throw invalidSession();
+  // A second factor that was set up meanwhile is not got past by the code.
+  if (!user || hasSecondFactor(engine, pool, user)) throw invalidSession();
   if (!user.enabled) throw notAuthorized('User is disabled.');
   const proven = confirmAddress(engine, pool, user, delivery);
   checkAccount(proven);
@@ -58,20 +58,7 @@ async function sendOrSimulate(
 ): Promise<SentCode> {
   const { pool, user, username } = signIn;
   const attribute = OTP_ATTRIBUTES[factor];
-  const [delivery] = user && hasOtp(user, factor) ? contactOf(user, attribute) : [];
+  const [delivery] = user && hasOtp(engine, pool, user, factor) ? contactOf(user, attribute) : [];
   if (user && delivery) return sendOneTimeCode(engine, signIn, user, delivery, DIGITS);
   return { digest: undefined, delivery: simulatedContact(engine, pool, username, attribute) };
-}
-
-/** Marks an address to which a code went as verified. */
-export function confirmAddress(
-  engine: Engine,
-  pool: SignIn['pool'],
-  user: User,
-  { attribute }: CodeDelivery,
-): User {
-  return changeUser(engine, pool, user, (current) => ({
-    attributes: { ...current.attributes, ...verified([attribute]) },
-    ...(current.status === 'UNCONFIRMED' && { status: 'CONFIRMED' }),
-  }));
 }

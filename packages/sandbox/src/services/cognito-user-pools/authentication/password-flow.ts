@@ -1,9 +1,10 @@
 import type { Engine } from '../engine.js';
 import { migrateUser } from '../user-migration.js';
+import { afterPassword } from './after-password.js';
 import { preAuthentication } from './authentication-triggers.js';
 import type { AuthFlow, Parameters, SignIn, Step } from './flow.js';
 import { required } from './parameters.js';
-import { afterPassword, checkPlainPassword } from './password.js';
+import { checkPlainPassword } from './password.js';
 
 /** `USER_PASSWORD_AUTH`: the password in the clear, which lets the pool migrate users. */
 export const userPasswordAuth: AuthFlow = {

@@ -11,7 +11,7 @@ import { nobody, simulatedPassword } from '../simulated-user.js';
 import { matchesPasswordVerifier, type SrpIdentity } from '../srp.js';
 import type { PasswordVerifier, User } from '../store/users.js';
 import { isSignInAttribute, poolNameForSrp } from '../user-pool.js';
-import type { ChallengeStep, SignIn, Step } from './flow.js';
+import type { ChallengeStep, SignIn } from './flow.js';
 
 /** Whose wrong passwords are counted together. */
 export function attemptsOf(engine: Engine, { pool, user, username }: SignIn): string {
@@ -70,20 +70,6 @@ export function userIf(engine: Engine, signIn: SignIn, matches: boolean): User |
   }
   forgetWrongPasswords(engine, signIn.pool, who);
   return signIn.user;
-}
-
-/**
- * Where a user goes whose password was right: only then is anything told of their account.
- *
- * @throws {AwsError} `NotAuthorizedException`, `UserNotConfirmedException`,
- *   `PasswordResetRequiredException`
- */
-export function afterPassword(engine: Engine, signIn: SignIn, user: User): Step {
-  checkAccount(user);
-  checkTemporaryPassword(engine, user);
-  return user.status === 'FORCE_CHANGE_PASSWORD'
-    ? newPasswordChallenge(signIn, user)
-    : { leadsTo: 'tokens', user, source: 'TokenGeneration_Authentication' };
 }
 
 /**

@@ -38,11 +38,25 @@ export function saveSession(
  * @throws {AwsError} `NotAuthorizedException`
  */
 export function findSession(engine: Engine, client: UserPoolClient, token: string): SessionState {
-  const session = engine.store.sessions.find(sessionDigest(token), client.id);
+  const { state, clientId } = readSession(engine, token);
+  if (clientId !== client.id) throw invalidSession();
+  return state;
+}
+
+/**
+ * Reads a session for an operation that names no client: it goes on with the session's own.
+ *
+ * @throws {AwsError} `NotAuthorizedException`
+ */
+export function readSession(
+  engine: Engine,
+  token: string,
+): { readonly state: SessionState; readonly clientId: string } {
+  const session = engine.store.sessions.find(sessionDigest(token));
   if (session === 'used') throw invalidSession(', session can only be used once');
   if (!session) throw invalidSession();
   if (session.expiresAt <= engine.context.now()) throw invalidSession(', session is expired');
-  return JSON.parse(session.state) as SessionState;
+  return { state: JSON.parse(session.state) as SessionState, clientId: session.clientId };
 }
 
 /** From now on there is no answer to it. */

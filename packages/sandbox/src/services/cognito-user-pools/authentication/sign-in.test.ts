@@ -272,12 +272,6 @@ describe('signing in with a password in the clear', () => {
       () => signIn(pools, ADA, PASSWORD, { AuthFlow: 'TRUST_ME' }),
       "InvalidParameterException: 1 validation error detected: Value 'TRUST_ME' at 'authFlow' failed to satisfy constraint: Member must satisfy enum value set: [USER_SRP_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN, CUSTOM_AUTH, ADMIN_NO_SRP_AUTH, USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH, USER_AUTH]",
     ],
-    [
-      'everybody, in a pool that requires what is not served',
-      { pool: { ...AMPLIFY_POOL, MfaConfiguration: 'ON' } },
-      () => signIn(pools, ADA),
-      'UnsupportedOperationException: The sandbox does not serve multi-factor authentication, which this user pool requires.',
-    ],
   ])('refuses %s', async ([, backend, attempt, message]) => {
     await start(backend);
     await confirmedUser(pools, ADA);

@@ -7,10 +7,13 @@ import { issueTokens } from '../tokens/issue.js';
 import { currentUser } from '../user-changes.js';
 import { comparable } from '../user-pool.js';
 import { findUser } from '../usernames.js';
+import { afterSecondFactor } from './after-second-factor.js';
 import { postAuthentication } from './authentication-triggers.js';
-import { checkCode, isCodeChallenge } from './code-challenges.js';
+import { type CodeChallenge, checkCode, isCodeChallenge } from './code-challenges.js';
 import { answerInCustomAuth, customAuth } from './custom-flow.js';
 import type { AuthFlow, Challenge, Parameters, SignIn, SignInRequest, Step } from './flow.js';
+import { answerSelectMfaType } from './mfa-challenges.js';
+import { answerMfaSetup } from './mfa-setup.js';
 import { answerNewPasswordRequired } from './new-password.js';
 import { afterOneTimePassword } from './otp-factor.js';
 import { required } from './parameters.js';
@@ -38,6 +41,10 @@ const CHALLENGES: readonly string[] = [
   'PASSWORD_SRP',
   'EMAIL_OTP',
   'SMS_OTP',
+  'SMS_MFA',
+  'SOFTWARE_TOKEN_MFA',
+  'SELECT_MFA_TYPE',
+  'MFA_SETUP',
 ] satisfies Challenge['name'][];
 
 /** The first step of a sign-in, as `InitiateAuth` answers it. */
@@ -56,9 +63,6 @@ export async function startSignIn(
     throw invalidParameter(
       `${flow.allowedBy.replace('ALLOW_', '')} flow not enabled for this client`,
     );
-  }
-  if (request.pool.mfa === 'ON') {
-    throw notServed('multi-factor authentication, which this user pool requires');
   }
   const username = required(parameters, 'USERNAME');
   checkSecretHash(request.client, username, parameters.SECRET_HASH);
@@ -145,12 +149,26 @@ async function judge(
       return answerPasswordVerifier(engine, signIn, challenge, responses, session);
     case 'NEW_PASSWORD_REQUIRED':
       return answerNewPasswordRequired(engine, signIn, responses);
+    case 'SELECT_MFA_TYPE':
+      return answerSelectMfaType(engine, signIn, challenge, responses);
+    case 'MFA_SETUP':
+      return answerMfaSetup(engine, signIn, challenge, responses);
     case 'EMAIL_OTP':
     case 'SMS_OTP':
-      return afterOneTimePassword(engine, signIn, challenge.sent);
+    case 'SMS_MFA':
+    case 'SOFTWARE_TOKEN_MFA':
+      return afterCode(engine, signIn, challenge);
     default:
       throw invalidSession();
   }
+}
+
+async function afterCode(engine: Engine, signIn: SignIn, challenge: CodeChallenge): Promise<Step> {
+  if (challenge.proves === 'first factor') {
+    return afterOneTimePassword(engine, signIn, challenge.sent);
+  }
+  const user = afterSecondFactor(engine, signIn, challenge);
+  return { leadsTo: 'tokens', user, source: challenge.source };
 }
 
 async function respond(engine: Engine, signIn: SignIn, step: Step) {
@@ -158,7 +176,7 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
     const { name } = step.challenge;
     const session = saveSession(engine, signIn, {
       username: signIn.username,
-      sub: signIn.user?.sub,
+      sub: (step.user ?? signIn.user)?.sub,
       challenge: step.challenge,
       custom: step.custom,
     });

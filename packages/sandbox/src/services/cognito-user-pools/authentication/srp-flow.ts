@@ -4,10 +4,11 @@ import { incorrectUsernameOrPassword, invalidParameter } from '../errors.js';
 import { isSrpTimestamp, startHandshake, verifyPasswordClaim } from '../srp.js';
 import type { User } from '../store/users.js';
 import { poolNameForSrp } from '../user-pool.js';
+import { afterPassword } from './after-password.js';
 import { preAuthentication } from './authentication-triggers.js';
 import type { AuthFlow, Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
 import { required } from './parameters.js';
-import { afterPassword, attemptsOf, passwordOf, userIf } from './password.js';
+import { attemptsOf, passwordOf, userIf } from './password.js';
 
 /** `USER_SRP_AUTH`: the password never leaves the client. */
 export const userSrpAuth: AuthFlow = {
@@ -45,13 +46,13 @@ export function askForPassword(engine: Engine, signIn: SignIn, a: string): Chall
 
 export type PasswordVerifierChallenge = Extract<Challenge, { name: 'PASSWORD_VERIFIER' }>;
 
-export function answerPasswordVerifier(
+export async function answerPasswordVerifier(
   engine: Engine,
   signIn: SignIn,
   challenge: PasswordVerifierChallenge,
   responses: Parameters,
   secretBlock: string,
-): Step {
+): Promise<Step> {
   const user = whoProved(engine, signIn, challenge, responses, secretBlock);
   if (!user) throw incorrectUsernameOrPassword();
   return afterPassword(engine, signIn, user);

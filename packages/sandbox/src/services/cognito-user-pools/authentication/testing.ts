@@ -8,10 +8,13 @@ import {
   type Answer,
   failure,
   PASSWORD,
+  SECOND,
+  signedIn,
   type TestUserPools,
   type TriggerEvent,
   type TriggerFunction,
 } from '../testing.js';
+import { timeStep, totp } from '../totp.js';
 
 export type Strings = Readonly<Record<string, string>>;
 
@@ -147,6 +150,27 @@ export function signInClient(pools: () => TestUserPools, username: string) {
       client.respond('SELECT_CHALLENGE', challenge, { ANSWER }),
   };
   return client;
+}
+
+/** An authenticator app, by the clock of the pools. */
+export function authenticator(pools: () => TestUserPools, SecretCode: unknown) {
+  const bits = Array.from(String(SecretCode), (letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  ).join('');
+  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  return { code: (time = pools().now()) => totp(secret, timeStep(time)) };
+}
+
+/** Gives a user an authenticator app, which a pool must offer that requires no second factor. */
+export async function registerApp(pools: () => TestUserPools, username: string) {
+  const { AccessToken } = await signedIn(pools(), username);
+  const { body } = await pools().call('AssociateSoftwareToken', { AccessToken });
+  const app = authenticator(pools, body.SecretCode);
+  const verified = await pools().call('VerifySoftwareToken', { AccessToken, UserCode: app.code() });
+  if (failure(verified) !== 'none') throw new Error(failure(verified));
+  // The code is used up: the next one comes half a minute later.
+  pools().advance(30 * SECOND);
+  return app;
 }
 
 /** A code of the same length that is not the right one. */

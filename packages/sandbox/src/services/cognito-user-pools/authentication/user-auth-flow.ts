@@ -1,11 +1,12 @@
 import type { Engine } from '../engine.js';
 import { invalidParameter, notServed, userNotFound } from '../errors.js';
+import { afterPassword } from './after-password.js';
 import { preAuthentication } from './authentication-triggers.js';
 import { availableFactors, type FirstFactor } from './first-factors.js';
 import type { AuthFlow, Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
 import { askForOneTimePassword } from './otp-factor.js';
 import { required } from './parameters.js';
-import { afterPassword, checkPlainPassword } from './password.js';
+import { checkPlainPassword } from './password.js';
 import { askForPassword } from './srp-flow.js';
 
 /** While one of these waits, the client may still choose again. */
@@ -28,7 +29,7 @@ export const userAuth: AuthFlow = {
     // The trigger's function may have changed the user.
     const user = before.user && engine.store.users.find(before.user.sub);
     const signIn = { ...before, user };
-    const available = availableFactors(signIn);
+    const available = availableFactors(engine, signIn);
     const preferred = available.find((factor) => factor === parameters.PREFERRED_CHALLENGE);
     const step = preferred
       ? await signInBy(engine, signIn, preferred, parameters)
@@ -59,7 +60,7 @@ export async function answerChoice(
   responses: Parameters,
 ): Promise<Step> {
   const chosen = answered === 'SELECT_CHALLENGE' ? required(responses, 'ANSWER') : answered;
-  const factor = availableFactors(signIn).find((available) => available === chosen);
+  const factor = availableFactors(engine, signIn).find((available) => available === chosen);
   if (!factor) {
     throw invalidParameter('The selected challenge is not among the available challenges.');
   }

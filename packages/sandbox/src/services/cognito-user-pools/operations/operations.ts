@@ -13,6 +13,7 @@ import * as descriptions from './describe.js';
 import * as devices from './devices.js';
 import * as groups from './groups.js';
 import * as identityProviders from './identity-providers.js';
+import * as mfa from './mfa.js';
 import * as passwords from './password.js';
 import * as profile from './profile.js';
 import { ConfirmSignUp, ResendConfirmationCode, SignUp } from './sign-up.js';
@@ -36,6 +37,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...profile,
   ...users,
   ...groups,
+  ...mfa,
   ...devices,
   ...identityProviders,
   ...threatProtection,

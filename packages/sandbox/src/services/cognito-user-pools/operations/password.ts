@@ -73,7 +73,7 @@ export const ForgotPassword = publicOperation(ForgotPasswordRequest, async (engi
   }
   const who = user?.sub ?? nobody(engine, pool, input.Username);
   limitAttempts(engine, pool, who, 'ForgotPassword:request');
-  const delivery = user?.enabled ? recoveryDelivery(pool, user) : undefined;
+  const delivery = user?.enabled ? recoveryDelivery(engine, pool, user) : undefined;
   if (!user || (!delivery && client.preventUserExistenceErrors)) {
     const simulated = simulatedDelivery(engine, pool, input.Username);
     return { CodeDeliveryDetails: codeDeliveryDetails(simulated) };
@@ -150,7 +150,7 @@ async function sendResetCode(
   if (user.status === 'FORCE_CHANGE_PASSWORD') {
     throw notAuthorized('User password cannot be reset in the current state.');
   }
-  const delivery = recoveryDelivery(pool, user);
+  const delivery = recoveryDelivery(engine, pool, user);
   if (!delivery) {
     throw invalidParameter(
       'Cannot reset password for the user as there is no registered/verified email or phone_number',

@@ -20,6 +20,7 @@ import { codeDeliveryDetails } from '../code-delivery.js';
 import { checkCode, sendCode } from '../codes.js';
 import { expiredCode, invalidParameter } from '../errors.js';
 import { composeMessage } from '../messages.js';
+import { mfaSummary } from '../mfa-settings.js';
 import { publicOperation } from '../operation.js';
 import { requireTokenHolder } from '../tokens/access-token.js';
 import { changeUser } from '../user-changes.js';
@@ -30,6 +31,7 @@ export const GetUser = publicOperation(AccessTokenRequest, async (engine, input)
   return {
     Username: user.username,
     UserAttributes: attributeList({ ...user, attributes: readableAttributes(client, user) }),
+    ...mfaSummary(engine, user),
   };
 });
 

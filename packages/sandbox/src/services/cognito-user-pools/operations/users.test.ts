@@ -47,6 +47,7 @@ describe('an operation for administrators', () => {
     SourceUser: nobody,
     User: nobody,
     MaxResults: 1,
+    MFAOptions: [],
     AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
     ChallengeName: 'NEW_PASSWORD_REQUIRED',
   };

@@ -19,6 +19,7 @@ import {
 import type { Engine } from '../engine.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
 import { invitationDeliveries, sendInvitation } from '../invitation.js';
+import { mfaSummary } from '../mfa-settings.js';
 import { insertUser, newUser } from '../new-user.js';
 import { adminOperation } from '../operation.js';
 import { page } from '../pagination.js';
@@ -94,6 +95,7 @@ export const AdminGetUser = adminOperation(AdminUserRequest, (engine, input) => 
     Username: user.username,
     UserAttributes: attributeList(user),
     ...accountSummary(user),
+    ...mfaSummary(engine, user),
   };
 });
 

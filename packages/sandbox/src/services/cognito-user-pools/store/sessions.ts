@@ -13,11 +13,8 @@ type StoredSession = {
 
 export type SessionsTable = {
   save(session: StoredSession): void;
-  /**
-   * @param clientId The client that it was given to: for another there is no such session.
-   * @returns `used` after its one answer.
-   */
-  find(digest: string, clientId: string): StoredSession | 'used' | undefined;
+  /** @returns `used` after its one answer. */
+  find(digest: string): StoredSession | 'used' | undefined;
   /** Forgets what the session held. */
   use(digest: string): void;
   removeExpired(now: number): void;
@@ -39,9 +36,7 @@ export function openSessionsTable(database: DatabaseSync): SessionsTable {
     `INSERT INTO cognito_user_pools_sessions (digest, pool_id, client_id, state, expires_at)
      VALUES (?, ?, ?, ?, ?)`,
   );
-  const find = database.prepare(
-    'SELECT * FROM cognito_user_pools_sessions WHERE digest = ? AND client_id = ?',
-  );
+  const find = database.prepare('SELECT * FROM cognito_user_pools_sessions WHERE digest = ?');
   const use = database.prepare(
     'UPDATE cognito_user_pools_sessions SET state = NULL WHERE digest = ?',
   );
@@ -52,14 +47,14 @@ export function openSessionsTable(database: DatabaseSync): SessionsTable {
     save(session) {
       save.run(session.digest, session.poolId, session.clientId, session.state, session.expiresAt);
     },
-    find(digest, clientId) {
-      const row = find.get(digest, clientId);
+    find(digest) {
+      const row = find.get(digest);
       if (!row) return undefined;
       if (row.state === null) return 'used';
       return {
         digest,
         poolId: String(row.pool_id),
-        clientId,
+        clientId: String(row.client_id),
         state: String(row.state),
         expiresAt: Number(row.expires_at),
       };

@@ -10,6 +10,7 @@ import { type DeployedResourcesTable, openDeployedResourcesTable } from './deplo
 import { type GroupsTable, openGroupsTable } from './groups.js';
 import { type IdentitiesTable, openIdentitiesTable } from './identities.js';
 import { type KeysTable, openKeysTable } from './keys.js';
+import { type MfaTable, openMfaTable } from './mfa.js';
 import { openRefreshTokensTable, type RefreshTokensTable } from './refresh-tokens.js';
 import { openSessionsTable, type SessionsTable } from './sessions.js';
 import { openUsersTable, type UsersTable } from './users.js';
@@ -19,6 +20,7 @@ export type Store = {
   readonly users: UsersTable;
   readonly groups: GroupsTable;
   readonly codes: CodesTable;
+  readonly mfa: MfaTable;
   readonly sessions: SessionsTable;
   readonly refreshTokens: RefreshTokensTable;
   readonly attempts: AttemptsTable;
@@ -40,6 +42,7 @@ export function openStore(database: DatabaseSync): Store {
     users: openUsersTable(database),
     groups: openGroupsTable(database),
     codes: openCodesTable(database),
+    mfa: openMfaTable(database),
     sessions: openSessionsTable(database),
     refreshTokens: openRefreshTokensTable(database),
     attempts: openAttemptsTable(database),

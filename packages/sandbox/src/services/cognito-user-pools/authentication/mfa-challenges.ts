@@ -1,0 +1,126 @@
+import { contactOf } from '../code-delivery.js';
+import type { Engine } from '../engine.js';
+import { invalidParameter } from '../errors.js';
+import { MFA_ATTRIBUTES } from '../mfa-settings.js';
+import type { User } from '../store/users.js';
+import type { TokenSource } from '../tokens/token-generation.js';
+import type { MfaFactor } from '../user-pool.js';
+import type { Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
+import { deliveryParameters, sendOneTimeCode } from './one-time-code.js';
+import { required } from './parameters.js';
+import { secondFactorOf } from './second-factor.js';
+import { invalidSession } from './session.js';
+
+const SMS_DIGITS = 6;
+const EMAIL_DIGITS = 8;
+
+type SelectMfaType = Extract<Challenge, { readonly name: 'SELECT_MFA_TYPE' }>;
+
+/** Lets a user in who has proven the password, or asks for the second factor. */
+export async function afterFirstFactor(
+  engine: Engine,
+  signIn: SignIn,
+  user: User,
+  source: TokenSource,
+): Promise<Step> {
+  const challenge = await challengeSecondFactor(engine, signIn, user, source);
+  return challenge ?? { leadsTo: 'tokens', user, source };
+}
+
+/** @returns `undefined` for a user who needs no second factor. */
+export async function challengeSecondFactor(
+  engine: Engine,
+  signIn: SignIn,
+  user: User,
+  source: TokenSource,
+): Promise<ChallengeStep | undefined> {
+  const second = secondFactorOf(engine, signIn.pool, user);
+  switch (second.to) {
+    case 'none':
+      return undefined;
+    case 'enter':
+      return askFor(engine, signIn, user, second.factor, source);
+    case 'choose':
+      return challengeOf(
+        user,
+        { name: 'SELECT_MFA_TYPE', factors: second.factors, source },
+        { MFAS_CAN_CHOOSE: JSON.stringify(second.factors) },
+      );
+    case 'set up':
+      return challengeOf(
+        user,
+        { name: 'MFA_SETUP', factors: second.factors, source },
+        { MFAS_CAN_SETUP: JSON.stringify(second.factors) },
+      );
+  }
+}
+
+/**
+ * Goes on with the second factor that the user chose.
+ *
+ * @throws {AwsError} `InvalidParameterException` for one that was not offered.
+ */
+export async function answerSelectMfaType(
+  engine: Engine,
+  signIn: SignIn,
+  { factors, source }: SelectMfaType,
+  responses: Parameters,
+): Promise<ChallengeStep> {
+  const answer = required(responses, 'ANSWER');
+  const factor = factors.find((offered) => offered === answer);
+  if (!factor) throw invalidParameter('The selected MFA type is not among those to choose from.');
+  if (!signIn.user) throw invalidSession();
+  return askFor(engine, signIn, signIn.user, factor, source);
+}
+
+/** Sends a code to an address that becomes the user's when the code is entered. */
+export async function askForNewAddress(
+  engine: Engine,
+  signIn: SignIn,
+  user: User,
+  email: string,
+  source: TokenSource,
+): Promise<ChallengeStep> {
+  const delivery = { attribute: 'email', destination: email } as const;
+  const sent = await sendOneTimeCode(engine, signIn, user, delivery, EMAIL_DIGITS);
+  return challengeOf(
+    user,
+    { name: 'EMAIL_OTP', proves: 'second factor', sent: { ...sent, isNew: true }, source },
+    deliveryParameters(delivery),
+  );
+}
+
+async function askFor(
+  engine: Engine,
+  signIn: SignIn,
+  user: User,
+  factor: MfaFactor,
+  source: TokenSource,
+): Promise<ChallengeStep> {
+  if (factor === 'SOFTWARE_TOKEN_MFA') {
+    const { deviceName } = engine.store.mfa.softwareToken(user.sub);
+    return challengeOf(
+      user,
+      { name: factor, proves: 'second factor', source },
+      deviceName === undefined ? {} : { FRIENDLY_DEVICE_NAME: deviceName },
+    );
+  }
+  const [delivery] = contactOf(user, MFA_ATTRIBUTES[factor]);
+  if (!delivery) throw invalidSession();
+  const digits = factor === 'SMS_MFA' ? SMS_DIGITS : EMAIL_DIGITS;
+  const sent = await sendOneTimeCode(engine, signIn, user, delivery, digits);
+  return challengeOf(
+    user,
+    { name: factor, proves: 'second factor', sent, source },
+    deliveryParameters(delivery),
+  );
+}
+
+function challengeOf(user: User, challenge: Challenge, parameters: Parameters): ChallengeStep {
+  return {
+    leadsTo: 'challenge',
+    challenge,
+    parameters: { USER_ID_FOR_SRP: user.username, ...parameters },
+    user,
+  };
+}
