@@ -112,6 +112,7 @@ describe('attribute-rules', () => {
       ],
       ['has it inside', saying('Hello Ada Lovelace, try again.'), { name: 'Ada Lovelace' }],
       ['has it in capitals', saying('NOT ADA LOVELACE'), { name: 'Ada Lovelace' }],
+      ['has it in capitals of two letters', saying('NOT STRASSE'), { name: 'Straße' }],
       ['has it without its spaces', saying('Not Lovelace!'), { name: '  Lovelace\n' }],
       ['has it with other spaces', saying('Not Ada\tLovelace.'), { name: 'Ada  Lovelace' }],
       ['has it in other letters', saying('Not Lovelace.'), { name: 'Ｌｏｖｅｌａｃｅ' }],
@@ -126,6 +127,7 @@ describe('attribute-rules', () => {
       ],
       ['has another attribute', saying('It is in London.'), { name: 'Ada', city: 'London' }],
       ['has a short one as a word', saying('Not "Ada".'), { name: 'Ada' }],
+      ['has a short one between spaces', saying('Not Ada today.'), { name: 'Ada' }],
       ['has an address made of it', saying('Is it ada.l@example.org?'), { name: 'ada.l' }],
       ['has a phone number made of it', saying('Is it +14155550123?'), { name: '415 555 0123' }],
       ['is empty', saying(''), { name: 'Ada' }],
@@ -177,6 +179,11 @@ describe('attribute-rules', () => {
       'One. Two! Three',
     ],
     ['line breaks', [{ message: 'One\r\ntwo' }], 'One two'],
+    [
+      'a full stop inside',
+      [{ message: 'Write example.com' }, { message: 'Two' }],
+      'Write example.com. Two',
+    ],
   ])('makes a sentence of issues with %s', async (_, issues, expected) => {
     expect(await answer({ schema: schemaOf(() => ({ issues })) }, {})).toBe(
       `ATTRIBUTES_INVALID: ${expected}`,
@@ -184,9 +191,11 @@ describe('attribute-rules', () => {
   });
 
   it('keeps a message in which a short value is only a part of a word', async () => {
-    expect(await answer({ schema: saying('You can do better.') }, { name: 'an' })).toBe(
-      'ATTRIBUTES_INVALID: You can do better',
-    );
+    for (const name of ['an', 'can']) {
+      expect(await answer({ schema: saying('You cannot do better.') }, { name })).toBe(
+        'ATTRIBUTES_INVALID: You cannot do better',
+      );
+    }
   });
 
   describe('lets nobody in', () => {
@@ -223,6 +232,19 @@ describe('attribute-rules', () => {
       );
       expect(error).toMatchObject({ code: 'ATTRIBUTES_INVALID' });
     });
+  });
+
+  it('logs what is wrong with a schema that answers with nothing', async () => {
+    const { lines } = await captureOutput(() =>
+      invoke(attributeRules({ schema: schemaOf(() => JSON.parse('{}')) }), eventOf({})),
+    );
+    expect(lines).toEqual([
+      expect.objectContaining({
+        error: expect.objectContaining({
+          message: 'The schema answered neither with a value nor with issues.',
+        }),
+      }),
+    ]);
   });
 
   it('gives the schema a copy, and takes over nothing of what it makes of it', async () => {
@@ -277,7 +299,7 @@ describe('attribute-rules', () => {
     ['a JSON schema', { schema: { type: 'object' } }, 'Give a schema that speaks Standard Schema'],
     ['a function', { schema: () => true }, 'Give a schema that speaks Standard Schema'],
     ['half a schema', { schema: { '~standard': { version: 1 } } }, 'schema is not valid'],
-    ['nobody to ask', { schema: withZod, triggerSources: [] }, 'triggerSources is not valid'],
+    ['nobody to ask', { schema: withZod, triggerSources: [] }, 'Name at least one.'],
     ['an unknown option', { schema: withZod, strict: true }, 'strict is not an option'],
   ])('refuses %s before the first event', (_, options, problem) => {
     expect(() => attributeRules(options as AttributeRulesOptions)).toThrow(problem);

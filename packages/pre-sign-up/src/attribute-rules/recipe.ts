@@ -57,15 +57,8 @@ export function attributeRules(options: AttributeRulesOptions): PreSignUpTrigger
 }
 
 function isStandardSchema(value: unknown): boolean {
-  // Those of arktype are functions.
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  const standard: unknown = '~standard' in value && value['~standard'];
-  return (
-    typeof standard === 'object' &&
-    standard !== null &&
-    'validate' in standard &&
-    typeof standard.validate === 'function'
-  );
+  const schema: Partial<StandardSchemaV1> = Object(value);
+  return typeof schema['~standard']?.validate === 'function';
 }
 
 function sentence(
@@ -87,7 +80,7 @@ function sentence(
 /** Whether a message has one of the values in it, or anything else that looks like a user's. */
 function repeats(message: string, values: readonly string[]): boolean {
   const text = comparable(message);
-  const words = new Set(text.split(/[\s"'`.,:;!?()]+/));
+  const words = new Set(text.split(/[\s"'`.,:;!?()]/));
   // A short value is inside many a word: "an" is no secret that "can" gives away.
   const holds = (value: string) => (value.length > 3 ? text.includes(value) : words.has(value));
   return values.some(holds) || redact(message) !== message;
@@ -96,7 +89,7 @@ function repeats(message: string, values: readonly string[]): boolean {
 function comparable(text: string): string {
   return text
     .normalize('NFKC')
-    .toLowerCase()
+    .toUpperCase()
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 }

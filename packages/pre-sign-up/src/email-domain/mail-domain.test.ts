@@ -86,6 +86,7 @@ describe('mailDomain', () => {
     ['a sharp s, which is no double s', 'ada@straße.de', 'xn--strae-oqa.de'],
     ['a local part in another script', 'адам@example.com', 'example.com'],
     ['the longest local part', `${'a'.repeat(64)}@example.com`, 'example.com'],
+    ['the longest address', `${'a'.repeat(64)}@${'a.'.repeat(93)}com`, `${'a.'.repeat(93)}com`],
   ])('reads %s', (_, address, name) => {
     expect(mailDomain(address)).toBe(name);
   });
@@ -123,12 +124,19 @@ describe('mailDomain', () => {
     ['too long a label', `ada@${'a'.repeat(64)}.com`],
     ['too long a domain', `ada@${'a.'.repeat(126)}com`],
     ['too long a local part', `${'a'.repeat(65)}@example.com`],
+    ['too long an address', `${'a'.repeat(64)}@b${'a.'.repeat(93)}com`],
   ])('sees no address in %s', (_, address) => {
     expect(mailDomain(address)).toBeUndefined();
   });
 });
 
 describe('hostName', () => {
+  it('takes names of up to 253 characters', () => {
+    const longest = `${'a.'.repeat(125)}com`;
+    expect(hostName(longest)).toBe(longest);
+    expect(hostName(`a${longest}`)).toBeUndefined();
+  });
+
   it('gives a name back as it gave it', () => {
     fc.assert(
       fc.property(domain, (name) => {

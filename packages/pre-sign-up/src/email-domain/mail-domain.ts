@@ -29,7 +29,7 @@ export function hostName(text: string): string | undefined {
   const name = text.toLowerCase().normalize('NFC');
   const ascii = domainToASCII(name);
   const unicode = domainToUnicode(ascii);
-  const isPlain = (name === ascii || name === unicode) && domainToASCII(unicode) === ascii;
+  const isPlain = name === ascii || name === unicode;
   // Punycode that decodes to nothing is left as it is.
   const isDecoded = !unicode.split('.').some((label) => label.startsWith('xn--'));
   return isPlain && isDecoded && HOST_NAME.test(ascii) ? ascii : undefined;

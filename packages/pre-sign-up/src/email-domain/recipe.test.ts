@@ -300,6 +300,12 @@ describe('email-domain', () => {
     expect(() => emailDomain({ disposable: 'deny' }, new Set())).toThrow(needed);
   });
 
+  it('does not look into a list of throw-away mailboxes unless it is told to', async () => {
+    const handler = emailDomain({ allow: ['mailinator.com'] }, disposableDomains);
+    const event = eventOf('ada@mailinator.com');
+    expect(await invoke(handler, event)).toBe(event);
+  });
+
   it('has a list of domains that are spelt as it compares them', () => {
     expect(disposableDomains.size).toBeGreaterThan(5000);
     const odd = [...disposableDomains].filter(

@@ -8,10 +8,10 @@ export type CalendarDate = number & { readonly calendarDate: unique symbol };
  * @see https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
  */
 export function calendarDate(text: string): CalendarDate | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const midnight = new Date(`${text}T00:00:00Z`);
-  // JavaScript takes 30 February for 1 March: only what comes back as it went in is a date.
-  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
+  const midnight = `${text}T00:00:00.000Z`;
+  // JavaScript takes 30 February for 1 March, and signed years of six digits: only what has the
+  // length of a date, and comes back as it went in, is one.
+  const exists = text.length === 10 && new Date(midnight).toJSON() === midnight;
   return exists ? asCalendarDate(text) : undefined;
 }
 
@@ -28,8 +28,8 @@ export function calendarDateIn(timeZone: string, time: number): CalendarDate {
     month: '2-digit',
     day: '2-digit',
   }).formatToParts(time);
-  const part = (type: string) => parts.find((found) => found.type === type)?.value;
-  return asCalendarDate(`${part('year')}-${part('month')}-${part('day')}`);
+  const { year, month, day } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return asCalendarDate(`${year}-${month}-${day}`);
 }
 
 /**
