@@ -241,6 +241,21 @@ const ROWS: Readonly<Record<string, readonly Run[]>> = {
   'the same, of a user who was not confirmed': [
     after(() => signUp(pools, ADA).then(() => prefer('EMAIL_OTP')), enterCode),
   ],
+  '`InitiateAuth` with `USER_AUTH` and the session of `ConfirmSignUp`': [
+    after(
+      async () => {
+        await signUp(pools, ADA);
+        const { body } = await call('ConfirmSignUp', { ConfirmationCode: pools.code() });
+        return body.Session;
+      },
+      (Session) =>
+        call('InitiateAuth', {
+          AuthFlow: 'USER_AUTH',
+          AuthParameters: { USERNAME: ADA },
+          Session,
+        }),
+    ),
+  ],
   '`InitiateAuth` with `USER_PASSWORD_AUTH`, of a user whose second factor is a code by SMS or e-mail':
     [
       after(adaWith('SMS'), () => initiate('USER_PASSWORD_AUTH', { PASSWORD })),

@@ -99,6 +99,11 @@ export type Challenge =
       readonly metadata: string | null;
     };
 
+/** What rests in the store between signing up and the first sign-in. No client can answer it. */
+export type SignUpStage =
+  | { readonly name: 'CONFIRM_SIGN_UP' }
+  | { readonly name: 'SIGN_UP_CONFIRMED'; readonly factor: 'EMAIL_OTP' | 'SMS_OTP' };
+
 /** A code on its way to the user. */
 export type SentCode = {
   /** Keyed digest. Without one no code is right, for nothing was sent. */
@@ -133,5 +138,6 @@ export type AuthFlow = {
   readonly allowedBy: string;
   /** Whether only a server with AWS credentials may use it. */
   readonly adminOnly: boolean;
-  start(engine: Engine, signIn: SignIn, parameters: Parameters): Promise<Step>;
+  /** @param session Of a sign-up that was just confirmed. */
+  start(engine: Engine, signIn: SignIn, parameters: Parameters, session?: string): Promise<Step>;
 };

@@ -3,7 +3,7 @@ import type { Engine } from '../engine.js';
 import { notAuthorized } from '../errors.js';
 import type { UserPool } from '../user-pool.js';
 import type { UserPoolClient } from '../user-pool-client.js';
-import type { Challenge, CustomSignIn } from './flow.js';
+import type { Challenge, CustomSignIn, SignUpStage } from './flow.js';
 
 /** What the store keeps of a sign-in between two requests. */
 export type SessionState = {
@@ -11,7 +11,7 @@ export type SessionState = {
   readonly username: string;
   /** Whom the session is for. `undefined` for a name that nobody has. */
   readonly sub: string | undefined;
-  readonly challenge: Challenge;
+  readonly challenge: Challenge | SignUpStage;
   readonly custom?: CustomSignIn | undefined;
 };
 

@@ -9,6 +9,7 @@ import { comparable } from '../user-pool.js';
 import { findUser } from '../usernames.js';
 import { afterSecondFactor } from './after-second-factor.js';
 import { postAuthentication } from './authentication-triggers.js';
+import { isSignUpStage } from './auto-sign-in.js';
 import { type CodeChallenge, checkCode, isCodeChallenge } from './code-challenges.js';
 import { answerInCustomAuth, customAuth } from './custom-flow.js';
 import type { AuthFlow, Challenge, Parameters, SignIn, SignInRequest, Step } from './flow.js';
@@ -53,6 +54,7 @@ export async function startSignIn(
   request: SignInRequest,
   flowName: string,
   parameters: Parameters,
+  session: string | undefined,
 ) {
   const flow = FLOWS.get(flowName);
   if (!flow) throw notServed(`the authentication flow ${flowName}`);
@@ -74,7 +76,7 @@ export async function startSignIn(
     clientMetadata: undefined,
     custom: undefined,
   };
-  return respond(engine, signIn, await flow.start(engine, signIn, parameters));
+  return respond(engine, signIn, await flow.start(engine, signIn, parameters, session));
 }
 
 /** A later step of a sign-in, as `RespondToAuthChallenge` answers it. */
@@ -94,6 +96,7 @@ export async function continueSignIn(
       : session;
   if (token === undefined) throw invalidParameter('Missing required parameter Session');
   const { challenge, custom, ...begun } = findSession(engine, request.client, token);
+  if (isSignUpStage(challenge)) throw invalidSession();
   // A wrong code may be followed by the right one. Any other answer uses the session up.
   if (!isCodeChallenge(challenge)) useSession(engine, token);
   if (!isAnsweredBy(challenge.name, challengeName)) throw invalidSession();

@@ -2,6 +2,7 @@ import type { Engine } from '../engine.js';
 import { invalidParameter, notServed, userNotFound } from '../errors.js';
 import { afterPassword } from './after-password.js';
 import { preAuthentication } from './authentication-triggers.js';
+import { whoHasJustConfirmed } from './auto-sign-in.js';
 import { availableFactors, type FirstFactor } from './first-factors.js';
 import type { AuthFlow, Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
 import { askForOneTimePassword } from './otp-factor.js';
@@ -22,13 +23,18 @@ type Choice = (typeof CHOICES)[number];
 export const userAuth: AuthFlow = {
   allowedBy: 'ALLOW_USER_AUTH',
   adminOnly: false,
-  async start(engine, before, parameters) {
+  async start(engine, before, parameters, session) {
     if (!before.user && !before.client.preventUserExistenceErrors) throw userNotFound();
     if (parameters.TARGET_ACR_VALUES !== undefined) throw notServed('step-up authentication');
     await preAuthentication(engine, before);
     // The trigger's function may have changed the user.
     const user = before.user && engine.store.users.find(before.user.sub);
     const signIn = { ...before, user };
+    const confirmed =
+      session === undefined ? undefined : whoHasJustConfirmed(engine, signIn, session);
+    if (confirmed) {
+      return { leadsTo: 'tokens', user: confirmed, source: 'TokenGeneration_Authentication' };
+    }
     const available = availableFactors(engine, signIn);
     const preferred = available.find((factor) => factor === parameters.PREFERRED_CHALLENGE);
     const step = preferred

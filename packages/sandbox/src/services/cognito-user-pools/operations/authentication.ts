@@ -26,6 +26,7 @@ export const InitiateAuth = publicOperation(InitiateAuthRequest, (engine, input)
     { ...engine.client(input.ClientId), byAdmin: false, clientMetadata: input.ClientMetadata },
     input.AuthFlow,
     input.AuthParameters ?? {},
+    input.Session,
   ),
 );
 
@@ -39,6 +40,7 @@ export const AdminInitiateAuth = adminOperation(AdminInitiateAuthRequest, (engin
     },
     input.AuthFlow,
     input.AuthParameters ?? {},
+    input.Session,
   ),
 );
 
@@ -117,9 +119,10 @@ async function initiateAuth(
   request: SignInRequest,
   flow: string,
   parameters: Parameters,
+  session: string | undefined,
 ) {
   if (flow !== 'REFRESH_TOKEN' && flow !== 'REFRESH_TOKEN_AUTH') {
-    return startSignIn(engine, request, flow, parameters);
+    return startSignIn(engine, request, flow, parameters, session);
   }
   const { pool, client } = request;
   if (!client.explicitAuthFlows.includes('ALLOW_REFRESH_TOKEN_AUTH')) {

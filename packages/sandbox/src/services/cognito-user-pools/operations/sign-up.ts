@@ -7,6 +7,13 @@ import {
 } from '../api-model.js';
 import { limitAttempts } from '../attempts.js';
 import { checkNewAttributes, checkWritable, readAttributeList, verified } from '../attributes.js';
+import {
+  checkSignUpSession,
+  confirmedSession,
+  signUpSession,
+} from '../authentication/auto-sign-in.js';
+import { isOtpFactor } from '../authentication/first-factors.js';
+import { useSession } from '../authentication/session.js';
 import { type CodeDelivery, codeDeliveryDetails, signUpDelivery } from '../code-delivery.js';
 import { checkCode, sendCode } from '../codes.js';
 import { confirmationLink } from '../confirmation-link.js';
@@ -34,8 +41,8 @@ export const SignUp = publicOperation(SignUpRequest, async (engine, input, reque
     throw notAuthorized('SignUp is not permitted for this user pool');
   }
   const signInAttribute = usernameAttribute(pool, input.Username);
-  if (!input.Password) throw invalidParameter('Password is required.');
-  checkPassword(pool.passwordPolicy, input.Password);
+  if (input.Password) checkPassword(pool.passwordPolicy, input.Password);
+  else if (!allowsNoPassword(pool)) throw invalidParameter('Password is required.');
   const given = readAttributeList(input.UserAttributes);
   checkWritable(pool, client, Object.keys(given));
   const attributes = {
@@ -50,7 +57,7 @@ export const SignUp = publicOperation(SignUpRequest, async (engine, input, reque
     sub,
     username,
     attributes,
-    password: input.Password,
+    password: input.Password || undefined,
     status: 'UNCONFIRMED',
   });
   // As in AWS, the trigger is asked even for a name that is taken.
@@ -81,29 +88,35 @@ export const SignUp = publicOperation(SignUpRequest, async (engine, input, reque
     );
     return response;
   }
+  const begun = { ...response, ...signUpSession(engine, { pool, client }, created) };
   const delivery = signUpDelivery(pool, created);
-  if (!delivery) return response;
+  if (!delivery) return begun;
   await sendConfirmationCode(engine, pool, client, created, delivery, {
     source: 'CustomMessage_SignUp',
     clientMetadata: input.ClientMetadata,
     request,
   });
-  return { ...response, CodeDeliveryDetails: codeDeliveryDetails(delivery) };
+  return { ...begun, CodeDeliveryDetails: codeDeliveryDetails(delivery) };
 });
 
 export const ConfirmSignUp = publicOperation(ConfirmSignUpRequest, async (engine, input) => {
   const { pool, client } = engine.client(input.ClientId);
   checkSecretHash(client, input.Username, input.SecretHash);
-  await confirmSignUp(engine, pool, client, {
+  const { user, proven } = await confirmSignUp(engine, pool, client, {
     username: input.Username,
     code: input.ConfirmationCode,
     force: input.ForceAliasCreation ?? false,
     clientMetadata: input.ClientMetadata,
+    session: input.Session,
   });
-  return {};
+  return proven ? confirmedSession(engine, { pool, client }, user, proven) : {};
 });
 
-/** Confirms a user by the code, from an app or from a link. */
+/**
+ * Confirms a user by the code, from an app or from a link.
+ *
+ * @returns Also the attribute that the code has proven, if it still is the user's.
+ */
 export async function confirmSignUp(
   engine: Engine,
   pool: UserPool,
@@ -113,8 +126,11 @@ export async function confirmSignUp(
     readonly code: string;
     readonly force: boolean;
     readonly clientMetadata?: ClientMetadata | undefined;
+    /** What `SignUp` gave; it may be left out. */
+    readonly session?: string | undefined;
   },
-): Promise<void> {
+): Promise<{ readonly user: User; readonly proven: VerifiableAttribute | undefined }> {
+  const { session } = confirmation;
   const user = findUser(engine, pool, confirmation.username);
   if (!user) {
     throw client.preventUserExistenceErrors
@@ -125,10 +141,12 @@ export async function confirmSignUp(
   if (user.status !== 'UNCONFIRMED') {
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
   }
+  if (session !== undefined) checkSignUpSession(engine, client, user, session);
   const code = checkCode(engine, pool, user, 'ConfirmSignUp', confirmation.code);
   const attribute: VerifiableAttribute = code.attribute === 'email' ? 'email' : 'phone_number';
   const confirmed = engine.store.transaction(() => {
     engine.store.codes.remove(user.sub, 'ConfirmSignUp');
+    if (session !== undefined) useSession(engine, session);
     return changeUser(
       engine,
       pool,
@@ -151,6 +169,13 @@ export async function confirmSignUp(
     client.id,
     confirmation.clientMetadata,
   );
+  const isProven = confirmed.attributes[attribute] === code.destination;
+  return { user: confirmed, proven: isProven ? attribute : undefined };
+}
+
+/** Who can sign in by one-time password needs no other. */
+function allowsNoPassword(pool: UserPool): boolean {
+  return pool.mfa.mode !== 'ON' && pool.firstFactors.some(isOtpFactor);
 }
 
 export const ResendConfirmationCode = publicOperation(
