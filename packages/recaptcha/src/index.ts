@@ -1,8 +1,14 @@
 export {
+  CaptchaCreateOptions,
+  CaptchaDefineOptions,
   CaptchaOptions,
-  CaptchaPromptOptions,
-  type CaptchaProvider,
+  CaptchaVerifyOptions,
+} from './captcha/options.js';
+export type { CaptchaProvider } from './captcha/providers/providers.js';
+export {
   captcha,
   captchaAuth,
-  captchaPrompt,
+  captchaCreate,
+  captchaDefine,
+  captchaVerify,
 } from './captcha/recipe.js';

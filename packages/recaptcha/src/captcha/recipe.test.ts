@@ -1,8 +1,16 @@
-import { captureOutput, verifyAuthChallengeResponseEvent } from '@amplify-recipes/core/testing';
+import {
+  captureOutput,
+  createAuthChallengeEvent,
+  defineAuthChallengeEvent,
+  invoke,
+  verifyAuthChallengeResponseEvent,
+} from '@amplify-recipes/core/testing';
 import { type HttpAnswer, type HttpRequest, startHttpServer } from '@amplify-recipes/recipe-tests';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CaptchaOptions, type CaptchaProvider, captcha, captchaPrompt } from './recipe.js';
+import type { CaptchaOptions } from './options.js';
+import type { CaptchaProvider } from './providers/providers.js';
+import { captcha, captchaAuth, captchaCreate, captchaDefine, captchaVerify } from './recipe.js';
 
 const NOW = Date.parse('2026-11-22T10:11:12Z');
 const SECRET_KEY = 'secret-key-of-the-app';
@@ -503,39 +511,216 @@ describe('captcha', () => {
   });
 });
 
+const passed = (challengeName: string, challengeMetadata?: string) => ({
+  challengeName,
+  challengeResult: true,
+  ...(challengeMetadata && { challengeMetadata }),
+});
+const afterPassword = [passed('SRP_A'), passed('PASSWORD_VERIFIER')] as never[];
+
 describe('the challenge', () => {
-  const create = (options: CaptchaOptions) => {
-    const { create: make, ...rest } = captcha(options);
-    return { ...rest, ...make(undefined as never, undefined as never) };
-  };
+  /** What the handler tells the page and keeps, of whomever it is. */
+  async function create(provider: CaptchaProvider, request: object = {}) {
+    const { options } = CASES[provider];
+    const { siteKey } = options;
+    const event = createAuthChallengeEvent({ request: { session: afterPassword, ...request } });
+    const { response } = await invoke(captchaCreate({ provider, siteKey }), event);
+    return response;
+  }
 
-  it.each(providers)('tells the page what %s needs, and no secret', (provider) => {
-    const challenge = create(CASES[provider].options);
-    const action = withAction.some((known) => known === provider) ? { action: 'sign_in' } : {};
+  it.each(providers)('tells the page what %s needs, and no secret', async (provider) => {
+    const { publicChallengeParameters, privateChallengeParameters, challengeMetadata } =
+      await create(provider);
+    const isActing = withAction.some((known) => known === provider);
     const binding = provider === 'turnstile' ? { binding: expect.any(String) } : {};
-    expect(challenge).toMatchObject({
-      name: 'captcha',
-      attempts: 3,
-      publicChallengeParameters: { provider, siteKey: 'site-key', ...action, ...binding },
+    expect(publicChallengeParameters).toEqual({
+      challenge: 'captcha',
+      attemptsLeft: '3',
+      provider,
+      siteKey: 'site-key',
+      ...(isActing && { action: 'sign_in' }),
+      ...binding,
     });
-    expect(JSON.stringify(challenge)).not.toContain(SECRET_KEY);
+    expect(privateChallengeParameters).toEqual({ challenge: 'captcha', ...binding });
+    expect(challengeMetadata).toBe('captcha');
   });
 
-  it('binds each challenge of turnstile on its own, in the letters that it takes', () => {
-    const bindings = Array.from({ length: 10 }, () => {
-      const { publicChallengeParameters: seen, privateChallengeParameters: kept } = captchaPrompt({
-        provider: 'turnstile',
-        siteKey: 'site-key',
-      }).create(undefined as never, undefined as never) as never as Record<
-        string,
-        Record<string, string>
-      >;
-      expect(seen?.binding).toBe(kept?.binding);
-      return seen?.binding;
-    });
-    expect(new Set(bindings).size).toBe(10);
-    for (const binding of bindings) expect(binding).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  it('is bound to its sign-in with turnstile, in the letters that it takes', async () => {
+    const bindings = new Set<string>();
+    for (let time = 0; time < 10; time += 1) {
+      const response = await create('turnstile');
+      const { binding = '' } = response.publicChallengeParameters;
+      expect(binding).toMatch(/^[A-Za-z0-9_-]{22}$/);
+      expect(response.privateChallengeParameters.binding).toBe(binding);
+      bindings.add(binding);
+    }
+    expect(bindings.size).toBe(10);
   });
+
+  it.each(providers)('looks the same for a user who does not exist with %s', async (provider) => {
+    const shapeOf = ({ publicChallengeParameters, privateChallengeParameters }: Response) =>
+      [publicChallengeParameters, privateChallengeParameters].map((parameters) =>
+        Object.entries(parameters).map(([name, value]) => [name, value.length]),
+      );
+    expect(shapeOf(await create(provider, { userNotFound: true }))).toEqual(
+      shapeOf(await create(provider)),
+    );
+  });
+});
+
+type Response = {
+  readonly publicChallengeParameters: Record<string, string>;
+  readonly privateChallengeParameters: Record<string, string>;
+};
+
+describe('a sign-in', () => {
+  const { options } = CASES['recaptcha-v3'];
+  const define = captchaDefine({});
+  const next = async (session: object[], request: object = {}) => {
+    const event = defineAuthChallengeEvent({
+      request: { session: session as never[], ...request },
+    });
+    const { challengeName, issueTokens, failAuthentication } = (await invoke(define, event))
+      .response;
+    if (failAuthentication) return 'failure';
+    return issueTokens ? 'tokens' : challengeName;
+  };
+  const failed = (challengeName: string, challengeMetadata?: string) => ({
+    ...passed(challengeName, challengeMetadata),
+    challengeResult: false,
+  });
+  const [srp, password] = [passed('SRP_A'), passed('PASSWORD_VERIFIER')];
+  const [right, wrong] = [
+    passed('CUSTOM_CHALLENGE', 'captcha'),
+    failed('CUSTOM_CHALLENGE', 'captcha'),
+  ];
+
+  it.each<[string, object[], string]>([
+    ['the password', [srp], 'PASSWORD_VERIFIER'],
+    ['the CAPTCHA after the password', [srp, password], 'CUSTOM_CHALLENGE'],
+    ['tokens after both', [srp, password, right], 'tokens'],
+    ['the CAPTCHA again', [srp, password, wrong], 'CUSTOM_CHALLENGE'],
+    ['tokens after a second try', [srp, password, wrong, wrong, right], 'tokens'],
+    ['nothing after the third wrong token', [srp, password, wrong, wrong, wrong], 'failure'],
+    [
+      'nothing after a right token too many',
+      [srp, password, wrong, wrong, wrong, right],
+      'failure',
+    ],
+    ['nothing after a wrong password', [srp, failed('PASSWORD_VERIFIER')], 'failure'],
+    [
+      'nothing for a CAPTCHA after a wrong password',
+      [srp, failed('PASSWORD_VERIFIER'), right],
+      'failure',
+    ],
+    ['nothing without the password', [], 'failure'],
+    ['nothing for a CAPTCHA alone', [right], 'failure'],
+    ['nothing for a CAPTCHA before the password', [srp, right, password], 'failure'],
+    ['nothing for a CAPTCHA that stands for the password', [srp, right], 'failure'],
+    ['nothing for two passwords', [srp, password, password], 'failure'],
+    [
+      'nothing for the challenge of another recipe',
+      [srp, password, passed('CUSTOM_CHALLENGE', 'one-time-code')],
+      'failure',
+    ],
+    ['nothing for a challenge of no name', [srp, password, passed('CUSTOM_CHALLENGE')], 'failure'],
+  ])('leads to %s', async (_, session, step) => {
+    expect(await next(session)).toBe(step);
+  });
+
+  it('leads a user who does not exist nowhere, whatever was passed', async () => {
+    expect(await next([srp, password, right], { userNotFound: true })).toBe('failure');
+  });
+
+  it('is the same with one handler for all and with three', async () => {
+    answer = () => json(CASES['recaptcha-v3'].accepts(human));
+    const { attempts: _, ...judging } = { ...options, verifyUrl: server.url, attempts: 3 };
+    const event = verifyAuthChallengeResponseEvent({
+      request: { challengeAnswer: TOKEN, privateChallengeParameters: { challenge: 'captcha' } },
+    });
+    for (const verify of [
+      captchaVerify(judging, () => NOW),
+      captchaAuth(judging, () => NOW).verifyAuthChallengeResponse,
+    ]) {
+      expect((await invoke(verify, event)).response).toEqual({ answerCorrect: true });
+    }
+  });
+
+  it('never takes the token of a user who does not exist, and takes as long', async () => {
+    answer = () => json(CASES['recaptcha-v3'].accepts(human));
+    const verify = captchaVerify({ ...options, verifyUrl: server.url }, () => NOW);
+    const event = verifyAuthChallengeResponseEvent({
+      request: {
+        challengeAnswer: TOKEN,
+        privateChallengeParameters: { challenge: 'captcha' },
+        userNotFound: true,
+      },
+    });
+    expect((await invoke(verify, event)).response).toEqual({ answerCorrect: false });
+    // The provider was asked all the same.
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['another recipe', { challenge: 'one-time-code' }],
+    ['no recipe', {}],
+  ])('takes no answer to the challenge of %s', async (_, privateChallengeParameters) => {
+    answer = () => json(CASES['recaptcha-v3'].accepts(human));
+    const verify = captchaVerify({ ...options, verifyUrl: server.url }, () => NOW);
+    const event = verifyAuthChallengeResponseEvent();
+    Object.assign(event.request, { challengeAnswer: TOKEN, privateChallengeParameters });
+    expect((await invoke(verify, event)).response).toEqual({ answerCorrect: false });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('counts a challenge without its binding as a wrong answer', async () => {
+    const verify = captchaVerify({ ...CASES.turnstile.options, verifyUrl: server.url });
+    const event = verifyAuthChallengeResponseEvent({
+      request: { challengeAnswer: TOKEN, privateChallengeParameters: { challenge: 'captcha' } },
+    });
+    const { result } = await captureOutput(() => invoke(verify, event));
+    expect(result?.response).toEqual({ answerCorrect: false });
+  });
+
+  it('answers the same event three times with one yes, and never a replay in another sign-in', async () => {
+    let redeemed: string | undefined;
+    answer = ({ body }) => {
+      const key = String(new URLSearchParams(body).get('idempotency_key'));
+      redeemed ??= key;
+      return json(
+        key === redeemed ? CASES.turnstile.accepts(human) : refuses('timeout-or-duplicate'),
+      );
+    };
+    const verify = captchaVerify({ ...CASES.turnstile.options, verifyUrl: server.url }, () => NOW);
+    const ask = async (binding: string) => {
+      const privateChallengeParameters = { challenge: 'captcha', binding };
+      const event = verifyAuthChallengeResponseEvent({
+        request: { challengeAnswer: TOKEN, privateChallengeParameters },
+      });
+      const { result } = await captureOutput(() => invoke(verify, event));
+      return result?.response.answerCorrect;
+    };
+    expect([await ask(BINDING), await ask(BINDING), await ask(BINDING)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await ask('binding-of-another')).toBe(false);
+  });
+
+  it.each(['define', 'create', 'verify'] as const)(
+    'leaves an event of another trigger as it came: %s',
+    async (part) => {
+      const { siteKey, provider } = options;
+      const handlers = {
+        define,
+        create: captchaCreate({ provider, siteKey }),
+        verify: captchaVerify(options),
+      };
+      const event = { ...defineAuthChallengeEvent(), triggerSource: 'PreSignUp_SignUp' };
+      expect(await invoke(handlers[part] as never, event as never)).toBe(event);
+    },
+  );
 });
 
 describe('the options', () => {
@@ -583,7 +768,7 @@ describe('the options', () => {
     ['an age of an hour', { ...v3, maximumAgeSeconds: 3600 }, 'from 1 to 300'],
     ['no attempts', { ...v3, attempts: 0 }, 'from 1 to 10'],
     ['attempts without end', { ...v3, attempts: 1000 }, 'from 1 to 10'],
-    ['half an attempt', { ...v3, attempts: 1.5 }, 'from 1 to 10'],
+    ['half an attempt', { ...v3, attempts: 1.5 }, 'Give a whole number'],
     ['a URL that anybody can read', { ...v3, verifyUrl: 'http://verify.test' }, 'with https'],
     ['a URL that only looks local', { ...v3, verifyUrl: 'http://localhost.evil.test' }, 'https'],
     ['a URL of a file', { ...v3, verifyUrl: 'file:///etc/passwd' }, 'with https'],

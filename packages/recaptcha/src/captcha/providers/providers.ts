@@ -1,0 +1,21 @@
+import { hcaptcha } from './hcaptcha.js';
+import type { Provider } from './provider.js';
+import { recaptchaV2, recaptchaV3 } from './recaptcha.js';
+import { recaptchaEnterprise } from './recaptcha-enterprise.js';
+import { turnstile } from './turnstile.js';
+
+export const PROVIDERS = {
+  'recaptcha-v2': recaptchaV2,
+  'recaptcha-v3': recaptchaV3,
+  'recaptcha-enterprise': recaptchaEnterprise,
+  turnstile,
+  hcaptcha,
+} satisfies Record<string, Provider>;
+
+/** Who tells humans from robots. */
+export type CaptchaProvider = keyof typeof PROVIDERS;
+
+/** Any of them. */
+export function providerOf(name: CaptchaProvider): Provider {
+  return PROVIDERS[name];
+}

@@ -1,0 +1,81 @@
+import {
+  type AmplifyFunction,
+  defineRecipe,
+  type RecipeOptions,
+  type RecipeProps,
+} from '@amplify-recipes/core/backend';
+import {
+  CaptchaCreateOptions,
+  CaptchaDefineOptions,
+  type CaptchaOptions,
+  CaptchaVerifyOptions,
+} from './options.js';
+
+const defineDefine = defineRecipe({
+  name: 'captcha-define',
+  options: CaptchaDefineOptions,
+  module: import.meta.url,
+  handler: () => 'define-auth-challenge-handler',
+  calledBy: 'cognito',
+});
+
+const defineCreate = defineRecipe({
+  name: 'captcha-create',
+  options: CaptchaCreateOptions,
+  module: import.meta.url,
+  handler: () => 'create-auth-challenge-handler',
+  calledBy: 'cognito',
+});
+
+const defineVerify = defineRecipe({
+  name: 'captcha-verify',
+  options: CaptchaVerifyOptions,
+  secrets: ['secretKey'],
+  module: import.meta.url,
+  handler: () => 'verify-auth-challenge-response-handler',
+  calledBy: 'cognito',
+});
+
+/** The functions of a CAPTCHA, by the names of their triggers. */
+export type CaptchaFunctions = {
+  readonly defineAuthChallenge: AmplifyFunction;
+  readonly createAuthChallenge: AmplifyFunction;
+  readonly verifyAuthChallengeResponse: AmplifyFunction;
+};
+
+/**
+ * Defines the three functions of a sign-in with a password and then a CAPTCHA. Give them to
+ * `triggers`; they need no permissions. The secret key is in the last one alone.
+ *
+ * The app client takes sign-ins without them, too, until `explicitAuthFlows` leaves only
+ * `ALLOW_CUSTOM_AUTH`.
+ *
+ * @param props Options of Amplify's `defineFunction` for all three. `name` is the beginning of
+ *   their names, by default `captcha`.
+ * @throws {RecipeError} When the options or the props are not valid.
+ * @example
+ * export const auth = defineAuth({
+ *   loginWith: { email: true },
+ *   triggers: {
+ *     ...defineCaptcha({
+ *       provider: 'turnstile',
+ *       siteKey: '0x4AAAAAAA',
+ *       secretKey: secret('TURNSTILE_SECRET_KEY'),
+ *       hostnames: ['app.example.com'],
+ *     }),
+ *   },
+ * });
+ */
+export function defineCaptcha(
+  options: RecipeOptions<typeof CaptchaOptions, 'secretKey'>,
+  { name = 'captcha', ...props }: RecipeProps = {},
+): CaptchaFunctions {
+  const { attempts, ...judging } = options;
+  const { provider, siteKey, action } = options;
+  const named = (part: string) => ({ ...props, name: `${name}-${part}` });
+  return {
+    defineAuthChallenge: defineDefine({ attempts }, named('define')),
+    createAuthChallenge: defineCreate({ provider, siteKey, action, attempts }, named('create')),
+    verifyAuthChallengeResponse: defineVerify(judging, named('verify')),
+  };
+}

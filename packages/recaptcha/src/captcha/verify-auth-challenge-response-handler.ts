@@ -1,0 +1,5 @@
+import { optionsFromEnv } from '@amplify-recipes/core';
+import { CaptchaVerifyOptions } from './options.js';
+import { captchaVerify } from './recipe.js';
+
+export const handler = captchaVerify(optionsFromEnv(CaptchaVerifyOptions));

@@ -1,0 +1,167 @@
+import {
+  createAuthChallengeEvent,
+  defineAuthChallengeEvent,
+  verifyAuthChallengeResponseEvent,
+} from '@amplify-recipes/core/testing';
+import {
+  copyOfRecipe,
+  invokeBundle,
+  type SynthesizedBackend,
+  startHttpServer,
+  synthesize,
+  testPublishedPackage,
+} from '@amplify-recipes/recipe-tests';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const packageFolder = new URL('..', import.meta.url);
+const copies = copyOfRecipe('captcha', import.meta.url);
+
+const session = [
+  { challengeName: 'SRP_A', challengeResult: true },
+  { challengeName: 'PASSWORD_VERIFIER', challengeResult: true },
+] as never[];
+
+const parts = ['define', 'create', 'verify'] as const;
+const functions = parts.flatMap((part) => [`captcha-${part}`, `copied-${part}`]);
+
+describe('a backend with the recipe of this package', () => {
+  let find: SynthesizedBackend;
+
+  beforeAll(async () => {
+    find = await synthesize(packageFolder, {
+      ...copies,
+      'amplify/backend.ts': `
+        import { defineBackend } from '@aws-amplify/backend';
+        import { secret } from '@aws-amplify/backend';
+        import { auth } from './auth/resource.js';
+        import { defineCaptcha } from './auth/captcha/resource.js';
+
+        const copied = defineCaptcha(
+          {
+            provider: 'recaptcha-v3',
+            siteKey: 'my-site-key',
+            secretKey: secret('CAPTCHA_SECRET_KEY'),
+            hostnames: ['app.example.com'],
+          },
+          { name: 'copied', memoryMB: 256 },
+        );
+        defineBackend({
+          auth,
+          copiedDefine: copied.defineAuthChallenge,
+          copiedCreate: copied.createAuthChallenge,
+          copiedVerify: copied.verifyAuthChallengeResponse,
+        });
+      `,
+      'amplify/auth/resource.ts': `
+        import { defineAuth, secret } from '@aws-amplify/backend';
+        import { defineCaptcha } from '@amplify-recipes/recaptcha/resources';
+
+        export const auth = defineAuth({
+          loginWith: { email: true },
+          triggers: {
+            ...defineCaptcha({
+              provider: 'recaptcha-v3',
+              siteKey: 'my-site-key',
+              secretKey: secret('CAPTCHA_SECRET_KEY'),
+              hostnames: ['app.example.com'],
+              minimumScore: 0.7,
+              attempts: 2,
+            }),
+          },
+        });
+      `,
+    });
+  }, 120_000);
+
+  it.each(functions)('has %s beside the user pool, for the time that Cognito waits', (name) => {
+    const { timeout, stack } = find(name);
+    expect({ timeout, stack }).toEqual({ timeout: 5, stack: 'auth' });
+  });
+
+  it('gives each function what it needs, and the secret key to one alone', () => {
+    const options = parts.map((part) => {
+      const { AMPLIFY_SSM_ENV_CONFIG, ...own } = find(`captcha-${part}`).environment;
+      return { ...own, secrets: Object.keys(JSON.parse(String(AMPLIFY_SSM_ENV_CONFIG))) };
+    });
+    const prompt = { PROVIDER: 'recaptcha-v3', SITE_KEY: 'my-site-key' };
+    expect(options).toEqual([
+      { ATTEMPTS: '2', secrets: [] },
+      { ...prompt, ATTEMPTS: '2', secrets: [] },
+      {
+        ...prompt,
+        HOSTNAMES: '["app.example.com"]',
+        MINIMUM_SCORE: '0.7',
+        SECRET_KEY: '<value will be resolved during runtime>',
+        secrets: ['SECRET_KEY'],
+      },
+    ]);
+  });
+
+  it('allows nothing but to read the secret key', () => {
+    for (const name of functions) {
+      const { statements } = find(name);
+      if (!name.endsWith('verify')) expect(statements).toEqual([]);
+      for (const { Action, Resource } of statements) {
+        expect(Action).toBe('ssm:GetParameters');
+        expect(JSON.stringify(Resource)).toContain('CAPTCHA_SECRET_KEY');
+        expect(JSON.stringify(Resource)).not.toContain('*');
+      }
+    }
+  });
+
+  it.each(parts)('has the bundle captcha-%s, which is small', (part) => {
+    expect(find(`captcha-${part}`).bundleSize).toBeLessThan(30_000);
+  });
+
+  it.each(['captcha', 'copied'])('has bundles that take a human through: %s', async (name) => {
+    const server = await startHttpServer(() => ({
+      body: JSON.stringify({
+        success: true,
+        score: 0.9,
+        action: 'sign_in',
+        hostname: 'app.example.com',
+        challenge_ts: new Date().toISOString(),
+      }),
+    }));
+    try {
+      const run = (part: string, event: object) =>
+        invokeBundle(find(`${name}-${part}`), event, {
+          SECRET_KEY: 'secret-key',
+          VERIFY_URL: server.url,
+        });
+      const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
+      expect(defined.result).toMatchObject({ response: { challengeName: 'CUSTOM_CHALLENGE' } });
+      const created = await run('create', createAuthChallengeEvent({ request: { session } }));
+      expect(created.result).toMatchObject({
+        response: { publicChallengeParameters: { siteKey: 'my-site-key', action: 'sign_in' } },
+      });
+      const verified = await run(
+        'verify',
+        verifyAuthChallengeResponseEvent({
+          request: {
+            challengeAnswer: 'a-token',
+            privateChallengeParameters: { challenge: 'captcha' },
+          },
+        }),
+      );
+      expect(verified).toMatchObject({ result: { response: { answerCorrect: true } }, output: '' });
+      expect(server.requests.map(({ body }) => body)).toEqual([
+        'secret=secret-key&response=a-token',
+      ]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it.each([
+    ['create', {}, 'SITE_KEY is missing.'],
+    ['verify', {}, 'SECRET_KEY is missing.'],
+    ['verify', undefined, 'SECRET_KEY is missing: the secret'],
+  ])('has the bundle %s, which does not start with %j', async (part, environment, problem) => {
+    const found = find(`captcha-${part}`);
+    const outcome = await invokeBundle({ ...found, ...(environment && { environment }) }, {});
+    expect(outcome.error).toContain(problem);
+  });
+});
+
+testPublishedPackage(packageFolder, 4, copies);

@@ -1,0 +1,1 @@
+export { type CaptchaFunctions, defineCaptcha } from './captcha/resource.js';
