@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NodeHttp2Handler } from '@smithy/node-http-handler';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createCredentialStore } from '../iam/credentials.js';
 import type { ServiceContext } from '../service.js';
 import { ssm } from '../services/ssm/index.js';
@@ -65,6 +68,89 @@ function send(
     outgoing.end(body);
   });
 }
+
+describe('a request over HTTP/2', () => {
+  const overHttp2 = () => client({ requestHandler: new NodeHttp2Handler() });
+
+  test('is answered on the same port as one over HTTP/1.1, by its signature', async () => {
+    const http2 = overHttp2();
+    await http2.send(new PutParameterCommand({ Name: '/http2', Value: 'two', Type: 'String' }));
+    const [one, two] = await Promise.all(
+      [client(), http2].map((each) => each.send(new GetParameterCommand({ Name: '/http2' }))),
+    );
+    expect([one?.Parameter?.Value, two?.Parameter?.Value]).toEqual(['two', 'two']);
+    http2.destroy();
+  });
+
+  test('that fails is answered with the error', async () => {
+    const http2 = overHttp2();
+    await expect(http2.send(new GetParameterCommand({ Name: '/none' }))).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
+    http2.destroy();
+  });
+
+  test.each([
+    ['another host', { ':authority': 'evil.example' }],
+    ['a page of another site', { origin: 'https://evil.example' }],
+  ])('of %s is refused', async (_, headers) => {
+    const session = connectHttp2(gateway.url);
+    const stream = session.request({ ':method': 'POST', ':path': '/', ...headers });
+    stream.end('{}');
+    const [answer] = await once(stream, 'response');
+    expect(answer).toMatchObject({ ':status': 403 });
+    stream.resume();
+    session.destroy();
+  });
+
+  test.each([
+    ['its first bytes come one by one', ['P', 'R', 'I * HTTP/2.0\r\n\r\nSM\r\n\r\n']],
+    ['they come at once', ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']],
+  ])('is known when %s', async (_, pieces) => {
+    const { port, hostname } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.setNoDelay(true);
+    for (const piece of pieces) {
+      socket.write(piece);
+      await delay(20);
+    }
+    // An empty SETTINGS frame, which the server answers with its own.
+    socket.write(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]));
+    const [frame]: Buffer[] = await once(socket, 'data');
+    expect(frame?.[3]).toBe(4);
+    socket.destroy();
+  });
+
+  test.each([
+    ['PUT', ['P', 'UT / HTTP/1.1\r\n']],
+    ['PROPFIND', ['PR', 'OPFIND / HTTP/1.1\r\n']],
+  ])('is no request whose method is %s', async (_, pieces) => {
+    const { port, hostname } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.setNoDelay(true);
+    for (const piece of [...pieces, 'Host: 127.0.0.1\r\nContent-Length: 0\r\n\r\n']) {
+      socket.write(piece);
+      await delay(20);
+    }
+    const [answer]: Buffer[] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 4/);
+    socket.destroy();
+  });
+});
+
+test('stops though connections are open that never sent anything', async () => {
+  const idle = await startGateway({ services: [], credentials, port: 0, onError() {} });
+  const sockets = [1, 2].map(() => connect(Number(new URL(idle.url).port), '127.0.0.1'));
+  for (const socket of sockets) socket.on('error', () => {});
+  const session = connectHttp2(idle.url);
+  session.on('error', () => {});
+  await Promise.all([
+    ...sockets.map((socket) => once(socket, 'connect')),
+    once(session, 'connect'),
+  ]);
+  await idle.stop();
+  await vi.waitFor(() => expect(sockets.every(({ destroyed }) => destroyed)).toBe(true));
+});
 
 describe('a request of an AWS SDK client', () => {
   test('is answered when its signature holds', async () => {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SandboxError } from '../errors.js';
 import type { CredentialStore } from '../iam/credentials.js';
 import { authenticate, signingNameOf } from '../iam/signature.js';
 import type { Service, ServiceRequestHead, ServiceResponse } from '../service.js';
 import { AwsError } from '../services/aws-error.js';
 import { jsonError } from '../services/json-protocol.js';
+import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
 import { unservedResponse } from './unserved.js';
 
@@ -38,24 +37,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onError: GatewayOptions['onError'] = (error, head) => {
     if (!stopping) options.onError(error, head);
   };
-  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    void answer({ ...options, onError }, message, response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? portInUse(options.port) : error);
+  let listener: Listener;
+  try {
+    listener = await listen(options.port, (message, response) => {
+      void answer({ ...options, onError }, message, response);
     });
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'EADDRINUSE' ? portInUse(options.port) : error;
+  }
   return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve, reject) => {
-        stopping = true;
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    url: `http://127.0.0.1:${listener.port}`,
+    stop() {
+      stopping = true;
+      return listener.stop();
+    },
   };
 }
 
@@ -69,19 +65,19 @@ function portInUse(port: number): SandboxError {
 
 async function answer(
   options: GatewayOptions,
-  message: IncomingMessage,
-  response: ServerResponse,
+  message: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const head = headOf(message);
   const send = ({ status, headers, body }: ServiceResponse) => {
-    if (response.destroyed) return;
+    if (isGone(response)) return;
     response.writeHead(status, {
       'x-amzn-requestid': head.id,
       'content-length': Buffer.byteLength(body),
       ...headers,
       ...corsHeaders(head),
     });
-    response.end(message.method === 'HEAD' ? undefined : body);
+    response.end(message.method === 'HEAD' ? '' : body);
   };
   try {
     const refusal = refusalOf(head);
@@ -104,10 +100,15 @@ async function answer(
   }
 }
 
+/** Whether the client went away meanwhile. */
+function isGone(response: Outgoing): boolean {
+  return 'stream' in response ? response.stream.destroyed : response.destroyed;
+}
+
 async function dispatch(
   { services, credentials, now = Date.now }: GatewayOptions,
   head: ServiceRequestHead,
-  message: IncomingMessage,
+  message: Incoming,
 ): Promise<ServiceResponse | undefined> {
   const service = services.find((candidate) => candidate.matches(head));
   const limit = service?.maxBodyBytes ?? 64 * 1024;
@@ -140,13 +141,16 @@ async function dispatch(
   return service.handle(request);
 }
 
-function headOf(message: IncomingMessage): ServiceRequestHead {
-  const headers = Object.fromEntries(
+function headOf(message: Incoming): ServiceRequestHead {
+  const headers: Record<string, string> = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
+  // Clients of HTTP/2 name the host so. One that gives two is judged by that (RFC 9113, 8.3.1).
+  const authority = headers[':authority'];
+  if (authority !== undefined) headers.host = authority;
   const target = originForm(message.url ?? '/');
   const question = target.indexOf('?');
   return {
@@ -175,7 +179,7 @@ function parseTarget(header: string | undefined): ServiceRequestHead['target'] {
 
 /** The whole body. One that is longer than the limit is read to its end and dropped. */
 async function readBody(
-  message: IncomingMessage,
+  message: Incoming,
   limit: number,
 ): Promise<Buffer | 'too long' | 'aborted'> {
   const chunks: Buffer[] = [];

@@ -64,7 +64,8 @@ export function authenticate(
       403,
     );
   }
-  if (!signedHeaders.includes('host')) {
+  // Over HTTP/2 the SDK signs the host by its other name.
+  if (!signedHeaders.includes('host') && !signedHeaders.includes(':authority')) {
     throw incomplete("'Host' must be a signed header");
   }
   const bodyHash = sha256(request.body);
