@@ -20,6 +20,7 @@ export {
   type NewChallenge,
   verifyAuthChallengeResponse,
 } from './custom-auth.js';
+export { canonicalLocale, lookUpLocale } from './locale.js';
 export { logger } from './logger.js';
 export {
   OptionsError,

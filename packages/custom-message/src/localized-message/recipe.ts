@@ -1,7 +1,12 @@
-import { cognitoTrigger, type Immutable, parseOptions } from '@amplify-recipes/core';
+import {
+  canonicalLocale,
+  cognitoTrigger,
+  type Immutable,
+  lookUpLocale,
+  parseOptions,
+} from '@amplify-recipes/core';
 import type { CustomMessageTriggerEvent, CustomMessageTriggerHandler } from 'aws-lambda';
 import * as v from 'valibot';
-import { canonicalLocale, lookUp } from './locale.js';
 import { type MessageKind, type MessagePart, problemOf, render } from './template.js';
 
 type TriggerSource = CustomMessageTriggerEvent['triggerSource'];
@@ -152,7 +157,7 @@ function inLocale(
   const available = new Map(
     Object.entries(messages).map(([locale, message]) => [canonicalLocale(locale) ?? '', message]),
   );
-  return lookUp(
+  return lookUpLocale(
     available,
     wanted.map(canonicalLocale).filter((locale) => locale !== undefined),
   );

@@ -24,7 +24,7 @@ export function canonicalLocale(tag: unknown): string | undefined {
  * @param available By canonical language tags.
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3.4
  */
-export function lookUp<T>(
+export function lookUpLocale<T>(
   available: ReadonlyMap<string, T>,
   wanted: readonly string[],
 ): T | undefined {
