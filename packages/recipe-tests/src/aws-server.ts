@@ -4,10 +4,11 @@ import { text } from 'node:stream/consumers';
 
 /** A request that the function under test made. */
 export type AwsRequest = {
-  /** `AWSCognitoIdentityProviderService.AdminAddUserToGroup`. */
+  /** `AWSCognitoIdentityProviderService.AdminAddUserToGroup`, or the path where there is none. */
   readonly target: string;
   /** `AKIA.../20261122/eu-west-1/cognito-idp/aws4_request`. */
   readonly credential: string;
+  /** The body: JSON, or the fields of a form. */
   readonly input: Readonly<Record<string, unknown>>;
 };
 
@@ -29,8 +30,8 @@ export type AwsServer = {
 };
 
 /**
- * Starts an endpoint that speaks the AWS JSON 1.1 protocol and answers as told. Point the SDK to it
- * by `AWS_ENDPOINT_URL`.
+ * Starts an endpoint that reads the JSON, REST and Query protocols of AWS and answers in JSON as
+ * told. Point a client to it by `AWS_ENDPOINT_URL`.
  */
 export async function startAwsServer(
   answer: (request: AwsRequest) => AwsAnswer,
@@ -74,9 +75,11 @@ export async function startAwsServer(
 
 async function read(message: IncomingMessage): Promise<AwsRequest> {
   const authorization = message.headers.authorization ?? '';
+  const body = await text(message);
+  const isForm = message.headers['content-type']?.includes('form-urlencoded');
   return {
-    target: String(message.headers['x-amz-target']),
+    target: String(message.headers['x-amz-target'] ?? message.url),
     credential: /Credential=([^,]+)/.exec(authorization)?.[1] ?? '',
-    input: JSON.parse(await text(message)),
+    input: isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body),
   };
 }
