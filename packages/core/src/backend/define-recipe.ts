@@ -116,8 +116,8 @@ function entryOf(module: string, handler: string): string {
   return entry;
 }
 
-/** Stands for a secret while the options are validated: at synth nobody knows its value. */
-const SECRET_STAND_IN = 'resolved-at-cold-start';
+/** Stands for a secret while the options are validated: at synth nobody knows how long it is. */
+const SECRET_STAND_IN = 'resolved-at-cold-start'.padEnd(64, '-');
 
 /** Bytes that Lambda takes for all of a function's variables, names and values. */
 const ENVIRONMENT_LIMIT = 4096;

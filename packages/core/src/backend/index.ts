@@ -1,3 +1,4 @@
+export { type AmplifyFunctionInstance, configureFunction } from './configure-function.js';
 export {
   type AmplifyFunction,
   type DefineRecipeFunction,
@@ -7,6 +8,7 @@ export {
   type RecipeProps,
   type Secret,
 } from './define-recipe.js';
+export { allowOnlyCustomAuth, type BackendWithAppClient } from './only-custom-auth.js';
 export {
   type BackendFunction,
   type BackendWithAuth,
