@@ -1,0 +1,319 @@
+import {
+  captureOutput,
+  createAuthChallengeEvent,
+  invoke,
+  type Overrides,
+} from '@amplify-recipes/core/testing';
+import { type AwsAnswer, type AwsServer, startAwsServer } from '@amplify-recipes/recipe-tests';
+import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { maskedEmail, maskedPhone } from './delivery.js';
+import { oneTimeCodeCreate } from './recipe.js';
+import type { OneTimeCodeCreateOptions } from './sending-options.js';
+
+const sent: AwsAnswer = { output: { MessageId: '1' } };
+
+/** What AWS answers, one after the other; the last one from then on. */
+let answers: AwsAnswer[];
+let aws: AwsServer;
+
+beforeEach(async () => {
+  answers = [sent];
+  aws = await startAwsServer(() => (answers.length > 1 ? answers.shift() : answers[0]) ?? sent);
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLEEXAMPLE00');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'session');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await aws.stop();
+});
+
+const email: OneTimeCodeCreateOptions = {
+  password: 'required',
+  deliver: 'email',
+  from: 'no-reply@example.com',
+  appName: 'Example',
+  key: 'a key of 32 characters or some more',
+};
+const { from: _, ...withoutFrom } = email;
+const sms: OneTimeCodeCreateOptions = { ...withoutFrom, deliver: 'sms' };
+
+const verifiedPhone = { phone_number: '+14155550123', phone_number_verified: 'true' };
+
+/** Creates a challenge after the password, and tells what came of it and what was logged. */
+function create(
+  options: OneTimeCodeCreateOptions,
+  request: Overrides<CreateAuthChallengeTriggerEvent>['request'] = {},
+) {
+  const session = [
+    { challengeName: 'SRP_A' as const, challengeResult: true },
+    { challengeName: 'PASSWORD_VERIFIER' as const, challengeResult: true },
+  ];
+  const event = createAuthChallengeEvent({ request: { session, ...request } });
+  return captureOutput(async () => (await invoke(oneTimeCodeCreate(options), event)).response);
+}
+
+const bodyOf = (index = 0) => JSON.stringify(aws.requests[index]?.input);
+const codeIn = (text: string) => /(?<!\d)\d{8}(?!\d)/.exec(text)?.[0];
+
+describe('a code by e-mail', () => {
+  it('is sent by SES, as text and as HTML', async () => {
+    const { result, text } = await create(email);
+    const code = codeIn(bodyOf());
+    expect(aws.requests).toEqual([
+      {
+        target: '/v2/email/outbound-emails',
+        credential: expect.stringMatching(
+          /^ASIAEXAMPLEEXAMPLE00\/\d{8}\/eu-west-1\/ses\/aws4_request$/,
+        ),
+        input: {
+          FromEmailAddress: '"Example" <no-reply@example.com>',
+          Destination: { ToAddresses: ['ada@example.com'] },
+          Content: {
+            Simple: {
+              Subject: { Data: 'Your sign-in code for Example', Charset: 'UTF-8' },
+              Body: {
+                Text: { Data: expect.stringContaining(`is ${code}\n`), Charset: 'UTF-8' },
+                Html: {
+                  Data: expect.stringContaining(`<strong>${code}</strong>`),
+                  Charset: 'UTF-8',
+                },
+              },
+            },
+          },
+        },
+      },
+    ]);
+    expect(bodyOf()).toContain('within 3 minutes');
+    expect(result?.publicChallengeParameters).toMatchObject({
+      CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
+      CODE_DELIVERY_DESTINATION: 'a***@e***',
+    });
+    expect(text).toBe('');
+  });
+
+  it('is sent with a configuration set', async () => {
+    await create({ ...email, configurationSet: 'sign-in' });
+    expect(aws.requests[0]?.input).toMatchObject({ ConfigurationSetName: 'sign-in' });
+  });
+
+  it.each([
+    ['Ada & "Sons" \\', '"Ada & \\"Sons\\" \\\\" <no-reply@example.com>'],
+    ['Café', '=?UTF-8?B?Q2Fmw6k=?= <no-reply@example.com>'],
+  ])('is from an app by the name of %s', async (appName, from) => {
+    await create({ ...email, appName });
+    expect(aws.requests[0]?.input.FromEmailAddress).toBe(from);
+  });
+
+  it('has the name of the app in its HTML as text', async () => {
+    await create({ ...email, appName: '<b>&"' });
+    expect(bodyOf()).toContain('code for &#60;b&#62;&#38;&#34; is');
+  });
+
+  const templates = {
+    en: { emailSubject: 'Code', emailText: 'The code: {{code}}', emailHtml: 'The code: {{code}}' },
+    es: { emailSubject: 'Código', emailText: 'Tu código: {{code}}', emailHtml: '{{code}}' },
+  };
+
+  it.each([
+    ['es-MX', 'Tu código: '],
+    ['es_MX', 'Tu código: '],
+    ['en-GB', 'The code: '],
+    ['fr', 'The code: '],
+    ['no language', 'The code: '],
+    [undefined, 'The code: '],
+  ])('is written to a user of %s in %s', async (locale, words) => {
+    await create({ ...email, templates }, { userAttributes: { locale } });
+    expect(bodyOf()).toContain(words);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['no code', { emailText: 'Hello' }, 'Write {{code}}'],
+    ['another placeholder', { emailText: '{{code}} {{name}}' }, 'A placeholder is'],
+    ['half a placeholder', { emailHtml: '{{code}} {{' }, 'A placeholder is'],
+    ['the code in the subject', { emailSubject: '{{code}}' }, 'locked screen'],
+    ['a subject of two lines', { emailSubject: 'a\nb' }, 'one line'],
+    ['no text', { emailText: ' ' }, 'Write a text.'],
+    ['a long text', { emailText: `{{code}}${'x'.repeat(20_000)}` }, 'up to 20000'],
+  ])('is refused with %s in its template', (_, wrong, problem) => {
+    const wrongly = { ...email, templates: { en: { ...templates.en, ...wrong } } };
+    expect(() => oneTimeCodeCreate(wrongly)).toThrow(problem);
+  });
+
+  it.each<[string, Partial<OneTimeCodeCreateOptions>, string]>([
+    [
+      'of one locale without a subject',
+      { templates: { en: { smsMessage: '{{code}}' } } },
+      'Give each locale emailSubject, emailText, emailHtml',
+    ],
+    ['without the default locale', { templates: { es: templates.es } }, 'defaultLocale'],
+    ['of one locale twice', { templates: { en: templates.en, EN: templates.en } }, 'once'],
+  ])('is refused with templates %s', (_, wrong, problem) => {
+    expect(() => oneTimeCodeCreate({ ...email, ...wrong })).toThrow(problem);
+  });
+});
+
+describe('a code by text message', () => {
+  it('is sent by SNS', async () => {
+    const { result, text } = await create(sms, { userAttributes: verifiedPhone });
+    expect(aws.requests).toEqual([
+      {
+        target: '/',
+        credential: expect.stringContaining('/eu-west-1/sns/aws4_request'),
+        input: {
+          Action: 'Publish',
+          Version: '2010-03-31',
+          PhoneNumber: '+14155550123',
+          Message: expect.stringMatching(/^\d{8} is your sign-in code for Example\./),
+          'MessageAttributes.entry.1.Name': 'AWS.SNS.SMS.SMSType',
+          'MessageAttributes.entry.1.Value.DataType': 'String',
+          'MessageAttributes.entry.1.Value.StringValue': 'Transactional',
+        },
+      },
+    ]);
+    expect(result?.publicChallengeParameters).toMatchObject({
+      CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS',
+      CODE_DELIVERY_DESTINATION: '+*******0123',
+    });
+    expect(text).toBe('');
+  });
+
+  it.each([
+    ['without a code', 'Hello', 'Write {{code}}'],
+    ['of two parts', `{{code}}${'x'.repeat(140)}`, 'up to 140'],
+  ])('is refused %s', (_, smsMessage, problem) => {
+    expect(() => oneTimeCodeCreate({ ...sms, templates: { en: { smsMessage } } })).toThrow(problem);
+  });
+});
+
+describe('nothing is sent', () => {
+  it.each<[string, OneTimeCodeCreateOptions, Record<string, string | undefined>]>([
+    ['to an e-mail address that is not verified', email, { email_verified: 'false' }],
+    ['to one of which that is not known', email, { email_verified: undefined }],
+    ['to no e-mail address', email, { email: undefined }],
+    ['to a phone that is not verified', sms, { ...verifiedPhone, phone_number_verified: 'false' }],
+    ['to no phone, where the e-mail address is verified', sms, {}],
+  ])('%s: the challenge is the same, and the log says who', async (_, options, userAttributes) => {
+    const { result, lines, text } = await create(options, { userAttributes });
+    expect(aws.requests).toEqual([]);
+    expect(result).toMatchObject({
+      publicChallengeParameters: { challenge: 'one-time-code', digits: '8' },
+      challengeMetadata: expect.stringMatching(/^one-time-code:\d{13}\.[\w-]{43}$/),
+    });
+    expect(result?.publicChallengeParameters).not.toHaveProperty('CODE_DELIVERY_DESTINATION');
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'WARN',
+        message: 'one-time-code has no verified address to send a code to',
+        userSub: createAuthChallengeEvent().userName,
+      }),
+    ]);
+    expect(text).not.toMatch(/ada@|4155550123/);
+  });
+});
+
+describe('where AWS', () => {
+  it.each<[string, AwsAnswer]>([
+    ['is throttled', { error: 'ThrottlingException' }],
+    ['has too many requests', { error: 'TooManyRequestsException', status: 429 }],
+    ['has an internal error', { error: 'InternalFailure', status: 500 }],
+    ['breaks the connection', 'hang up'],
+  ])('%s, it is asked again for the same code', async (_, failure) => {
+    answers = [failure, failure, sent];
+    const { text } = await create(email);
+    expect(aws.requests).toHaveLength(3);
+    expect(new Set([0, 1, 2].map((index) => codeIn(bodyOf(index)))).size).toBe(1);
+    expect(text).toBe('');
+  });
+
+  it.each<[string, AwsAnswer, number, string]>([
+    [
+      'refuses',
+      { error: 'MessageRejected', message: 'ada@example.com is not verified' },
+      1,
+      'MessageRejected',
+    ],
+    ['refuses us', { error: 'AccessDeniedException', status: 403 }, 1, 'AccessDeniedException'],
+    ['stays throttled', { error: 'ThrottlingException' }, 3, 'ThrottlingException'],
+    ['stays down', { error: 'ServiceUnavailable', status: 503 }, 3, 'ServiceUnavailable'],
+    ['breaks each connection', 'hang up', 3, 'TypeError'],
+  ])(
+    '%s, the client sees no difference, and the log no address and no code',
+    async (_, failure, requests, name) => {
+      answers = [failure];
+      const { result, error, lines, text } = await create(email);
+      const code = codeIn(bodyOf());
+      expect(error).toBeUndefined();
+      expect(result?.publicChallengeParameters).toMatchObject({
+        CODE_DELIVERY_DESTINATION: 'a***@e***',
+      });
+      expect(aws.requests).toHaveLength(requests);
+      expect(lines).toEqual([
+        expect.objectContaining({
+          level: 'ERROR',
+          message: 'one-time-code could not send a code',
+          error: expect.objectContaining({ name }),
+        }),
+      ]);
+      expect(text).not.toContain(code);
+      expect(text).not.toContain('ada@');
+    },
+  );
+
+  it('does not answer, it is given up in time', async () => {
+    answers = ['silence'];
+    const { result, lines } = await create({ ...email, secondsToSend: 0.5 });
+    expect(result?.challengeMetadata).toMatch(/^one-time-code:/);
+    expect(lines).toEqual([
+      expect.objectContaining({ error: expect.objectContaining({ name: 'TimeoutError' }) }),
+    ]);
+    await vi.waitFor(() => expect(aws.abandoned).toBe(1));
+  });
+});
+
+describe('the endpoint', () => {
+  const fetched = vi.fn<typeof fetch>();
+
+  beforeEach(() => {
+    fetched.mockImplementation(async () => new Response('{}'));
+    vi.stubGlobal('fetch', fetched);
+    vi.stubEnv('AWS_ENDPOINT_URL', undefined);
+    return () => vi.unstubAllGlobals();
+  });
+
+  it.each([
+    ['eu-west-1', email, 'https://email.eu-west-1.amazonaws.com/v2/email/outbound-emails'],
+    ['eu-west-1', sms, 'https://sns.eu-west-1.amazonaws.com/'],
+    ['cn-north-1', sms, 'https://sns.cn-north-1.amazonaws.com.cn/'],
+  ])('in %s is that of the service', async (region, options, url) => {
+    vi.stubEnv('AWS_REGION', region);
+    await create(options, { userAttributes: verifiedPhone });
+    expect(String(fetched.mock.lastCall?.[0])).toBe(url);
+  });
+
+  it('is that of the service in particular, where there is one', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://all.example.com');
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', 'http://mail.example.com');
+    await create(email);
+    expect(String(fetched.mock.lastCall?.[0])).toBe(
+      'http://mail.example.com/v2/email/outbound-emails',
+    );
+  });
+});
+
+describe('a masked destination', () => {
+  it.each([
+    [maskedEmail('ada@example.com'), 'a***@e***'],
+    [maskedEmail('"a@b"@example.com'), '"***@e***'],
+    [maskedEmail('äda@example.com'), 'ä***@e***'],
+    [maskedEmail('nothing'), 'n***@***'],
+    [maskedPhone('+14155550123'), '+*******0123'],
+    [maskedPhone('+123'), '+123'],
+  ])('is written %s', (masked, expected) => {
+    expect(masked).toBe(expected);
+  });
+});

@@ -1,0 +1,313 @@
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import {
+  captureOutput,
+  createAuthChallengeEvent,
+  invoke,
+  type Overrides,
+  verifyAuthChallengeResponseEvent,
+} from '@amplify-recipes/core/testing';
+import { startAwsServer } from '@amplify-recipes/recipe-tests';
+import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { oneTimeCodeCreate, oneTimeCodeVerify } from './recipe.js';
+import type { DeliverCode, OneTimeCodeOptions } from './sending-options.js';
+
+// DynamoDB as an npm package: it evaluates the conditions of the writes.
+const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const key = 'a key of 32 characters or some more';
+let tables = 0;
+let tableName: string;
+let server: Server;
+let url: string;
+
+async function dynamodb<Output>(operation: string, input: object): Promise<Output> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      authorization: 'AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=a, Signature=a',
+      'x-amz-date': '20261124T120000Z',
+    },
+    body: JSON.stringify(input),
+  });
+  const output = await response.json();
+  if (!response.ok) throw new Error(JSON.stringify(output));
+  return output as Output;
+}
+
+type Item = Record<string, { S?: string; N?: string; SS?: string[] }>;
+const items = async () =>
+  (await dynamodb<{ Items: Item[] }>('Scan', { TableName: tableName })).Items;
+
+beforeAll(async () => {
+  server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+
+beforeEach(async () => {
+  tables += 1;
+  tableName = `limits-${tables}`;
+  await dynamodb('CreateTable', {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  });
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLEEXAMPLE00');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+const deliver = vi.fn<DeliverCode>();
+beforeEach(() => {
+  deliver.mockReset();
+});
+const sentCode = (index = -1) => deliver.mock.calls.at(index)?.[0].code ?? '';
+
+type Options = Partial<OneTimeCodeOptions>;
+type Who = Overrides<
+  Pick<CreateAuthChallengeTriggerEvent, 'userName' | 'callerContext' | 'userPoolId'>
+> & { userNotFound?: boolean };
+
+/** Begins a sign-in after the password, which takes no fixed time. */
+async function begin(
+  { guessesPerHour, ...options }: Options = {},
+  { userNotFound = false, ...who }: Who = {},
+) {
+  const session = [
+    { challengeName: 'SRP_A' as const, challengeResult: true },
+    { challengeName: 'PASSWORD_VERIFIER' as const, challengeResult: true },
+  ];
+  const creation = oneTimeCodeCreate({
+    password: 'required',
+    deliver,
+    appName: 'A',
+    key,
+    tableName,
+    ...options,
+  });
+  const event = createAuthChallengeEvent({ ...who, request: { session, userNotFound } });
+  const { privateChallengeParameters, challengeMetadata } = (await invoke(creation, event))
+    .response;
+  const verification = oneTimeCodeVerify({
+    key,
+    tableName,
+    ...(guessesPerHour && { guessesPerHour }),
+  });
+  return {
+    challengeMetadata,
+    attemptId: privateChallengeParameters.attemptId,
+    async answer(challengeAnswer: string) {
+      const answered = verifyAuthChallengeResponseEvent({ ...who, request: { userNotFound } });
+      answered.request = { ...answered.request, privateChallengeParameters, challengeAnswer };
+      return (await invoke(verification, answered)).response.answerCorrect;
+    },
+  };
+}
+
+const later = (seconds: number) => vi.setSystemTime(NOW + seconds * 1000);
+
+describe('secondsBetweenSends', () => {
+  const limit = { secondsBetweenSends: 30 };
+
+  it('sends one message for sign-ins that follow each other, whose code is right in each', async () => {
+    const first = await begin(limit);
+    later(29);
+    const second = await begin(limit);
+    expect(deliver).toHaveBeenCalledOnce();
+    expect(second.challengeMetadata).toBe(first.challengeMetadata);
+    expect(second.attemptId).not.toBe(first.attemptId);
+    expect(await second.answer(sentCode())).toBe(true);
+  });
+
+  it('sends one message for the same event three times at once, as Cognito may call', async () => {
+    const challenges = await Promise.all([begin(limit), begin(limit), begin(limit)]);
+    expect(deliver).toHaveBeenCalledOnce();
+    expect(new Set(challenges.map(({ challengeMetadata }) => challengeMetadata)).size).toBe(1);
+  });
+
+  it('sends another code after that, and the first stays right in its own sign-in', async () => {
+    const first = await begin(limit);
+    later(30);
+    const second = await begin(limit);
+    expect(deliver).toHaveBeenCalledTimes(2);
+    expect(await first.answer(sentCode(0))).toBe(true);
+    expect(await second.answer(sentCode(0))).toBe(false);
+    expect(await second.answer(sentCode(1))).toBe(true);
+  });
+
+  it('sends another code at once after the last one was used', async () => {
+    await (await begin(limit)).answer(sentCode());
+    await begin(limit);
+    expect(deliver).toHaveBeenCalledTimes(2);
+  });
+
+  it('is no reason to wait for ever, where a clock was wrong', async () => {
+    later(3600);
+    await begin(limit);
+    later(0);
+    await begin(limit);
+    expect(deliver).toHaveBeenCalledTimes(2);
+  });
+
+  it.each<[string, Who]>([
+    ['another user', { userName: 'somebody-else' }],
+    ['another pool', { userPoolId: 'eu-west-1_Other1234' }],
+  ])('does not hold back %s', async (_, who) => {
+    await begin(limit);
+    await begin(limit, who);
+    expect(deliver).toHaveBeenCalledTimes(2);
+  });
+
+  it('sends nothing more through another app, and the code is not right there', async () => {
+    await begin(limit);
+    const elsewhere = await begin(limit, { callerContext: { clientId: 'anotherclient' } });
+    expect(deliver).toHaveBeenCalledOnce();
+    expect(await elsewhere.answer(sentCode())).toBe(false);
+  });
+});
+
+describe('a code that is used', () => {
+  it('is right in no other sign-in', async () => {
+    const limit = { secondsBetweenSends: 30 };
+    const [first, second] = [await begin(limit), await begin(limit)];
+    expect(await first.answer(sentCode())).toBe(true);
+    expect(await second.answer(sentCode())).toBe(false);
+  });
+
+  it('is right for one of many that answer at once', async () => {
+    const limit = { secondsBetweenSends: 30 };
+    const attempts = await Promise.all(Array.from({ length: 8 }, () => begin(limit)));
+    const answers = await Promise.all(attempts.map(({ answer }) => answer(sentCode())));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is right for the same event three times, as Cognito may call', async () => {
+    const { answer } = await begin({ secondsBetweenSends: 30 });
+    const answers = [
+      await answer(sentCode()),
+      ...(await Promise.all([answer(sentCode()), answer(sentCode())])),
+    ];
+    expect(answers).toEqual([true, true, true]);
+  });
+});
+
+describe('guessesPerHour', () => {
+  const limit = { guessesPerHour: 5 };
+  const wrong = (index: number) => String(index).padStart(9, '0');
+
+  it('holds across sign-ins, and lets the right code in no more', async () => {
+    for (let guess = 0; guess < 5; guess += 1) {
+      expect(await (await begin(limit)).answer(wrong(guess))).toBe(false);
+    }
+    const attempt = await begin(limit);
+    expect(await attempt.answer(sentCode())).toBe(false);
+    later(3600);
+    const next = await begin(limit);
+    expect(await next.answer(sentCode())).toBe(true);
+  });
+
+  it('holds for guesses in many sign-ins at once', async () => {
+    const attempts = await Promise.all(Array.from({ length: 20 }, () => begin(limit)));
+    await Promise.all(attempts.map(({ answer }, index) => answer(wrong(index))));
+    const [counted] = (await items()).filter(({ guesses }) => guesses);
+    expect(counted?.guesses?.SS).toHaveLength(5);
+  });
+
+  it('holds for other guesses in the same attempt, should a session be answered twice', async () => {
+    const { answer } = await begin(limit);
+    await Promise.all(Array.from({ length: 20 }, (_, index) => answer(wrong(index))));
+    expect(await answer(sentCode())).toBe(false);
+  });
+
+  it('counts the same event three times as one guess', async () => {
+    const { answer } = await begin({ guessesPerHour: 1 });
+    expect([await answer(sentCode()), await answer(sentCode()), await answer(sentCode())]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('counts for all apps of a pool together, and for no other user', async () => {
+    for (let guess = 0; guess < 5; guess += 1) await (await begin(limit)).answer(wrong(guess));
+    const elsewhere = await begin(limit, { callerContext: { clientId: 'anotherclient' } });
+    expect(await elsewhere.answer(sentCode())).toBe(false);
+    const other = await begin(limit, { userName: 'somebody-else' });
+    expect(await other.answer(sentCode())).toBe(true);
+  });
+
+  it('counts for nobody, too: it takes as long', async () => {
+    const { answer } = await begin(limit, { userNotFound: true });
+    expect(await answer(wrong(0))).toBe(false);
+    expect(await items()).toHaveLength(1);
+  });
+});
+
+describe('the table', () => {
+  it('names nobody, holds no code, and forgets', async () => {
+    const { answer } = await begin({ secondsBetweenSends: 30, guessesPerHour: 5 });
+    await answer(sentCode());
+    const held = await items();
+    expect(held).toHaveLength(3);
+    for (const item of held) {
+      expect(item.id?.S).toMatch(/^[\w-]{43}$/);
+      const hours = (Number(item.expiresAt?.N) - NOW / 1000) / 3600;
+      expect(hours).toBeGreaterThan(0.9);
+      expect(hours).toBeLessThanOrEqual(2);
+    }
+    const text = JSON.stringify(held);
+    expect(text).not.toContain(sentCode());
+    expect(text).not.toMatch(/ada@|1295d4a4/);
+  });
+
+  it.each([
+    ['does not answer', 'silence'],
+    ['is not there', { error: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' }],
+    ['does not let us', { error: 'AccessDeniedException' }],
+    ['is out of order', { error: 'InternalServerError', status: 500 }],
+  ] as const)(
+    '%s: nothing is sent, nothing is right, and the client sees no difference',
+    async (_, failure) => {
+      const before = await begin({ secondsBetweenSends: 30 });
+      const code = sentCode();
+      const aws = await startAwsServer(() => failure);
+      vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+      try {
+        const started = performance.now();
+        const { result, lines } = await captureOutput(
+          async () =>
+            [
+              await begin({ secondsBetweenSends: 30, secondsToSend: 0.5 }),
+              await before.answer(code),
+            ] as const,
+        );
+        expect(performance.now() - started).toBeLessThan(5000);
+        expect(deliver).toHaveBeenCalledOnce();
+        expect(result?.[0].challengeMetadata).toMatch(/^one-time-code:\d{13}\.[\w-]{43}$/);
+        expect(result?.[1]).toBe(false);
+        expect(lines.map(({ message }) => message)).toEqual([
+          'one-time-code could not send a code',
+          'one-time-code could not verify an answer',
+        ]);
+      } finally {
+        await aws.stop();
+      }
+    },
+  );
+});

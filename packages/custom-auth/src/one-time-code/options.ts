@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+
+export const wholeNumber = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** Answers until the sign-in fails. */
+export const attempts = v.optional(wholeNumber(1, 10), 3);
+/** Seconds for which a code is right. Cognito waits up to 900 for an answer, by default 180. */
+export const expiresInSeconds = v.optional(wholeNumber(60, 900), 180);
+/** Whether the code follows the password (`required`) or stands for it (`none`). */
+export const password = v.picklist(['required', 'none']);
+
+export const key = v.pipe(
+  v.string(),
+  v.minLength(
+    32,
+    'A key has 32 characters or more, such as what "openssl rand -base64 32" writes.',
+  ),
+);
+
+export const tableName = v.optional(v.pipe(v.string(), v.nonEmpty()));
+
+export const judging = {
+  expiresInSeconds,
+  /** Answers that are judged in an hour, in all sign-ins of a user. Needs a table. */
+  guessesPerHour: v.optional(wholeNumber(1, 1000)),
+  key,
+  tableName,
+};
+
+/** The options of the function that says what comes next. */
+export const OneTimeCodeDefineOptions = v.strictObject({ password, attempts });
+export type OneTimeCodeDefineOptions = v.InferInput<typeof OneTimeCodeDefineOptions>;
+
+/** The options of the function that judges an answer. */
+export const OneTimeCodeVerifyOptions = v.strictObject(judging);
+export type OneTimeCodeVerifyOptions = v.InferInput<typeof OneTimeCodeVerifyOptions>;

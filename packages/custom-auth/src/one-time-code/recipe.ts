@@ -1,0 +1,318 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type ChallengeStep,
+  type CustomChallenge,
+  canonicalLocale,
+  createAuthChallenge,
+  defineAuthChallenge,
+  type Immutable,
+  logger,
+  lookUpLocale,
+  OptionsError,
+  parseOptions,
+  verifyAuthChallengeResponse,
+} from '@amplify-recipes/core';
+import type {
+  CreateAuthChallengeTriggerEvent,
+  CreateAuthChallengeTriggerHandler,
+  DefineAuthChallengeTriggerHandler,
+  VerifyAuthChallengeResponseTriggerEvent,
+  VerifyAuthChallengeResponseTriggerHandler,
+} from 'aws-lambda';
+import type * as v from 'valibot';
+import {
+  type CodeHolder,
+  type IssuedCode,
+  isInForce,
+  isRightCode,
+  issue,
+  issueToNobody,
+  newCode,
+  readIssued,
+  writeIssued,
+} from './code.js';
+import { maskedEmail, maskedPhone, sendEmail, sendSms } from './delivery.js';
+import { countGuess, takeTurnToSend, useUp } from './limits.js';
+import { type MessagePart, render } from './message.js';
+import { OneTimeCodeDefineOptions, OneTimeCodeVerifyOptions } from './options.js';
+import { OneTimeCodeCreateOptions, OneTimeCodeOptions } from './sending-options.js';
+
+const NAME = 'one-time-code';
+
+/**
+ * A code that is sent to the user, as one challenge of a custom sign-in: give it to `customAuth`
+ * of `@amplify-recipes/core`, beside others.
+ *
+ * @throws {OptionsError} When the options are not valid.
+ * @example
+ * const code = oneTimeCode({
+ *   deliver: 'email',
+ *   from: 'no-reply@example.com',
+ *   appName: 'Example',
+ *   key: process.env.ONE_TIME_CODE_KEY,
+ * });
+ * export const handlers = customAuth({ withPassword: [captcha], withoutPassword: [code] });
+ */
+export function oneTimeCode(options: OneTimeCodeOptions): CustomChallenge {
+  const parsed = parseOptions(OneTimeCodeOptions, options);
+  return { name: NAME, attempts: parsed.attempts, ...creation(parsed), ...judgement(parsed) };
+}
+
+/**
+ * Says what comes next in a sign-in that asks for a code, after the password or in its place.
+ *
+ * @throws {OptionsError} When the options are not valid.
+ * @example
+ * export const handler = oneTimeCodeDefine({ password: 'none' });
+ */
+export function oneTimeCodeDefine(
+  options: OneTimeCodeDefineOptions,
+): DefineAuthChallengeTriggerHandler {
+  const { password, attempts } = parseOptions(OneTimeCodeDefineOptions, options);
+  return defineAuthChallenge(inPlace(password, { name: NAME, attempts }));
+}
+
+/**
+ * Sends a code to the user, and makes the challenge to answer with it.
+ *
+ * A user who does not exist, has no verified address or cannot be reached gets the same challenge,
+ * which no code passes. The log says what could not be sent.
+ *
+ * @throws {OptionsError} When the options are not valid.
+ */
+export function oneTimeCodeCreate(
+  options: OneTimeCodeCreateOptions,
+): CreateAuthChallengeTriggerHandler {
+  const parsed = parseOptions(OneTimeCodeCreateOptions, options);
+  const { password, attempts } = parsed;
+  return createAuthChallenge(inPlace(password, { name: NAME, attempts, ...creation(parsed) }));
+}
+
+/**
+ * Judges the answer to a code.
+ *
+ * @throws {OptionsError} When the options are not valid.
+ */
+export function oneTimeCodeVerify(
+  options: OneTimeCodeVerifyOptions,
+): VerifyAuthChallengeResponseTriggerHandler {
+  const parsed = parseOptions(OneTimeCodeVerifyOptions, options);
+  return verifyAuthChallengeResponse({
+    withPassword: [{ name: NAME, attempts: 1, ...judgement(parsed) }],
+  });
+}
+
+function inPlace<Challenge extends ChallengeStep>(
+  password: 'required' | 'none',
+  challenge: Challenge,
+) {
+  return password === 'required' ? { withPassword: [challenge] } : { withoutPassword: [challenge] };
+}
+
+type Sending = Omit<v.InferOutput<typeof OneTimeCodeOptions>, 'attempts' | 'guessesPerHour'>;
+type Judging = v.InferOutput<typeof OneTimeCodeVerifyOptions>;
+type CreateRequest = Immutable<CreateAuthChallengeTriggerEvent>['request'];
+
+function creation(options: Sending): Pick<CustomChallenge, 'create'> {
+  const { digits, expiresInSeconds } = options;
+  const send = sender(options);
+  return {
+    async create(event, { attempt, lastMetadata, signal }) {
+      const issued =
+        attempt === 1
+          ? await send(event, signal)
+          : // A wrong answer neither sends another code nor gives this one more time.
+            (readIssued(lastMetadata) ?? issueToNobody(Date.now()));
+      const expiresAt = issued.issuedAt + expiresInSeconds * 1000;
+      const text = writeIssued(issued);
+      return {
+        publicChallengeParameters: {
+          ...destinationOf(options.deliver, event.request),
+          digits: String(digits),
+          expiresInSeconds: String(Math.max(0, Math.floor((expiresAt - Date.now()) / 1000))),
+        },
+        // The attempt tells what is asked twice from what is answered twice.
+        privateChallengeParameters: { issued: text, attemptId: randomUUID() },
+        challengeMetadata: text,
+      };
+    },
+  };
+}
+
+/**
+ * Where the code went, once the password was right. Before that it would tell who has an account,
+ * and which address.
+ */
+function destinationOf(deliver: Sending['deliver'], request: CreateRequest) {
+  if (typeof deliver === 'function') return {};
+  const medium = { CODE_DELIVERY_DELIVERY_MEDIUM: deliver === 'email' ? 'EMAIL' : 'SMS' };
+  const address = knowsPassword(request) ? addressOf(deliver, request) : undefined;
+  if (address === undefined) return medium;
+  const masked = deliver === 'email' ? maskedEmail(address) : maskedPhone(address);
+  return { ...medium, CODE_DELIVERY_DESTINATION: masked };
+}
+
+function knowsPassword({ session }: CreateRequest): boolean {
+  return session[0]?.challengeName === 'SRP_A';
+}
+
+/** Only one that is proved to be the user's. */
+function addressOf(
+  deliver: 'email' | 'sms',
+  { userAttributes, userNotFound }: CreateRequest,
+): string | undefined {
+  if (userNotFound) return undefined;
+  const [attribute, verified] =
+    deliver === 'email'
+      ? (['email', 'email_verified'] as const)
+      : (['phone_number', 'phone_number_verified'] as const);
+  return userAttributes?.[verified] === 'true' ? userAttributes[attribute] : undefined;
+}
+
+type CreateEvent = Immutable<CreateAuthChallengeTriggerEvent>;
+type VerifyEvent = Immutable<VerifyAuthChallengeResponseTriggerEvent>;
+
+function holderOf({ userPoolId, callerContext, userName }: CreateEvent | VerifyEvent): CodeHolder {
+  return { userPoolId, clientId: callerContext.clientId, userName };
+}
+
+/** Issues a code and sends it, in the same time whether there is anybody to send it to or not. */
+function sender(options: Sending) {
+  const { key, digits, secondsToSend, secondsBetweenSends, tableName } = options;
+  if (secondsBetweenSends !== undefined && tableName === undefined) throw missingTable();
+  const postTo = post(options);
+
+  return async (event: CreateEvent, signal: AbortSignal): Promise<IssuedCode> => {
+    const now = Date.now();
+    let issued = issueToNobody(now);
+    const send = async (deadline: AbortSignal) => {
+      const postCode = postTo(event);
+      if (!postCode) return;
+      const holder = holderOf(event);
+      const code = newCode(digits);
+      let isNew = true;
+      let own = issue(key, holder, code, now);
+      if (secondsBetweenSends !== undefined && tableName !== undefined) {
+        const table = { tableName, key };
+        ({ issued: own, isNew } = await takeTurnToSend(
+          table,
+          holder,
+          own,
+          secondsBetweenSends,
+          deadline,
+        ));
+      }
+      // Right from here on, also where the message is slow: it may yet arrive.
+      issued = own;
+      if (isNew) await postCode(code, deadline);
+    };
+    await within(secondsToSend * 1000, !knowsPassword(event.request), signal, send);
+    return issued;
+  };
+}
+
+/**
+ * Gives work so many milliseconds, and takes just as many where `exactly` says so: how long it took
+ * would tell who has an account. What goes wrong is for the log alone.
+ */
+async function within(
+  milliseconds: number,
+  exactly: boolean,
+  signal: AbortSignal,
+  work: (deadline: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const controller = new AbortController();
+  const deadline = AbortSignal.any([controller.signal, signal]);
+  const overtime = new Promise<never>((_, reject) => {
+    deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      controller.abort(new DOMException(`Not done after ${milliseconds} ms.`, 'TimeoutError'));
+      resolve();
+    }, milliseconds);
+  });
+  try {
+    await Promise.race([work(deadline), overtime]);
+  } catch (error) {
+    logger.error(`${NAME} could not send a code`, { error });
+  }
+  if (exactly) await end;
+  clearTimeout(timer);
+}
+
+type Post = (code: string, signal: AbortSignal) => Promise<void>;
+
+/** How a code gets to a user, if there is a way. */
+function post(options: Sending): (event: CreateEvent) => Post | undefined {
+  const { deliver, appName, expiresInSeconds, templates, defaultLocale } = options;
+  if (typeof deliver === 'function') {
+    return ({ userPoolId, userName, request: { userAttributes, userNotFound } }) =>
+      userNotFound
+        ? undefined
+        : async (code, signal) =>
+            deliver({ code, expiresInSeconds, userPoolId, userName, userAttributes }, { signal });
+  }
+  const minutes = String(Math.floor(expiresInSeconds / 60));
+  const byLocale = new Map(
+    Object.entries(templates).map(([locale, template]) => [
+      canonicalLocale(locale) ?? '',
+      template,
+    ]),
+  );
+  const { from = '', configurationSet } = options;
+  return ({ request }) => {
+    const to = addressOf(deliver, request);
+    if (to === undefined) {
+      const { sub } = request.userAttributes ?? {};
+      if (sub) logger.warn(`${NAME} has no verified address to send a code to`, { userSub: sub });
+      return undefined;
+    }
+    const wanted = [request.userAttributes.locale, defaultLocale].map(canonicalLocale);
+    const template = lookUpLocale(
+      byLocale,
+      wanted.filter((locale) => locale !== undefined),
+    );
+    return (code, signal) => {
+      const written = (part: MessagePart) =>
+        render(template?.[part] ?? '', part, { code, appName, minutes });
+      if (deliver === 'sms') return sendSms(to, written('smsMessage'), signal);
+      const subject = written('emailSubject');
+      const text = written('emailText');
+      const html = written('emailHtml');
+      return sendEmail({ from, appName, to, subject, text, html, configurationSet }, signal);
+    };
+  };
+}
+
+function judgement(options: Judging): Pick<CustomChallenge, 'verify'> {
+  const { key, expiresInSeconds, guessesPerHour, tableName } = options;
+  if (guessesPerHour !== undefined && tableName === undefined) throw missingTable();
+  const table = tableName === undefined ? undefined : { tableName, key };
+  return {
+    async verify(event, { signal }) {
+      const { challengeAnswer, privateChallengeParameters, userNotFound } = event.request;
+      const { attemptId = '' } = privateChallengeParameters;
+      const holder = holderOf(event);
+      // As people type and paste it.
+      const answer = String(challengeAnswer).replace(/[\s-]/g, '');
+      if (table && guessesPerHour !== undefined) {
+        const guess = { attemptId, answer };
+        // Before it is judged, and for everybody: the count must hold for guesses at the same time.
+        if (!(await countGuess(table, holder, guess, guessesPerHour, signal))) return false;
+      }
+      const issued = readIssued(privateChallengeParameters.issued);
+      if (!issued || !isInForce(issued, expiresInSeconds) || userNotFound) return false;
+      if (!isRightCode(key, holder, answer, issued)) return false;
+      return table === undefined || useUp(table, holder, issued, attemptId, signal);
+    },
+  };
+}
+
+function missingTable(): OptionsError {
+  return new OptionsError(
+    ['tableName is missing. Limits that hold across sign-ins are kept in a table.'],
+    'Give the function the name of a table with the partition key "id".',
+  );
+}

@@ -1,0 +1,244 @@
+import {
+  createAuthChallengeEvent,
+  defineAuthChallengeEvent,
+  verifyAuthChallengeResponseEvent,
+} from '@amplify-recipes/core/testing';
+import {
+  copyOfRecipe,
+  invokeBundle,
+  type SynthesizedBackend,
+  startAwsServer,
+  synthesize,
+  testPublishedPackage,
+} from '@amplify-recipes/recipe-tests';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const packageFolder = new URL('..', import.meta.url);
+const copyOfOneTimeCode = copyOfRecipe('one-time-code', import.meta.url);
+const KEY = 'a key of 32 characters or some more';
+
+describe('a backend with the recipes of this package', () => {
+  let find: SynthesizedBackend;
+
+  beforeAll(async () => {
+    find = await synthesize(packageFolder, {
+      ...copyOfOneTimeCode,
+      'amplify/backend.ts': `
+        import { defineBackend, secret } from '@aws-amplify/backend';
+        import { defineOneTimeCode } from './auth/one-time-code/resource.js';
+        import { auth } from './auth/resource.js';
+
+        const common = { password: 'required', appName: 'Example', key: secret('KEY') } as const;
+        const text = defineOneTimeCode({ ...common, deliver: 'sms' }, { name: 'text' });
+        const copied = defineOneTimeCode(
+          { ...common, deliver: 'email', from: 'no-reply@mail.example.com', identity: 'example.com' },
+          { name: 'copied' },
+        );
+        defineBackend({
+          auth,
+          textDefine: text.defineAuthChallenge,
+          textCreate: text.createAuthChallenge,
+          textVerify: text.verifyAuthChallengeResponse,
+          copiedDefine: copied.defineAuthChallenge,
+          copiedCreate: copied.createAuthChallenge,
+          copiedVerify: copied.verifyAuthChallengeResponse,
+        });
+      `,
+      'amplify/auth/resource.ts': `
+        import { defineAuth, secret } from '@aws-amplify/backend';
+        import { defineOneTimeCode } from '@amplify-recipes/custom-auth/resources';
+
+        const triggers = defineOneTimeCode(
+          {
+            password: 'none',
+            deliver: 'email',
+            from: 'No-Reply@Example.com',
+            configurationSet: 'sign-in',
+            appName: 'Example',
+            key: secret('ONE_TIME_CODE_KEY'),
+            attempts: 2,
+            expiresInSeconds: 120,
+            secondsBetweenSends: 30,
+            guessesPerHour: 10,
+          },
+          { memoryMB: 256 },
+        );
+        export const auth = defineAuth({
+          loginWith: { email: true },
+          triggers: { ...triggers },
+          access: (allow) => [allow.resource(triggers.createAuthChallenge).to(['getUser'])],
+        });
+      `,
+    });
+  }, 120_000);
+
+  it.each([
+    ['one-time-code-define', { PASSWORD: 'none', ATTEMPTS: '2' }],
+    [
+      'one-time-code-create',
+      {
+        PASSWORD: 'none',
+        ATTEMPTS: '2',
+        DELIVER: 'email',
+        FROM: 'No-Reply@Example.com',
+        CONFIGURATION_SET: 'sign-in',
+        APP_NAME: 'Example',
+        EXPIRES_IN_SECONDS: '120',
+        SECONDS_BETWEEN_SENDS: '30',
+        KEY: '<value will be resolved during runtime>',
+        TABLE_NAME: { Ref: expect.stringContaining('limits') },
+      },
+    ],
+    [
+      'one-time-code-verify',
+      {
+        EXPIRES_IN_SECONDS: '120',
+        GUESSES_PER_HOUR: '10',
+        KEY: '<value will be resolved during runtime>',
+        TABLE_NAME: { Ref: expect.stringContaining('limits') },
+      },
+    ],
+    ['text-define', { PASSWORD: 'required' }],
+    ['text-verify', { KEY: '<value will be resolved during runtime>' }],
+  ])(
+    'has %s with the options that it needs and no others, beside the user pool',
+    (name, options) => {
+      const { environment, timeout, stack } = find(name);
+      const { AMPLIFY_SSM_ENV_CONFIG: _, AMPLIFY_AUTH_USERPOOL_ID: __, ...own } = environment;
+      expect(own).toEqual(options);
+      expect({ timeout, stack }).toEqual({ timeout: 5, stack: 'auth' });
+    },
+  );
+
+  const actionsOf = (name: string) =>
+    find(name)
+      .statements.flatMap(({ Action }) => Action)
+      .sort();
+
+  it.each([
+    ['one-time-code-define', []],
+    [
+      'one-time-code-create',
+      [
+        'cognito-idp:AdminGetUser',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'ses:SendEmail',
+        'ssm:GetParameters',
+      ],
+    ],
+    ['one-time-code-verify', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameters']],
+    ['text-define', []],
+    ['text-create', ['sns:Publish', 'ssm:GetParameters']],
+    ['text-verify', ['ssm:GetParameters']],
+  ])('allows %s what it does: %j', (name, actions) => {
+    expect(actionsOf(name)).toEqual(actions);
+  });
+
+  it.each([
+    'one-time-code-define',
+    'one-time-code-create',
+    'one-time-code-verify',
+    'copied-create',
+    'text-verify',
+  ])('allows %s nothing of all of AWS', (name) => {
+    for (const { Action, Resource } of find(name).statements) {
+      expect(JSON.stringify([Action, Resource])).not.toContain('*');
+      expect(Resource).toBeDefined();
+    }
+  });
+
+  const statement = (name: string, action: string) =>
+    find(name).statements.find(({ Action }) => Action === action);
+  const arnsOf = (resource: unknown) =>
+    [resource].flat().map((arn) => JSON.stringify(arn).replace(/^.*AccountId"\},":|"\]\]\}$/g, ''));
+
+  it('allows to send e-mails from the one address, as the identity that SES knows', () => {
+    const allowed = statement('one-time-code-create', 'ses:SendEmail');
+    expect(arnsOf(allowed?.Resource)).toEqual([
+      'identity/No-Reply@Example.com',
+      'identity/example.com',
+      'configuration-set/sign-in',
+    ]);
+    expect(allowed).toMatchObject({
+      Condition: { StringEquals: { 'ses:FromAddress': 'No-Reply@Example.com' } },
+    });
+    expect(arnsOf(statement('copied-create', 'ses:SendEmail')?.Resource)).toEqual([
+      'identity/example.com',
+    ]);
+  });
+
+  it('allows to send text messages to phones, and nothing to a topic or an app', () => {
+    const { Resource, NotResource } = Object(statement('text-create', 'sns:Publish'));
+    expect(Resource).toBeUndefined();
+    expect(JSON.stringify(NotResource)).toContain(':sns:*:*:*');
+  });
+
+  it.each([
+    ['define', 20_000],
+    ['create', 35_000],
+    ['verify', 25_000],
+  ])('has a small bundle to %s: under %i bytes', (part, bytes) => {
+    expect(find(`one-time-code-${part}`).bundleSize).toBeLessThan(bytes);
+  });
+
+  it.each(['text', 'copied'])('has the bundles of %s, which make a sign-in', async (name) => {
+    const aws = await startAwsServer(() => ({ output: {} }));
+    try {
+      const environment = { AWS_ENDPOINT_URL: aws.url, KEY };
+      const run = async <Event extends object>(part: string, event: Event) => {
+        const outcome = await invokeBundle(find(`${name}-${part}`), event, environment);
+        expect(outcome).toEqual({ result: expect.anything(), output: '' });
+        return outcome.result as Event;
+      };
+      const session = [
+        { challengeName: 'SRP_A' as const, challengeResult: true },
+        { challengeName: 'PASSWORD_VERIFIER' as const, challengeResult: true },
+      ];
+      const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
+      expect(defined.response.challengeName).toBe('CUSTOM_CHALLENGE');
+
+      const userAttributes = { phone_number: '+14155550123', phone_number_verified: 'true' };
+      const created = await run(
+        'create',
+        createAuthChallengeEvent({ request: { session, userAttributes } }),
+      );
+      const [challengeAnswer = ''] =
+        /(?<!\d)\d{8}(?!\d)/.exec(JSON.stringify(aws.requests[0]?.input)) ?? [];
+      const { privateChallengeParameters } = created.response;
+      const event = verifyAuthChallengeResponseEvent({ request: { challengeAnswer } });
+      event.request.privateChallengeParameters = privateChallengeParameters;
+      expect((await run('verify', event)).response.answerCorrect).toBe(true);
+    } finally {
+      await aws.stop();
+    }
+  });
+
+  it.each([
+    ['text-define', defineAuthChallengeEvent(), 'PASSWORD is missing.'],
+    ['text-create', createAuthChallengeEvent(), 'APP_NAME is missing.'],
+    ['text-verify', verifyAuthChallengeResponseEvent(), 'KEY is missing.'],
+  ])(
+    'has the bundle %s, which does not start without its options',
+    async (name, event, problem) => {
+      const outcome = await invokeBundle({ ...find(name), environment: {} }, event);
+      expect(outcome.error).toContain(problem);
+    },
+  );
+
+  it.each(['create', 'verify'])(
+    'has a bundle to %s that does not start without its table',
+    async (part) => {
+      const found = find(`one-time-code-${part}`);
+      const outcome = await invokeBundle(found, createAuthChallengeEvent(), { KEY });
+      expect(outcome.error).toContain('tableName is missing');
+    },
+  );
+
+  it('has a bundle that does not start where the secret could not be read', async () => {
+    const outcome = await invokeBundle(find('text-verify'), verifyAuthChallengeResponseEvent());
+    expect(outcome.error).toContain('KEY is missing: the secret or parameter behind it');
+  });
+});
+
+testPublishedPackage(packageFolder, 6, copyOfOneTimeCode);

@@ -1,0 +1,5 @@
+export {
+  defineOneTimeCode,
+  type OneTimeCodeResourceOptions,
+  type OneTimeCodeTriggers,
+} from './one-time-code/resource.js';
