@@ -35,7 +35,11 @@ export async function answerJson(
 
 /** An {@link AwsError} as clients of the JSON 1.1 protocol read it. */
 export function jsonError(error: AwsError): ServiceResponse {
-  const response = jsonResponse(error.status, { __type: error.name, message: error.message });
+  const response = jsonResponse(error.status, {
+    __type: error.name,
+    message: error.message,
+    ...error.members,
+  });
   return { ...response, headers: { ...response.headers, 'x-amzn-errortype': `${error.name}:` } };
 }
 
