@@ -235,6 +235,10 @@ describe('a function', () => {
     expect(await sandbox.invoke('probe', { ask: 'users', userPoolId })).toBeGreaterThan(0);
   });
 
+  test('keeps items in a table of the backend', async () => {
+    expect(await sandbox.invoke('probe', { ask: 'note', id: 'a' })).toEqual([{ id: { S: 'a' } }]);
+  });
+
   test('sends e-mail by SES to the outbox, and nowhere else', async () => {
     await sandbox.invoke('probe', { ask: 'mail', to: 'ada@example.com' });
     expect(sandbox.outbox.at(-1)).toMatchObject({

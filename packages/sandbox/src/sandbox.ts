@@ -17,6 +17,7 @@ import type { ServiceContext } from './service.js';
 import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
+import { dynamodb } from './services/dynamodb/index.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
 import { ses } from './services/ses/index.js';
 import { sns } from './services/sns/index.js';
@@ -193,6 +194,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       lambda.definition,
       cognitoUserPools,
       cognitoIdentityPools({ credentials, endpoint: () => url }),
+      dynamodb(),
       ssm(secrets),
       ses,
       captchaProvider,

@@ -12,6 +12,7 @@ import { AwsError } from './aws-error.js';
 export type TestService = {
   readonly url: string;
   readonly service: Service;
+  readonly database: DatabaseSync;
   /** What a client of the AWS SDK takes. */
   readonly client: {
     readonly endpoint: string;
@@ -71,6 +72,7 @@ export async function startService(
   return {
     url: gateway.url,
     service,
+    database,
     client: {
       endpoint: gateway.url,
       region: REGION,

@@ -2,12 +2,14 @@ import {
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 
 type Question =
   | { readonly ask: 'environment' }
   | { readonly ask: 'users'; readonly userPoolId: string }
-  | { readonly ask: 'mail'; readonly to: string };
+  | { readonly ask: 'mail'; readonly to: string }
+  | { readonly ask: 'note'; readonly id: string };
 
 /** Tells what a function sees of its surroundings. */
 export const handler = async (event: Question): Promise<unknown> => {
@@ -21,6 +23,12 @@ export const handler = async (event: Question): Promise<unknown> => {
       }),
     );
     return MessageId;
+  }
+  if (event.ask === 'note') {
+    const TableName = process.env.NOTES_TABLE;
+    const client = new DynamoDBClient();
+    await client.send(new PutItemCommand({ TableName, Item: { id: { S: event.id } } }));
+    return (await client.send(new ScanCommand({ TableName }))).Items;
   }
   const { Users } = await new CognitoIdentityProviderClient().send(
     new ListUsersCommand({ UserPoolId: event.userPoolId }),

@@ -1,0 +1,9 @@
+import { AwsError } from '../aws-error.js';
+
+export const validationError = (message: string) => new AwsError('ValidationException', message);
+
+export const tableNotFound = (name?: string) =>
+  new AwsError(
+    'ResourceNotFoundException',
+    `Requested resource not found${name === undefined ? '' : `: Table: ${name} not found`}`,
+  );

@@ -1,0 +1,74 @@
+import { crc32 } from 'node:zlib';
+import type { ServiceRequest, ServiceResponse } from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import { type JsonOperations, parseJsonInput } from '../json-protocol.js';
+import type { Place } from './table.js';
+import { withTableNames } from './table-names.js';
+
+/**
+ * Answers a request of DynamoDB, which speaks the AWS JSON 1.0 protocol, with a checksum that some
+ * SDKs verify.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
+ */
+export async function answerDynamodb(
+  operations: JsonOperations,
+  place: Place,
+  request: ServiceRequest,
+): Promise<ServiceResponse> {
+  try {
+    if (request.caller.type === 'anonymous') {
+      throw new AwsError(
+        'MissingAuthenticationTokenException',
+        'Request is missing Authentication Token',
+      );
+    }
+    const name = request.target?.operation ?? '';
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (!operation) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `The sandbox does not serve the operation ${name || '(none named)'}.`,
+      );
+    }
+    return json(200, await operation(withTableNames(parseJsonInput(request.body), place), request));
+  } catch (error) {
+    if (error instanceof AwsError) return dynamodbError(error);
+    throw error;
+  }
+}
+
+const COMMON = 'com.amazon.coral.service#';
+/** Where errors come from that are not DynamoDB's own. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  ValidationException: 'com.amazon.coral.validate#',
+  SerializationException: COMMON,
+  UnknownOperationException: COMMON,
+  MissingAuthenticationTokenException: COMMON,
+  UnrecognizedClientException: COMMON,
+  InvalidSignatureException: COMMON,
+  IncompleteSignatureException: COMMON,
+  ExpiredTokenException: COMMON,
+};
+
+/** An {@link AwsError} as clients of DynamoDB read it. All are answered with 400. */
+export function dynamodbError(error: AwsError): ServiceResponse {
+  const namespace = NAMESPACES[error.name] ?? 'com.amazonaws.dynamodb.v20120810#';
+  return json(error.status < 500 ? 400 : error.status, {
+    __type: namespace + error.name,
+    message: error.message,
+    ...error.members,
+  });
+}
+
+function json(status: number, value: unknown): ServiceResponse {
+  const body = JSON.stringify(value ?? {});
+  return {
+    status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-crc32': String(crc32(body)),
+    },
+    body,
+  };
+}

@@ -1,0 +1,40 @@
+import type { JsonObject } from '../json-protocol.js';
+import { type Place, tableArn } from './table.js';
+
+/**
+ * A request with the names of tables where it has their ARNs, which DynamoDB takes wherever it
+ * takes a name. An ARN of somewhere else stays, and is no name of a table here.
+ */
+export function withTableNames(input: JsonObject, place: Place): JsonObject {
+  const nameOf = (text: string) => {
+    const name = text.slice(text.lastIndexOf('/') + 1);
+    return text === tableArn(place, name) ? name : text;
+  };
+  const named = (value: unknown): unknown => {
+    if (!isObject(value)) return value;
+    const { TableName } = value;
+    return typeof TableName === 'string' ? { ...value, TableName: nameOf(TableName) } : value;
+  };
+  const { RequestItems, TransactItems } = input;
+  return {
+    ...(named(input) as JsonObject),
+    ...(isObject(RequestItems) && {
+      RequestItems: Object.fromEntries(
+        Object.entries(RequestItems).map(([name, request]) => [nameOf(name), request]),
+      ),
+    }),
+    ...(Array.isArray(TransactItems) && {
+      TransactItems: TransactItems.map((actions: unknown) =>
+        isObject(actions)
+          ? Object.fromEntries(
+              Object.entries(actions).map(([kind, action]) => [kind, named(action)]),
+            )
+          : actions,
+      ),
+    }),
+  };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

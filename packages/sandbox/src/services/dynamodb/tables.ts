@@ -1,0 +1,197 @@
+import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import type { Item } from './attribute-values.js';
+import { type Dynalite, immediately, loadDynalite } from './dynalite.js';
+import { tableNotFound, validationError } from './errors.js';
+import { indexesOf, type Session, type SessionOptions, type Store } from './store.js';
+import {
+  describeTable,
+  newTable,
+  type Place,
+  type SecondaryIndex,
+  type Table,
+  type TableDefinition,
+} from './table.js';
+import { isTable, readTableDefinition, readTimeToLive } from './template-table.js';
+
+/** Tables as they come, change and go. */
+export type Tables = {
+  /** Names, in order. */
+  names(): readonly string[];
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  get(name: string): Table;
+  /** @throws {AwsError} `ResourceInUseException`, `ValidationException` */
+  create(definition: TableDefinition): Table;
+  /** Makes a table what the definition says, with the items that it has. */
+  update(name: string, definition: TableDefinition): Table;
+  /** @throws {AwsError} `ValidationException` for one that is protected. */
+  remove(name: string): Table;
+  setTimeToLive(name: string, attribute: string | undefined): void;
+  describe(table: Table): unknown;
+  session(options?: Omit<SessionOptions, 'serves'>): Session;
+  deploy(graph: ResourceGraph): void;
+  /** Tables that were replaced at the last deployment, and are empty. */
+  readonly replaced: readonly string[];
+};
+
+export function createTables(store: Store, place: Place, { now }: ServiceContext): Tables {
+  /** A table that the backend no longer defines is kept, and is there again when it does. */
+  let defined: ReadonlySet<string> = new Set();
+  let replaced: readonly string[] = [];
+  const serves = (table: Table) => !table.fromTemplate || defined.has(table.definition.TableName);
+  const session: Tables['session'] = (options) => store.session({ ...options, serves });
+  const find = (name: string) => {
+    const table = store.find(name);
+    return table && serves(table) ? table : undefined;
+  };
+
+  const make = (definition: TableDefinition, fromTemplate: boolean): Table => {
+    check(loadDynalite(), definition, session());
+    const table = newTable(definition, now(), fromTemplate);
+    store.remove(definition.TableName);
+    store.save(table);
+    return table;
+  };
+
+  const change = (table: Table, definition: TableDefinition): Table => {
+    // What stays as it is needs no dynalite, and a restart none of its time.
+    if (JSON.stringify(table.definition) === JSON.stringify(definition)) return table;
+    const dynalite = loadDynalite();
+    check(dynalite, definition, session());
+    const changed = { ...table, definition };
+    const unwanted = indexesOf(table).filter((index) => !hasIndex(definition, index));
+    const added = indexesOf(changed).filter((index) => !hasIndex(table.definition, index));
+    for (const { IndexName } of unwanted) store.removeIndex(definition.TableName, IndexName);
+    store.save(changed);
+    if (added.length > 0) {
+      // Only what is new is filled: to the others, nothing changes.
+      const description = {
+        ...describeTable(changed, place),
+        LocalSecondaryIndexes: [],
+        GlobalSecondaryIndexes: added,
+      };
+      const target = session();
+      for (const item of store.items(definition.TableName)) {
+        immediately<void>((callback) =>
+          dynalite.database.updateIndexes(target, description, undefined, item, callback),
+        );
+      }
+    }
+    return changed;
+  };
+
+  const setTimeToLive = (table: Table, attribute: string | undefined) => {
+    if (table.timeToLive === attribute) return;
+    const changed = { ...table, timeToLive: attribute };
+    store.save(changed);
+    store.updateExpiry(changed);
+  };
+
+  const get = (name: string): Table => {
+    const table = find(name);
+    if (!table) throw tableNotFound(name);
+    return table;
+  };
+
+  return {
+    names: () =>
+      store
+        .tables()
+        .filter(serves)
+        .map(({ definition }) => definition.TableName)
+        .sort(),
+    get,
+    create(definition) {
+      if (find(definition.TableName)) {
+        throw new AwsError(
+          'ResourceInUseException',
+          `Table already exists: ${definition.TableName}`,
+        );
+      }
+      return store.transaction(() => make(definition, false));
+    },
+    update: (name, definition) => store.transaction(() => change(get(name), definition)),
+    remove(name) {
+      const table = get(name);
+      if (table.definition.DeletionProtectionEnabled) {
+        throw validationError(
+          'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+        );
+      }
+      store.transaction(() => store.remove(name));
+      return table;
+    },
+    setTimeToLive: (name, attribute) =>
+      store.transaction(() => setTimeToLive(get(name), attribute)),
+    describe: (table) => describeTable(table, place, store.contents(table.definition.TableName)),
+    session,
+    deploy(graph) {
+      const resources = graph.resources.filter(isTable);
+      const emptied: string[] = [];
+      store.transaction(() => {
+        for (const resource of resources) {
+          const definition = readTableDefinition(resource);
+          const existing = store.find(definition.TableName);
+          const kept = existing && sameKeys(existing.definition, definition);
+          if (existing && !kept) emptied.push(definition.TableName);
+          const table = kept ? change(existing, definition) : make(definition, true);
+          setTimeToLive(table, readTimeToLive(resource));
+        }
+      });
+      defined = new Set(resources.map(({ physicalId }) => physicalId));
+      replaced = emptied;
+    },
+    get replaced() {
+      return replaced;
+    },
+  };
+}
+
+/** @throws {AwsError} `ValidationException`, as `CreateTable` words it. */
+function check(dynalite: Dynalite, definition: TableDefinition, session: Session): void {
+  dynalite.check('CreateTable', { ...definition }, session);
+}
+
+function hasIndex(
+  { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: TableDefinition,
+  index: SecondaryIndex,
+): boolean {
+  const identity = ({ IndexName, KeySchema, Projection }: SecondaryIndex) =>
+    JSON.stringify([
+      IndexName,
+      KeySchema.map(({ AttributeName }) => AttributeName),
+      Projection.ProjectionType,
+      [...(Projection.NonKeyAttributes ?? [])].sort(),
+    ]);
+  return [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].some(
+    (candidate) => identity(candidate) === identity(index),
+  );
+}
+
+/** CloudFormation replaces a table whose keys or local indexes change. */
+function sameKeys(a: TableDefinition, b: TableDefinition): boolean {
+  const identity = (table: TableDefinition) => {
+    const typeOf = (name: string) =>
+      table.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
+    return JSON.stringify([
+      table.KeySchema.map(({ AttributeName, KeyType }) => [
+        AttributeName,
+        KeyType,
+        typeOf(AttributeName),
+      ]),
+      table.LocalSecondaryIndexes?.map(({ IndexName, KeySchema }) => [IndexName, KeySchema]) ?? [],
+    ]);
+  };
+  return identity(a) === identity(b);
+}
+
+/** The key of an item. */
+export function keyOf({ KeySchema }: TableDefinition, item: Item): Item {
+  return Object.fromEntries(
+    KeySchema.flatMap(({ AttributeName }) => {
+      const value = item[AttributeName];
+      return value ? [[AttributeName, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,110 @@
+import type {
+  NamedResource,
+  Properties,
+  Resource,
+  ResourceType,
+  Value,
+} from '../../assembly/resource-graph.js';
+import { streamArn, type TableDefinition, tableArn } from './table.js';
+
+const TABLE: ResourceType = {
+  physicalId: (resource) =>
+    typeof resource.properties.TableName === 'string'
+      ? resource.properties.TableName
+      : generatedName(resource),
+  attributes: (resource) => ({
+    Arn: tableArn(resource, resource.physicalId),
+    TableId: resource.id(32, '0123456789abcdef'),
+    ...(resource.properties.StreamSpecification !== undefined && {
+      StreamArn: streamArn(resource, resource.physicalId),
+    }),
+  }),
+};
+
+/**
+ * How CloudFormation names tables.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_DynamoDB.html
+ */
+export const dynamodbResourceTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::DynamoDB::Table': TABLE,
+  'AWS::DynamoDB::GlobalTable': TABLE,
+};
+
+export function isTable({ type }: Resource): boolean {
+  return Object.hasOwn(dynamodbResourceTypes, type);
+}
+
+/** What a template asks of a table, as `CreateTable` takes it. */
+export function readTableDefinition({ type, physicalId, properties }: Resource): TableDefinition {
+  const global = type === 'AWS::DynamoDB::GlobalTable';
+  const replica = global ? firstReplica(properties) : properties;
+  // Capacity of a global table is scaled by itself: there is no number to keep to.
+  const billing = global ? 'PAY_PER_REQUEST' : properties.BillingMode;
+  const indexes = (list: Value | undefined) =>
+    asList(list).map((index) => ({
+      ...pick(index, ['IndexName', 'KeySchema', 'Projection']),
+      ...(billing !== 'PAY_PER_REQUEST' && throughput(index)),
+    }));
+  const streams = properties.StreamSpecification as Properties | undefined;
+  const definition = {
+    TableName: physicalId,
+    ...pick(properties, ['AttributeDefinitions', 'KeySchema']),
+    ...(billing === 'PAY_PER_REQUEST' ? { BillingMode: billing } : throughput(properties)),
+    ...some('LocalSecondaryIndexes', indexes(properties.LocalSecondaryIndexes)),
+    ...some('GlobalSecondaryIndexes', indexes(properties.GlobalSecondaryIndexes)),
+    ...(streams && {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: streams.StreamViewType },
+    }),
+    DeletionProtectionEnabled: isTrue(replica.DeletionProtectionEnabled),
+  };
+  // CreateTable's own checks say what is wrong with it.
+  return definition as unknown as TableDefinition;
+}
+
+/** The attribute by which items expire. */
+export function readTimeToLive({ properties }: Resource): string | undefined {
+  const specification = properties.TimeToLiveSpecification as Properties | undefined;
+  if (!specification || !isTrue(specification.Enabled)) return undefined;
+  return typeof specification.AttributeName === 'string' ? specification.AttributeName : undefined;
+}
+
+function throughput({ ProvisionedThroughput }: Properties) {
+  const given = ProvisionedThroughput as Properties | undefined;
+  return {
+    ProvisionedThroughput: {
+      ReadCapacityUnits: Number(given?.ReadCapacityUnits ?? 5),
+      WriteCapacityUnits: Number(given?.WriteCapacityUnits ?? 5),
+    },
+  };
+}
+
+function firstReplica({ Replicas }: Properties): Properties {
+  return asList(Replicas)[0] ?? {};
+}
+
+function asList(value: Value | undefined): readonly Properties[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function some(name: string, list: readonly unknown[]) {
+  return list.length > 0 ? { [name]: list } : {};
+}
+
+function pick(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = properties[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** CloudFormation takes `"true"` for `true`. */
+function isTrue(value: Value | undefined): boolean {
+  return value === true || value === 'true';
+}
+
+function generatedName({ stackName, logicalId, id }: NamedResource): string {
+  return `${stackName.slice(0, 100)}-${logicalId.slice(0, 100)}-${id(12)}`;
+}
