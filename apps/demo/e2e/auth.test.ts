@@ -1,7 +1,4 @@
-import { fileURLToPath } from 'node:url';
 import { parseTriggerError } from '@amplify-recipes/core/client';
-import { type OutboxMessage, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
-import { Amplify } from 'aws-amplify';
 import {
   confirmResetPassword,
   confirmSignUp,
@@ -16,53 +13,13 @@ import {
   updatePassword,
 } from 'aws-amplify/auth';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { groups, HOUR, newAddress, PASSWORD, register, startBackend, wrong } from './backend.ts';
 
-const PASSWORD = 'Correct-horse-1';
-const HOUR = 3_600_000;
+const backend = startBackend();
+const { codeFor, invocationsOf, messagesTo, pass, registerAndConfirm } = backend;
 
-let sandbox: Sandbox;
-let timeShift = 0;
-let users = 0;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    dataDir: false,
-    now: () => Date.now() + timeShift,
-  });
-  Amplify.configure(sandbox.clientConfig);
-});
-afterEach(() => signOut());
-afterAll(() => sandbox.stop());
-
-/** An address that nobody signed up with yet. */
-const newAddress = () => `user${++users}@amazon.com`;
-
-const messagesTo = (address: string): readonly OutboxMessage[] =>
-  sandbox.outbox.filter(({ to }) => to === address);
-
-const codeFor = (address: string): string => messagesTo(address).at(-1)?.code ?? '';
-
-const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
-
-const register = (username: string, password = PASSWORD, birthdate = '2000-02-29') =>
-  signUp({ username, password, options: { userAttributes: { email: username, birthdate } } });
-
-async function registerAndConfirm(): Promise<string> {
-  const username = newAddress();
-  await register(username);
-  await confirmSignUp({ username, confirmationCode: codeFor(username) });
-  return username;
-}
-
-const groups = async (): Promise<unknown> =>
-  (await fetchAuthSession()).tokens?.accessToken.payload['cognito:groups'];
-
-const invocationsOf = (name: string, source: string) =>
-  sandbox.invocations.filter(
-    (invocation) => invocation.function === name && invocation.source === source,
-  );
+const childhood = `${new Date().getUTCFullYear() - 12}-01-01`;
 
 describe('a sign-up', () => {
   test('with a wrong domain is refused with a stable code, and leaves nobody behind', async () => {
@@ -78,13 +35,13 @@ describe('a sign-up', () => {
   });
 
   test.each([
-    ['by a child', String(new Date().getUTCFullYear() - 12), 'MINIMUM_AGE_NOT_REACHED'],
-    ['by somebody born in the future', '2999', 'BIRTHDATE_INVALID'],
-  ])('%s is refused by the second recipe of the chain', async (_, year, code) => {
+    ['by a child', { birthdate: childhood }, 'MINIMUM_AGE_NOT_REACHED'],
+    ['by somebody born in the future', { birthdate: '2999-01-01' }, 'BIRTHDATE_INVALID'],
+    ['by somebody without a name', { name: '' }, 'ATTRIBUTES_INVALID'],
+    ['with an advertisement for a name', { name: 'https://ad.example' }, 'ATTRIBUTES_INVALID'],
+  ])('%s is refused by the next recipes of the chain', async (_, attributes, code) => {
     const username = newAddress();
-    const error = await register(username, PASSWORD, `${year}-01-01`).catch(
-      (reason: unknown) => reason,
-    );
+    const error = await register(username, PASSWORD, attributes).catch((reason: unknown) => reason);
     expect(parseTriggerError(error)).toMatchObject({ code, trigger: 'PreSignUp' });
     expect(messagesTo(username)).toEqual([]);
   });
@@ -134,7 +91,7 @@ describe('a sign-up', () => {
         name: 'CodeMismatchException',
       });
     }
-    timeShift += 25 * HOUR;
+    pass(25 * HOUR);
     await expect(confirmSignUp({ username, confirmationCode: second })).rejects.toMatchObject({
       name: 'ExpiredCodeException',
     });
@@ -153,7 +110,10 @@ describe('a sign-up', () => {
       await signUp({
         username,
         password: PASSWORD,
-        options: { userAttributes: { email: username, birthdate: '2000-02-29' }, clientMetadata },
+        options: {
+          userAttributes: { email: username, birthdate: '2000-02-29', name: 'Ada' },
+          clientMetadata,
+        },
       });
       expect(messagesTo(username)).toMatchObject([{ subject: code }]);
       expect(messagesTo(username)[0]?.body).toContain(`<b>${codeFor(username)}</b>`);
@@ -181,12 +141,15 @@ describe('a sign-in by SRP', () => {
     expect(await fetchUserAttributes()).toMatchObject({ email: username, email_verified: 'true' });
 
     const { tokens } = await fetchAuthSession();
-    const auth = sandbox.outputs.auth as { user_pool_id: string; user_pool_client_id: string };
+    const auth = backend.sandbox.outputs.auth as {
+      user_pool_id: string;
+      user_pool_client_id: string;
+    };
     const verifier = CognitoJwtVerifier.create({
       userPoolId: auth.user_pool_id,
       clientId: auth.user_pool_client_id,
     });
-    const jwks = await fetch(`${sandbox.url}/${auth.user_pool_id}/.well-known/jwks.json`);
+    const jwks = await fetch(`${backend.sandbox.url}/${auth.user_pool_id}/.well-known/jwks.json`);
     verifier.cacheJwks((await jwks.json()) as Parameters<typeof verifier.cacheJwks>[0]);
     const { userId } = await getCurrentUser();
     await expect(
@@ -241,7 +204,7 @@ describe('a sign-in by SRP', () => {
 
     await signOut({ global: true });
     await expect(getCurrentUser()).rejects.toMatchObject({ name: 'UserUnAuthenticatedException' });
-    const answer = await fetch(sandbox.url, {
+    const answer = await fetch(backend.sandbox.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
@@ -301,7 +264,7 @@ describe('a password reset', () => {
     await expect(
       confirmResetPassword({ username, confirmationCode: wrong(confirmationCode), newPassword }),
     ).rejects.toMatchObject({ name: 'CodeMismatchException' });
-    timeShift += 2 * HOUR;
+    pass(2 * HOUR);
     await expect(
       confirmResetPassword({ username, confirmationCode, newPassword }),
     ).rejects.toMatchObject({ name: 'ExpiredCodeException' });
@@ -317,13 +280,16 @@ describe('a password reset', () => {
 });
 
 test('a function of the backend is run from a test', async () => {
-  expect(await sandbox.invoke('say-hello', { arguments: { name: 'Ada' } })).toBe('Hello, Ada!');
+  expect(await backend.sandbox.invoke('say-hello', { arguments: { name: 'Ada' } })).toBe(
+    'Hello, Ada!',
+  );
 });
 
 async function removeFromGroup(username: string): Promise<void> {
   const { AdminRemoveUserFromGroupCommand, CognitoIdentityProviderClient } = await import(
     '@aws-sdk/client-cognito-identity-provider'
   );
+  const { sandbox } = backend;
   const auth = sandbox.outputs.auth as { user_pool_id: string };
   const client = new CognitoIdentityProviderClient({
     endpoint: sandbox.url,

@@ -1,6 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import {
+  AdminCreateUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -73,10 +77,23 @@ describe.skipIf(!browser)('the page', () => {
     await click('Sign up');
   }
 
-  async function signIn(password = PASSWORD): Promise<void> {
-    await form('Welcome back').getByLabel('Password', { exact: true }).fill(password);
+  async function signIn(email: string, password = PASSWORD): Promise<void> {
+    await form('Welcome back').getByLabel('E-mail', { exact: true }).fill(email);
+    await form('Welcome back').getByRole('textbox', { name: 'Password' }).fill(password);
     await click('Sign in');
   }
+
+  async function signUpAndConfirm(): Promise<string> {
+    const email = newAddress();
+    await signUp(email);
+    await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
+    await click('Confirm');
+    await page.getByRole('heading', { name: email }).waitFor();
+    return email;
+  }
+
+  const takeCodeTo = (email: string) =>
+    messageTo(email).getByRole('button', { name: 'Use this code' }).click();
 
   /** What axe-core finds wrong with the page as it stands. */
   const barriers = () =>
@@ -89,7 +106,7 @@ describe.skipIf(!browser)('the page', () => {
 
   async function claim(name: string): Promise<string | null> {
     const row = page
-      .getByRole('tabpanel')
+      .getByRole('tabpanel', { name: /token$/ })
       .locator('dl > div')
       .filter({
         has: page.getByText(name, { exact: true }),
@@ -120,18 +137,13 @@ describe.skipIf(!browser)('the page', () => {
     await form('Confirm your address').getByLabel('Code').fill(code);
     await click('Confirm');
 
-    await page.getByText('Your account is confirmed.').waitFor();
-    expect(await form('Welcome back').getByLabel('E-mail').inputValue()).toBe(email);
-    await takeScreenshots(page, '3-confirmed');
-    await signIn();
-
     await page.getByRole('heading', { name: email }).waitFor();
     expect(await groups()).toBe('EVERYONE');
     expect(await claim('token_use')).toBe('id');
     await page.getByRole('tab', { name: 'Access token' }).click();
     expect(await claim('cognito:groups')).toBe('EVERYONE');
     await region('Functions').getByText('PostConfirmation_ConfirmSignUp').click();
-    await takeScreenshots(page, '4-signed-in');
+    await takeScreenshots(page, '3-signed-in');
 
     const before = await claim('jti');
     await click('Refresh session');
@@ -140,7 +152,118 @@ describe.skipIf(!browser)('the page', () => {
     expect(await groups()).toBe('EVERYONE');
 
     await click('Sign out');
-    await form('Create an account').waitFor();
+    await form('Welcome back').waitFor();
+    await takeScreenshots(page, '4-sign-in');
+    await signIn(email);
+    await page.getByRole('heading', { name: email }).waitFor();
+  });
+
+  test('signs in by the e-mail code that the visitor chooses', async () => {
+    await page.goto(server.url);
+    const email = await signUpAndConfirm();
+    await click('Sign out');
+    await form('Welcome back')
+      .getByRole('radio', { name: /e-mail code/ })
+      .check();
+    await form('Welcome back').getByLabel('E-mail', { exact: true }).fill(email);
+    await click('Sign in');
+
+    const choice = form('How do you want to sign in?');
+    await choice.waitFor();
+    expect(await choice.getByRole('radio').count()).toBe(2);
+    await takeScreenshots(page, '5-choice');
+    await choice.getByRole('radio', { name: 'A code by e-mail' }).check();
+    await click('Go on');
+    const code = await messageTo(email).locator('.code').textContent();
+    await form('Enter the code').getByLabel('Code').fill('00000000');
+    await click('Sign in');
+    await page.getByRole('alert').getByText('CodeMismatchException').waitFor();
+    await takeScreenshots(page, '6-wrong-code');
+
+    await click('Send a new code');
+    await expect.poll(() => messageTo(email).locator('.code').textContent(), WAIT).not.toBe(code);
+    await takeCodeTo(email);
+    await click('Sign in');
+    await page.getByRole('heading', { name: email }).waitFor();
+    expect(await groups()).toBe('EVERYONE');
+  });
+
+  test('leads back from a wrong password to the choice of a way', async () => {
+    await page.goto(server.url);
+    const email = await signUpAndConfirm();
+    await click('Sign out');
+    await form('Welcome back')
+      .getByRole('radio', { name: /e-mail code/ })
+      .check();
+    await click('Sign in');
+    await form('How do you want to sign in?').getByRole('radio', { name: 'My password' }).check();
+    await click('Go on');
+    await form('Enter your password').getByLabel('Password', { exact: true }).fill('Wrong-horse-1');
+    await click('Sign in');
+
+    await form('Welcome back').getByRole('alert').getByText('NotAuthorizedException').waitFor();
+    await form('Welcome back').getByRole('radio', { name: 'Password', exact: true }).check();
+    await signIn(email);
+    await page.getByRole('heading', { name: email }).waitFor();
+  });
+
+  test('lets a user whom an administrator made choose a password', async () => {
+    const email = newAddress();
+    const client = new CognitoIdentityProviderClient({
+      endpoint: sandbox.url,
+      region: sandbox.region,
+      credentials: sandbox.credentials,
+    });
+    const { user_pool_id } = sandbox.outputs.auth as { user_pool_id: string };
+    await client.send(
+      new AdminCreateUserCommand({
+        UserPoolId: user_pool_id,
+        Username: email,
+        TemporaryPassword: 'Temporary-horse-1',
+        MessageAction: 'SUPPRESS',
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'true' },
+          { Name: 'birthdate', Value: '2000-02-29' },
+        ],
+      }),
+    );
+    await page.goto(server.url);
+    await page.getByRole('tab', { name: 'Sign in' }).click();
+    await signIn(email, 'Temporary-horse-1');
+    await form('Choose your password').getByLabel('New password', { exact: true }).fill(PASSWORD);
+    await click('Set the password');
+    await page.getByRole('heading', { name: email }).waitFor();
+    expect(await page.getByRole('list', { name: 'Groups' }).textContent()).toBe('In no group');
+  });
+
+  test('changes the profile and the password of who is signed in', async () => {
+    await page.goto(server.url);
+    const before = await signUpAndConfirm();
+    const after = newAddress();
+    await page.getByRole('tab', { name: 'Profile' }).click();
+    await form('Change your profile').getByLabel('Name').fill('Grace');
+    await click('Save');
+    await page.getByText('Your profile is changed.').waitFor();
+    await form('Change your profile').getByLabel('E-mail').fill(after);
+    await click('Save');
+    await form('Confirm your new address').waitFor();
+    await page.getByRole('heading', { name: before }).waitFor();
+    await takeScreenshots(page, '7-new-address');
+    await takeCodeTo(after);
+    await click('Confirm');
+    await page.getByRole('heading', { name: after }).waitFor();
+
+    await page.getByRole('tab', { name: 'Security' }).click();
+    const fields = form('Change your password');
+    await fields.getByLabel('Old password', { exact: true }).fill(PASSWORD);
+    await fields.getByLabel('New password', { exact: true }).fill('Another-horse-2');
+    await takeScreenshots(page, '8-security');
+    await click('Change the password');
+    await page.getByText('The password is changed.').waitFor();
+    await click('Sign out');
+    await signIn(after, 'Another-horse-2');
+    await page.getByRole('heading', { name: after }).waitFor();
   });
 
   test('leads an account that is not confirmed from sign-in to its newest code', async () => {
@@ -149,8 +272,7 @@ describe.skipIf(!browser)('the page', () => {
     await signUp(email);
     await click('Use another address');
     await page.getByRole('tab', { name: 'Sign in' }).click();
-    await form('Welcome back').getByLabel('E-mail').fill(email);
-    await signIn();
+    await signIn(email);
 
     await page.getByText('This account is not confirmed yet').waitFor();
     await click('Send a new code');
@@ -161,14 +283,14 @@ describe.skipIf(!browser)('the page', () => {
     );
     await click('Confirm');
     await page.getByText('Your account is confirmed.').waitFor();
+    await signIn(email);
+    await page.getByRole('heading', { name: email }).waitFor();
   });
 
   test('replaces a forgotten password', async () => {
     await page.goto(server.url);
-    const email = newAddress();
-    await signUp(email);
-    await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
-    await click('Confirm');
+    const email = await signUpAndConfirm();
+    await click('Sign out');
     await click('Forgot your password?');
     await form('Forgot your password?').getByLabel('E-mail').fill(email);
     await click('Send a code');
@@ -177,13 +299,13 @@ describe.skipIf(!browser)('the page', () => {
     await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
     const fields = form('Choose a new password');
     await fields.getByLabel('New password', { exact: true }).fill('Another-horse-2');
-    await takeScreenshots(page, '5-new-password');
+    await takeScreenshots(page, '9-new-password');
     await click('Set the password');
 
     await page.getByText('The password is changed.').waitFor();
-    await signIn();
+    await signIn(email);
     await page.getByRole('alert').getByText('NotAuthorizedException').waitFor();
-    await signIn('Another-horse-2');
+    await signIn(email, 'Another-horse-2');
     await page.getByRole('heading', { name: email }).waitFor();
   });
 
@@ -226,8 +348,21 @@ describe.skipIf(!browser)('the page', () => {
       await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
       expect(await barriers()).toEqual([]);
       await click('Confirm');
-      await signIn();
       await page.getByRole('heading', { name: email }).waitFor();
+      for (const tab of ['Tokens', 'Profile', 'Security']) {
+        await page.getByRole('tab', { name: tab, exact: true }).click();
+        expect(await barriers()).toEqual([]);
+      }
+      await click('Sign out');
+      await form('Welcome back')
+        .getByRole('radio', { name: /e-mail code/ })
+        .check();
+      expect(await barriers()).toEqual([]);
+      await click('Sign in');
+      await form('How do you want to sign in?').waitFor();
+      expect(await barriers()).toEqual([]);
+      await click('Go on');
+      await form('Enter the code').waitFor();
       expect(await barriers()).toEqual([]);
     },
   );
@@ -236,7 +371,7 @@ describe.skipIf(!browser)('the page', () => {
     await page.route(`${sandbox.url}/**`, (route) => route.abort());
     await page.goto(server.url);
     await page.getByRole('heading', { name: 'The sandbox is not running' }).waitFor();
-    await takeScreenshots(page, '6-unreachable');
+    await takeScreenshots(page, '10-unreachable');
     await page.unroute(`${sandbox.url}/**`);
     await form('Create an account').waitFor();
   });

@@ -62,7 +62,7 @@ function Workbench({ activity, passwordPolicy }: DemoProps & { readonly activity
         <Outbox
           messages={activity.outbox}
           onUseCode={(message) =>
-            session.status === 'signed-out' && flow.takesCodeOf(message)
+            flow.takesCodeOf(message, session.status === 'signed-in')
               ? () => flow.fillIn(message)
               : undefined
           }

@@ -6,7 +6,8 @@ import { preSignUp } from './pre-sign-up/resource.js';
 const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
 
 export const auth = defineAuth({
-  loginWith: { email: true },
+  // An e-mail with a code stands for the password, too, where the client begins with USER_AUTH.
+  loginWith: { email: { otpLogin: true } },
   groups: ['EVERYONE'],
   triggers: { preSignUp, customMessage, postConfirmation },
   access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],

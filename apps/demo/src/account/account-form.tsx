@@ -8,7 +8,11 @@ export type AccountFormProps = {
   readonly introduction: ReactNode;
   readonly submitLabel: string;
   readonly onSubmit: (fields: AccountFields) => Promise<void>;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
+  /** What went well. */
+  readonly notice?: string | undefined;
+  /** What failed before the form was shown. */
+  readonly failure?: unknown;
   /** Other ways on, under the button. */
   readonly footer?: ReactNode;
 };
@@ -17,7 +21,9 @@ export type AccountFormProps = {
 export type AccountFields = {
   readonly email: string;
   readonly password: string;
+  readonly oldPassword: string;
   readonly code: string;
+  readonly name: string;
   /** `YYYY-MM-DD` */
   readonly birthdate: string;
 };
@@ -40,7 +46,10 @@ export function AccountForm(props: AccountFormProps) {
         <p>{props.introduction}</p>
       </div>
       {props.children}
-      <FailureNotice error={submission.error} />
+      <div role="status">
+        {props.notice && <p className="notice notice-news">{props.notice}</p>}
+      </div>
+      <FailureNotice error={submission.error ?? props.failure} />
       <Button type="submit" look="primary" pending={submission.pending}>
         {props.submitLabel}
       </Button>
@@ -54,7 +63,9 @@ function readFields(form: FormData): AccountFields {
   return {
     email: read('email').trim(),
     password: read('password'),
+    oldPassword: read('old-password'),
     code: read('code').trim(),
+    name: read('name').trim(),
     birthdate: read('birthdate'),
   };
 }

@@ -13,7 +13,7 @@ export function Account({ session, ...wayIn }: WayInProps & { readonly session: 
       </h2>
       {session.status === 'loading' && <p className="muted">Looking for a session …</p>}
       {session.status === 'failed' && <FailureNotice error={session.error} />}
-      {session.status === 'signed-in' && <WhoAmI session={session} />}
+      {session.status === 'signed-in' && <WhoAmI session={session} {...wayIn} />}
       {session.status === 'signed-out' && <WayIn {...wayIn} />}
     </section>
   );

@@ -1,8 +1,13 @@
 import { Field } from '../controls/field.js';
 import type { AccountFlow } from './use-account-flow.js';
 
+export type CodeFieldProps = {
+  readonly flow: AccountFlow;
+  readonly digits?: number;
+};
+
 /** The code of a message, typed in or taken from the outbox. */
-export function CodeField({ flow }: { readonly flow: AccountFlow }) {
+export function CodeField({ flow, digits = 6 }: CodeFieldProps) {
   return (
     <Field
       label="Code"
@@ -10,8 +15,8 @@ export function CodeField({ flow }: { readonly flow: AccountFlow }) {
       className="code-input"
       inputMode="numeric"
       autoComplete="one-time-code"
-      maxLength={6}
-      placeholder="••••••"
+      maxLength={digits}
+      placeholder={'•'.repeat(digits)}
       value={flow.code}
       onChange={(event) => flow.enterCode(event.target.value)}
     />

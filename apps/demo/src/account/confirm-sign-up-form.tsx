@@ -1,4 +1,4 @@
-import { confirmSignUp, resendSignUpCode } from 'aws-amplify/auth';
+import { autoSignIn, confirmSignUp, resendSignUpCode } from 'aws-amplify/auth';
 import { Button } from '../controls/button.js';
 import { FailureNotice } from '../controls/failure-notice.js';
 import { useAction } from '../controls/use-action.js';
@@ -21,8 +21,14 @@ export function ConfirmSignUpForm({ flow }: { readonly flow: AccountFlow }) {
       }
       submitLabel="Confirm"
       onSubmit={async ({ code }) => {
-        await confirmSignUp({ username: flow.email, confirmationCode: code });
-        flow.codeAccepted('Your account is confirmed. Sign in to see your group.');
+        const { nextStep } = await confirmSignUp({ username: flow.email, confirmationCode: code });
+        flow.codeAccepted();
+        if (nextStep.signUpStep === 'COMPLETE_AUTO_SIGN_IN') {
+          const signedIn = await autoSignIn();
+          flow.follow(signedIn.nextStep);
+        } else {
+          flow.show('sign-in', { notice: 'Your account is confirmed. Sign in to see your group.' });
+        }
       }}
       footer={
         <>

@@ -27,7 +27,8 @@ export function ResetPasswordForm({ flow, passwordPolicy }: ResetPasswordFormPro
           confirmationCode: code,
           newPassword: password,
         });
-        flow.codeAccepted('The password is changed. Sign in with the new one.');
+        flow.codeAccepted();
+        flow.show('sign-in', { notice: 'The password is changed. Sign in with the new one.' });
       }}
       footer={
         <Button look="link" onClick={() => flow.show('forgot-password')}>

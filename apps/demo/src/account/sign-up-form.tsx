@@ -21,19 +21,21 @@ export function SignUpForm({ flow, passwordPolicy }: SignUpFormProps) {
         </>
       }
       submitLabel="Sign up"
-      onSubmit={async ({ email, password, birthdate }) => {
+      onSubmit={async ({ email, password, name, birthdate }) => {
         const { nextStep } = await signUp({
           username: email,
           password,
           options: {
-            userAttributes: { email, birthdate },
+            userAttributes: { email, name, birthdate },
             clientMetadata: { locale: navigator.language },
+            autoSignIn: { authFlowType: 'USER_AUTH' },
           },
         });
         flow.show(nextStep.signUpStep === 'DONE' ? 'sign-in' : 'confirm-sign-up', { email });
       }}
     >
       <EmailField defaultValue={flow.email} placeholder="you@amazon.com" />
+      <Field label="Name" name="name" autoComplete="name" defaultValue="Ada Lovelace" />
       <Field
         label="Date of birth"
         name="birthdate"

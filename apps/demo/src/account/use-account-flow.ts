@@ -1,72 +1,166 @@
 import type { OutboxMessage } from '@amplify-recipes/sandbox';
-import { useState } from 'react';
+import { Hub } from 'aws-amplify/utils';
+import { useEffect, useState } from 'react';
+import type { SignInMethod, SignInStep } from './sign-in/sign-in-methods.js';
 
-export type AccountScreen =
+/** The forms of a visitor without a session. */
+export type WayInScreen =
   | 'sign-up'
   | 'confirm-sign-up'
   | 'sign-in'
+  | 'sign-in-step'
   | 'forgot-password'
   | 'reset-password';
 
-/** Where a visitor without a session stands, and what the forms hand on to each other. */
+/** What a user who is signed in looks at. */
+export type SettingsScreen = 'tokens' | 'profile' | 'security';
+
+type HandedOn = {
+  readonly email?: string;
+  readonly notice?: string;
+  readonly failure?: unknown;
+};
+
+/** Where a visitor stands, and what the forms hand on to each other. */
 export type AccountFlow = {
-  readonly screen: AccountScreen;
+  readonly screen: WayInScreen;
+  readonly settings: SettingsScreen;
   readonly email: string;
   readonly code: string;
   /** What just happened. */
   readonly notice: string | undefined;
-  show(
-    screen: AccountScreen,
-    handedOn?: { readonly email?: string; readonly notice?: string },
-  ): void;
+  /** What ended the last sign-in. */
+  readonly failure: unknown;
+  /** How the visitor chose to sign in. */
+  readonly method: SignInMethod;
+  /** What the user pool asks for, at `sign-in-step`. */
+  readonly step: SignInStep | undefined;
+  /** The address that is to take the place of the user's, once its code is there. */
+  readonly newEmail: string | undefined;
+  show(screen: WayInScreen, handedOn?: HandedOn): void;
+  openSettings(settings: SettingsScreen): void;
+  chooseMethod(method: SignInMethod): void;
+  /** Goes on to the form of a step. The code of the last one, if there was one, is void. */
+  follow(step: SignInStep, email?: string): void;
+  changeEmailTo(address: string | undefined): void;
   enterCode(code: string): void;
-  /** Goes on to sign-in after the user pool took the code, which is void from then on. */
-  codeAccepted(notice: string): void;
+  /** The user pool took the code, which is void from then on. */
+  codeAccepted(): void;
   /** Whether one of the forms takes the code of a message, as far as the page knows. */
-  takesCodeOf(message: OutboxMessage): boolean;
+  takesCodeOf(message: OutboxMessage, isSignedIn: boolean): boolean;
   /** Opens the form that a message's code is for, filled in. */
   fillIn(message: OutboxMessage): void;
 };
 
 /** The form that takes the code of a message, by why the message was sent. */
-const SCREEN_OF_REASON: Readonly<Record<string, AccountScreen>> = {
+const SCREEN_OF_REASON: Readonly<Record<string, WayInScreen | 'profile'>> = {
   CustomMessage_SignUp: 'confirm-sign-up',
   CustomMessage_ResendCode: 'confirm-sign-up',
   CustomMessage_ForgotPassword: 'reset-password',
+  CustomMessage_Authentication: 'sign-in-step',
+  CustomMessage_UpdateUserAttribute: 'profile',
+  CustomMessage_VerifyUserAttribute: 'profile',
 };
 
-type State = Pick<AccountFlow, 'screen' | 'email' | 'code' | 'notice'> & {
+type State = Pick<
+  AccountFlow,
+  'screen' | 'settings' | 'email' | 'code' | 'notice' | 'failure' | 'method' | 'step' | 'newEmail'
+> & {
   readonly spent: readonly { readonly email: string; readonly code: string }[];
 };
 
+const START: State = {
+  screen: 'sign-up',
+  settings: 'tokens',
+  email: '',
+  code: '',
+  notice: undefined,
+  failure: undefined,
+  method: 'password',
+  step: undefined,
+  newEmail: undefined,
+  spent: [],
+};
+
 export function useAccountFlow(): AccountFlow {
-  const [{ spent, ...state }, setState] = useState<State>({
-    screen: 'sign-up',
-    email: '',
-    code: '',
-    notice: undefined,
-    spent: [],
-  });
+  const [{ spent, ...state }, setState] = useState(START);
+  const patch = (change: Partial<State>) => setState((last) => ({ ...last, ...change }));
+
+  useEffect(
+    () =>
+      Hub.listen('auth', ({ payload }) => {
+        if (payload.event !== 'signedOut') return;
+        setState(({ email, method, spent: before }) => ({
+          ...START,
+          screen: 'sign-in',
+          email,
+          method,
+          spent: before,
+        }));
+      }),
+    [],
+  );
+
   return {
     ...state,
-    show: (screen, { email, notice } = {}) =>
-      setState((last) => ({ ...last, screen, email: email ?? last.email, notice, code: '' })),
-    enterCode: (code) => setState((last) => ({ ...last, code })),
-    codeAccepted: (notice) =>
-      setState(({ email, code, spent: before }) => ({
-        screen: 'sign-in',
-        email,
-        code: '',
+    show: (screen, { email, notice, failure } = {}) =>
+      setState((last) => ({
+        ...last,
+        screen,
+        email: email ?? last.email,
         notice,
-        spent: [...before, { email, code }],
+        failure,
+        code: '',
+        step: undefined,
       })),
-    takesCodeOf: ({ to, code, reason }) =>
-      code !== undefined &&
-      SCREEN_OF_REASON[reason] !== undefined &&
-      !spent.some((entry) => entry.email === to && entry.code === code),
+    openSettings: (settings) => patch({ settings, newEmail: undefined, code: '' }),
+    chooseMethod: (method) => patch({ method, failure: undefined }),
+    follow: (step, email) => setState((last) => afterStep(spend(last), step, email ?? last.email)),
+    changeEmailTo: (newEmail) => patch({ newEmail, code: '' }),
+    enterCode: (code) => patch({ code }),
+    codeAccepted: () => setState(spend),
+    takesCodeOf({ to, code, reason }, isSignedIn) {
+      if (code === undefined || spent.some((entry) => entry.email === to && entry.code === code)) {
+        return false;
+      }
+      const screen = SCREEN_OF_REASON[reason];
+      if (screen === undefined || isSignedIn !== (screen === 'profile')) return false;
+      return screen !== 'sign-in-step' || (state.screen === screen && state.email === to);
+    },
     fillIn({ to, code = '', reason }) {
       const screen = SCREEN_OF_REASON[reason];
-      if (screen) setState((last) => ({ ...last, screen, email: to, code, notice: undefined }));
+      if (screen === 'profile') patch({ settings: screen, newEmail: to, code });
+      else if (screen === 'sign-in-step') patch({ code });
+      else if (screen) patch({ screen, email: to, code, notice: undefined, failure: undefined });
     },
   };
+}
+
+function afterStep(last: State, step: SignInStep, email: string): State {
+  const next = { ...last, email, step, notice: undefined, failure: undefined };
+  switch (step.signInStep) {
+    case 'DONE':
+      // The form stays until the session is there, and is not seen again.
+      return next;
+    case 'CONFIRM_SIGN_UP':
+      return {
+        ...next,
+        screen: 'confirm-sign-up',
+        notice: 'This account is not confirmed yet: enter its code first.',
+      };
+    case 'RESET_PASSWORD':
+      return {
+        ...next,
+        screen: 'forgot-password',
+        notice: 'The password of this account must be reset before it signs in.',
+      };
+    default:
+      return { ...next, screen: 'sign-in-step' };
+  }
+}
+
+function spend(last: State): State {
+  const { email, newEmail, code, spent } = last;
+  if (code === '') return last;
+  return { ...last, code: '', spent: [...spent, { email: newEmail ?? email, code }] };
 }

@@ -15,6 +15,8 @@ export type SignedIn = {
   /** Each token as it was issued, and what it says. */
   readonly tokens: readonly Token[];
   readonly groups: readonly string[];
+  /** Reads it all again, after a change that the client tells nobody of. */
+  reload(): Promise<void>;
 };
 
 export type Token = {
@@ -33,9 +35,9 @@ const SESSION_EVENTS = new Set(['signedIn', 'signedOut', 'tokenRefresh', 'tokenR
 /** Who is signed in, followed through every sign-in, refresh and sign-out. */
 export function useSession(): Session {
   const [session, setSession] = useState<Session>({ status: 'loading' });
-  const load = useCallback(async () => {
+  const load = useCallback(async (): Promise<void> => {
     try {
-      setSession(await readSession());
+      setSession(await readSession(load));
     } catch (error) {
       setSession({ status: 'failed', error });
     }
@@ -49,7 +51,7 @@ export function useSession(): Session {
   return session;
 }
 
-async function readSession(): Promise<Session> {
+async function readSession(reload: () => Promise<void>): Promise<Session> {
   const { tokens } = await fetchAuthSession();
   if (!tokens?.idToken) return { status: 'signed-out' };
   try {
@@ -68,6 +70,7 @@ async function readSession(): Promise<Session> {
         },
       ],
       groups: Array.isArray(groups) ? groups.map(String) : [],
+      reload,
     };
   } catch (error) {
     if (!isRefusal(error)) throw error;

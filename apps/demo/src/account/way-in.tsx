@@ -4,30 +4,33 @@ import { ConfirmSignUpForm } from './confirm-sign-up-form.js';
 import { ForgotPasswordForm } from './forgot-password-form.js';
 import type { PasswordPolicy } from './password-policy.js';
 import { ResetPasswordForm } from './reset-password-form.js';
-import { SignInForm } from './sign-in-form.js';
+import { SignInForm } from './sign-in/sign-in-form.js';
+import { SignInStepForm } from './sign-in/sign-in-step-form.js';
 import { SignUpForm } from './sign-up-form.js';
-import type { AccountFlow, AccountScreen } from './use-account-flow.js';
+import type { AccountFlow, WayInScreen } from './use-account-flow.js';
 
 export type WayInProps = {
   readonly flow: AccountFlow;
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
 
-const FORMS: Readonly<Record<AccountScreen, ComponentType<WayInProps>>> = {
+const FORMS: Readonly<Record<WayInScreen, ComponentType<WayInProps>>> = {
   'sign-up': SignUpForm,
   'confirm-sign-up': ConfirmSignUpForm,
   'sign-in': SignInForm,
+  'sign-in-step': SignInStepForm,
   'forgot-password': ForgotPasswordForm,
   'reset-password': ResetPasswordForm,
 };
 
 /** The forms of a visitor without a session, one at a time. */
 export function WayIn({ flow, passwordPolicy }: WayInProps) {
-  const { screen } = flow;
+  const { screen, step } = flow;
   const Form = FORMS[screen];
-  const form = <Form key={screen} flow={flow} passwordPolicy={passwordPolicy} />;
+  const shown = screen === 'sign-in-step' && step ? step.signInStep : screen;
+  const form = <Form key={shown} flow={flow} passwordPolicy={passwordPolicy} />;
   const container = useRef<HTMLDivElement>(null);
-  useFocusInNewForm(container, screen);
+  useFocusInNewForm(container, shown);
   return (
     <div ref={container}>
       <div role="status">{flow.notice && <p className="notice notice-news">{flow.notice}</p>}</div>
@@ -51,13 +54,13 @@ export function WayIn({ flow, passwordPolicy }: WayInProps) {
 }
 
 /** A form that takes another's place takes its focus too; otherwise the keyboard would start over. */
-function useFocusInNewForm(container: RefObject<HTMLElement | null>, screen: AccountScreen): void {
-  const shown = useRef(screen);
+function useFocusInNewForm(container: RefObject<HTMLElement | null>, form: string): void {
+  const shown = useRef(form);
   useEffect(() => {
-    if (shown.current === screen) return;
-    shown.current = screen;
+    if (shown.current === form) return;
+    shown.current = form;
     if (document.activeElement !== document.body) return;
     const inputs = container.current?.querySelectorAll('input') ?? [];
     ([...inputs].find(({ value }) => value === '') ?? inputs[0])?.focus();
-  }, [container, screen]);
+  }, [container, form]);
 }

@@ -1,12 +1,24 @@
 import { fetchAuthSession, signOut } from 'aws-amplify/auth';
 import { Button } from '../controls/button.js';
 import { FailureNotice } from '../controls/failure-notice.js';
+import { Tabs } from '../controls/tabs.js';
 import { useAction } from '../controls/use-action.js';
+import { ProfilePanel } from './settings/profile-panel.js';
+import { SecurityPanel } from './settings/security-panel.js';
 import { TokenPanel } from './token-panel.js';
 import type { SignedIn } from './use-session.js';
+import type { WayInProps } from './way-in.js';
+
+export type WhoAmIProps = WayInProps & { readonly session: SignedIn };
+
+const TABS = [
+  { name: 'tokens', label: 'Tokens' },
+  { name: 'profile', label: 'Profile' },
+  { name: 'security', label: 'Security' },
+] as const;
 
 /** The signed-in user, as the user pool and the tokens tell. */
-export function WhoAmI({ session }: { readonly session: SignedIn }) {
+export function WhoAmI({ session, flow, passwordPolicy }: WhoAmIProps) {
   const { user, attributes, groups, tokens } = session;
   const refresh = useAction(async () => {
     await fetchAuthSession({ forceRefresh: true });
@@ -31,21 +43,11 @@ export function WhoAmI({ session }: { readonly session: SignedIn }) {
           </ul>
         </div>
       </div>
-      <section aria-labelledby="attributes-title">
-        <h4 id="attributes-title">User attributes</h4>
-        <dl className="facts">
-          {Object.entries(attributes).map(([attribute, value]) => (
-            <div key={attribute}>
-              <dt>{attribute}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
-      <section aria-labelledby="tokens-title">
-        <h4 id="tokens-title">Tokens</h4>
-        <TokenPanel tokens={tokens} />
-      </section>
+      <Tabs label="Account" tabs={TABS} selected={flow.settings} onSelect={flow.openSettings}>
+        {flow.settings === 'tokens' && <TokenPanel tokens={tokens} />}
+        {flow.settings === 'profile' && <ProfilePanel session={session} flow={flow} />}
+        {flow.settings === 'security' && <SecurityPanel passwordPolicy={passwordPolicy} />}
+      </Tabs>
       <FailureNotice error={refresh.error ?? leave.error} />
       <div className="button-row">
         <Button pending={refresh.pending} onClick={() => refresh.run()}>

@@ -1,5 +1,16 @@
 import { parseTriggerError } from '@amplify-recipes/core/client';
 
+/** What to do about an error, by its name. */
+const ADVICE: Readonly<Record<string, string>> = {
+  CodeMismatchException: 'Look at the newest message, or have a new code sent.',
+  ExpiredCodeException: 'Have a new code sent.',
+  LimitExceededException: 'Wait a while before you try again.',
+  NotAuthorizedException: 'Begin again, and look at what you type.',
+  SignInException: 'Begin again: a sign-in does not outlive its page.',
+  TooManyRequestsException: 'Wait a while before you try again.',
+  UsernameExistsException: 'Sign in instead.',
+};
+
 /**
  * An error in the words of who made it: a recipe's code and sentence when a trigger said no, and
  * otherwise the service's name and message.
@@ -16,6 +27,7 @@ export function FailureNotice({ error }: { readonly error: unknown }) {
         {refusal?.trigger && <span className="notice-origin">from {refusal.trigger}</span>}
       </p>
       <p>{message}</p>
+      {ADVICE[code] && <p>{ADVICE[code]}</p>}
     </div>
   );
 }

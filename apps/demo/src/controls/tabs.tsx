@@ -21,7 +21,8 @@ export function Tabs<Name extends string>({
   children,
 }: TabsProps<Name>) {
   const id = useId();
-  const idOf = (name: Name) => `${id}-${name}`;
+  // A name may have a space in it, and an id may not.
+  const idOf = (name: Name) => `${id}-${tabs.findIndex((tab) => tab.name === name)}`;
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];

@@ -45,13 +45,13 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
     },
     {
       title: 'Confirm',
-      text: 'The code is in the outbox.',
+      text: 'The code is in the outbox; your group is in the token.',
       done: ran('PostConfirmation_ConfirmSignUp', true),
     },
     {
-      title: 'Sign in',
-      text: 'Your group is in the token.',
-      done: session.status === 'signed-in',
+      title: 'Sign in by code',
+      text: 'Sign out, and choose the e-mail code.',
+      done: ran('CustomMessage_Authentication', true) && session.status === 'signed-in',
     },
   ];
 }

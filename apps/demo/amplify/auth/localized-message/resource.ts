@@ -23,5 +23,25 @@ export const customMessage = defineLocalizedMessage({
         emailMessage: '<p>Elige tu nueva contraseña con el código <b>{####}</b>.</p>',
       },
     },
+    CustomMessage_Authentication: {
+      en: {
+        emailSubject: 'Sign in to the demo',
+        emailMessage: '<p>Sign in with the code <b>{####}</b>.</p>',
+      },
+      es: {
+        emailSubject: 'Entra en la demo',
+        emailMessage: '<p>Entra con el código <b>{####}</b>.</p>',
+      },
+    },
+    CustomMessage_UpdateUserAttribute: {
+      en: {
+        emailSubject: 'Your new address for the demo',
+        emailMessage: '<p>Confirm your new address with the code <b>{####}</b>.</p>',
+      },
+      es: {
+        emailSubject: 'Tu nueva dirección para la demo',
+        emailMessage: '<p>Confirma tu nueva dirección con el código <b>{####}</b>.</p>',
+      },
+    },
   },
 });

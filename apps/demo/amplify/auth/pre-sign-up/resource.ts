@@ -1,6 +1,6 @@
 import { defineFunction } from '@aws-amplify/backend';
 
-/** Cognito takes one function per trigger: both recipes run in this one. */
+/** Cognito takes one function per trigger: three recipes run in this one. */
 export const preSignUp = defineFunction({
   name: 'pre-sign-up',
   resourceGroupName: 'auth',

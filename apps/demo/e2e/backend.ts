@@ -1,0 +1,91 @@
+import { fileURLToPath } from 'node:url';
+import { type OutboxMessage, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import { Amplify } from 'aws-amplify';
+import { confirmSignUp, fetchAuthSession, signOut, signUp } from 'aws-amplify/auth';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+
+export const PASSWORD = 'Correct-horse-1';
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+export type Backend = {
+  readonly sandbox: Sandbox;
+  /** Moves the clock of the services on. */
+  pass(milliseconds: number): void;
+  /** What the clock of the services shows. */
+  now(): number;
+  messagesTo(address: string): readonly OutboxMessage[];
+  /** The code in the newest message to an address. */
+  codeFor(address: string): string;
+  invocationsOf(name: string, source: string): Sandbox['invocations'];
+  /** Signs up and confirms somebody new, and gives their address. */
+  registerAndConfirm(): Promise<string>;
+};
+
+let users = 0;
+
+/** Starts the demo's backend for the tests of a file, which sign in to it with the real client. */
+export function startBackend(): Backend {
+  let sandbox: Sandbox;
+  let timeShift = 0;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      dataDir: false,
+      now: () => Date.now() + timeShift,
+    });
+    Amplify.configure(sandbox.clientConfig);
+  });
+  afterEach(() => signOut());
+  afterAll(() => sandbox?.stop());
+
+  const messagesTo = (address: string) => sandbox.outbox.filter(({ to }) => to === address);
+  const codeFor = (address: string) => messagesTo(address).at(-1)?.code ?? '';
+  return {
+    get sandbox() {
+      return sandbox;
+    },
+    pass(milliseconds) {
+      timeShift += milliseconds;
+    },
+    now: () => Date.now() + timeShift,
+    messagesTo,
+    codeFor,
+    invocationsOf: (name, source) =>
+      sandbox.invocations.filter(
+        (invocation) => invocation.function === name && invocation.source === source,
+      ),
+    async registerAndConfirm() {
+      const username = newAddress();
+      await register(username);
+      await confirmSignUp({ username, confirmationCode: codeFor(username) });
+      return username;
+    },
+  };
+}
+
+/** An address that nobody signed up with yet. */
+export const newAddress = () => `user${++users}@amazon.com`;
+
+/** A code that is not the right one. */
+export const wrong = (code: string) => code.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+
+export const register = (
+  username: string,
+  password = PASSWORD,
+  attributes: Readonly<Record<string, string>> = {},
+) =>
+  signUp({
+    username,
+    password,
+    options: {
+      userAttributes: { email: username, birthdate: '2000-02-29', name: 'Ada', ...attributes },
+    },
+  });
+
+export async function tokenClaims(): Promise<Readonly<Record<string, unknown>>> {
+  return (await fetchAuthSession()).tokens?.accessToken.payload ?? {};
+}
+
+export const groups = async (): Promise<unknown> => (await tokenClaims())['cognito:groups'];

@@ -1,0 +1,64 @@
+import {
+  confirmUserAttribute,
+  fetchUserAttributes,
+  sendUserAttributeVerificationCode,
+  signIn,
+  signOut,
+  updateUserAttributes,
+} from 'aws-amplify/auth';
+import { describe, expect, test } from 'vitest';
+import { newAddress, PASSWORD, startBackend, wrong } from './backend.ts';
+
+const { codeFor, messagesTo, registerAndConfirm } = startBackend();
+
+async function signInAsSomebody(): Promise<string> {
+  const username = await registerAndConfirm();
+  await signIn({ username, password: PASSWORD });
+  return username;
+}
+
+describe('a user who is signed in', () => {
+  test('changes their name at once', async () => {
+    await signInAsSomebody();
+    expect(await updateUserAttributes({ userAttributes: { name: 'Grace' } })).toMatchObject({
+      name: { isUpdated: true, nextStep: { updateAttributeStep: 'DONE' } },
+    });
+    expect(await fetchUserAttributes()).toMatchObject({ name: 'Grace' });
+  });
+
+  test('has the old address until the new one is proved', async () => {
+    const before = await signInAsSomebody();
+    const email = newAddress();
+    expect(await updateUserAttributes({ userAttributes: { email } })).toMatchObject({
+      email: { nextStep: { updateAttributeStep: 'CONFIRM_ATTRIBUTE_WITH_CODE' } },
+    });
+    expect(messagesTo(email)).toMatchObject([{ subject: 'Your new address for the demo' }]);
+    await expect(
+      confirmUserAttribute({
+        userAttributeKey: 'email',
+        confirmationCode: wrong(codeFor(email)),
+      }),
+    ).rejects.toMatchObject({ name: 'CodeMismatchException' });
+    expect(await fetchUserAttributes()).toMatchObject({ email: before, email_verified: 'true' });
+
+    await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
+    await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: codeFor(email) });
+    expect(await fetchUserAttributes()).toMatchObject({ email, email_verified: 'true' });
+
+    await signOut();
+    await expect(signIn({ username: before, password: PASSWORD })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
+    expect(await signIn({ username: email, password: PASSWORD })).toMatchObject({
+      isSignedIn: true,
+    });
+  });
+
+  test('does not get the address of somebody else', async () => {
+    const taken = await registerAndConfirm();
+    await signInAsSomebody();
+    await expect(updateUserAttributes({ userAttributes: { email: taken } })).rejects.toMatchObject({
+      name: 'AliasExistsException',
+    });
+  });
+});

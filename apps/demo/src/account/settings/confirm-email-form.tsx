@@ -1,0 +1,47 @@
+import { confirmUserAttribute, sendUserAttributeVerificationCode } from 'aws-amplify/auth';
+import { Button } from '../../controls/button.js';
+import { FailureNotice } from '../../controls/failure-notice.js';
+import { useAction } from '../../controls/use-action.js';
+import { AccountForm } from '../account-form.js';
+import { CodeField } from '../code-field.js';
+import type { ProfilePanelProps } from './profile-panel.js';
+
+export function ConfirmEmailForm({
+  session,
+  flow,
+  email,
+}: ProfilePanelProps & { readonly email: string }) {
+  const resend = useAction(async () => {
+    await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
+  });
+  return (
+    <AccountForm
+      title="Confirm your new address"
+      introduction={
+        <>
+          A code was sent to <strong>{email}</strong>. Until you enter it, the old address counts.
+        </>
+      }
+      submitLabel="Confirm"
+      onSubmit={async ({ code }) => {
+        await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: code });
+        flow.codeAccepted();
+        await session.reload();
+        flow.changeEmailTo(undefined);
+      }}
+      footer={
+        <>
+          <Button look="link" pending={resend.pending} onClick={() => resend.run()}>
+            Send a new code
+          </Button>
+          <Button look="link" onClick={() => flow.changeEmailTo(undefined)}>
+            Keep the old address
+          </Button>
+          <FailureNotice error={resend.error} />
+        </>
+      }
+    >
+      <CodeField flow={flow} />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,30 @@
+import type { AccountFlow } from '../use-account-flow.js';
+import type { SignedIn } from '../use-session.js';
+import { ChangeProfileForm } from './change-profile-form.js';
+import { ConfirmEmailForm } from './confirm-email-form.js';
+
+export type ProfilePanelProps = {
+  readonly session: SignedIn;
+  readonly flow: AccountFlow;
+};
+
+/** What the user pool knows of the user, and what they may change of it. */
+export function ProfilePanel({ session, flow }: ProfilePanelProps) {
+  return (
+    <div className="settings">
+      <dl className="facts" aria-label="User attributes">
+        {Object.entries(session.attributes).map(([attribute, value]) => (
+          <div key={attribute}>
+            <dt>{attribute}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {flow.newEmail === undefined ? (
+        <ChangeProfileForm session={session} flow={flow} />
+      ) : (
+        <ConfirmEmailForm session={session} flow={flow} email={flow.newEmail} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { ChoiceField } from '../../controls/choice-field.js';
+import { AccountForm } from '../account-form.js';
+import type { AccountFlow } from '../use-account-flow.js';
+import { answerStep } from './answer-step.js';
+import { StartOver } from './start-over.js';
+
+export type ChoiceStepProps = {
+  readonly flow: AccountFlow;
+  readonly title: string;
+  readonly introduction: string;
+  /** In the words of the user pool. */
+  readonly available: readonly string[];
+};
+
+type Choice = { readonly label: string; readonly hint: string };
+
+/** What the user pool may offer, in the order of preference. */
+const CHOICES: Readonly<Record<string, Choice>> = {
+  EMAIL_OTP: { label: 'A code by e-mail', hint: 'Nothing to remember.' },
+  SMS_OTP: { label: 'A code by text message', hint: 'Nothing to remember.' },
+  PASSWORD_SRP: { label: 'My password', hint: 'Proved by SRP: it never leaves this page.' },
+  TOTP: { label: 'A code of my authenticator', hint: 'It changes every 30 seconds.' },
+  EMAIL: { label: 'A code by e-mail', hint: 'After the password.' },
+  SMS: { label: 'A code by text message', hint: 'After the password.' },
+};
+
+/** A choice between what the user pool offers and the page has a form for. */
+export function ChoiceStep({ flow, title, introduction, available }: ChoiceStepProps) {
+  const choices = Object.entries(CHOICES).flatMap(([name, choice]) =>
+    available.includes(name) ? [{ name, ...choice }] : [],
+  );
+  const [selected, select] = useState(choices[0]?.name ?? '');
+  return (
+    <AccountForm
+      title={title}
+      introduction={introduction}
+      submitLabel="Go on"
+      onSubmit={() => answerStep(flow, { challengeResponse: selected })}
+      footer={<StartOver flow={flow} />}
+    >
+      <ChoiceField
+        label="Sign in with"
+        name="choice"
+        choices={choices}
+        selected={selected}
+        onSelect={select}
+      />
+    </AccountForm>
+  );
+}

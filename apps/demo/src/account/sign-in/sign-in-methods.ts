@@ -1,0 +1,60 @@
+import { type SignInInput, type SignInOutput, signIn } from 'aws-amplify/auth';
+
+type AuthFlow = NonNullable<NonNullable<SignInInput['options']>['authFlowType']>;
+
+type Method = {
+  readonly label: string;
+  readonly hint: string;
+  readonly authFlowType: AuthFlow;
+  /** Whether the sign-in begins with the password. */
+  readonly needsPassword: boolean;
+};
+
+/** The ways to sign in, each a flow of the user pool. */
+export const SIGN_IN_METHODS = {
+  password: {
+    label: 'Password',
+    hint: 'Proved by SRP: it never leaves this page.',
+    authFlowType: 'USER_SRP_AUTH',
+    needsPassword: true,
+  },
+  choice: {
+    label: 'Password or e-mail code, as you choose',
+    hint: 'The user pool offers what you have, and sends the code itself.',
+    authFlowType: 'USER_AUTH',
+    needsPassword: false,
+  },
+} satisfies Readonly<Record<string, Method>>;
+
+export type SignInMethod = keyof typeof SIGN_IN_METHODS;
+
+/** What the user pool asks for next in a sign-in. */
+export type SignInStep = SignInOutput['nextStep'];
+
+export type SignInCredentials = {
+  readonly email: string;
+  readonly password: string;
+};
+
+export async function beginSignIn(
+  method: SignInMethod,
+  { email, password }: SignInCredentials,
+): Promise<SignInStep> {
+  const { authFlowType, needsPassword } = SIGN_IN_METHODS[method];
+  const { nextStep } = await signIn({
+    username: email,
+    ...(needsPassword && { password }),
+    options: { authFlowType },
+  });
+  return nextStep;
+}
+
+/** Begins a sign-in by code anew, for another code. */
+export async function sendAnotherCode(step: SignInStep, email: string): Promise<SignInStep> {
+  const options: SignInInput['options'] =
+    step.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE'
+      ? { authFlowType: 'CUSTOM_WITHOUT_SRP' }
+      : { authFlowType: 'USER_AUTH', preferredChallenge: 'EMAIL_OTP' };
+  const { nextStep } = await signIn({ username: email, options });
+  return nextStep;
+}
