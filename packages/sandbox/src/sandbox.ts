@@ -18,6 +18,8 @@ import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
 import { dynamodb } from './services/dynamodb/index.js';
+import { kms } from './services/kms/index.js';
+import { openKeyStore } from './services/kms/key-store.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
 import { ses } from './services/ses/index.js';
 import { sns } from './services/sns/index.js';
@@ -181,14 +183,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       onLog: (entry) => emit({ type: 'log', ...entry }),
       scratchDir,
     });
+    const place = { region, accountId: ACCOUNT_ID, partition: PARTITION };
+    const state = { now, database: data.database };
     const context: ServiceContext = {
-      region,
-      accountId: ACCOUNT_ID,
-      partition: PARTITION,
-      now,
-      database: data.database,
+      ...place,
+      ...state,
       outbox,
       functions: lambda.functions,
+      keys: openKeyStore({ ...place, ...state }),
     };
     const definitions = [
       lambda.definition,
@@ -199,6 +201,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ses,
       captchaProvider,
       sns,
+      kms,
     ];
     const services = definitions.map((definition) => definition.create(context));
     for (const service of services) cleanUp.push(() => service.stop?.());

@@ -4,6 +4,7 @@ import type { Caller } from './iam/credentials.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
 import type { Outbox } from './outbox.js';
 import type { AwsError } from './services/aws-error.js';
+import type { KeyStore } from './services/kms/key-store.js';
 
 /**
  * One AWS service, played on this machine. Adding a service is adding a folder under `services/`
@@ -52,6 +53,8 @@ export type ServiceContext = {
   readonly database: DatabaseSync;
   readonly outbox: Outbox;
   readonly functions: FunctionInvoker;
+  /** The keys of AWS KMS, for services that encrypt with them. */
+  readonly keys: KeyStore;
 };
 
 /** The head of a request, before its body was read. */

@@ -7,6 +7,7 @@ import type { FunctionInvoker } from '../lambda/invocation.js';
 import { type OutboxMessage, openOutbox } from '../outbox.js';
 import type { Service, ServiceDefinition } from '../service.js';
 import { AwsError } from './aws-error.js';
+import { type KeyStore, openKeyStore } from './kms/key-store.js';
 
 /** One service behind a gateway, without the rest of the sandbox. For tests. */
 export type TestService = {
@@ -21,6 +22,7 @@ export type TestService = {
     readonly maxAttempts: number;
   };
   readonly outbox: readonly OutboxMessage[];
+  readonly keys: KeyStore;
   /** Faults of the sandbox itself. */
   readonly faults: readonly unknown[];
   /** Moves the clock. */
@@ -47,13 +49,14 @@ export async function startService(
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const outbox = openOutbox(database, now);
+  const place = { region: REGION, accountId: '123456789012', partition: 'aws' };
+  const keys = openKeyStore({ ...place, now, database });
   const service = definition.create({
-    region: REGION,
-    accountId: '123456789012',
-    partition: 'aws',
+    ...place,
     now,
     database,
     outbox,
+    keys,
     functions: {
       invoke: () => Promise.reject(noFunction()),
       invokeAsync() {
@@ -80,6 +83,7 @@ export async function startService(
       maxAttempts: 1,
     },
     outbox: outbox.messages,
+    keys,
     faults,
     advance(milliseconds) {
       aheadMs += milliseconds;

@@ -1,0 +1,25 @@
+import type { ServiceDefinition } from '../../service.js';
+import { answerJson } from '../json-protocol.js';
+import { kmsOperations } from './operations.js';
+import { kmsResourceTypes } from './resource-types.js';
+
+/**
+ * AWS KMS: the symmetric keys of the template, and what encrypts and decrypts with them.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html
+ */
+export const kms: ServiceDefinition = {
+  name: 'kms',
+  resourceTypes: kmsResourceTypes,
+  create(context) {
+    const operations = kmsOperations(context);
+    return {
+      maxBodyBytes: 64 * 1024,
+      deploy: (graph) => context.keys.deploy(graph),
+      matches: ({ target }) => target?.prefix === 'TrentService',
+      handle: (request) => answerJson(operations, request),
+      describe: ({ type, physicalId }) =>
+        Object.hasOwn(kmsResourceTypes, type) ? physicalId : undefined,
+    };
+  },
+};

@@ -1,0 +1,20 @@
+import type { ResourceType } from '../../assembly/resource-graph.js';
+
+/** How CloudFormation names the resources of KMS. */
+export const kmsResourceTypes = {
+  'AWS::KMS::Key': {
+    physicalId: ({ properties, id }) => {
+      const hex = id(32, '0123456789abcdef');
+      // A key of several Regions has an id of its own kind.
+      if (properties.MultiRegion === true || properties.MultiRegion === 'true') return `mrk-${hex}`;
+      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    },
+    attributes: ({ partition, region, accountId, physicalId }) => ({
+      Arn: `arn:${partition}:kms:${region}:${accountId}:key/${physicalId}`,
+      KeyId: physicalId,
+    }),
+  },
+  'AWS::KMS::Alias': {
+    physicalId: ({ properties, logicalId }) => String(properties.AliasName ?? `alias/${logicalId}`),
+  },
+} as const satisfies Readonly<Record<string, ResourceType>>;
