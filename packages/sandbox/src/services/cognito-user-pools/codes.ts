@@ -41,7 +41,7 @@ export function sendCode(
       attribute: delivery.attribute,
       destination: delivery.destination,
     });
-    engine.context.outbox.send(message(code));
+    message.send(code);
   });
 }
 

@@ -99,8 +99,13 @@ describe('the resources of a user pool', () => {
     ],
     [
       'triggers that are not invoked',
-      { triggers: { DefineAuthChallenge: (e) => e, CustomEmailSender: (e) => e } },
-      [expect.stringMatching(/does not invoke: CustomEmailSender\.$/)],
+      { triggers: { CustomEmailSender: (e) => e, InboundFederation: (e) => e } },
+      [expect.stringMatching(/does not invoke: InboundFederation\.$/)],
+    ],
+    [
+      'a custom sender without a key',
+      { pool: { ...AMPLIFY_POOL, LambdaConfig: { CustomEmailSender: { LambdaArn: 'arn' } } } },
+      [expect.stringMatching(/has a custom sender and no KMSKeyID/)],
     ],
     [
       'identity providers',

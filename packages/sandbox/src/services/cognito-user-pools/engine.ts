@@ -70,6 +70,9 @@ export function createEngine(context: ServiceContext): Engine {
       const deployed = graph
         .ofType('AWS::Cognito::UserPool')
         .map((resource) => readUserPool(resource, graph));
+      for (const { customSenders } of deployed) {
+        if (customSenders.keyId !== undefined) context.keys.standIn(customSenders.keyId);
+      }
       for (const { id } of deployed) {
         if (!keysOf.has(id)) keysOf.set(id, await loadSigningKeys(store, id));
       }

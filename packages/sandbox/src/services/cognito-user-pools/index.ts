@@ -50,6 +50,7 @@ function describe(engine: Engine, resource: Resource): string | undefined {
   if (resource.type !== 'AWS::Cognito::UserPool') return undefined;
   const pool = engine.pools.find(({ id }) => id === resource.physicalId);
   if (!pool) return undefined;
-  const triggers = pool.triggers.size + (pool.preTokenGeneration ? 1 : 0);
+  const triggers =
+    pool.triggers.size + pool.customSenders.functions.size + (pool.preTokenGeneration ? 1 : 0);
   return `${pool.id}, ${triggers} trigger${triggers === 1 ? '' : 's'}`;
 }

@@ -61,5 +61,5 @@ export async function sendInvitation(
       }),
     );
   }
-  for (const message of messages) engine.context.outbox.send(message(invitation.password));
+  for (const message of messages) message.send(invitation.password);
 }

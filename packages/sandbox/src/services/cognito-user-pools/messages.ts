@@ -1,5 +1,5 @@
-import type { OutboxMessage } from '../../outbox.js';
 import type { CodeDelivery } from './code-delivery.js';
+import { customSenderMessage } from './custom-senders.js';
 import type { Engine } from './engine.js';
 import { invalidParameter } from './errors.js';
 import type { User } from './store/users.js';
@@ -45,18 +45,31 @@ export type MessageRequest = {
 };
 
 /** A message that lacks only its code. */
-export type ComposedMessage = (code: string) => Omit<OutboxMessage, 'id' | 'at'>;
+export type ComposedMessage = {
+  /**
+   * Sends it: at once, or when the transaction is committed.
+   *
+   * @param code `undefined` for a user who keeps a password that they have.
+   */
+  send(code: string | undefined): void;
+};
+
+/** Stands in the message of a user who keeps a password. */
+const KNOWN_PASSWORD = '(your existing password)';
 
 /**
  * Writes a message from the pool's template, or from what the custom message trigger makes of it.
+ * Where the pool has a function that sends, it writes the message, and no other trigger is asked.
  *
- * @throws {AwsError} of {@link invokeTrigger}, and `InvalidParameterException` for a text that is
- *   too long or lacks the code.
+ * @throws {AwsError} of {@link invokeTrigger}, `InvalidParameterException` for a text that is too
+ *   long or lacks the code, and `CodeDeliveryFailureException`.
  */
 export async function composeMessage(
   engine: Engine,
   request: MessageRequest,
 ): Promise<ComposedMessage> {
+  const bySender = customSenderMessage(engine, request);
+  if (bySender) return bySender;
   const { pool, delivery, invited } = request;
   const custom = await customMessage(engine, request);
   const template = templateFor(request);
@@ -66,16 +79,19 @@ export async function composeMessage(
       ? (custom.emailMessage ?? template.emailMessage)
       : (custom.smsMessage ?? template.smsMessage);
   const byLink = linkTemplate(pool, request);
-  return (code) => {
-    const text = byLink && request.link ? withLink(body, request.link(code)) : body;
-    return {
-      channel: delivery.attribute === 'email' ? 'email' : 'sms',
-      to: delivery.destination,
-      ...(delivery.attribute === 'email' && { subject }),
-      body: text.replaceAll(CODE, () => code).replaceAll(USERNAME, () => invited ?? USERNAME),
-      reason: request.source,
-      code,
-    };
+  return {
+    send(code) {
+      const shown = code ?? KNOWN_PASSWORD;
+      const text = byLink && request.link ? withLink(body, request.link(shown)) : body;
+      engine.context.outbox.send({
+        channel: delivery.attribute === 'email' ? 'email' : 'sms',
+        to: delivery.destination,
+        ...(delivery.attribute === 'email' && { subject }),
+        body: text.replaceAll(CODE, () => shown).replaceAll(USERNAME, () => invited ?? USERNAME),
+        reason: request.source,
+        ...(code !== undefined && { code }),
+      });
+    },
   };
 }
 

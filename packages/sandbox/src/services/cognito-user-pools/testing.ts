@@ -14,6 +14,8 @@ import type { InvocationOutcome } from '../../lambda/invocation.js';
 import { type OutboxMessage, openOutbox } from '../../outbox.js';
 import type { Service, ServiceRequest, ServiceResponse } from '../../service.js';
 import { AwsError } from '../aws-error.js';
+import { kms } from '../kms/index.js';
+import { type KeyStore, openKeyStore } from '../kms/key-store.js';
 import { cognitoUserPools } from './index.js';
 import { type KeysTable, openKeysTable } from './store/keys.js';
 
@@ -27,6 +29,7 @@ export type TestUserPools = {
   idOf(logicalId: string): string;
   readonly service: Service;
   readonly database: DatabaseSync;
+  readonly keys: KeyStore;
   readonly sdk: CognitoIdentityProviderClient;
   readonly outbox: readonly OutboxMessage[];
   /** Events that the triggers got, oldest first. */
@@ -124,6 +127,7 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
+const PLACE = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
 const LAMBDA_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
 
 /** Made by the first test of a file, and used by the others: a key takes longer than a test. */
@@ -137,19 +141,27 @@ export async function startUserPools(
   const events: TriggerEvent[] = [];
   let functions: Readonly<Record<string, TriggerFunction>> = {};
   const outbox = openOutbox(database, () => now);
+  const keys = openKeyStore({ ...PLACE, now: () => now, database });
+  const find = (arn: string, event: unknown) => {
+    const run = functions[arn.slice(LAMBDA_ARN.length)];
+    if (!run) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`);
+    const received = JSON.parse(JSON.stringify(event)) as TriggerEvent;
+    events.push(received);
+    return { run, received };
+  };
   const service = cognitoUserPools.create({
-    region: 'eu-west-1',
-    accountId: '123456789012',
-    partition: 'aws',
+    ...PLACE,
     now: () => now,
     database,
     outbox,
+    keys,
     functions: {
+      invokeAsync(arn, event) {
+        const { run, received } = find(arn, event);
+        void outcomeOf(run, received);
+      },
       async invoke(arn, event, options) {
-        const run = functions[arn.slice(LAMBDA_ARN.length)];
-        if (!run) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`);
-        const received = JSON.parse(JSON.stringify(event)) as TriggerEvent;
-        events.push(received);
+        const { run, received } = find(arn, event);
         return {
           id: randomUUID(),
           function: arn,
@@ -163,9 +175,6 @@ export async function startUserPools(
           logs: [],
         };
       },
-      invokeAsync(arn) {
-        throw new Error(`${arn} is a trigger, and its answer is waited for.`);
-      },
     },
   });
   let graph = backendGraph(backend);
@@ -175,6 +184,7 @@ export async function startUserPools(
       ...next.triggers,
       ...(next.preTokenGeneration && { PreTokenGeneration: next.preTokenGeneration.run }),
     };
+    keys.deploy(graph);
     await service.deploy(graph);
   };
   if (signingKeys) openKeysTable(database).save(poolId(graph), signingKeys);
@@ -216,6 +226,7 @@ export async function startUserPools(
       graph.resources.find((each) => each.logicalId === logicalId)?.physicalId ?? '',
     service,
     database,
+    keys,
     sdk,
     events,
     get outbox() {
@@ -393,11 +404,17 @@ function serviceRequest(
 /** A resource graph made by hand, as the assembly would resolve it. */
 export function backendGraph(backend: Backend): ResourceGraph {
   const functionArns = Object.fromEntries(
-    Object.keys(backend.triggers ?? {}).map((name) => [name, `${LAMBDA_ARN}${name}`]),
+    Object.keys(backend.triggers ?? {}).map((name) => {
+      const arn = `${LAMBDA_ARN}${name}`;
+      return [name, name.endsWith('Sender') ? { LambdaArn: arn, LambdaVersion: 'V1_0' } : arn];
+    }),
   );
+  const senderKey = resource('SenderKey', 'AWS::KMS::Key', {});
+  const hasSender = Object.keys(functionArns).some((name) => name.endsWith('Sender'));
   const pool = resource('UserPool', 'AWS::Cognito::UserPool', {
     ...(backend.pool ?? AMPLIFY_POOL),
     LambdaConfig: {
+      ...(hasSender && { KMSKeyID: senderKey.attributes.Arn ?? '' }),
       ...(backend.pool?.LambdaConfig as Properties | undefined),
       ...functionArns,
       ...(backend.preTokenGeneration && {
@@ -411,6 +428,7 @@ export function backendGraph(backend: Backend): ResourceGraph {
   const UserPoolId = pool.physicalId;
   const resources = [
     pool,
+    ...(hasSender ? [senderKey] : []),
     resource('Client', 'AWS::Cognito::UserPoolClient', {
       ...(backend.client ?? AMPLIFY_CLIENT),
       UserPoolId,
@@ -426,15 +444,13 @@ export function backendGraph(backend: Backend): ResourceGraph {
 }
 
 function resource(logicalId: string, type: string, properties: Properties): Resource {
-  const definition = cognitoUserPools.resourceTypes[type];
+  const definition = { ...cognitoUserPools.resourceTypes, ...kms.resourceTypes }[type];
   if (!definition) throw new Error(`No resource type ${type}`);
   const named: NamedResource = {
     logicalId,
     stackName: 'test',
     properties,
-    region: 'eu-west-1',
-    accountId: '123456789012',
-    partition: 'aws',
+    ...PLACE,
     id: (length, alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ') =>
       Array.from(
         createHash('sha512').update(logicalId).digest().subarray(0, length),

@@ -37,6 +37,7 @@ afterEach(() => pools.stop());
 
 const ADA = 'ada@example.com';
 const NOBODY = 'nobody@example.com';
+const NEW_EMAIL = { UserAttributes: attributeList({ email: 'lovelace@example.com' }) };
 const TEMPORARY = 'Temporary-Horse-9';
 const PHONE = '+14325551212';
 const FACTORS = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'];
@@ -76,6 +77,8 @@ const backend = (triggers: Backend['triggers'] = {}): Backend => ({
   preTokenGeneration: { version: 'V2_0', run: echo },
 });
 const deploy = (triggers: Backend['triggers']) => pools.deploy(backend(triggers));
+
+const deploySenders = () => deploy({ CustomEmailSender: echo, CustomSMSSender: echo });
 
 const run =
   (perform: () => Promise<Answer>): Run =>
@@ -372,20 +375,60 @@ const ROWS: Readonly<Record<string, readonly Run[]>> = {
   ],
   '`UpdateUserAttributes`, `AdminUpdateUserAttributes`': [
     after(adasTokens, ({ AccessToken }) =>
-      call('UpdateUserAttributes', {
-        AccessToken,
-        UserAttributes: attributeList({ email: 'lovelace@example.com' }),
-      }),
+      call('UpdateUserAttributes', { AccessToken, ...NEW_EMAIL }),
     ),
-    after(ada, () =>
-      admin('AdminUpdateUserAttributes', {
-        UserAttributes: attributeList({ email: 'lovelace@example.com' }),
-      }),
-    ),
+    after(ada, () => admin('AdminUpdateUserAttributes', NEW_EMAIL)),
   ],
   '`GetUserAttributeVerificationCode`': [
     after(adasTokens, ({ AccessToken }) =>
       call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' }),
+    ),
+  ],
+  '`SignUp`, with custom senders': [after(deploySenders, () => signUp(pools, ADA))],
+  '`ResendConfirmationCode`, with custom senders': [
+    after(
+      () => deploySenders().then(() => signUp(pools, ADA)),
+      () => call('ResendConfirmationCode'),
+    ),
+  ],
+  '`AdminCreateUser`, with custom senders': [after(deploySenders, () => admin('AdminCreateUser'))],
+  '`ForgotPassword`, `AdminResetUserPassword`, with custom senders': [
+    after(
+      () => deploySenders().then(ada),
+      () => call('ForgotPassword'),
+    ),
+    after(
+      () => deploySenders().then(ada),
+      () => admin('AdminResetUserPassword'),
+    ),
+  ],
+  '`UpdateUserAttributes`, `AdminUpdateUserAttributes`, with custom senders': [
+    after(
+      () => deploySenders().then(adasTokens),
+      ({ AccessToken }) => call('UpdateUserAttributes', { AccessToken, ...NEW_EMAIL }),
+    ),
+    after(
+      () => deploySenders().then(ada),
+      () => admin('AdminUpdateUserAttributes', NEW_EMAIL),
+    ),
+  ],
+  '`GetUserAttributeVerificationCode`, with custom senders': [
+    after(
+      () => deploySenders().then(adasTokens),
+      ({ AccessToken }) =>
+        call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' }),
+    ),
+  ],
+  '`InitiateAuth` with `USER_AUTH`, preferring `EMAIL_OTP`, with custom senders': [
+    after(
+      () => deploySenders().then(ada),
+      () => prefer('EMAIL_OTP'),
+    ),
+  ],
+  '`InitiateAuth` with `USER_AUTH`, preferring `SMS_OTP`, with custom senders': [
+    after(
+      () => deploySenders().then(ada),
+      () => prefer('SMS_OTP'),
     ),
   ],
   'sign-in in the hosted UI': ['/login', '/oauth2/authorize', '/oauth2/idpresponse'].map((path) =>

@@ -5,6 +5,8 @@ const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
   ...TRIGGERS,
   'PreTokenGeneration',
   'PreTokenGenerationConfig',
+  'CustomEmailSender',
+  'CustomSMSSender',
   'KMSKeyID',
 ]);
 
@@ -19,6 +21,10 @@ export function unserved(pool: UserPool): readonly string[] {
     ...when(
       triggers.length > 0,
       `has triggers that the sandbox does not invoke: ${triggers.join(', ')}`,
+    ),
+    ...when(
+      pool.customSenders.functions.size > 0 && pool.customSenders.keyId === undefined,
+      'has a custom sender and no KMSKeyID: no code can be sent, and AWS refuses such a pool',
     ),
     ...when(
       pool.firstFactors.includes('WEB_AUTHN'),

@@ -119,8 +119,7 @@ async function sendWelcome(
       clientMetadata,
       invited: username,
     });
-    const { code: _none, ...welcome } = message('(your existing password)');
-    engine.context.outbox.send(welcome);
+    message.send(undefined);
   }
 }
 

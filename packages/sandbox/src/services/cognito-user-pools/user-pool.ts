@@ -84,6 +84,11 @@ export type UserPool = {
   /** The prefix of its hosted pages, or a domain of its own. */
   readonly domain: { readonly name: string; readonly custom: boolean } | undefined;
   readonly triggers: ReadonlyMap<TriggerName, string>;
+  /** Functions that send in Cognito's place, by what they send to, and the key of their codes. */
+  readonly customSenders: {
+    readonly functions: ReadonlyMap<VerifiableAttribute, string>;
+    readonly keyId: string | undefined;
+  };
   readonly preTokenGeneration:
     | { readonly functionArn: string; readonly version: PreTokenGenerationVersion }
     | undefined;
@@ -120,6 +125,7 @@ export function readUserPool(resource: Resource, graph: ResourceGraph): UserPool
     ),
     domain: readDomain(ofPool(graph, id, 'AWS::Cognito::UserPoolDomain')),
     triggers: readTriggers(given),
+    customSenders: readCustomSenders(given),
     preTokenGeneration: readPreTokenGeneration(given),
     properties: given,
   };
@@ -251,6 +257,19 @@ function readTriggers(given: Properties): ReadonlyMap<TriggerName, string> {
       return functionArn === undefined ? [] : [[name, functionArn] as const];
     }),
   );
+}
+
+function readCustomSenders(given: Properties): UserPool['customSenders'] {
+  const { CustomEmailSender, CustomSMSSender, KMSKeyID } = properties(given.LambdaConfig);
+  const email = text(properties(CustomEmailSender).LambdaArn);
+  const phoneNumber = text(properties(CustomSMSSender).LambdaArn);
+  return {
+    functions: new Map([
+      ...(email === undefined ? [] : [['email', email] as const]),
+      ...(phoneNumber === undefined ? [] : [['phone_number', phoneNumber] as const]),
+    ]),
+    keyId: text(KMSKeyID),
+  };
 }
 
 function readPreTokenGeneration(given: Properties): UserPool['preTokenGeneration'] {

@@ -34,7 +34,7 @@ export async function sendOneTimeCode(
   });
   currentUser(engine, user);
   const code = randomCode(digits);
-  engine.context.outbox.send(message(code));
+  message.send(code);
   return { digest: digest(engine, pool, user, code), delivery };
 }
 

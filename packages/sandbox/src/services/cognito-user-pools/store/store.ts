@@ -30,6 +30,8 @@ export type Store = {
   readonly deployedResources: DeployedResourcesTable;
   /** All of it or, when it throws, nothing of it. Inside another one it is part of that. */
   transaction<T>(change: () => T): T;
+  /** Does something that cannot be taken back: when the transaction is committed, or at once. */
+  afterCommit(action: () => void): void;
   removeExpired(now: number): void;
 };
 
@@ -52,22 +54,30 @@ export function openStore(database: DatabaseSync): Store {
     deployedResources: openDeployedResourcesTable(database),
   };
   let inTransaction = false;
+  let actions: (() => void)[] = [];
   return {
     ...store,
     transaction(change) {
       if (inTransaction) return change();
       database.exec('BEGIN IMMEDIATE');
       inTransaction = true;
+      actions = [];
+      let result: ReturnType<typeof change>;
       try {
-        const result = change();
+        result = change();
         database.exec('COMMIT');
-        return result;
       } catch (error) {
         database.exec('ROLLBACK');
         throw error;
       } finally {
         inTransaction = false;
       }
+      for (const action of actions) action();
+      return result;
+    },
+    afterCommit(action) {
+      if (inTransaction) actions.push(action);
+      else action();
     },
     removeExpired(now) {
       store.sessions.removeExpired(now);
