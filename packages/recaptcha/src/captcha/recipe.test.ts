@@ -195,7 +195,7 @@ describe('captcha', () => {
         ...(provider === 'hcaptcha' && { sitekey: 'site-key' }),
         ...(provider === 'turnstile' && {
           idempotency_key: expect.stringMatching(
-            /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
+            /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
           ),
         }),
       });
@@ -239,6 +239,7 @@ describe('captcha', () => {
         'HOSTNAME_NOT_EXPECTED',
       ],
       ['a token of no host', { hostname: undefined }, 'HOSTNAME_NOT_EXPECTED'],
+      ['a token of a host that is null', { hostname: null }, 'HOSTNAME_NOT_EXPECTED'],
       ['a token of an empty host', { hostname: '' }, 'HOSTNAME_NOT_EXPECTED'],
       [
         'a host that the provider does not tell',
@@ -250,6 +251,7 @@ describe('captcha', () => {
       ['a token of last year', { time: '2025-11-22T10:11:02Z' }, 'TOKEN_TOO_OLD'],
       ['a token of the future', { time: '2026-11-22T10:11:43Z' }, 'TOKEN_TOO_OLD'],
       ['a token of no time', { time: undefined }, 'TOKEN_TOO_OLD'],
+      ['a token of a time that is null', { time: null }, 'TOKEN_TOO_OLD'],
       ['a token of an empty time', { time: '' }, 'TOKEN_TOO_OLD'],
       ['a time that only JavaScript reads', { time: '22 Nov 2026 10:11:02 GMT' }, 'TOKEN_TOO_OLD'],
       ['a time without a zone', { time: '2026-11-22T10:11:02' }, 'TOKEN_TOO_OLD'],
@@ -340,9 +342,15 @@ describe('captcha', () => {
     expect(await withScore(1)).toBe('let in');
     expect(await withScore(0.8, { options: { minimumScore: 0.9 } })).toBe('SCORE_TOO_LOW');
     expect(await withScore(undefined)).toBe('SCORE_MISSING');
-    for (const nonsense of ['0.9', null, true, 1.5, -0.5, [0.9]]) {
+    expect(await withScore(null)).toBe('SCORE_MISSING');
+    for (const nonsense of ['0.9', true, 1.5, -0.5, [0.9]]) {
       expect(await withScore(nonsense)).toBe('PROVIDER_ANSWER_NOT_VALID');
     }
+  });
+
+  it('takes null for what a provider does not tell', async () => {
+    const says = json({ ...CASES['recaptcha-v2'].accepts(human), score: null, action: null });
+    expect(await attempt('recaptcha-v2', says)).toBe('let in');
   });
 
   it('asks hcaptcha for a score only when it is told to', async () => {

@@ -51,5 +51,12 @@ export type Solution = {
   readonly binding?: string | undefined;
 };
 
+/** What an answer may leave out, as it is or as `null`. */
+export const said = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(
+    v.nullish(schema),
+    v.transform((value) => value ?? undefined),
+  );
+
 /** A score as providers send it. */
 export const Score = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

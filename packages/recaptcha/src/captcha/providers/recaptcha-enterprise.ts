@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ask } from './ask.js';
-import { type Provider, type Redemption, Score } from './provider.js';
+import { type Provider, type Redemption, Score, said } from './provider.js';
 
 /**
  * reCAPTCHA Enterprise: a score, the action and the host name, from an assessment that is created
@@ -32,18 +32,18 @@ function assessmentsOf(project: string | undefined): string {
 const Valid = v.object({
   tokenProperties: v.object({
     valid: v.literal(true),
-    action: v.optional(v.string()),
-    hostname: v.optional(v.string()),
-    createTime: v.optional(v.string()),
+    action: said(v.string()),
+    hostname: said(v.string()),
+    createTime: said(v.string()),
   }),
-  riskAnalysis: v.object({ score: v.optional(Score) }),
+  riskAnalysis: v.object({ score: said(Score) }),
 });
 
 const Invalid = v.object({
   tokenProperties: v.object({
     // Google leaves out of its JSON what is false, 0 or empty.
-    valid: v.optional(v.literal(false)),
-    invalidReason: v.optional(v.string()),
+    valid: said(v.literal(false)),
+    invalidReason: said(v.string()),
   }),
 });
 

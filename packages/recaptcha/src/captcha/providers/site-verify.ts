@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import type { Refusal } from '../refusal.js';
 import { ask } from './ask.js';
-import { type Redemption, Score, type Solution } from './provider.js';
+import { type Redemption, Score, type Solution, said } from './provider.js';
 
 /** What is the same in the answers of reCAPTCHA, Turnstile and hCaptcha. */
 const Accepted = v.object({
   // Exactly true: "false" in quotes would be as true as "true".
   success: v.literal(true),
-  score: v.optional(Score),
-  action: v.optional(v.string()),
-  hostname: v.optional(v.string()),
-  challenge_ts: v.optional(v.string()),
-  cdata: v.optional(v.string()),
+  score: said(Score),
+  action: said(v.string()),
+  hostname: said(v.string()),
+  challenge_ts: said(v.string()),
+  cdata: said(v.string()),
 });
 
 const Refused = v.object({
