@@ -1,1 +1,1 @@
-export { type CaptchaFunctions, defineCaptcha } from './captcha/resource.js';
+export { type CaptchaTriggers, defineCaptcha } from './captcha/resource.js';

@@ -36,19 +36,18 @@ const defineVerify = defineRecipe({
   calledBy: 'cognito',
 });
 
-/** The functions of a CAPTCHA, by the names of their triggers. */
-export type CaptchaFunctions = {
+/** The functions of a sign-in with a CAPTCHA, to spread into `triggers`. */
+export type CaptchaTriggers = {
   readonly defineAuthChallenge: AmplifyFunction;
   readonly createAuthChallenge: AmplifyFunction;
   readonly verifyAuthChallengeResponse: AmplifyFunction;
 };
 
 /**
- * Defines the three functions of a sign-in with a password and then a CAPTCHA. Give them to
- * `triggers`; they need no permissions. The secret key is in the last one alone.
+ * Defines the three functions of a sign-in with a password and then a CAPTCHA. Spread them into
+ * `triggers`. They need no permissions. The secret key is in the last one alone.
  *
- * The app client takes sign-ins without them, too, until `explicitAuthFlows` leaves only
- * `ALLOW_CUSTOM_AUTH`.
+ * The app client takes sign-ins without them, too, until `allowOnlyCustomAuth` forbids it.
  *
  * @param props Options of Amplify's `defineFunction` for all three. `name` is the beginning of
  *   their names, by default `captcha`.
@@ -69,7 +68,7 @@ export type CaptchaFunctions = {
 export function defineCaptcha(
   options: RecipeOptions<typeof CaptchaOptions, 'secretKey'>,
   { name = 'captcha', ...props }: RecipeProps = {},
-): CaptchaFunctions {
+): CaptchaTriggers {
   const { attempts, ...judging } = options;
   const { provider, siteKey, action } = options;
   const named = (part: string) => ({ ...props, name: `${name}-${part}` });
