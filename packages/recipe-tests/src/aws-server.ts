@@ -1,6 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { type HttpAnswer, type HttpRequest, startHttpServer } from './http-server.js';
 
 /** A request that the function under test made. */
 export type AwsRequest = {
@@ -37,49 +35,36 @@ export async function startAwsServer(
   answer: (request: AwsRequest) => AwsAnswer,
 ): Promise<AwsServer> {
   const requests: AwsRequest[] = [];
-  let abandoned = 0;
-  const server = createServer(async (message, response) => {
-    response.on('close', () => {
-      if (!response.writableFinished) abandoned += 1;
-    });
-    const request = await read(message);
+  const server = await startHttpServer((message) => {
+    const request = read(message);
     requests.push(request);
-    const answered = answer(request);
-    if (answered === 'silence') return;
-    if (answered === 'hang up') {
-      message.socket.destroy();
-      return;
-    }
-    const [status, body] =
-      'output' in answered
-        ? [200, answered.output]
-        : [answered.status ?? 400, { __type: answered.error, message: answered.message ?? '' }];
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(body));
+    return responseOf(answer(request));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: server.url,
     requests,
     get abandoned() {
-      return abandoned;
+      return server.abandoned;
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: server.stop,
   };
 }
 
-async function read(message: IncomingMessage): Promise<AwsRequest> {
-  const authorization = message.headers.authorization ?? '';
-  const body = await text(message);
-  const isForm = message.headers['content-type']?.includes('form-urlencoded');
+function responseOf(answered: AwsAnswer): HttpAnswer {
+  if (typeof answered === 'string') return answered;
+  const [status, body] =
+    'output' in answered
+      ? [200, answered.output]
+      : [answered.status ?? 400, { __type: answered.error, message: answered.message ?? '' }];
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+function read({ headers, path, body }: HttpRequest): AwsRequest {
+  const isForm = headers['content-type']?.includes('form-urlencoded');
   return {
-    target: String(message.headers['x-amz-target'] ?? message.url),
-    credential: /Credential=([^,]+)/.exec(authorization)?.[1] ?? '',
+    target: String(headers['x-amz-target'] ?? path),
+    credential: /Credential=([^,]+)/.exec(headers.authorization ?? '')?.[1] ?? '',
     input: isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body),
   };
 }

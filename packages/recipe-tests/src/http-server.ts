@@ -28,6 +28,8 @@ export type HttpServer = {
   readonly url: string;
   /** What was asked, in order. */
   readonly requests: HttpRequest[];
+  /** How many requests were given up before they were answered. */
+  readonly abandoned: number;
   stop(): Promise<void>;
 };
 
@@ -36,7 +38,11 @@ export async function startHttpServer(
   answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>,
 ): Promise<HttpServer> {
   const requests: HttpRequest[] = [];
+  let abandoned = 0;
   const server = createServer(async (message, response) => {
+    response.on('close', () => {
+      if (!response.writableFinished) abandoned += 1;
+    });
     const { method = '', url: path = '', headers } = message;
     const request = { method, path, headers, body: await text(message) };
     requests.push(request);
@@ -58,6 +64,9 @@ export async function startHttpServer(
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
+    get abandoned() {
+      return abandoned;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
