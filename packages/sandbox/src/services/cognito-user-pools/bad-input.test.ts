@@ -90,6 +90,7 @@ describe('whatever is sent', () => {
     ...['MessageAction', 'DesiredDeliveryMediums', 'PaginationToken', 'AttributesToGet'],
     ...['DeviceKey', 'DeviceRememberedStatus', 'DestinationUser', 'SourceUser', 'User'],
     ...['MaxResults', 'ClientType', 'Precedence', 'Description'],
+    ...['UserCode', 'FriendlyDeviceName', 'MFAOptions', 'SMSMfaSettings', 'EmailMfaSettings'],
   );
   /** Much that is right, so that the wrong part reaches deep. */
   const likely = () => ({
@@ -99,6 +100,8 @@ describe('whatever is sent', () => {
     Password: 'Correct-Horse-9',
     ProposedPassword: 'Correct-Horse-9',
     ConfirmationCode: '123456',
+    UserCode: '123456',
+    MFAOptions: [{ DeliveryMedium: 'SMS' }],
     AuthFlow: 'USER_SRP_AUTH',
     AuthParameters: { USERNAME: 'ada@example.com', PASSWORD: 'x', SRP_A: '2' },
     ChallengeName: 'PASSWORD_VERIFIER',

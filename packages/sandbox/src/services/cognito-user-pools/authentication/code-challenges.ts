@@ -16,7 +16,7 @@ const RESPONSES = {
 export type CodeChallenge = Extract<Challenge, { readonly name: keyof typeof RESPONSES }>;
 
 export function isCodeChallenge(challenge: Challenge): challenge is CodeChallenge {
-  return challenge.name in RESPONSES;
+  return Object.hasOwn(RESPONSES, challenge.name);
 }
 
 /**

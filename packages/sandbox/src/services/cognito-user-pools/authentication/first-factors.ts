@@ -17,7 +17,7 @@ export const OTP_ATTRIBUTES = {
 export type OtpFactor = keyof typeof OTP_ATTRIBUTES;
 
 export function isOtpFactor(factor: string): factor is OtpFactor {
-  return factor in OTP_ATTRIBUTES;
+  return Object.hasOwn(OTP_ATTRIBUTES, factor);
 }
 
 /**
@@ -26,15 +26,18 @@ export function isOtpFactor(factor: string): factor is OtpFactor {
  */
 export function availableFactors(
   engine: Engine,
-  { pool, user, username }: Pick<SignIn, 'pool' | 'user' | 'username'>,
+  { pool, user, username }: SignIn,
 ): readonly FirstFactor[] {
-  const allowed = FIRST_FACTORS.filter((factor) =>
-    isOtpFactor(factor)
-      ? pool.firstFactors.includes(factor) && pool.mfa.mode !== 'ON'
-      : pool.firstFactors.includes('PASSWORD'),
+  const own = user ? factorsOf(engine, pool, user) : [];
+  if (own.length > 0) return own;
+  return allowedFactors(pool).filter((factor) => seemsToHave(pool, username, factor));
+}
+
+/** What this user may begin to sign in with, of what the pool allows. */
+export function factorsOf(engine: Engine, pool: UserPool, user: User): readonly FirstFactor[] {
+  return allowedFactors(pool).filter((factor) =>
+    isOtpFactor(factor) ? hasOtp(engine, pool, user, factor) : user.password !== undefined,
   );
-  const own = user ? allowed.filter((factor) => hasFactor(engine, pool, user, factor)) : [];
-  return own.length > 0 ? own : allowed.filter((factor) => seemsToHave(pool, username, factor));
 }
 
 /**
@@ -51,8 +54,13 @@ export function hasOtp(engine: Engine, pool: UserPool, user: User, factor: OtpFa
   );
 }
 
-function hasFactor(engine: Engine, pool: UserPool, user: User, factor: FirstFactor): boolean {
-  return isOtpFactor(factor) ? hasOtp(engine, pool, user, factor) : user.password !== undefined;
+/** A pool that requires a second factor lets nobody begin without a password. */
+function allowedFactors(pool: UserPool): readonly FirstFactor[] {
+  return FIRST_FACTORS.filter((factor) =>
+    isOtpFactor(factor)
+      ? pool.firstFactors.includes(factor) && pool.mfa.mode !== 'ON'
+      : pool.firstFactors.includes('PASSWORD'),
+  );
 }
 
 function seemsToHave(pool: UserPool, name: string, factor: FirstFactor): boolean {

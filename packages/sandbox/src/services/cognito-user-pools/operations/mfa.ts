@@ -9,7 +9,7 @@ import {
   SetUserSettingsRequest,
   VerifySoftwareTokenRequest,
 } from '../api-model.js';
-import { availableFactors } from '../authentication/first-factors.js';
+import { factorsOf } from '../authentication/first-factors.js';
 import { associateInSignIn, verifyInSignIn } from '../authentication/mfa-setup.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter, notServed, softwareTokenNotFound } from '../errors.js';
@@ -164,7 +164,7 @@ function applyOptions(
 }
 
 function authFactors(engine: Engine, pool: UserPool, user: User) {
-  const factors = availableFactors(engine, { pool, user, username: user.username });
+  const factors = factorsOf(engine, pool, user);
   return {
     Username: user.username,
     ...mfaSummary(engine, user),

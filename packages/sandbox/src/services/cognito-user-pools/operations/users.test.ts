@@ -29,7 +29,9 @@ const names = (list: unknown) => (list as { Username: string }[]).map(({ Usernam
 
 describe('an operation for administrators', () => {
   const ADMIN = Object.keys(operations).filter((name) =>
-    /^(Admin|List(?!Devices)|Describe|(Create|Get|Update|Delete)Group$)/.test(name),
+    /^(Admin|List(?!Devices)|Describe|(Create|Get|Update|Delete)Group$|GetUserPoolMfaConfig)/.test(
+      name,
+    ),
   );
   const nobody = {
     ProviderName: 'Cognito',
