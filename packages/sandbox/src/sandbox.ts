@@ -196,7 +196,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       lambda.definition,
       cognitoUserPools,
       cognitoIdentityPools({ credentials, endpoint: () => url }),
-      dynamodb(),
+      dynamodb,
       ssm(secrets),
       ses,
       captchaProvider,

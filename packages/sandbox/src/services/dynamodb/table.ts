@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Item } from './attribute-values.js';
 
 export type KeyElement = { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' };
 
@@ -77,7 +78,7 @@ export function tableArn({ partition, region, accountId }: Place, name: string):
 }
 
 /** The label is the same for every stream, so that its ARN is known before the table is there. */
-const STREAM_LABEL = '2026-01-01T00:00:00.000';
+export const STREAM_LABEL = '2026-01-01T00:00:00.000';
 
 export function streamArn(place: Place, name: string): string {
   return `${tableArn(place, name)}/stream/${STREAM_LABEL}`;
@@ -141,4 +142,14 @@ function describeThroughput(throughput: Throughput | undefined) {
     WriteCapacityUnits: throughput?.WriteCapacityUnits ?? 0,
     NumberOfDecreasesToday: 0,
   };
+}
+
+/** The key of an item. */
+export function keyOf({ KeySchema }: TableDefinition, item: Item): Item {
+  return Object.fromEntries(
+    KeySchema.flatMap(({ AttributeName }) => {
+      const value = item[AttributeName];
+      return value ? [[AttributeName, value]] : [];
+    }),
+  );
 }

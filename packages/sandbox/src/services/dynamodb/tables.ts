@@ -1,7 +1,6 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
-import type { Item } from './attribute-values.js';
 import { type Dynalite, immediately, loadDynalite } from './dynalite.js';
 import { tableNotFound, validationError } from './errors.js';
 import { indexesOf, type Session, type SessionOptions, type Store } from './store.js';
@@ -184,14 +183,4 @@ function sameKeys(a: TableDefinition, b: TableDefinition): boolean {
     ]);
   };
   return identity(a) === identity(b);
-}
-
-/** The key of an item. */
-export function keyOf({ KeySchema }: TableDefinition, item: Item): Item {
-  return Object.fromEntries(
-    KeySchema.flatMap(({ AttributeName }) => {
-      const value = item[AttributeName];
-      return value ? [[AttributeName, value]] : [];
-    }),
-  );
 }

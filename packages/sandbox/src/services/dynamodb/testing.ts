@@ -1,24 +1,26 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { startService, type TestService, type TestServiceOptions } from '../testing.js';
 import { dynamodb } from './index.js';
-import type { ItemChange } from './store.js';
 
 /** DynamoDB behind a gateway, with clients of the AWS SDK. For tests. */
 export type TestDynamodb = TestService & {
   readonly sdk: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
-  /** Writes to items, the oldest first. */
-  readonly changes: readonly ItemChange[];
+  readonly streams: DynamoDBStreamsClient;
 };
 
 export async function startDynamodb(options: TestServiceOptions = {}): Promise<TestDynamodb> {
-  const changes: ItemChange[] = [];
-  const definition = dynamodb({ onChange: (change) => changes.push(change) });
-  const running = await startService(definition, options);
+  const running = await startService(dynamodb, options);
   const sdk = new DynamoDBClient(running.client);
-  return { ...running, sdk, documents: DynamoDBDocumentClient.from(sdk), changes };
+  return {
+    ...running,
+    sdk,
+    documents: DynamoDBDocumentClient.from(sdk),
+    streams: new DynamoDBStreamsClient(running.client),
+  };
 }
 
 /** A table of a template, with a key `pk` of the type string unless the properties say otherwise. */

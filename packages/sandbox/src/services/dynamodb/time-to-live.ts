@@ -1,5 +1,6 @@
 import type { Store } from './store.js';
-import { keyOf, type Tables } from './tables.js';
+import { keyOf } from './table.js';
+import type { Tables } from './tables.js';
 import { writeItem } from './write-item.js';
 
 const SWEEP_EVERY_MS = 1000;
