@@ -6,7 +6,8 @@ export type MessageAttributes = Readonly<
   Record<string, { readonly type: string; readonly value: string }>
 >;
 
-const NAME = /^(?!(aws|amazon)\.)(?!\.)[\w.-]{1,256}(?<!\.)$/i;
+/** Names that begin with `AWS.` are AWS's own: those that say how a phone or an app gets it. */
+const NAME = /^(?!(aws|amazon)\.(?!SNS\.(SMS|MOBILE)\.|MM\.SMS\.))(?!\.)[\w.-]{1,256}(?<!\.)$/i;
 const TYPE = /^(String|Number|Binary)(\.\S+)?$/;
 
 /**

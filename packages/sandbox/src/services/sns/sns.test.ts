@@ -107,6 +107,16 @@ describe('a message to a phone', () => {
     ).toEqual([]);
   });
 
+  test.each([
+    ['AWS.SNS.SMS.SMSType', 'Transactional'],
+    ['AWS.SNS.SMS.SenderID', 'Example'],
+    ['AWS.MM.SMS.OriginationNumber', '+15555550199'],
+  ])('may say how it is to be sent, by %s', async (name, StringValue) => {
+    const MessageAttributes = { [name]: { DataType: 'String', StringValue } };
+    const sent = await sentBy(() => publish({ PhoneNumber: PHONE, MessageAttributes }));
+    expect(sent).toMatchObject([{ channel: 'sms', to: PHONE, body: 'a' }]);
+  });
+
   test('is refused over 1,600 characters', async () => {
     await publish({ PhoneNumber: PHONE, Message: 'x'.repeat(1600) });
     await expect(publish({ PhoneNumber: PHONE, Message: 'x'.repeat(1601) })).rejects.toThrow(
