@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../../service.js';
 import { answerJson } from '../json-protocol.js';
+import { SYMMETRIC } from './key-store.js';
 import { kmsOperations } from './operations.js';
 import { kmsResourceTypes } from './resource-types.js';
 
@@ -13,13 +14,24 @@ export const kms: ServiceDefinition = {
   resourceTypes: kmsResourceTypes,
   create(context) {
     const operations = kmsOperations(context);
+    let unserved: readonly string[] = [];
     return {
       maxBodyBytes: 64 * 1024,
-      deploy: (graph) => context.keys.deploy(graph),
+      deploy(graph) {
+        context.keys.deploy(graph);
+        unserved = graph
+          .ofType('AWS::KMS::Key')
+          .flatMap(({ name, properties: { KeySpec: spec = SYMMETRIC } }) =>
+            spec === SYMMETRIC
+              ? []
+              : `KMS key ${name} is ${spec}, which the sandbox does not serve.`,
+          );
+      },
       matches: ({ target }) => target?.prefix === 'TrentService',
       handle: (request) => answerJson(operations, request),
       describe: ({ type, physicalId }) =>
         Object.hasOwn(kmsResourceTypes, type) ? physicalId : undefined,
+      warnings: () => unserved,
     };
   },
 };

@@ -53,7 +53,8 @@ export type KeyStoreOptions = {
   now(): number;
 };
 
-const SYMMETRIC = 'SYMMETRIC_DEFAULT';
+/** The spec of the keys that encrypt and decrypt, and the algorithm that they do it by. */
+export const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/([\w-]{1,64})$/;
 
 export function openKeyStore(options: KeyStoreOptions): KeyStore {

@@ -142,11 +142,17 @@ describe('a key', () => {
   });
 
   test('of another kind is named, and does nothing', async () => {
-    await service.deploy([key(ID, { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' })]);
+    const properties = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' };
+    await service.deploy([{ ...key(ID, properties), name: 'signer' }]);
     await expect(encrypt()).rejects.toMatchObject({
       name: 'UnsupportedOperationException',
       message: expect.stringContaining('RSA_2048'),
     });
+    expect(service.service.warnings?.()).toEqual([
+      'KMS key signer is RSA_2048, which the sandbox does not serve.',
+    ]);
+    await service.deploy(RESOURCES);
+    expect(service.service.warnings?.()).toEqual([]);
   });
 
   test('is described in the start-up report', () => {

@@ -3,9 +3,8 @@ import type { ServiceContext, ServiceRequest } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject, JsonOperations } from '../json-protocol.js';
 import type { EncryptionContext } from './ciphertext.js';
-import type { Key } from './key-store.js';
+import { type Key, SYMMETRIC } from './key-store.js';
 
-const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 const LONGEST_PLAINTEXT = 4096;
 const LONGEST_CIPHERTEXT = 6144;
 const AES_256 = 32;
