@@ -98,7 +98,10 @@ export type Sandbox = {
   readonly clientConfig: ResourcesConfig;
   /** The developer's credentials: SDK clients that take them may call every operation. */
   readonly credentials: AwsCredentials;
-  /** The last 1,000 e-mails and text messages that would have been sent, the oldest first. */
+  /**
+   * The last 1,000 e-mails, text messages and messages to topics that would have been sent, the
+   * oldest first.
+   */
   readonly outbox: readonly OutboxMessage[];
   /** The last 1,000 invocations of functions, the oldest first. */
   readonly invocations: readonly Invocation[];

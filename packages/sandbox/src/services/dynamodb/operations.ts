@@ -161,8 +161,10 @@ function updated(definition: TableDefinition, input: JsonObject): TableDefinitio
   }
   const onDemand = BillingMode === 'PAY_PER_REQUEST';
   const { GlobalSecondaryIndexes: _, ...others } = rest;
+  const { TimeToLiveSpecification } = definition;
   return {
     ...others,
+    ...(TimeToLiveSpecification && { TimeToLiveSpecification }),
     ...(onDemand ? { BillingMode } : ProvisionedThroughput && { ProvisionedThroughput }),
     ...(indexes.length > 0 && {
       GlobalSecondaryIndexes: onDemand

@@ -37,6 +37,8 @@ export type TableDefinition = {
     readonly StreamViewType?: StreamViewType;
   };
   readonly DeletionProtectionEnabled?: boolean;
+  /** Of a template. */
+  readonly TimeToLiveSpecification?: { readonly AttributeName: string; readonly Enabled: boolean };
 };
 
 /** A table that is there. */
@@ -90,7 +92,13 @@ export function describeTable(
   place: Place,
   contents: { readonly items: number; readonly bytes: number } = { items: 0, bytes: 0 },
 ): TableDescription {
-  const { BillingMode, ProvisionedThroughput, StreamSpecification, ...rest } = definition;
+  const {
+    BillingMode,
+    ProvisionedThroughput,
+    StreamSpecification,
+    TimeToLiveSpecification: _,
+    ...rest
+  } = definition;
   const { TableName, LocalSecondaryIndexes, GlobalSecondaryIndexes } = definition;
   const onDemand = BillingMode === 'PAY_PER_REQUEST';
   const describeIndex = (index: SecondaryIndex) => ({

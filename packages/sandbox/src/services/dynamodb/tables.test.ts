@@ -214,7 +214,10 @@ describe('a table of the template', () => {
         tableResource(TableName, KIND_INDEX),
         tableResource('broken', { KeySchema: [{ AttributeName: 'none', KeyType: 'HASH' }] }),
       ]),
-    ).rejects.toMatchObject({ name: 'ValidationException' });
+    ).rejects.toMatchObject({
+      code: 'TEMPLATE_UNSUPPORTED',
+      message: expect.stringMatching(/^The table broken would be refused: .*AttributeDefinitions/),
+    });
     expect(await scan()).toEqual([item]);
     await expect(byKind('x')).rejects.toThrow('does not have the specified index');
   });

@@ -1,4 +1,5 @@
-import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { SandboxError } from '../../errors.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import { type Dynalite, immediately, loadDynalite } from './dynalite.js';
@@ -12,7 +13,7 @@ import {
   type Table,
   type TableDefinition,
 } from './table.js';
-import { isTable, readTableDefinition, readTimeToLive } from './template-table.js';
+import { isTable, readTableDefinition } from './template-table.js';
 
 /** Tables as they come, change and go. */
 export type Tables = {
@@ -132,10 +133,18 @@ export function createTables(store: Store, place: Place, { now }: ServiceContext
         for (const resource of resources) {
           const definition = readTableDefinition(resource);
           const existing = store.find(definition.TableName);
-          const kept = existing && sameKeys(existing.definition, definition);
+          const kept = existing && sameKeys(existing.definition, definition) ? existing : undefined;
           if (existing && !kept) emptied.push(definition.TableName);
-          const table = kept ? change(existing, definition) : make(definition, true);
-          setTimeToLive(table, readTimeToLive(resource));
+          try {
+            const table = kept ? change(kept, definition) : make(definition, true);
+            // What a program set stays until the template says otherwise than before.
+            const before = expiryAttribute(kept?.definition);
+            const after = expiryAttribute(definition);
+            if (before !== after) setTimeToLive(table, after);
+          } catch (error) {
+            if (error instanceof AwsError) throw invalidTable(resource, error);
+            throw error;
+          }
         }
       });
       defined = new Set(resources.map(({ physicalId }) => physicalId));
@@ -150,6 +159,21 @@ export function createTables(store: Store, place: Place, { now }: ServiceContext
 /** @throws {AwsError} `ValidationException`, as `CreateTable` words it. */
 function check(dynalite: Dynalite, definition: TableDefinition, session: Session): void {
   dynalite.check('CreateTable', { ...definition }, session);
+}
+
+function invalidTable({ path, name }: Resource, error: AwsError): SandboxError {
+  return new SandboxError(
+    'TEMPLATE_UNSUPPORTED',
+    `The table ${path || name} would be refused: ${error.message}`,
+    'Mend its definition in amplify/: AWS would refuse it too.',
+    { cause: error },
+  );
+}
+
+/** The attribute by which the items of a template's table expire. */
+function expiryAttribute(definition: TableDefinition | undefined): string | undefined {
+  const { AttributeName, Enabled } = definition?.TimeToLiveSpecification ?? {};
+  return Enabled ? AttributeName : undefined;
 }
 
 function hasIndex(

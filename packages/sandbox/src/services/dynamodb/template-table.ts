@@ -57,16 +57,17 @@ export function readTableDefinition({ type, physicalId, properties }: Resource):
       StreamSpecification: { StreamEnabled: true, StreamViewType: streams.StreamViewType },
     }),
     DeletionProtectionEnabled: isTrue(replica.DeletionProtectionEnabled),
+    ...readTimeToLive(properties),
   };
   // CreateTable's own checks say what is wrong with it.
   return definition as unknown as TableDefinition;
 }
 
-/** The attribute by which items expire. */
-export function readTimeToLive({ properties }: Resource): string | undefined {
-  const specification = properties.TimeToLiveSpecification as Properties | undefined;
-  if (!specification || !isTrue(specification.Enabled)) return undefined;
-  return typeof specification.AttributeName === 'string' ? specification.AttributeName : undefined;
+function readTimeToLive({ TimeToLiveSpecification }: Properties) {
+  const specification = TimeToLiveSpecification as Properties | undefined;
+  if (!specification) return {};
+  const { AttributeName, Enabled } = specification;
+  return { TimeToLiveSpecification: { AttributeName, Enabled: isTrue(Enabled) } };
 }
 
 function throughput({ ProvisionedThroughput }: Properties) {

@@ -93,6 +93,17 @@ test('is what the template says, and follows it', async () => {
   expect(await status()).toEqual({ TimeToLiveStatus: 'DISABLED' });
 });
 
+test('that a program set stays over a restart, until the template says otherwise', async () => {
+  await update(true);
+  await running.deploy([tableResource(TableName)]);
+  expect(await status()).toMatchObject({ AttributeName: 'expires' });
+  const specification = { AttributeName: 'other', Enabled: true };
+  await running.deploy([tableResource(TableName, { TimeToLiveSpecification: specification })]);
+  expect(await status()).toMatchObject({ AttributeName: 'other' });
+  await running.deploy([tableResource(TableName)]);
+  expect(await status()).toEqual({ TimeToLiveStatus: 'DISABLED' });
+});
+
 test('takes expired items out of indexes, by keys of two parts', async () => {
   await running.deploy([
     tableResource('indexed', {
