@@ -4,6 +4,7 @@ import type { User } from '../store/users.js';
 import { confirmAddress } from './confirm-address.js';
 import type { Challenge, SignIn } from './flow.js';
 import { checkAccount } from './password.js';
+import { mustSetUpFactor } from './second-factor.js';
 import { invalidSession } from './session.js';
 
 type MfaChallenge = Extract<Challenge, { readonly proves: 'second factor' }>;
@@ -18,6 +19,7 @@ export function afterSecondFactor(
   checkAccount(user);
   if (challenge.name === 'SOFTWARE_TOKEN_MFA') return user;
   const { sent } = challenge;
+  if (sent.isNew && !mustSetUpFactor(engine, pool, user)) throw invalidSession();
   return engine.store.transaction(() => {
     if (sent.isNew) enableFactor(engine, user, challenge.name);
     return confirmAddress(engine, pool, user, sent.delivery);

@@ -7,6 +7,7 @@ import { base32 } from '../totp.js';
 import type { Challenge, Parameters, SignIn, Step } from './flow.js';
 import { askForNewAddress } from './mfa-challenges.js';
 import { checkAccount } from './password.js';
+import { mustSetUpFactor } from './second-factor.js';
 import { invalidSession, readSession, saveSession, useSession } from './session.js';
 
 type MfaSetup = Extract<Challenge, { readonly name: 'MFA_SETUP' }>;
@@ -42,7 +43,7 @@ export function verifyInSignIn(
 ) {
   const setup = readSetup(engine, token);
   const user = engine.store.users.find(setup.state.sub ?? '');
-  if (!user) throw invalidSession();
+  if (!user || !mustSetUpFactor(engine, setup.pool, user)) throw invalidSession();
   const { secret } = setup.challenge;
   if (secret === undefined) {
     throw softwareTokenNotFound('Software Token MFA does not exist for the user.');
@@ -76,6 +77,7 @@ export async function answerMfaSetup(
   if (!email || !factors.includes('EMAIL_OTP')) {
     throw invalidParameter('User has not verified software token mfa');
   }
+  if (!mustSetUpFactor(engine, pool, user)) throw invalidSession();
   checkChangedAttributes(pool, { email });
   return askForNewAddress(engine, signIn, user, email, source);
 }

@@ -576,6 +576,26 @@ describe('setting up a second factor while signing in', () => {
     expect((await byPassword(client)).body.ChallengeName).toBe('EMAIL_OTP');
   });
 
+  test('the e-mail address, does not replace what the user has set up meanwhile', async () => {
+    const noAddress = { UsernameAttributes: [], Schema: [], AutoVerifiedAttributes: [] };
+    const withApp = pool('ON', ['EMAIL_OTP', 'SOFTWARE_TOKEN_MFA'], {
+      ...noAddress,
+      AccountRecoverySetting: {},
+    });
+    await start(withApp);
+    await confirmedUser(pools, 'ada');
+    const client = signInClient(() => pools, 'ada');
+    const [others, toCome] = [await byPassword(client), await byPassword(client)];
+    const address = { EMAIL: 'mallory@example.com' };
+    const challenge = await client.respond('MFA_SETUP', others, address);
+    const users = await associate((await byPassword(client)).body.Session);
+    await verify(users, appOf(users).code());
+    const code = { EMAIL_OTP_CODE: pools.code() };
+    expect(failure(await client.respond('EMAIL_OTP', challenge, code))).toBe(INVALID_SESSION);
+    expect(failure(await client.respond('MFA_SETUP', toCome, address))).toBe(INVALID_SESSION);
+    expect((await adminGetUser(pools, 'ada')).attributes.email).toBeUndefined();
+  });
+
   test.for<[string, (setup: Answer) => Promise<Answer>, string]>([
     [
       'the setup skipped',
@@ -638,6 +658,16 @@ describe('setting up a second factor while signing in', () => {
         return verify(adas, appOf(bobs).code());
       },
       'EnableSoftwareTokenMFAException: Code mismatch and fail enable Software Token MFA',
+    ],
+    [
+      'an app over the one that the user has set up meanwhile',
+      async (setup) => {
+        const users = await associate((await byPassword()).body.Session);
+        const others = await associate(setup.body.Session);
+        await verify(users, appOf(users).code());
+        return verify(others, appOf(others).code());
+      },
+      INVALID_SESSION,
     ],
     [
       'a session after three minutes',

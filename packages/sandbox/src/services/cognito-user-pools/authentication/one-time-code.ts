@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { checkPasswordLockout, forgetWrongPasswords, recordWrongPassword } from '../attempts.js';
-import type { CodeDelivery } from '../code-delivery.js';
-import { codeDeliveryDetails } from '../code-delivery.js';
+import { type CodeDelivery, codeDeliveryDetails } from '../code-delivery.js';
 import { randomCode } from '../codes.js';
 import type { Engine } from '../engine.js';
 import { wrongSignInCode } from '../errors.js';

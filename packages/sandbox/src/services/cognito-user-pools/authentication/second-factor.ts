@@ -37,6 +37,14 @@ export function hasSecondFactor(engine: Engine, pool: UserPool, user: User): boo
   return pool.mfa.mode === 'ON' || secondFactorOf(engine, pool, user).to !== 'none';
 }
 
+/**
+ * Whether a user still has nothing to enter. Who knows the password and began to set a factor up
+ * must not get to replace the one that the user has set up meanwhile.
+ */
+export function mustSetUpFactor(engine: Engine, pool: UserPool, user: User): boolean {
+  return secondFactorOf(engine, pool, user).to === 'set up';
+}
+
 /** An authenticator app stays good when the pool no longer lets users set one up. */
 function canUse(engine: Engine, pool: UserPool, user: User, factor: MfaFactor): boolean {
   const attribute = MFA_ATTRIBUTES[factor];
