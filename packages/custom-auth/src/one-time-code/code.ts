@@ -69,6 +69,6 @@ export function writeIssued({ issuedAt, digest }: IssuedCode): string {
 }
 
 export function readIssued(text: string | undefined): IssuedCode | undefined {
-  const [, issuedAt, digest] = /^(\d{1,15})\.([\w-]{43})$/.exec(text ?? '') ?? [];
+  const [, issuedAt, digest] = /^(0|[1-9]\d{0,14})\.([\w-]{43})$/.exec(text ?? '') ?? [];
   return issuedAt && digest ? { issuedAt: Number(issuedAt), digest } : undefined;
 }

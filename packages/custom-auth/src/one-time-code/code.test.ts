@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  type CodeHolder,
+  isRightCode,
+  issue,
+  issueToNobody,
+  keyed,
+  newCode,
+  readIssued,
+  writeIssued,
+} from './code.js';
+
+const text = fc.string({ unit: 'binary', maxLength: 20 });
+const holder = fc.record<CodeHolder>({ userPoolId: text, clientId: text, userName: text });
+const digits = fc.integer({ min: 6, max: 10 });
+const time = fc.integer({ min: 0, max: 9e12 });
+
+it('makes codes of so many digits, each as likely as any other', () => {
+  fc.assert(
+    fc.property(digits, (count) => {
+      const code = newCode(count);
+      expect(code).toMatch(/^\d+$/);
+      expect(code).toHaveLength(count);
+    }),
+  );
+  const counts = new Array(10).fill(0);
+  for (let index = 0; index < 10_000; index += 1) counts[Number(newCode(6)[0])] += 1;
+  // Beyond this is less than one run in a billion.
+  for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(220);
+});
+
+it('knows a code as right for whom it was issued, from what was written down of it', () => {
+  fc.assert(
+    fc.property(text, holder, digits, time, (key, whose, count, issuedAt) => {
+      const code = newCode(count);
+      const issued = issue(key, whose, code, issuedAt);
+      expect(readIssued(writeIssued(issued))).toEqual(issued);
+      expect(writeIssued(issued)).not.toContain(code);
+      expect(isRightCode(key, whose, code, issued)).toBe(true);
+    }),
+  );
+});
+
+it('knows it as wrong where the key, the holder, the time or the code is another', () => {
+  const all = fc.record({ key: text, whose: holder, code: text, issuedAt: time });
+  fc.assert(
+    fc.property(
+      all,
+      all,
+      fc.subarray(['key', 'whose', 'code', 'issuedAt'] as const, { minLength: 1 }),
+      (right, other, changed) => {
+        const wrong = {
+          ...right,
+          ...Object.fromEntries(changed.map((name) => [name, other[name]])),
+        };
+        fc.pre(JSON.stringify(wrong) !== JSON.stringify(right));
+        const issued = issue(right.key, right.whose, right.code, right.issuedAt);
+        expect(
+          isRightCode(wrong.key, wrong.whose, wrong.code, { ...issued, issuedAt: wrong.issuedAt }),
+        ).toBe(false);
+      },
+    ),
+  );
+});
+
+it('knows no code as right that was issued to nobody', () => {
+  fc.assert(
+    fc.property(text, holder, digits, (key, whose, count) => {
+      const issued = issueToNobody(1);
+      expect(isRightCode(key, whose, newCode(count), issued)).toBe(false);
+      expect(writeIssued(issued)).toMatch(/^1\.[\w-]{43}$/);
+    }),
+  );
+});
+
+it('makes no digest twice of texts that only read alike when they are put together', () => {
+  const texts = fc.array(text, { maxLength: 4 });
+  fc.assert(
+    fc.property(texts, texts, (some, others) => {
+      fc.pre(JSON.stringify(some) !== JSON.stringify(others));
+      expect(keyed('key', some).equals(keyed('key', others))).toBe(false);
+    }),
+  );
+  expect(keyed('key', ['ab', 'c']).equals(keyed('key', ['a', 'bc']))).toBe(false);
+});
+
+it('reads nothing out of what it did not write', () => {
+  fc.assert(
+    fc.property(fc.option(fc.string(), { nil: undefined }), (any) => {
+      const read = readIssued(any);
+      expect(read === undefined || writeIssued(read) === any).toBe(true);
+    }),
+  );
+});
