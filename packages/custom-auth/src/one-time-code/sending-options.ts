@@ -92,7 +92,8 @@ const sending = {
   ),
   /** The locale of those in whose language there is no template. */
   defaultLocale: v.optional(Locale, 'en'),
-  digits: v.optional(wholeNumber(6, 12), 8),
+  /** Digits of a code. Up to 10: the logger knows a longer number for no code. */
+  digits: v.optional(wholeNumber(6, 10), 8),
   expiresInSeconds,
   /**
    * Seconds that the sign-in takes without the password, whoever it is: that a message was sent
