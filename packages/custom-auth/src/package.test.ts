@@ -24,8 +24,8 @@ describe('a backend with the recipes of this package', () => {
     find = await synthesize(packageFolder, {
       ...copyOfOneTimeCode,
       'amplify/backend.ts': `
-        import { defineBackend, secret } from '@aws-amplify/backend';
-        import { defineOneTimeCode } from './auth/one-time-code/resource.js';
+        import { defineBackend, defineFunction, secret } from '@aws-amplify/backend';
+        import { allowOneTimeCode, defineOneTimeCode } from './auth/one-time-code/resource.js';
         import { auth } from './auth/resource.js';
 
         const common = { password: 'required', appName: 'Example', key: secret('KEY') } as const;
@@ -34,8 +34,14 @@ describe('a backend with the recipes of this package', () => {
           { ...common, deliver: 'email', from: 'no-reply@mail.example.com', identity: 'example.com' },
           { name: 'copied' },
         );
+        const own = defineFunction({ name: 'own', entry: './own.ts' });
+        allowOneTimeCode(
+          { createAuthChallenge: own, verifyAuthChallengeResponse: own },
+          { deliver: 'sms', guessesPerHour: 10 },
+        );
         defineBackend({
           auth,
+          own,
           textDefine: text.defineAuthChallenge,
           textCreate: text.createAuthChallenge,
           textVerify: text.verifyAuthChallengeResponse,
@@ -44,6 +50,7 @@ describe('a backend with the recipes of this package', () => {
           copiedVerify: copied.verifyAuthChallengeResponse,
         });
       `,
+      'amplify/own.ts': 'export const handler = async (event: object) => event;',
       'amplify/auth/resource.ts': `
         import { defineAuth, secret } from '@aws-amplify/backend';
         import { defineOneTimeCode } from '@amplify-recipes/custom-auth/resources';
@@ -131,6 +138,7 @@ describe('a backend with the recipes of this package', () => {
     ['text-define', []],
     ['text-create', ['sns:Publish', 'ssm:GetParameters']],
     ['text-verify', ['ssm:GetParameters']],
+    ['own', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:Publish']],
   ])('allows %s what it does: %j', (name, actions) => {
     expect(actionsOf(name)).toEqual(actions);
   });
@@ -241,4 +249,4 @@ describe('a backend with the recipes of this package', () => {
   });
 });
 
-testPublishedPackage(packageFolder, 6, copyOfOneTimeCode);
+testPublishedPackage(packageFolder, 7, copyOfOneTimeCode);

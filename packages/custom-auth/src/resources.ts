@@ -1,4 +1,6 @@
 export {
+  type AllowOneTimeCodeOptions,
+  allowOneTimeCode,
   defineOneTimeCode,
   type OneTimeCodeResourceOptions,
   type OneTimeCodeTriggers,

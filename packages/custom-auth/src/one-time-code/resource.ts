@@ -91,32 +91,60 @@ export function defineOneTimeCode(
   const { password, attempts, expiresInSeconds, guessesPerHour, key } = options;
   const { identity, guessesPerHour: _, ...sending } = options;
   const named = (suffix: string) => ({ ...props, name: `${name}-${suffix}` });
-  return {
+  const functions = {
     defineAuthChallenge: defineDefine({ password, attempts }, named('define')),
-    createAuthChallenge: configureFunction(defineCreate(sending, named('create')), (instance) => {
-      allowToSend(instance, options);
-      if (options.secondsBetweenSends === undefined) return;
-      allowTable(instance, name, ['dynamodb:GetItem', 'dynamodb:PutItem']);
-    }),
-    verifyAuthChallengeResponse: configureFunction(
-      defineVerify({ expiresInSeconds, guessesPerHour, key }, named('verify')),
-      (instance) => {
-        if (guessesPerHour === undefined && options.secondsBetweenSends === undefined) return;
-        allowTable(instance, name, ['dynamodb:PutItem', 'dynamodb:UpdateItem']);
-      },
+    createAuthChallenge: defineCreate(sending, named('create')),
+    verifyAuthChallengeResponse: defineVerify(
+      { expiresInSeconds, guessesPerHour, key },
+      named('verify'),
     ),
   };
+  allowOneTimeCode(functions, options, name);
+  return functions;
 }
 
-type SendingOptions = Pick<
+/** What {@link allowOneTimeCode} looks at. */
+export type AllowOneTimeCodeOptions = Pick<
   OneTimeCodeResourceOptions,
-  'deliver' | 'from' | 'identity' | 'configurationSet'
+  'deliver' | 'from' | 'identity' | 'configurationSet' | 'secondsBetweenSends' | 'guessesPerHour'
 >;
 
+/**
+ * Lets functions of your own do what a code needs: send it and, with a limit, use the table, which
+ * is made in their nested stack and whose name is in their `TABLE_NAME`. `defineOneTimeCode` does
+ * it for its own.
+ *
+ * @param name The beginning of the table's name in the template.
+ * @example
+ * allowOneTimeCode(
+ *   { createAuthChallenge, verifyAuthChallengeResponse },
+ *   { deliver: 'email', from: 'no-reply@example.com', guessesPerHour: 10 },
+ * );
+ */
+export function allowOneTimeCode(
+  {
+    createAuthChallenge,
+    verifyAuthChallengeResponse,
+  }: Pick<OneTimeCodeTriggers, 'createAuthChallenge' | 'verifyAuthChallengeResponse'>,
+  options: AllowOneTimeCodeOptions,
+  name = 'one-time-code',
+): void {
+  const { secondsBetweenSends, guessesPerHour } = options;
+  configureFunction(createAuthChallenge, (instance) => {
+    allowToSend(instance, options);
+    if (secondsBetweenSends === undefined) return;
+    allowTable(instance, name, ['dynamodb:GetItem', 'dynamodb:PutItem']);
+  });
+  configureFunction(verifyAuthChallengeResponse, (instance) => {
+    if (secondsBetweenSends === undefined && guessesPerHour === undefined) return;
+    allowTable(instance, name, ['dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  });
+}
+
 /** Lets a function send codes: e-mails from the one address, or text messages to phones. */
-export function allowToSend(
+function allowToSend(
   { resources: { lambda }, stack }: AmplifyFunctionInstance,
-  { deliver, from = '', identity, configurationSet }: SendingOptions,
+  { deliver, from = '', identity, configurationSet }: AllowOneTimeCodeOptions,
 ): void {
   if (deliver === 'sms') {
     // A phone number has no ARN, and a policy takes no pattern of one: what is no ARN of SNS is a
