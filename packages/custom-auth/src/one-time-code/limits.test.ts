@@ -8,7 +8,7 @@ import {
   type Overrides,
   verifyAuthChallengeResponseEvent,
 } from '@amplify-recipes/core/testing';
-import { startAwsServer } from '@amplify-recipes/recipe-tests';
+import { startAwsServer, startHttpServer } from '@amplify-recipes/recipe-tests';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { oneTimeCodeCreate, oneTimeCodeVerify } from './recipe.js';
@@ -189,6 +189,39 @@ describe('secondsBetweenSends', () => {
     expect(await elsewhere.answer(sentCode())).toBe(false);
   });
 });
+
+it.each(['PutItem', 'UpdateItem'])(
+  'a code is sent once and right once, where the answer to a %s is lost',
+  async (operation) => {
+    let lost = 0;
+    const network = await startHttpServer(async ({ path, headers, body }) => {
+      const response = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: Object.fromEntries(
+          ['content-type', 'x-amz-target', 'x-amz-date', 'authorization'].map((name) => [
+            name,
+            String(headers[name]),
+          ]),
+        ),
+        body,
+      });
+      if (String(headers['x-amz-target']).endsWith(operation) && lost < 1) {
+        lost += 1;
+        return 'hang up';
+      }
+      return { status: response.status, body: await response.text() };
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', network.url);
+    try {
+      const { answer } = await begin({ secondsBetweenSends: 30, guessesPerHour: 1 });
+      expect(deliver).toHaveBeenCalledOnce();
+      expect(await answer(sentCode())).toBe(true);
+      expect(lost).toBe(1);
+    } finally {
+      await network.stop();
+    }
+  },
+);
 
 describe('a code that is used', () => {
   it('is right in no other sign-in', async () => {

@@ -48,7 +48,8 @@ export async function takeTurnToSend(
   });
   if (!item) throw new Error('The code that was sent is not in the table any more.');
   const { issuedAt: sentAt, digest: sent } = item;
-  return { issued: { issuedAt: Number(sentAt.N), digest: sent.S }, isNew: false };
+  // Ours, where the answer to the write was lost and it was sent again.
+  return { issued: { issuedAt: Number(sentAt.N), digest: sent.S }, isNew: sent.S === digest };
 }
 
 type SentItem = {

@@ -25,6 +25,7 @@ export const judging = {
   /** Answers that are judged in an hour, in all sign-ins of a user. Needs a table. */
   guessesPerHour: v.optional(wholeNumber(1, 1000)),
   key,
+  /** The table of the limits: wherever there is one to send, a code is used up in it. */
   tableName,
 };
 
