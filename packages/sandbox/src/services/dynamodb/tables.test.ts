@@ -10,6 +10,7 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   PutItemCommand,
   paginateListTables,
   QueryCommand,
@@ -66,6 +67,15 @@ const KIND_INDEX: Properties = {
   ],
 };
 const item = { pk: { S: 'a' }, kind: { S: 'x' }, title: { S: 't' } };
+
+const naming: Omit<NamedResource, 'properties'> = {
+  logicalId: 'L'.repeat(300),
+  stackName: 'amplify-app',
+  region: 'eu-west-1',
+  accountId: '123456789012',
+  partition: 'aws',
+  id: (length) => 'x'.repeat(length),
+};
 
 describe('a table of the template', () => {
   test('is described as it is defined, where it is', async () => {
@@ -128,6 +138,54 @@ describe('a table of the template', () => {
     expect(await describeTable()).toMatchObject({
       TableStatus: 'ACTIVE',
       DeletionProtectionEnabled: true,
+    });
+  });
+
+  test("may be one of Amplify Data's models", async () => {
+    const model: Properties = {
+      tableName: TableName,
+      attributeDefinitions: [
+        { attributeName: 'id', attributeType: 'S' },
+        { attributeName: 'kind', attributeType: 'S' },
+      ],
+      keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
+      provisionedThroughput: { ReadCapacityUnits: '5', WriteCapacityUnits: '5' },
+      globalSecondaryIndexes: [
+        {
+          indexName: 'by-kind',
+          keySchema: [{ attributeName: 'kind', keyType: 'HASH' }],
+          projection: { projectionType: 'ALL' },
+          provisionedThroughput: { ReadCapacityUnits: '5', WriteCapacityUnits: '5' },
+        },
+      ],
+      streamSpecification: { streamViewType: 'NEW_AND_OLD_IMAGES' },
+      timeToLiveSpecification: { attributeName: 'ttl', enabled: true },
+      sseSpecification: { sseEnabled: false },
+      deletionProtectionEnabled: false,
+      allowDestructiveGraphqlSchemaUpdates: true,
+    };
+    const type = 'Custom::AmplifyDynamoDBTable';
+    await running.deploy([{ ...tableResource(TableName), type, properties: model }]);
+    await running.sdk.send(
+      new PutItemCommand({ TableName, Item: { id: { S: 'a' }, kind: { S: 'x' } } }),
+    );
+    expect(await byKind('x')).toHaveLength(1);
+    expect(await describeTable()).toMatchObject({
+      ProvisionedThroughput: { ReadCapacityUnits: 5 },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+    const { TimeToLiveDescription } = await running.sdk.send(
+      new DescribeTimeToLiveCommand({ TableName }),
+    );
+    expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'ttl' });
+
+    const named = { ...naming, properties: model };
+    const arn = `arn:aws:dynamodb:eu-west-1:123456789012:table/${TableName}`;
+    expect(dynamodbResourceTypes[type]?.physicalId(named)).toBe(TableName);
+    expect(dynamodbResourceTypes[type]?.attributes?.({ ...named, physicalId: TableName })).toEqual({
+      TableName,
+      TableArn: arn,
+      TableStreamArn: `${arn}/stream/2026-01-01T00:00:00.000`,
     });
   });
 
@@ -222,24 +280,16 @@ describe('a table of the template', () => {
     await expect(byKind('x')).rejects.toThrow('does not have the specified index');
   });
 
-  const named: Omit<NamedResource, 'properties'> = {
-    logicalId: 'L'.repeat(300),
-    stackName: 'amplify-app',
-    region: 'eu-west-1',
-    accountId: '123456789012',
-    partition: 'aws',
-    id: (length) => 'x'.repeat(length),
-  };
   test('is named by its definition, or by its stack', () => {
     const type = dynamodbResourceTypes['AWS::DynamoDB::Table'];
-    expect(type?.physicalId({ ...named, properties: { TableName: 'mine' } })).toBe('mine');
-    expect(type?.physicalId({ ...named, properties: {} })).toBe(
+    expect(type?.physicalId({ ...naming, properties: { TableName: 'mine' } })).toBe('mine');
+    expect(type?.physicalId({ ...naming, properties: {} })).toBe(
       `amplify-app-${'L'.repeat(100)}-xxxxxxxxxxxx`,
     );
     const arn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/t';
     expect(
       type?.attributes?.({
-        ...named,
+        ...naming,
         physicalId: 't',
         properties: { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
       }),

@@ -7,6 +7,9 @@ import type {
 } from '../../assembly/resource-graph.js';
 import { streamArn, type TableDefinition, tableArn } from './table.js';
 
+/** How Amplify Data makes the tables of its models. */
+const AMPLIFY_TABLE = 'Custom::AmplifyDynamoDBTable';
+
 const TABLE: ResourceType = {
   physicalId: (resource) =>
     typeof resource.properties.TableName === 'string'
@@ -21,6 +24,19 @@ const TABLE: ResourceType = {
   }),
 };
 
+/** A custom resource, whose members are written small. */
+const MODEL_TABLE: ResourceType = {
+  physicalId: (resource) =>
+    TABLE.physicalId({ ...resource, properties: capitalised(resource.properties) }),
+  attributes: (resource) => ({
+    TableArn: tableArn(resource, resource.physicalId),
+    TableName: resource.physicalId,
+    ...(resource.properties.streamSpecification !== undefined && {
+      TableStreamArn: streamArn(resource, resource.physicalId),
+    }),
+  }),
+};
+
 /**
  * How CloudFormation names tables.
  *
@@ -29,6 +45,7 @@ const TABLE: ResourceType = {
 export const dynamodbResourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': TABLE,
   'AWS::DynamoDB::GlobalTable': TABLE,
+  [AMPLIFY_TABLE]: MODEL_TABLE,
 };
 
 export function isTable({ type }: Resource): boolean {
@@ -36,7 +53,10 @@ export function isTable({ type }: Resource): boolean {
 }
 
 /** What a template asks of a table, as `CreateTable` takes it. */
-export function readTableDefinition({ type, physicalId, properties }: Resource): TableDefinition {
+export function readTableDefinition(resource: Resource): TableDefinition {
+  const { type, physicalId } = resource;
+  const properties =
+    type === AMPLIFY_TABLE ? capitalised(resource.properties) : resource.properties;
   const global = type === 'AWS::DynamoDB::GlobalTable';
   const replica = global ? firstReplica(properties) : properties;
   // Capacity of a global table is scaled by itself: there is no number to keep to.
@@ -68,6 +88,24 @@ function readTimeToLive({ TimeToLiveSpecification }: Properties) {
   if (!specification) return {};
   const { AttributeName, Enabled } = specification;
   return { TimeToLiveSpecification: { AttributeName, Enabled: isTrue(Enabled) } };
+}
+
+/** Properties with the names that CloudFormation has for them: `KeySchema` for `keySchema`. */
+function capitalised(properties: Properties): Properties {
+  const capitalise = (value: Value): Value => {
+    if (isList(value)) return value.map(capitalise);
+    return typeof value === 'object' && value !== null ? capitalised(value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      name.charAt(0).toUpperCase() + name.slice(1),
+      capitalise(value),
+    ]),
+  );
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
 }
 
 function throughput({ ProvisionedThroughput }: Properties) {
