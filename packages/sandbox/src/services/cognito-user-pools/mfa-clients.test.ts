@@ -1,4 +1,17 @@
 import {
+  AdminGetUserCommand,
+  AdminInitiateAuthCommand,
+  AdminRespondToAuthChallengeCommand,
+  AdminSetUserMFAPreferenceCommand,
+  AssociateSoftwareTokenCommand,
+  CodeMismatchException,
+  EnableSoftwareTokenMFAException,
+  GetUserPoolMfaConfigCommand,
+  InitiateAuthCommand,
+  RespondToAuthChallengeCommand,
+  VerifySoftwareTokenCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
   AuthenticationDetails,
   CognitoUser,
   CognitoUserPool,
@@ -391,5 +404,96 @@ describe('the amazon-cognito-identity-js client', () => {
     );
     expect(chosen).toBe('SOFTWARE_TOKEN_MFA');
     expect(await enter(third, app.code(), 'SOFTWARE_TOKEN_MFA')).toBeUndefined();
+  });
+});
+
+describe('the AWS SDK', () => {
+  test('sets up an authenticator app for a user, and signs them in with it', async () => {
+    const client = { ...CLIENT, ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'] };
+    pools = await startUserPools({ ...pool('ON', ['SOFTWARE_TOKEN_MFA']), client });
+    await confirmedUser(pools, ADA);
+    const { sdk, poolId: UserPoolId, clientId: ClientId } = pools;
+    const begin = () =>
+      sdk.send(
+        new AdminInitiateAuthCommand({
+          UserPoolId,
+          ClientId,
+          AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: ADA, PASSWORD },
+        }),
+      );
+    const respond = (
+      ChallengeName: 'MFA_SETUP' | 'SOFTWARE_TOKEN_MFA',
+      Session: string | undefined,
+      responses: Readonly<Record<string, string>> = {},
+    ) =>
+      sdk.send(
+        new AdminRespondToAuthChallengeCommand({
+          UserPoolId,
+          ClientId,
+          ChallengeName,
+          Session,
+          ChallengeResponses: { USERNAME: ADA, ...responses },
+        }),
+      );
+    const setup = await begin();
+    expect(setup.ChallengeName).toBe('MFA_SETUP');
+    const { SecretCode, Session } = await sdk.send(
+      new AssociateSoftwareTokenCommand({ Session: setup.Session }),
+    );
+    const app = authenticator(() => pools, SecretCode);
+    const verify = (UserCode: string) =>
+      sdk.send(new VerifySoftwareTokenCommand({ Session, UserCode }));
+    await expect(verify(wrongCode(app.code()))).rejects.toThrow(EnableSoftwareTokenMFAException);
+    const verified = await verify(app.code());
+    expect(verified.Status).toBe('SUCCESS');
+    expect((await respond('MFA_SETUP', verified.Session)).AuthenticationResult).toBeDefined();
+
+    await sdk.send(
+      new AdminSetUserMFAPreferenceCommand({
+        UserPoolId,
+        Username: ADA,
+        SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+      }),
+    );
+    expect(await sdk.send(new AdminGetUserCommand({ UserPoolId, Username: ADA }))).toMatchObject({
+      UserMFASettingList: ['SOFTWARE_TOKEN_MFA'],
+      PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA',
+    });
+    expect(await sdk.send(new GetUserPoolMfaConfigCommand({ UserPoolId }))).toMatchObject({
+      MfaConfiguration: 'ON',
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
+    halfAMinuteLater();
+    const challenge = await begin();
+    const code = { SOFTWARE_TOKEN_MFA_CODE: app.code() };
+    const signedIn = await respond('SOFTWARE_TOKEN_MFA', challenge.Session, code);
+    expect(signedIn.AuthenticationResult?.AccessToken).toBeDefined();
+  });
+
+  test('signs in by one-time password', async () => {
+    const Policies = { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } };
+    pools = await startUserPools({ client: CLIENT, pool: { ...AMPLIFY_POOL, Policies } });
+    await confirmedUser(pools, ADA);
+    const { sdk, clientId: ClientId } = pools;
+    const { ChallengeName, Session, AvailableChallenges } = await sdk.send(
+      new InitiateAuthCommand({
+        ClientId,
+        AuthFlow: 'USER_AUTH',
+        AuthParameters: { USERNAME: ADA, PREFERRED_CHALLENGE: 'EMAIL_OTP' },
+      }),
+    );
+    expect(AvailableChallenges).toContain('EMAIL_OTP');
+    const enter = (code: string) =>
+      sdk.send(
+        new RespondToAuthChallengeCommand({
+          ClientId,
+          ChallengeName,
+          Session,
+          ChallengeResponses: { USERNAME: ADA, EMAIL_OTP_CODE: code },
+        }),
+      );
+    await expect(enter(wrongCode(pools.code()))).rejects.toThrow(CodeMismatchException);
+    expect((await enter(pools.code())).AuthenticationResult?.IdToken).toBeDefined();
   });
 });
