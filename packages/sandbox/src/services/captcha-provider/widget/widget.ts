@@ -5,7 +5,7 @@
   type Kind = 'recaptcha-v2' | 'recaptcha-v3' | 'recaptcha-enterprise' | 'turnstile' | 'hcaptcha';
 
   /** What `render` of the providers takes, as far as it matters here. */
-  type Parameters = {
+  type RenderParameters = {
     readonly sitekey: string;
     readonly action?: string;
     readonly cData?: string;
@@ -40,7 +40,11 @@
   /** Milliseconds after which a widget takes its token back: before the provider does. */
   const EXPIRY = 110_000;
 
-  const makeToken = async (kind: Kind, parameters: Parameters, score: number): Promise<string> => {
+  const makeToken = async (
+    kind: Kind,
+    parameters: RenderParameters,
+    score: number,
+  ): Promise<string> => {
     const { sitekey: siteKey, action, cData: cdata } = parameters;
     const response = await fetch(`${origin}/_sandbox/captcha/tokens`, {
       method: 'POST',
@@ -57,7 +61,6 @@
     fieldset { margin: 0; padding: 10px 12px; border: 1px dashed #767676; border-radius: 4px;
       background: #fff; color: #1a1a1a; }
     legend { padding: 0 4px; font-weight: 600; }
-    p { margin: 0 0 8px; }
     button, label { font: inherit; margin-right: 8px; }
     button { padding: 4px 10px; cursor: pointer; }
     output { display: block; margin-top: 8px; min-height: 1.4em; }
@@ -96,7 +99,11 @@
   };
 
   /** Shows a box with a button for a human and one for a robot. */
-  const render = (kind: Kind, container: string | HTMLElement, parameters: Parameters): number => {
+  const render = (
+    kind: Kind,
+    container: string | HTMLElement,
+    parameters: RenderParameters,
+  ): number => {
     const place =
       typeof container === 'string'
         ? (document.getElementById(container) ?? document.querySelector<HTMLElement>(container))
@@ -180,7 +187,7 @@
     ready,
     execute: async (sitekey: string, options: { readonly action?: string } = {}) =>
       makeToken(executed, { sitekey, ...options }, showBadge().score()),
-    render: (container: string | HTMLElement, parameters: Parameters) =>
+    render: (container: string | HTMLElement, parameters: RenderParameters) =>
       render(rendered, container, parameters),
     reset,
     getResponse,
@@ -197,7 +204,7 @@
     page[provider] = {
       ready,
       // Turnstile and hCaptcha know their widgets by texts.
-      render: (container: string | HTMLElement, parameters: Parameters) =>
+      render: (container: string | HTMLElement, parameters: RenderParameters) =>
         String(render(kind, container, parameters)),
       reset,
       remove,
