@@ -1,0 +1,12 @@
+import { defineBackend } from '@aws-amplify/backend';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { customEmailSender } from './auth/custom-email-sender/resource.js';
+import { auth } from './auth/resource.js';
+
+const backend = defineBackend({ auth, customEmailSender });
+
+// Amplify makes the key, in the stack of the function, and tells it nothing of it.
+const { stack } = backend.customEmailSender.resources.lambda;
+const key = stack.node.findAll().find((construct) => construct instanceof Key);
+if (!key) throw new Error('There is no key for the codes.');
+backend.customEmailSender.addEnvironment('KEY_ARN', key.keyArn);
