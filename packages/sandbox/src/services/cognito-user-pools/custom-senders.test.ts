@@ -210,6 +210,23 @@ describe('a custom sender', () => {
     expect(failure(confirmed)).toBe('none');
   });
 
+  test('that is not there is named, and leaves the user who signed up', async () => {
+    const LambdaArn = 'arn:aws:lambda:eu-west-1:123456789012:function:gone';
+    pools = await startUserPools({
+      pool: {
+        ...AMPLIFY_POOL,
+        LambdaConfig: {
+          CustomEmailSender: { LambdaArn, LambdaVersion: 'V1_0' },
+          KMSKeyID: 'arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
+        },
+      },
+    });
+    expect(failure(await signUp(pools, ADA))).toBe(
+      'UnexpectedLambdaException: CustomEmailSender invocation failed due to error ResourceNotFoundException.',
+    );
+    expect(await adminGetUser(pools, ADA)).toMatchObject({ UserStatus: 'UNCONFIRMED' });
+  });
+
   test('is not called for what is taken back', async () => {
     await start({
       pool: {

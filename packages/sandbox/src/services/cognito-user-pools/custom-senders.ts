@@ -2,6 +2,7 @@ import { AwsError } from '../aws-error.js';
 import { encryptCode } from './encrypted-code.js';
 import type { Engine } from './engine.js';
 import type { ComposedMessage, MessageRequest } from './messages.js';
+import { notInvoked } from './triggers.js';
 import type { UserPool } from './user-pool.js';
 import { triggerAttributes } from './usernames.js';
 
@@ -56,9 +57,13 @@ export function customSenderMessage(
           },
         },
       };
-      engine.store.afterCommit(() =>
-        engine.context.functions.invokeAsync(functionArn, event, { source }),
-      );
+      engine.store.afterCommit(() => {
+        try {
+          engine.context.functions.invokeAsync(functionArn, event, { source });
+        } catch (error) {
+          throw error instanceof AwsError ? notInvoked(trigger, error.name) : error;
+        }
+      });
     },
   };
 }

@@ -78,18 +78,19 @@ async function invokeInTime(engine: Engine, call: TriggerCall): Promise<Invocati
       engine.context.functions
         .invoke(call.functionArn, event, { source: call.source })
         .catch((error: unknown) => {
-          throw error instanceof AwsError ? notInvoked(call, error.name) : error;
+          throw error instanceof AwsError ? notInvoked(call.trigger, error.name) : error;
         }),
     );
     if (invocation) return invocation;
   }
-  throw notInvoked(call, 'Socket timeout while invoking Lambda function');
+  throw notInvoked(call.trigger, 'Socket timeout while invoking Lambda function');
 }
 
-function notInvoked(call: TriggerCall, reason: string): AwsError {
+/** For a function that did not run to its end. */
+export function notInvoked(trigger: string, reason: string): AwsError {
   return new AwsError(
     'UnexpectedLambdaException',
-    `${call.trigger} invocation failed due to error ${reason}.`,
+    `${trigger} invocation failed due to error ${reason}.`,
   );
 }
 
