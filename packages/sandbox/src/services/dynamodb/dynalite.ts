@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject } from '../json-protocol.js';
 import type { Item } from './attribute-values.js';
+import { emptyValue } from './errors.js';
 import type { TableDescription } from './table.js';
 
 /**
@@ -132,7 +133,8 @@ function load(): Dynalite {
         validations.checkValidations(data, validation.types, validation.custom, store);
         return data;
       } catch (error) {
-        throw toAwsError(error);
+        // Its checks take every value for one: what is null breaks them, before any effect.
+        throw error instanceof TypeError ? emptyValue() : toAwsError(error);
       }
     },
     run(operation, data, store) {

@@ -558,6 +558,53 @@ describe('a request is refused', () => {
     });
   });
 
+  test.each<[string, string, unknown, string]>([
+    ['a value that is null', 'PutItem', { Item: { pk: { S: 'a' }, b: null } }, 'Validation'],
+    [
+      'a null within a value',
+      'PutItem',
+      { Item: { pk: { S: 'a' }, b: { M: { c: null } } } },
+      'Validation',
+    ],
+    ['a type that is null', 'GetItem', { Key: { pk: { S: null } } }, 'Validation'],
+    [
+      'keys that are null',
+      'BatchGetItem',
+      { RequestItems: { plain: { Keys: [null] } } },
+      'Validation',
+    ],
+    ['no requests', 'BatchWriteItem', { RequestItems: { plain: null } }, 'Validation'],
+    [
+      'a null among indexes',
+      'UpdateTable',
+      { GlobalSecondaryIndexUpdates: [null] },
+      'Serialization',
+    ],
+    ['a null among actions', 'TransactWriteItems', { TransactItems: [null] }, 'Serialization'],
+    [
+      'an action that is a list',
+      'TransactGetItems',
+      { TransactItems: [{ Get: [] }] },
+      'Validation',
+    ],
+    ['a number for a text', 'PutItem', { Item: { pk: { S: 1 } } }, 'Serialization'],
+    ['a list for a map', 'PutItem', { Item: [] }, 'Serialization'],
+  ])('for %s, and not taken for a fault', async (_, operation, input, kind) => {
+    const { status, body } = await running.service.handle({
+      id: 'a',
+      method: 'POST',
+      path: '/',
+      query: new URLSearchParams(),
+      headers: {},
+      target: { prefix: 'DynamoDB_20120810', operation },
+      signingName: 'dynamodb',
+      body: Buffer.from(JSON.stringify({ TableName: 'plain', ...(input as object) })),
+      caller: { type: 'developer' },
+    });
+    expect(status).toBe(400);
+    expect(JSON.parse(String(body)).__type).toMatch(new RegExp(`#${kind}Exception$`));
+  });
+
   const post = (headers: Record<string, string>, body: string) =>
     fetch(running.url, {
       method: 'POST',

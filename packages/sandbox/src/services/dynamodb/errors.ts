@@ -7,3 +7,8 @@ export const tableNotFound = (name?: string) =>
     'ResourceNotFoundException',
     `Requested resource not found${name === undefined ? '' : `: Table: ${name} not found`}`,
   );
+
+export const emptyValue = () =>
+  validationError(
+    'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
+  );

@@ -139,8 +139,11 @@ function updated(definition: TableDefinition, input: JsonObject): TableDefinitio
   const { BillingMode, ProvisionedThroughput, ...rest } = changes;
   let indexes = definition.GlobalSecondaryIndexes ?? [];
   const updates = input.GlobalSecondaryIndexUpdates ?? [];
-  if (!Array.isArray(updates)) {
-    throw new AwsError('SerializationException', 'GlobalSecondaryIndexUpdates must be a list');
+  if (!Array.isArray(updates) || !updates.every((update) => update instanceof Object)) {
+    throw new AwsError(
+      'SerializationException',
+      'GlobalSecondaryIndexUpdates must be a list of structures',
+    );
   }
   for (const { Create, Update, Delete } of updates as readonly IndexUpdate[]) {
     const name = Create?.IndexName ?? Update?.IndexName ?? Delete?.IndexName;
