@@ -225,6 +225,27 @@ describe('signing up without a password', () => {
     expect(failure(byPassword)).toBe('NotAuthorizedException: Incorrect username or password.');
   });
 
+  test.for<[string, string, Record<string, unknown>]>([
+    [
+      'a second factor is turned on',
+      'AdminSetUserMFAPreference',
+      { EmailMfaSettings: { Enabled: true } },
+    ],
+    ['the user is shut out', 'AdminDisableUser', {}],
+    ['the user must choose a password', 'AdminResetUserPassword', {}],
+  ])('does not sign in by the session when %s meanwhile', async ([, operation, more]) => {
+    await start({ pool: { ...POOL, MfaConfiguration: 'OPTIONAL', EnabledMfas: ['EMAIL_OTP'] } });
+    await withoutPassword();
+    const session = await confirm();
+    const user = { UserPoolId: pools.poolId, Username: ADA, ...more };
+    expect(failure(await pools.call(operation, user, { signed: true }))).toBe('none');
+    const answer = await signInWith(session);
+    expect(answer.body.ChallengeName).toBe('SELECT_CHALLENGE');
+    const code = await ada.select(answer, 'EMAIL_OTP');
+    const guess = { EMAIL_OTP_CODE: pools.code() };
+    expect(failure(await ada.respond('EMAIL_OTP', code, guess))).toMatch(/^CodeMismatchException/);
+  });
+
   test.for<[string, Backend]>([
     ['a pool that signs in by password', { pool: AMPLIFY_POOL }],
     ['a pool that requires a second factor', { pool: { ...POOL, MfaConfiguration: 'ON' } }],

@@ -2,7 +2,7 @@ import type { Engine } from '../engine.js';
 import type { User } from '../store/users.js';
 import type { UserPool, VerifiableAttribute } from '../user-pool.js';
 import type { UserPoolClient } from '../user-pool-client.js';
-import { availableFactors, OTP_ATTRIBUTES } from './first-factors.js';
+import { factorsOf, OTP_ATTRIBUTES } from './first-factors.js';
 import type { Challenge, SignIn, SignUpStage } from './flow.js';
 import { findSession, invalidSession, saveSession, useSession } from './session.js';
 
@@ -51,11 +51,12 @@ export function whoHasJustConfirmed(
   signIn: SignIn,
   session: string,
 ): User | undefined {
-  const { user, client } = signIn;
+  const { pool, user, client } = signIn;
   const { challenge, sub } = findSession(engine, client, session);
-  if (challenge.name !== 'SIGN_UP_CONFIRMED' || sub !== user?.sub) throw invalidSession();
+  if (challenge.name !== 'SIGN_UP_CONFIRMED' || !user || sub !== user.sub) throw invalidSession();
   useSession(engine, session);
-  return availableFactors(engine, signIn).includes(challenge.factor) ? user : undefined;
+  // What such a name seems to have is not enough: the user may have set up a second factor.
+  return factorsOf(engine, pool, user).includes(challenge.factor) ? user : undefined;
 }
 
 export function isSignUpStage(challenge: Challenge | SignUpStage): challenge is SignUpStage {
