@@ -95,6 +95,9 @@ describe.skipIf(!browser)('the page', () => {
   const takeCodeTo = (email: string) =>
     messageTo(email).getByRole('button', { name: 'Use this code' }).click();
 
+  const takeTotp = () =>
+    region('Authenticator').getByRole('button', { name: 'Use this code' }).click();
+
   /** What axe-core finds wrong with the page as it stands. */
   const barriers = () =>
     page.evaluate(
@@ -266,6 +269,40 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('heading', { name: after }).waitFor();
   });
 
+  test('sets up an authenticator, asks for its code, and turns it off again', async () => {
+    await page.goto(server.url);
+    const email = await signUpAndConfirm();
+    await page.getByRole('tab', { name: 'Security' }).click();
+    await click('Set up an authenticator');
+    const setup = form('Set up your authenticator');
+    await setup.getByText(/^otpauth:\/\/totp\//).waitFor();
+    await takeScreenshots(page, '9-authenticator');
+    await setup.getByLabel('Code').fill('000000');
+    await click('Turn on');
+    await setup.getByRole('alert').getByText('EnableSoftwareTokenMFAException').waitFor();
+    await takeTotp();
+    await click('Turn on');
+    await page.getByRole('button', { name: 'Turn the second factor off' }).waitFor();
+    await click('Sign out');
+
+    // An authenticator whose clock is ahead shows the next code already: each is taken once.
+    await page.clock.setSystemTime(Date.now() + 30_000);
+    await page.reload();
+    await page.getByRole('tab', { name: 'Sign in' }).click();
+    await signIn(email);
+    await form('Enter the code of your authenticator').waitFor();
+    await takeScreenshots(page, '10-second-factor');
+    await takeTotp();
+    await click('Sign in');
+    await page.getByRole('heading', { name: email }).waitFor();
+    expect(await groups()).toBe('EVERYONE');
+
+    await page.getByRole('tab', { name: 'Security' }).click();
+    await click('Turn the second factor off');
+    await page.getByRole('button', { name: 'Set up an authenticator' }).waitFor();
+    expect(await region('Authenticator').count()).toBe(0);
+  });
+
   test('leads an account that is not confirmed from sign-in to its newest code', async () => {
     await page.goto(server.url);
     const email = newAddress();
@@ -299,7 +336,7 @@ describe.skipIf(!browser)('the page', () => {
     await messageTo(email).getByRole('button', { name: 'Use this code' }).click();
     const fields = form('Choose a new password');
     await fields.getByLabel('New password', { exact: true }).fill('Another-horse-2');
-    await takeScreenshots(page, '9-new-password');
+    await takeScreenshots(page, '11-new-password');
     await click('Set the password');
 
     await page.getByText('The password is changed.').waitFor();
@@ -353,6 +390,9 @@ describe.skipIf(!browser)('the page', () => {
         await page.getByRole('tab', { name: tab, exact: true }).click();
         expect(await barriers()).toEqual([]);
       }
+      await click('Set up an authenticator');
+      await region('Authenticator').waitFor();
+      expect(await barriers()).toEqual([]);
       await click('Sign out');
       await form('Welcome back')
         .getByRole('radio', { name: /e-mail code/ })
@@ -371,7 +411,7 @@ describe.skipIf(!browser)('the page', () => {
     await page.route(`${sandbox.url}/**`, (route) => route.abort());
     await page.goto(server.url);
     await page.getByRole('heading', { name: 'The sandbox is not running' }).waitFor();
-    await takeScreenshots(page, '10-unreachable');
+    await takeScreenshots(page, '12-unreachable');
     await page.unroute(`${sandbox.url}/**`);
     await form('Create an account').waitFor();
   });

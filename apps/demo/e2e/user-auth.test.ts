@@ -108,7 +108,9 @@ describe('a sign-in by choice (USER_AUTH)', () => {
     const { nextStep } = await signInByChoice(username, { preferredChallenge: 'EMAIL_OTP' });
     expect(nextStep).toMatchObject({ signInStep: 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE' });
     expect(messagesTo(username)).toEqual([]);
-    await expect(confirmSignIn({ challengeResponse: '12345678' })).rejects.toBeDefined();
+    await expect(confirmSignIn({ challengeResponse: '12345678' })).rejects.toMatchObject({
+      name: 'CodeMismatchException',
+    });
   });
 });
 

@@ -5,6 +5,8 @@ import { useSession } from './account/use-session.js';
 import { Invocations } from './activity/invocations.js';
 import { Outbox } from './activity/outbox.js';
 import { type Activity, useActivity } from './activity/use-activity.js';
+import { AuthenticatorPanel } from './authenticator/authenticator-panel.js';
+import { useAuthenticator } from './authenticator/use-authenticator.js';
 import { Header } from './page/header.js';
 import { SandboxConnection } from './page/sandbox-connection.js';
 import { SandboxUnreachable } from './page/sandbox-unreachable.js';
@@ -49,6 +51,7 @@ function LocalDemo({ sandboxUrl, passwordPolicy }: DemoProps & { readonly sandbo
 function Workbench({ activity, passwordPolicy }: DemoProps & { readonly activity: Activity }) {
   const session = useSession();
   const flow = useAccountFlow();
+  const authenticator = useAuthenticator();
   return (
     <main>
       {activity.status === 'lost' && (
@@ -58,15 +61,26 @@ function Workbench({ activity, passwordPolicy }: DemoProps & { readonly activity
       )}
       <Walkthrough activity={activity} session={session} />
       <div className="workbench">
-        <Account session={session} flow={flow} passwordPolicy={passwordPolicy} />
-        <Outbox
-          messages={activity.outbox}
-          onUseCode={(message) =>
-            flow.takesCodeOf(message, session.status === 'signed-in')
-              ? () => flow.fillIn(message)
-              : undefined
-          }
+        <Account
+          session={session}
+          flow={flow}
+          authenticator={authenticator}
+          passwordPolicy={passwordPolicy}
         />
+        <div className="what-arrives">
+          <AuthenticatorPanel
+            authenticator={authenticator}
+            onUseCode={flow.takesTotp ? flow.enterCode : undefined}
+          />
+          <Outbox
+            messages={activity.outbox}
+            onUseCode={(message) =>
+              flow.takesCodeOf(message, session.status === 'signed-in')
+                ? () => flow.fillIn(message)
+                : undefined
+            }
+          />
+        </div>
         <Invocations invocations={activity.invocations} />
       </div>
     </main>

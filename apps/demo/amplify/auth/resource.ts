@@ -8,6 +8,7 @@ const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
 export const auth = defineAuth({
   // An e-mail with a code stands for the password, too, where the client begins with USER_AUTH.
   loginWith: { email: { otpLogin: true } },
+  multifactor: { mode: 'OPTIONAL', totp: true },
   groups: ['EVERYONE'],
   triggers: { preSignUp, customMessage, postConfirmation },
   access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],

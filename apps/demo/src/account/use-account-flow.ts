@@ -21,8 +21,18 @@ type HandedOn = {
   readonly failure?: unknown;
 };
 
+/** What an authenticator app is given. */
+export type TotpSetup = {
+  /** Whose code it is. */
+  readonly account: string;
+  /** In base 32. */
+  readonly secret: string;
+  /** An `otpauth:` URI, which apps read from a QR code. */
+  readonly uri: string;
+};
+
 /** Where a visitor stands, and what the forms hand on to each other. */
-export type AccountFlow = {
+export type AccountState = {
   readonly screen: WayInScreen;
   readonly settings: SettingsScreen;
   readonly email: string;
@@ -37,12 +47,20 @@ export type AccountFlow = {
   readonly step: SignInStep | undefined;
   /** The address that is to take the place of the user's, once its code is there. */
   readonly newEmail: string | undefined;
+  /** The second factor that is being set up by a user who is signed in. */
+  readonly totpSetup: TotpSetup | undefined;
+};
+
+export type AccountFlow = AccountState & {
+  /** Whether a form is open that takes the code of an authenticator. */
+  readonly takesTotp: boolean;
   show(screen: WayInScreen, handedOn?: HandedOn): void;
   openSettings(settings: SettingsScreen): void;
   chooseMethod(method: SignInMethod): void;
   /** Goes on to the form of a step. The code of the last one, if there was one, is void. */
   follow(step: SignInStep, email?: string): void;
   changeEmailTo(address: string | undefined): void;
+  setUpTotp(setup: TotpSetup | undefined): void;
   enterCode(code: string): void;
   /** The user pool took the code, which is void from then on. */
   codeAccepted(): void;
@@ -62,10 +80,12 @@ const SCREEN_OF_REASON: Readonly<Record<string, WayInScreen | 'profile'>> = {
   CustomMessage_VerifyUserAttribute: 'profile',
 };
 
-type State = Pick<
-  AccountFlow,
-  'screen' | 'settings' | 'email' | 'code' | 'notice' | 'failure' | 'method' | 'step' | 'newEmail'
-> & {
+const TOTP_STEPS: ReadonlySet<string | undefined> = new Set<SignInStep['signInStep']>([
+  'CONFIRM_SIGN_IN_WITH_TOTP_CODE',
+  'CONTINUE_SIGN_IN_WITH_TOTP_SETUP',
+]);
+
+type State = AccountState & {
   readonly spent: readonly { readonly email: string; readonly code: string }[];
 };
 
@@ -79,6 +99,7 @@ const START: State = {
   method: 'password',
   step: undefined,
   newEmail: undefined,
+  totpSetup: undefined,
   spent: [],
 };
 
@@ -103,6 +124,9 @@ export function useAccountFlow(): AccountFlow {
 
   return {
     ...state,
+    takesTotp:
+      state.totpSetup !== undefined ||
+      (state.screen === 'sign-in-step' && TOTP_STEPS.has(state.step?.signInStep)),
     show: (screen, { email, notice, failure } = {}) =>
       setState((last) => ({
         ...last,
@@ -113,10 +137,12 @@ export function useAccountFlow(): AccountFlow {
         code: '',
         step: undefined,
       })),
-    openSettings: (settings) => patch({ settings, newEmail: undefined, code: '' }),
+    openSettings: (settings) =>
+      patch({ settings, newEmail: undefined, totpSetup: undefined, code: '' }),
     chooseMethod: (method) => patch({ method, failure: undefined }),
     follow: (step, email) => setState((last) => afterStep(spend(last), step, email ?? last.email)),
     changeEmailTo: (newEmail) => patch({ newEmail, code: '' }),
+    setUpTotp: (totpSetup) => patch({ totpSetup, code: '' }),
     enterCode: (code) => patch({ code }),
     codeAccepted: () => setState(spend),
     takesCodeOf({ to, code, reason }, isSignedIn) {

@@ -1,6 +1,7 @@
 import {
   type AuthUser,
   fetchAuthSession,
+  fetchMFAPreference,
   fetchUserAttributes,
   getCurrentUser,
   signOut,
@@ -11,10 +12,14 @@ import { useCallback, useEffect, useState } from 'react';
 export type SignedIn = {
   readonly status: 'signed-in';
   readonly user: AuthUser;
+  /** The e-mail address, or what else they are known by. */
+  readonly email: string;
   readonly attributes: Readonly<Record<string, string | undefined>>;
   /** Each token as it was issued, and what it says. */
   readonly tokens: readonly Token[];
   readonly groups: readonly string[];
+  /** What is asked for after the password, such as `TOTP`. */
+  readonly secondFactors: readonly string[];
   /** Reads it all again, after a change that the client tells nobody of. */
   reload(): Promise<void>;
 };
@@ -55,11 +60,16 @@ async function readSession(reload: () => Promise<void>): Promise<Session> {
   const { tokens } = await fetchAuthSession();
   if (!tokens?.idToken) return { status: 'signed-out' };
   try {
-    const [user, attributes] = await Promise.all([getCurrentUser(), fetchUserAttributes()]);
+    const [user, attributes, { enabled = [] }] = await Promise.all([
+      getCurrentUser(),
+      fetchUserAttributes(),
+      fetchMFAPreference(),
+    ]);
     const groups = tokens.accessToken.payload['cognito:groups'];
     return {
       status: 'signed-in',
       user,
+      email: attributes.email ?? user.username,
       attributes,
       tokens: [
         { name: 'ID token', raw: String(tokens.idToken), claims: tokens.idToken.payload },
@@ -70,6 +80,7 @@ async function readSession(reload: () => Promise<void>): Promise<Session> {
         },
       ],
       groups: Array.isArray(groups) ? groups.map(String) : [],
+      secondFactors: enabled,
       reload,
     };
   } catch (error) {

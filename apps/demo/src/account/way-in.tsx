@@ -1,4 +1,5 @@
 import { type ComponentType, type RefObject, useEffect, useRef } from 'react';
+import type { Authenticator } from '../authenticator/use-authenticator.js';
 import { Tabs } from '../controls/tabs.js';
 import { ConfirmSignUpForm } from './confirm-sign-up-form.js';
 import { ForgotPasswordForm } from './forgot-password-form.js';
@@ -11,6 +12,8 @@ import type { AccountFlow, WayInScreen } from './use-account-flow.js';
 
 export type WayInProps = {
   readonly flow: AccountFlow;
+  /** There is none where the page talks to a deployment: visitors have their own. */
+  readonly authenticator?: Authenticator;
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
 
@@ -24,11 +27,12 @@ const FORMS: Readonly<Record<WayInScreen, ComponentType<WayInProps>>> = {
 };
 
 /** The forms of a visitor without a session, one at a time. */
-export function WayIn({ flow, passwordPolicy }: WayInProps) {
+export function WayIn(props: WayInProps) {
+  const { flow } = props;
   const { screen, step } = flow;
   const Form = FORMS[screen];
   const shown = screen === 'sign-in-step' && step ? step.signInStep : screen;
-  const form = <Form key={shown} flow={flow} passwordPolicy={passwordPolicy} />;
+  const form = <Form key={shown} {...props} />;
   const container = useRef<HTMLDivElement>(null);
   useFocusInNewForm(container, shown);
   return (

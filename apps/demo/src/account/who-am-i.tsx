@@ -18,21 +18,20 @@ const TABS = [
 ] as const;
 
 /** The signed-in user, as the user pool and the tokens tell. */
-export function WhoAmI({ session, flow, passwordPolicy }: WhoAmIProps) {
-  const { user, attributes, groups, tokens } = session;
+export function WhoAmI({ session, flow, authenticator, passwordPolicy }: WhoAmIProps) {
+  const { email, groups, tokens } = session;
   const refresh = useAction(async () => {
     await fetchAuthSession({ forceRefresh: true });
   });
   const leave = useAction(() => signOut());
-  const name = attributes.email ?? user.username;
   return (
     <div className="who-am-i">
       <div className="identity">
         <span className="avatar" aria-hidden="true">
-          {name.charAt(0).toUpperCase()}
+          {email.charAt(0).toUpperCase()}
         </span>
         <div>
-          <h3>{name}</h3>
+          <h3>{email}</h3>
           <ul className="group-list" aria-label="Groups">
             {groups.map((group) => (
               <li key={group} className="badge badge-group">
@@ -46,7 +45,14 @@ export function WhoAmI({ session, flow, passwordPolicy }: WhoAmIProps) {
       <Tabs label="Account" tabs={TABS} selected={flow.settings} onSelect={flow.openSettings}>
         {flow.settings === 'tokens' && <TokenPanel tokens={tokens} />}
         {flow.settings === 'profile' && <ProfilePanel session={session} flow={flow} />}
-        {flow.settings === 'security' && <SecurityPanel passwordPolicy={passwordPolicy} />}
+        {flow.settings === 'security' && (
+          <SecurityPanel
+            session={session}
+            flow={flow}
+            authenticator={authenticator}
+            passwordPolicy={passwordPolicy}
+          />
+        )}
       </Tabs>
       <FailureNotice error={refresh.error ?? leave.error} />
       <div className="button-row">

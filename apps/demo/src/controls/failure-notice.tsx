@@ -2,8 +2,9 @@ import { parseTriggerError } from '@amplify-recipes/core/client';
 
 /** What to do about an error, by its name. */
 const ADVICE: Readonly<Record<string, string>> = {
-  CodeMismatchException: 'Look at the newest message, or have a new code sent.',
-  ExpiredCodeException: 'Have a new code sent.',
+  CodeMismatchException: 'Look at the newest code, or have another sent.',
+  EnableSoftwareTokenMFAException: 'Wait for the next code of the authenticator.',
+  ExpiredCodeException: 'A code is good once, and for a while: take the next one.',
   LimitExceededException: 'Wait a while before you try again.',
   NotAuthorizedException: 'Begin again, and look at what you type.',
   SignInException: 'Begin again: a sign-in does not outlive its page.',

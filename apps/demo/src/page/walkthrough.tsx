@@ -53,5 +53,10 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
       text: 'Sign out, and choose the e-mail code.',
       done: ran('CustomMessage_Authentication', true) && session.status === 'signed-in',
     },
+    {
+      title: 'Add a second factor',
+      text: 'Under Security; then sign in with both.',
+      done: session.status === 'signed-in' && session.secondFactors.length > 0,
+    },
   ];
 }

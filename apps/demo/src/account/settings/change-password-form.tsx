@@ -5,7 +5,7 @@ import { AccountForm } from '../account-form.js';
 import { NewPasswordField } from '../new-password-field.js';
 import type { SecurityPanelProps } from './security-panel.js';
 
-export function ChangePasswordForm({ passwordPolicy }: SecurityPanelProps) {
+export function ChangePasswordForm({ passwordPolicy }: Pick<SecurityPanelProps, 'passwordPolicy'>) {
   const [changes, setChanges] = useState(0);
   return (
     <AccountForm

@@ -1,15 +1,23 @@
+import type { Authenticator } from '../../authenticator/use-authenticator.js';
 import type { PasswordPolicy } from '../password-policy.js';
+import type { AccountFlow } from '../use-account-flow.js';
+import type { SignedIn } from '../use-session.js';
 import { ChangePasswordForm } from './change-password-form.js';
+import { SecondFactor } from './second-factor.js';
 
 export type SecurityPanelProps = {
+  readonly session: SignedIn;
+  readonly flow: AccountFlow;
+  readonly authenticator: Authenticator | undefined;
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
 
 /** What the user proves who they are by. */
-export function SecurityPanel({ passwordPolicy }: SecurityPanelProps) {
+export function SecurityPanel(props: SecurityPanelProps) {
   return (
     <div className="settings">
-      <ChangePasswordForm passwordPolicy={passwordPolicy} />
+      <SecondFactor {...props} />
+      <ChangePasswordForm passwordPolicy={props.passwordPolicy} />
     </div>
   );
 }

@@ -1,13 +1,16 @@
 import { FailureNotice } from '../../controls/failure-notice.js';
+import { TotpSetupForm, totpSetupOf } from '../settings/totp-setup-form.js';
 import type { WayInProps } from '../way-in.js';
+import { answerStep } from './answer-step.js';
 import { ChoiceStep } from './choice-step.js';
 import { CodeStep } from './code-step.js';
 import { NewPasswordStep } from './new-password-step.js';
 import { PasswordStep } from './password-step.js';
 import { StartOver } from './start-over.js';
+import { TotpStep } from './totp-step.js';
 
 /** The form for what the user pool asks for next in a sign-in. */
-export function SignInStepForm({ flow, passwordPolicy }: WayInProps) {
+export function SignInStepForm({ flow, authenticator, passwordPolicy }: WayInProps) {
   const { step } = flow;
   switch (step?.signInStep) {
     case 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION':
@@ -33,6 +36,28 @@ export function SignInStepForm({ flow, passwordPolicy }: WayInProps) {
               three minutes.
             </>
           }
+        />
+      );
+    case 'CONFIRM_SIGN_IN_WITH_TOTP_CODE':
+      return <TotpStep flow={flow} />;
+    case 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION':
+    case 'CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION':
+      return (
+        <ChoiceStep
+          flow={flow}
+          title="Choose a second factor"
+          introduction="It is asked for after the password."
+          available={step.allowedMFATypes ?? []}
+        />
+      );
+    case 'CONTINUE_SIGN_IN_WITH_TOTP_SETUP':
+      return (
+        <TotpSetupForm
+          flow={flow}
+          setup={totpSetupOf(step.totpSetupDetails, flow.email)}
+          authenticator={authenticator}
+          onCode={(code) => answerStep(flow, { challengeResponse: code })}
+          footer={<StartOver flow={flow} />}
         />
       );
     case 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED':

@@ -1,0 +1,20 @@
+import { AccountForm } from '../account-form.js';
+import { CodeField } from '../code-field.js';
+import type { AccountFlow } from '../use-account-flow.js';
+import { answerStep } from './answer-step.js';
+import { StartOver } from './start-over.js';
+
+/** The code of an authenticator, as the second factor. */
+export function TotpStep({ flow }: { readonly flow: AccountFlow }) {
+  return (
+    <AccountForm
+      title="Enter the code of your authenticator"
+      introduction="It changes every 30 seconds, and each is taken once."
+      submitLabel="Sign in"
+      onSubmit={({ code }) => answerStep(flow, { challengeResponse: code })}
+      footer={<StartOver flow={flow} />}
+    >
+      <CodeField flow={flow} />
+    </AccountForm>
+  );
+}
