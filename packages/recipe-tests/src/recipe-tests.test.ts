@@ -155,6 +155,19 @@ describe('invokeBundle', () => {
 });
 
 describe('startAwsServer', () => {
+  it('reads a form, and names what has no target by its path', async () => {
+    const server = await startAwsServer(() => ({ output: {} }));
+    try {
+      const body = new URLSearchParams({ Action: 'Publish', Message: '1 + 1' });
+      await fetch(`${server.url}/v2/path`, { method: 'POST', body });
+      expect(server.requests).toEqual([
+        { target: '/v2/path', credential: '', input: { Action: 'Publish', Message: '1 + 1' } },
+      ]);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('answers outputs, errors and nothing, and remembers what was asked', async () => {
     const server = await startAwsServer(({ input }) => {
       if (input.say === 'nothing') return 'silence';
