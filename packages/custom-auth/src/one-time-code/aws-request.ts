@@ -36,7 +36,7 @@ const TRIES = 3;
 export async function callAws(call: AwsCall, signal: AbortSignal): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(call, signal).catch((error: unknown) => {
-      if (signal.aborted || attempt === TRIES) throw error;
+      if (attempt === TRIES) throw error;
       return undefined;
     });
     if (answer?.ok) return answer.text;

@@ -11,7 +11,7 @@ export type CodeHolder = {
 export type IssuedCode = {
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
-  /** In base64url. */
+  /** 32 bytes in base64url. */
   readonly digest: string;
 };
 
@@ -37,10 +37,8 @@ export function isRightCode(
   code: string,
   { issuedAt, digest }: IssuedCode,
 ): boolean {
-  const expected = Buffer.from(digest, 'base64url');
-  const actual = digestOf(key, holder, code, issuedAt);
   // As digests, and in constant time: how far a guess is right cannot be timed.
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return timingSafeEqual(Buffer.from(digest, 'base64url'), digestOf(key, holder, code, issuedAt));
 }
 
 export function isInForce({ issuedAt }: IssuedCode, expiresInSeconds: number): boolean {

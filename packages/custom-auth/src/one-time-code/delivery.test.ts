@@ -216,10 +216,37 @@ describe('nothing is sent', () => {
   });
 });
 
+describe('without the password', () => {
+  const passwordless = { ...email, password: 'none', secondsToSend: 0.5 } as const;
+
+  it('the challenge does not show where the code went', async () => {
+    const { result } = await create(passwordless, { session: [] });
+    expect(aws.requests).toHaveLength(1);
+    expect(result?.publicChallengeParameters).toEqual({
+      challenge: 'one-time-code',
+      attemptsLeft: '3',
+      digits: '8',
+      expiresInSeconds: '180',
+      CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
+    });
+  });
+
+  it('nothing is sent to nobody, whatever attributes come with the name', async () => {
+    const userAttributes = { email: 'ada@example.com', email_verified: 'true' };
+    const { text } = await create(passwordless, {
+      session: [],
+      userNotFound: true,
+      userAttributes,
+    });
+    expect(aws.requests).toEqual([]);
+    expect(text).not.toContain('ada@');
+  });
+});
+
 describe('where AWS', () => {
   it.each<[string, AwsAnswer]>([
     ['is throttled', { error: 'ThrottlingException' }],
-    ['has too many requests', { error: 'TooManyRequestsException', status: 429 }],
+    ['has too many requests', { error: 'LimitExceededException', status: 429 }],
     ['has an internal error', { error: 'InternalFailure', status: 500 }],
     ['breaks the connection', 'hang up'],
   ])('%s, it is asked again for the same code', async (_, failure) => {

@@ -271,6 +271,24 @@ describe('one-time-code', () => {
       expect(await nobody.answer(sentCode())).not.toBe('tokens');
     });
 
+    it('the right code in the name of nobody, by the challenge itself', async () => {
+      const attempt = signIn();
+      await attempt.begin();
+      const { privateChallengeParameters } = attempt.challenge;
+      const verify = (userNotFound: boolean) => {
+        const event = verifyAuthChallengeResponseEvent({ request: { userNotFound } });
+        const request = {
+          ...event.request,
+          privateChallengeParameters,
+          challengeAnswer: sentCode(),
+        };
+        const { signal } = new AbortController();
+        return oneTimeCode(options).verify({ ...event, request }, { signal });
+      };
+      expect(await verify(false)).toBe(true);
+      expect(await verify(true)).toBe(false);
+    });
+
     it('a clock that goes back to when the code was right', async () => {
       const attempt = signIn();
       await attempt.begin();
