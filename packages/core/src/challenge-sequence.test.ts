@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type AnsweredChallenge, type ChallengeSequence, nextStep } from './challenge-sequence.js';
 
 // A sign-in is written as a word, one letter a challenge: capitals were passed, small letters were
-// not. S is SRP_A, P the password, N a new one, O a challenge that nobody asked for; A and B are
-// the challenges of these sequences, by their metadata, and X is a custom one that is neither.
+// not. S is SRP_A, P the password, N a new one, M a second factor of Cognito's, O a challenge that
+// nobody asked for; A and B are the challenges of these sequences, by their metadata, and X is a
+// custom one that is neither.
 const answered = (challengeName: string, passed: boolean): AnsweredChallenge => ({
   challengeName,
   challengeResult: passed,
@@ -28,12 +29,14 @@ const COGNITO = [
   ['S', 'SRP_A'],
   ['P', 'PASSWORD_VERIFIER'],
   ['N', 'NEW_PASSWORD_REQUIRED'],
+  ['M', 'SMS_MFA'],
+  ['M', 'EMAIL_OTP'],
+  ['M', 'SOFTWARE_TOKEN_MFA'],
 ] as const;
 
 const UNASKED = [
-  'SMS_MFA',
-  'EMAIL_OTP',
-  'SOFTWARE_TOKEN_MFA',
+  'SELECT_MFA_TYPE',
+  'MFA_SETUP',
   'DEVICE_SRP_AUTH',
   'DEVICE_PASSWORD_VERIFIER',
   'ADMIN_NO_SRP_AUTH',
@@ -91,12 +94,12 @@ const BOTH: ChallengeSequence = {
 };
 const AFTER_PASSWORD: Expected = [
   [/^S$/, 'PASSWORD_VERIFIER'],
-  [/^SPN?$/, 'captcha 1'],
-  [/^SPN?a$/, 'captcha 2'],
-  [/^SPN?a?A$/, 'one-time-code 1'],
-  [/^SPN?a?Ab$/, 'one-time-code 2'],
-  [/^SPN?a?Abb$/, 'one-time-code 3'],
-  [/^SPN?a?Ab{0,2}B$/, 'tokens'],
+  [/^SPN?M?$/, 'captcha 1'],
+  [/^SPN?M?a$/, 'captcha 2'],
+  [/^SPN?M?a?A$/, 'one-time-code 1'],
+  [/^SPN?M?a?Ab$/, 'one-time-code 2'],
+  [/^SPN?M?a?Abb$/, 'one-time-code 3'],
+  [/^SPN?M?a?Ab{0,2}B$/, 'tokens'],
 ];
 const AFTER_TEMPORARY_PASSWORD: Expected = [
   [/^SP$/, 'NEW_PASSWORD_REQUIRED'],

@@ -63,10 +63,22 @@ export function nextStep<Challenge extends ChallengeStep>(
   if (!hasPassed(password, 'PASSWORD_VERIFIER')) return FAILURE;
   const [newPassword, ...others] = answers;
   if (newPassword?.challengeName === 'NEW_PASSWORD_REQUIRED') {
-    return newPassword.challengeResult === true ? through(withPassword, others, tokens) : FAILURE;
+    return newPassword.challengeResult === true
+      ? through(withPassword, afterSecondFactor(others), tokens)
+      : FAILURE;
   }
-  if (!mustChangePassword) return through(withPassword, answers, tokens);
+  if (!mustChangePassword) return through(withPassword, afterSecondFactor(answers), tokens);
   return newPassword ? FAILURE : { is: 'NEW_PASSWORD_REQUIRED' };
+}
+
+/** Second factors that Cognito asks for by itself, where the pool or the user has turned them on. */
+const SECOND_FACTORS: readonly string[] = ['SMS_MFA', 'EMAIL_OTP', 'SOFTWARE_TOKEN_MFA'];
+
+/** One that was passed stands for none of this sequence's challenges, and is in the way of none. */
+function afterSecondFactor(answers: readonly AnsweredChallenge[]): readonly AnsweredChallenge[] {
+  const [first, ...others] = answers;
+  const isPassed = first?.challengeResult === true && SECOND_FACTORS.includes(first.challengeName);
+  return isPassed ? others : answers;
 }
 
 function through<Challenge extends ChallengeStep>(
