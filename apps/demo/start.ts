@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { SandboxEvent } from '@amplify-recipes/sandbox';
 import { buildPackages } from './build-packages.ts';
 import { preferPort } from './free-port.ts';
+import { localBackend } from './local-backend.ts';
 import { describeFailure } from './terminal/failure.ts';
 import { createLogFormat } from './terminal/function-logs.ts';
 import { describeDemo, seconds } from './terminal/report.ts';
@@ -53,6 +54,7 @@ async function start(signal: AbortSignal): Promise<void> {
   // Built just now, so that a fresh clone has it.
   const { startSandbox } = await import('@amplify-recipes/sandbox');
   const sandbox = await startSandbox({
+    ...localBackend,
     cwd: app,
     outputsDir: app,
     port: await preferPort(SANDBOX_PORT),

@@ -3,6 +3,7 @@ import { type OutboxMessage, type Sandbox, startSandbox } from '@amplify-recipes
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signOut, signUp } from 'aws-amplify/auth';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { localBackend } from '../local-backend.ts';
 
 export const PASSWORD = 'Correct-horse-1';
 export const MINUTE = 60_000;
@@ -17,6 +18,8 @@ export type Backend = {
   messagesTo(address: string): readonly OutboxMessage[];
   /** The code in the newest message to an address. */
   codeFor(address: string): string;
+  /** The codes in the e-mails to an address that functions sent. */
+  emailCodesTo(address: string): readonly string[];
   invocationsOf(name: string, source: string): Sandbox['invocations'];
   /** Signs up and confirms somebody new, and gives their address. */
   registerAndConfirm(): Promise<string>;
@@ -31,6 +34,7 @@ export function startBackend(): Backend {
 
   beforeAll(async () => {
     sandbox = await startSandbox({
+      ...localBackend,
       cwd: fileURLToPath(new URL('..', import.meta.url)),
       dataDir: false,
       now: () => Date.now() + timeShift,
@@ -52,6 +56,10 @@ export function startBackend(): Backend {
     now: () => Date.now() + timeShift,
     messagesTo,
     codeFor,
+    emailCodesTo: (address) =>
+      messagesTo(address)
+        .filter(({ from }) => from !== undefined)
+        .map(({ body }) => /\b\d{8}\b/.exec(body)?.[0] ?? ''),
     invocationsOf: (name, source) =>
       sandbox.invocations.filter(
         (invocation) => invocation.function === name && invocation.source === source,

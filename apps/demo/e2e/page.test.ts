@@ -8,6 +8,7 @@ import {
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { localBackend } from '../local-backend.ts';
 import { type PageServer, startPage } from '../page-server.ts';
 import { launchBrowser } from './browser.ts';
 import { takeScreenshots } from './screenshots.ts';
@@ -33,7 +34,7 @@ describe.skipIf(!browser)('the page', () => {
   beforeAll(async () => {
     mkdirSync(join(app, '.amplify'), { recursive: true });
     folder = mkdtempSync(join(app, '.amplify', 'page-test-'));
-    sandbox = await startSandbox({ cwd: app, dataDir: false, outputsDir: folder });
+    sandbox = await startSandbox({ ...localBackend, cwd: app, dataDir: false, outputsDir: folder });
     server = await startPage({
       port: 0,
       outputsDir: folder,

@@ -1,5 +1,10 @@
 import { defineAddToGroup } from '@amplify-recipes/post-confirmation/resources';
 import { defineAuth } from '@aws-amplify/backend';
+import {
+  createAuthChallenge,
+  defineAuthChallenge,
+  verifyAuthChallengeResponse,
+} from './custom-sign-in/resource.js';
 import { customMessage } from './localized-message/resource.js';
 import { preSignUp } from './pre-sign-up/resource.js';
 
@@ -10,6 +15,13 @@ export const auth = defineAuth({
   loginWith: { email: { otpLogin: true } },
   multifactor: { mode: 'OPTIONAL', totp: true },
   groups: ['EVERYONE'],
-  triggers: { preSignUp, customMessage, postConfirmation },
+  triggers: {
+    preSignUp,
+    customMessage,
+    postConfirmation,
+    defineAuthChallenge,
+    createAuthChallenge,
+    verifyAuthChallengeResponse,
+  },
   access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],
 });

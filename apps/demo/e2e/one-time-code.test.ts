@@ -1,0 +1,92 @@
+import { confirmSignIn, signIn, signOut } from 'aws-amplify/auth';
+import { describe, expect, test } from 'vitest';
+import { groups, MINUTE, newAddress, startBackend, wrong } from './backend.ts';
+
+const { emailCodesTo, invocationsOf, messagesTo, pass, registerAndConfirm } = startBackend();
+
+const REFUSED = { name: 'NotAuthorizedException' };
+
+const codeTo = (address: string) => emailCodesTo(address).at(-1) ?? '';
+
+const answer = (challengeResponse: string) => confirmSignIn({ challengeResponse });
+
+/** What is asked, but for what tells one sign-in from another. */
+const shapeOf = (step: object) =>
+  JSON.parse(JSON.stringify(step), (key, value) =>
+    ['USERNAME', 'expiresInSeconds'].includes(key) ? typeof value : value,
+  );
+
+describe('a sign-in by a code in place of the password (CUSTOM_WITHOUT_SRP)', () => {
+  const begin = (username: string) =>
+    signIn({ username, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } });
+
+  test('sends a code by SES, and gives tokens for it', async () => {
+    const username = await registerAndConfirm();
+    const { nextStep } = await begin(username);
+    expect(nextStep).toMatchObject({
+      signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE',
+      additionalInfo: { challenge: 'one-time-code', attemptsLeft: '3', digits: '8' },
+    });
+    expect(JSON.stringify(nextStep)).not.toContain(codeTo(username));
+    expect(messagesTo(username).at(-1)).toMatchObject({
+      from: expect.stringContaining('no-reply@example.com'),
+      subject: 'Your sign-in code for Amplify Recipes',
+    });
+    expect(await answer(codeTo(username))).toMatchObject({ isSignedIn: true });
+    expect(await groups()).toEqual(['EVERYONE']);
+    expect(invocationsOf('token-claims', 'TokenGeneration_Authentication')).not.toEqual([]);
+  });
+
+  test('takes the right code after a wrong one, and sends no other meanwhile', async () => {
+    const username = await registerAndConfirm();
+    await begin(username);
+    expect(await answer(wrong(codeTo(username)))).toMatchObject({
+      isSignedIn: false,
+      nextStep: { additionalInfo: { attemptsLeft: '2' } },
+    });
+    expect(await answer(codeTo(username))).toMatchObject({ isSignedIn: true });
+    expect(emailCodesTo(username)).toHaveLength(1);
+  });
+
+  test('sends one code in thirty seconds, which is right in each sign-in, and once', async () => {
+    const username = await registerAndConfirm();
+    await begin(username);
+    await begin(username);
+    expect(emailCodesTo(username)).toHaveLength(1);
+    const code = codeTo(username);
+    await answer(code);
+    await signOut();
+
+    await begin(username);
+    expect(await answer(code)).toMatchObject({ isSignedIn: false });
+  });
+
+  test('ends with the third wrong code, and takes the right one no more', async () => {
+    const username = await registerAndConfirm();
+    await begin(username);
+    const guess = wrong(codeTo(username));
+    await answer(guess);
+    await answer(guess);
+    await expect(answer(guess)).rejects.toMatchObject(REFUSED);
+    await expect(answer(codeTo(username))).rejects.toBeInstanceOf(Error);
+  });
+
+  test('takes no code after the session of three minutes', async () => {
+    const username = await registerAndConfirm();
+    await begin(username);
+    pass(4 * MINUTE);
+    await expect(answer(codeTo(username))).rejects.toMatchObject(REFUSED);
+  });
+
+  test('of an unknown user looks like any other, sends nothing and takes nothing', async () => {
+    const known = await registerAndConfirm();
+    const username = newAddress();
+    const { nextStep: ofKnown } = await begin(known);
+    const { nextStep } = await begin(username);
+    expect(shapeOf(nextStep)).toEqual(shapeOf(ofKnown));
+    expect(messagesTo(username)).toEqual([]);
+    await answer('12345678');
+    await answer(codeTo(known));
+    await expect(answer('12345678')).rejects.toMatchObject(REFUSED);
+  });
+});
