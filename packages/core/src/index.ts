@@ -28,6 +28,7 @@ export {
   optionsFromEnv,
   optionsToEnv,
   parseOptions,
+  withoutProblem,
 } from './options.js';
 export { redact } from './redact.js';
 export { TriggerError, type TriggerErrorCode } from './trigger-error.js';

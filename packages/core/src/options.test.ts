@@ -8,6 +8,7 @@ import {
   optionsFromEnv,
   optionsToEnv,
   parseOptions,
+  withoutProblem,
 } from './options.js';
 
 const Group = v.strictObject({
@@ -239,6 +240,28 @@ describe('parseOptions', () => {
   it('names every problem at once', () => {
     const options = { groupName: 'a b', retries: 9 };
     expect(problemsOf(() => parseOptions(Group, options))).toHaveLength(2);
+  });
+});
+
+describe('withoutProblem', () => {
+  const Range = v.pipe(
+    v.strictObject({ from: v.number(), to: v.number(), unit: v.optional(v.string(), 'px') }),
+    withoutProblem(({ from, to }) => (from > to ? `Give ${to} before ${from}.` : undefined)),
+  );
+
+  it('takes what nothing is wrong with, as it is', () => {
+    expect(parseOptions(Range, { from: 1, to: 1 })).toEqual({ from: 1, to: 1, unit: 'px' });
+  });
+
+  it('says what is wrong', () => {
+    expect(problemsOf(() => parseOptions(Range, { from: 2, to: 1 }))).toEqual(['Give 1 before 2.']);
+  });
+
+  it('does not look at what has another type', () => {
+    const options = JSON.parse('{"from":2}');
+    expect(problemsOf(() => parseOptions(Range, options))).toEqual([
+      'to is missing. Expected number.',
+    ]);
   });
 });
 

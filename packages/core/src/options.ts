@@ -92,6 +92,24 @@ export function optionsFromEnv<const Schema extends OptionsSchema>(
   );
 }
 
+/**
+ * A valibot action that takes a value unless something is found to be wrong with it: that is then
+ * the message. `v.check` knows one message, or looks for what is wrong twice.
+ *
+ * @example
+ * v.pipe(v.strictObject({ from: v.number(), to: v.number() }), withoutProblem(
+ *   ({ from, to }) => (from > to ? 'Give from and to in this order.' : undefined),
+ * ));
+ */
+export function withoutProblem<Value>(
+  problemOf: (value: NoInfer<Value>) => string | undefined,
+): v.RawCheckAction<Value> {
+  return v.rawCheck<Value>(({ dataset, addIssue }) => {
+    const message = dataset.typed ? problemOf(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  });
+}
+
 /** What is wrong with a recipe's options. Its message names no value. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError';

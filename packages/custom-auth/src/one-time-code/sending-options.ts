@@ -1,4 +1,4 @@
-import { canonicalLocale } from '@amplify-recipes/core';
+import { canonicalLocale, withoutProblem } from '@amplify-recipes/core';
 import * as v from 'valibot';
 import { ENGLISH, type MessagePart, problemOf } from './message.js';
 import {
@@ -41,10 +41,7 @@ const part = (name: MessagePart) =>
   v.optional(
     v.pipe(
       v.string(),
-      v.check(
-        (text) => problemOf(text, name) === undefined,
-        ({ input }) => problemOf(input, name) ?? '',
-      ),
+      withoutProblem((text) => problemOf(text, name)),
     ),
   );
 
@@ -140,19 +137,13 @@ const PARTS: Readonly<Record<'email' | 'sms', readonly MessagePart[]>> = {
 /** The options of the challenge, wherever it stands in a sign-in. */
 export const OneTimeCodeOptions = v.pipe(
   v.strictObject({ ...sending, ...judging, attempts }),
-  v.check(
-    (options) => inconsistencyOf(options) === undefined,
-    ({ input }) => inconsistencyOf(input) ?? '',
-  ),
+  withoutProblem(inconsistencyOf),
 );
 export type OneTimeCodeOptions = v.InferInput<typeof OneTimeCodeOptions>;
 
 /** The options of the function that sends a code. */
 export const OneTimeCodeCreateOptions = v.pipe(
   v.strictObject({ password, attempts, ...sending }),
-  v.check(
-    (options) => inconsistencyOf(options) === undefined,
-    ({ input }) => inconsistencyOf(input) ?? '',
-  ),
+  withoutProblem(inconsistencyOf),
 );
 export type OneTimeCodeCreateOptions = v.InferInput<typeof OneTimeCodeCreateOptions>;

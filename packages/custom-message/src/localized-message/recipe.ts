@@ -4,6 +4,7 @@ import {
   type Immutable,
   lookUpLocale,
   parseOptions,
+  withoutProblem,
 } from '@amplify-recipes/core';
 import type { CustomMessageTriggerEvent, CustomMessageTriggerHandler } from 'aws-lambda';
 import * as v from 'valibot';
@@ -26,10 +27,7 @@ const text = (part: MessagePart, kind: MessageKind) =>
   v.optional(
     v.pipe(
       v.string(),
-      v.check(
-        (template) => problemOf(template, part, kind) === undefined,
-        ({ input }) => problemOf(input, part, kind) ?? '',
-      ),
+      withoutProblem((template) => problemOf(template, part, kind)),
     ),
   );
 

@@ -1,3 +1,4 @@
+import { withoutProblem } from '@amplify-recipes/core';
 import * as v from 'valibot';
 import { type CaptchaProvider, PROVIDERS, providerOf } from './providers/providers.js';
 
@@ -113,14 +114,11 @@ function wrongActionOf({ provider, action }: Prompting): string | undefined {
     : 'Leave action out: this provider knows no actions.';
 }
 
-const consistent = <Options extends Parameters<typeof inconsistencyOf>[0]>() =>
-  v.check<Options, (issue: v.CheckIssue<Options>) => string>(
-    (options) => inconsistencyOf(options) === undefined,
-    ({ input }) => inconsistencyOf(input) ?? '',
-  );
-
 /** The options of the challenge, wherever it stands in a sign-in. */
-export const CaptchaOptions = v.pipe(v.strictObject({ ...judging, attempts }), consistent());
+export const CaptchaOptions = v.pipe(
+  v.strictObject({ ...judging, attempts }),
+  withoutProblem(inconsistencyOf),
+);
 export type CaptchaOptions = v.InferInput<typeof CaptchaOptions>;
 
 /** The options of the function that says what comes next. */
@@ -130,15 +128,15 @@ export type CaptchaDefineOptions = v.InferInput<typeof CaptchaDefineOptions>;
 /** The options of the function that makes the challenge: none of them is secret. */
 export const CaptchaCreateOptions = v.pipe(
   v.strictObject({ ...prompting, attempts }),
-  v.check(
-    (options) => wrongActionOf(options) === undefined,
-    ({ input }) => wrongActionOf(input) ?? '',
-  ),
+  withoutProblem(wrongActionOf),
 );
 export type CaptchaCreateOptions = v.InferInput<typeof CaptchaCreateOptions>;
 
 /** The options of the function that judges an answer. */
-export const CaptchaVerifyOptions = v.pipe(v.strictObject(judging), consistent());
+export const CaptchaVerifyOptions = v.pipe(
+  v.strictObject(judging),
+  withoutProblem(inconsistencyOf),
+);
 export type CaptchaVerifyOptions = v.InferInput<typeof CaptchaVerifyOptions>;
 
 /** The action that a token must have, where its provider tells one. */
