@@ -40,7 +40,7 @@ export function refusalOf(
   // Stops a token that visitors of somebody else's page made with this app's public site key.
   if (!hostname || !hostnames.includes(hostname)) return 'HOSTNAME_NOT_EXPECTED';
   // Stops tokens that humans made in advance, to be used by a robot.
-  const age = ageInSeconds(solvedAt, now);
+  const age = ageInSeconds(String(solvedAt), now);
   if (!(age <= maximumAgeSeconds && age >= -CLOCK_SKEW)) return 'TOKEN_TOO_OLD';
   // Stops a token that was made for another sign-in, by somebody who is lured or paid to.
   if (binding !== undefined && solution.binding !== binding) return 'TOKEN_NOT_FOR_SIGN_IN';
@@ -48,7 +48,6 @@ export function refusalOf(
 }
 
 /** `NaN` for what is no time. */
-function ageInSeconds(time: string | undefined, now: number): number {
-  if (time === undefined || !ISO_8601.test(time)) return Number.NaN;
-  return (now - Date.parse(time)) / 1000;
+function ageInSeconds(time: string, now: number): number {
+  return ISO_8601.test(time) ? (now - Date.parse(time)) / 1000 : Number.NaN;
 }

@@ -7,7 +7,7 @@ import {
 } from '@amplify-recipes/core/testing';
 import { type HttpAnswer, type HttpRequest, startHttpServer } from '@amplify-recipes/recipe-tests';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CaptchaOptions } from './options.js';
 import type { CaptchaProvider } from './providers/providers.js';
 import { captcha, captchaAuth, captchaCreate, captchaDefine, captchaVerify } from './recipe.js';
@@ -121,6 +121,7 @@ beforeAll(async () => {
 beforeEach(() => {
   server.requests.length = 0;
 });
+afterEach(() => vi.unstubAllGlobals());
 afterAll(() => server.stop());
 
 const json = (body: unknown) => ({
@@ -214,6 +215,25 @@ describe('captcha', () => {
       });
     });
 
+    it.each<[CaptchaProvider, string]>([
+      ['recaptcha-v2', 'https://www.google.com/recaptcha/api/siteverify'],
+      ['recaptcha-v3', 'https://www.google.com/recaptcha/api/siteverify'],
+      [
+        'recaptcha-enterprise',
+        'https://recaptchaenterprise.googleapis.com/v1/projects/my-project/assessments',
+      ],
+      ['turnstile', 'https://challenges.cloudflare.com/turnstile/v0/siteverify'],
+      ['hcaptcha', 'https://api.hcaptcha.com/siteverify'],
+    ])('%s at its own address, unless it is told another', async (provider, url) => {
+      const fetched = vi.fn(async (..._: Parameters<typeof fetch>) =>
+        Response.json(CASES[provider].accepts(human)),
+      );
+      vi.stubGlobal('fetch', fetched);
+      const options = { verifyUrl: undefined };
+      expect(await attemptWith(provider, {}, { options })).toBe('let in');
+      expect(fetched.mock.calls.map(([asked]) => asked)).toEqual([url]);
+    });
+
     it('turnstile with one key for the same token of the same sign-in, and for no other', async () => {
       await attemptWith('turnstile', {});
       await attemptWith('turnstile', {});
@@ -255,6 +275,8 @@ describe('captcha', () => {
       ['a token of an empty time', { time: '' }, 'TOKEN_TOO_OLD'],
       ['a time that only JavaScript reads', { time: '22 Nov 2026 10:11:02 GMT' }, 'TOKEN_TOO_OLD'],
       ['a time without a zone', { time: '2026-11-22T10:11:02' }, 'TOKEN_TOO_OLD'],
+      ['a time of six digits for the year', { time: '+002026-11-22T10:11:02Z' }, 'TOKEN_TOO_OLD'],
+      ['a time with more behind it', { time: '2026-11-22T10:11:02Z, or so' }, 'TOKEN_TOO_OLD'],
       ['a day that there is not', { time: '2026-13-45T10:11:02Z' }, 'TOKEN_TOO_OLD'],
       ['a time that is a number', { time: NOW }, 'PROVIDER_ANSWER_NOT_VALID'],
     ])('%s', async (_, changes, reason) => {
@@ -348,6 +370,26 @@ describe('captcha', () => {
     }
   });
 
+  it('reads an answer of up to 16 kB', async () => {
+    const accepted = JSON.stringify(CASES['recaptcha-v3'].accepts(human));
+    const longest = accepted.padStart(16 * 1024);
+    expect(await attempt('recaptcha-v3', { body: longest })).toBe('let in');
+    expect(await attempt('recaptcha-v3', { body: ` ${longest}` })).toBe('PROVIDER_ANSWER_TOO_LONG');
+  });
+
+  it('takes a refusal for one although it gives no reason', async () => {
+    for (const provider of bySiteVerify) {
+      expect(await attempt(provider, json({ success: false }))).toBe('TOKEN_NOT_VALID');
+    }
+    const says = json({ tokenProperties: {} });
+    expect(await attempt('recaptcha-enterprise', says)).toBe('TOKEN_NOT_VALID');
+  });
+
+  it('does not mind what nobody asked a provider for', async () => {
+    const says = { ...CASES['recaptcha-v2'].accepts(human), action: 'sign_up', cdata: 'another' };
+    expect(await attempt('recaptcha-v2', json(says))).toBe('let in');
+  });
+
   it('takes null for what a provider does not tell', async () => {
     const says = json({ ...CASES['recaptcha-v2'].accepts(human), score: null, action: null });
     expect(await attempt('recaptcha-v2', says)).toBe('let in');
@@ -396,7 +438,9 @@ describe('captcha', () => {
     ['missing-input-secret', 'SECRET_KEY_NOT_VALID', 'recaptcha-v3'],
     ['invalid-input-secret', 'SECRET_KEY_NOT_VALID', 'turnstile'],
     ['sitekey-secret-mismatch', 'SECRET_KEY_NOT_VALID', 'hcaptcha'],
+    ['not-using-dummy-passcode', 'SECRET_KEY_NOT_VALID', 'hcaptcha'],
     ['expired-input-response', 'TOKEN_EXPIRED_OR_USED', 'hcaptcha'],
+    ['invalid-or-already-seen-response', 'TOKEN_EXPIRED_OR_USED', 'hcaptcha'],
     ['internal-error', 'PROVIDER_ANSWER_NOT_VALID', 'turnstile'],
     ['EXPIRED', 'TOKEN_EXPIRED_OR_USED', 'recaptcha-enterprise'],
     ['MALFORMED', 'TOKEN_NOT_VALID', 'recaptcha-enterprise'],
@@ -408,12 +452,13 @@ describe('captcha', () => {
     expect(await attempt(provider, as400)).toBe(reason);
   });
 
-  it('tells the operator when the API key of recaptcha-enterprise is wrong', async () => {
-    const status = 403;
-    expect(await attempt('recaptcha-enterprise', { status, body: '{"error":{"code":403}}' })).toBe(
-      'PROVIDER_REFUSED_REQUEST',
-    );
-  });
+  it.each([400, 403])(
+    'tells the operator that recaptcha-enterprise refuses the API key with status %i',
+    async (code) => {
+      const says = { ...json({ error: { code } }), status: code };
+      expect(await attempt('recaptcha-enterprise', says)).toBe('PROVIDER_REFUSED_REQUEST');
+    },
+  );
 
   it.each(bySiteVerify)('never takes for a success with %s what is not true', async (provider) => {
     for (const success of ['true', 1, [], {}, null, undefined]) {
@@ -760,6 +805,11 @@ describe('the options', () => {
     ['an action that reCAPTCHA refuses', { ...v3, action: 'sign-in' }, 'Write the action'],
     ['an empty action', { ...v3, action: '' }, 'Write the action'],
     [
+      'an action that enterprise refuses',
+      { ...CASES['recaptcha-enterprise'].options, action: 'sign-in' },
+      'Write the action',
+    ],
+    [
       'an action that turnstile refuses',
       { ...CASES.turnstile.options, action: 'a'.repeat(33) },
       'Write the action',
@@ -773,7 +823,7 @@ describe('the options', () => {
     [
       'a project that leads elsewhere',
       { ...CASES['recaptcha-enterprise'].options, project: '../../v1' },
-      'project is not valid',
+      'project is not valid. Write the id',
     ],
     ['an age of 0', { ...v3, maximumAgeSeconds: 0 }, 'from 1 to 300'],
     ['an age of an hour', { ...v3, maximumAgeSeconds: 3600 }, 'from 1 to 300'],
@@ -782,11 +832,28 @@ describe('the options', () => {
     ['half an attempt', { ...v3, attempts: 1.5 }, 'Give a whole number'],
     ['a URL that anybody can read', { ...v3, verifyUrl: 'http://verify.test' }, 'with https'],
     ['a URL that only looks local', { ...v3, verifyUrl: 'http://localhost.evil.test' }, 'https'],
+    ['a URL of no web', { ...v3, verifyUrl: 'ftp://127.0.0.1/verify' }, 'with https'],
     ['a URL of a file', { ...v3, verifyUrl: 'file:///etc/passwd' }, 'with https'],
     ['no URL', { ...v3, verifyUrl: 'verify' }, 'with https'],
     ['an unknown option', { ...v3, score: 0.5 }, 'score is not an option'],
   ])('refuse %s', (_, options, problem) => {
     expect(() => captcha(options as CaptchaOptions)).toThrow(problem);
+  });
+
+  it.each([
+    'https://verify.test/siteverify',
+    'http://127.0.0.1:5000',
+    'http://localhost:5000',
+    'http://[::1]:5000',
+  ])('take the URL %s', (verifyUrl) => {
+    expect(() => captcha({ ...v3, verifyUrl })).not.toThrow();
+  });
+
+  it.each<[string, Pick<CaptchaOptions, 'provider' | 'action'>, string]>([
+    ['no actions', { provider: 'recaptcha-v2', action: 'sign_in' }, 'no actions'],
+    ['other actions', { provider: 'recaptcha-v3', action: 'sign-in' }, 'Write the action'],
+  ])('refuse to make a challenge for a provider that knows %s', (_, wrong, problem) => {
+    expect(() => captchaCreate({ siteKey: 'site-key', ...wrong })).toThrow(problem);
   });
 
   it('name no secret in what is wrong with them', () => {

@@ -10,7 +10,6 @@ const VERIFY_URL = 'https://api.hcaptcha.com/siteverify';
  * @see https://docs.hcaptcha.com/#verify-the-user-response-server-side
  */
 export const hcaptcha: Provider = {
-  score: 'sometimes',
   connect: ({ secretKey, siteKey, verifyUrl = VERIFY_URL }) => {
     return async (token, { signal }) => {
       // With the site key, a token of another site of the same account is refused.

@@ -3,8 +3,11 @@ import type { Refusal } from '../refusal.js';
 
 /** A provider: what it tells of a token, and how it is asked. */
 export type Provider = {
-  /** Whether it tells how likely a human made the token. hCaptcha does in its Enterprise plan. */
-  readonly score: 'always' | 'sometimes' | 'never';
+  /**
+   * Whether it tells how likely a human made the token. Left out where some of its accounts get
+   * scores: those of hCaptcha's Enterprise plan.
+   */
+  readonly score?: 'always' | 'never';
   /** The actions that it takes, where it knows any. */
   readonly action?: RegExp;
   /** Whether a page can bind a token to the sign-in that it makes it for. */
@@ -57,6 +60,10 @@ export const said = <Schema extends v.GenericSchema>(schema: Schema) =>
     v.nullish(schema),
     v.transform((value) => value ?? undefined),
   );
+
+/** What a text is in JSON. */
+export const inJson = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(v.string(), v.parseJson(), schema);
 
 /** A score as providers send it. */
 export const Score = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ask } from './ask.js';
-import { type Provider, type Redemption, Score, said } from './provider.js';
+import { inJson, type Provider, type Redemption, Score, said } from './provider.js';
 
 /**
  * reCAPTCHA Enterprise: a score, the action and the host name, from an assessment that is created
@@ -29,25 +29,29 @@ function assessmentsOf(project: string | undefined): string {
   return `https://recaptchaenterprise.googleapis.com/v1/projects/${project}/assessments`;
 }
 
-const Valid = v.object({
-  tokenProperties: v.object({
-    valid: v.literal(true),
-    action: said(v.string()),
-    hostname: said(v.string()),
-    createTime: said(v.string()),
+const Valid = inJson(
+  v.object({
+    tokenProperties: v.object({
+      valid: v.literal(true),
+      action: said(v.string()),
+      hostname: said(v.string()),
+      createTime: said(v.string()),
+    }),
+    riskAnalysis: v.object({ score: said(Score) }),
   }),
-  riskAnalysis: v.object({ score: said(Score) }),
-});
+);
 
-const Invalid = v.object({
-  tokenProperties: v.object({
-    // Google leaves out of its JSON what is false, 0 or empty.
-    valid: said(v.literal(false)),
-    invalidReason: said(v.string()),
+const Invalid = inJson(
+  v.object({
+    tokenProperties: v.object({
+      // Google leaves out of its JSON what is false, 0 or empty.
+      valid: said(v.literal(false)),
+      invalidReason: said(v.string()),
+    }),
   }),
-});
+);
 
-function read(answer: unknown): Redemption {
+function read(answer: string): Redemption {
   const valid = v.safeParse(Valid, answer);
   if (valid.success) {
     const { tokenProperties, riskAnalysis } = valid.output;

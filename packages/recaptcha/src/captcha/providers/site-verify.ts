@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Refusal } from '../refusal.js';
 import { ask } from './ask.js';
-import { type Redemption, Score, type Solution, said } from './provider.js';
+import { inJson, type Redemption, Score, type Solution, said } from './provider.js';
 
 /** What is the same in the answers of reCAPTCHA, Turnstile and hCaptcha. */
 const Accepted = v.object({
@@ -16,10 +16,10 @@ const Accepted = v.object({
 
 const Refused = v.object({
   success: v.literal(false),
-  'error-codes': v.optional(v.array(v.string()), []),
+  'error-codes': v.optional(v.array(v.string())),
 });
 
-const Answer = v.variant('success', [Accepted, Refused]);
+const Answer = inJson(v.variant('success', [Accepted, Refused]));
 
 /** The error codes of the three providers. What else they say is not worth a reason of its own. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
@@ -66,6 +66,6 @@ function solutionOf({
 }
 
 function refusalOf({ 'error-codes': codes }: v.InferOutput<typeof Refused>): Refusal {
-  const known = codes.find((code) => Object.hasOwn(REFUSALS, code));
+  const known = codes?.find((code) => Object.hasOwn(REFUSALS, code));
   return (known && REFUSALS[known]) || 'TOKEN_NOT_VALID';
 }

@@ -31,6 +31,6 @@ export const turnstile: Provider = {
 /** In the form of version 4, the one that every reader of UUIDs takes. */
 function uuidOf(text: string): string {
   const digest = createHash('sha256').update(text).digest('hex');
-  const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(digest) ?? [];
-  return `${a}-${b}-4${c}-8${d}-${e}`;
+  const part = (start: number, end: number) => digest.slice(start, end);
+  return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-8${part(17, 20)}-${part(20, 32)}`;
 }
