@@ -99,6 +99,9 @@ describe.skipIf(!browser)('the page', () => {
   const takeTotp = () =>
     region('Authenticator').getByRole('button', { name: 'Use this code' }).click();
 
+  const choose = (way: string) =>
+    form('Welcome back').getByRole('radio', { name: way, exact: true }).check();
+
   /** What axe-core finds wrong with the page as it stands. */
   const barriers = () =>
     page.evaluate(
@@ -178,6 +181,7 @@ describe.skipIf(!browser)('the page', () => {
     await takeScreenshots(page, '5-choice');
     await choice.getByRole('radio', { name: 'A code by e-mail' }).check();
     await click('Go on');
+    await messageTo(email).getByText('CustomMessage_Authentication').waitFor();
     const code = await messageTo(email).locator('.code').textContent();
     await form('Enter the code').getByLabel('Code').fill('00000000');
     await click('Sign in');
@@ -190,6 +194,56 @@ describe.skipIf(!browser)('the page', () => {
     await click('Sign in');
     await page.getByRole('heading', { name: email }).waitFor();
     expect(await groups()).toBe('EVERYONE');
+  });
+
+  test('signs in by a one-time code, and tells how many answers are left', async () => {
+    await page.goto(server.url);
+    const email = await signUpAndConfirm();
+    await click('Sign out');
+    await choose('One-time code by e-mail');
+    await form('Welcome back').getByLabel('E-mail', { exact: true }).fill(email);
+    await click('Sign in');
+    await form('Enter the code').getByText('You have 3 attempts.').waitFor();
+    await messageTo(email).getByText('Your sign-in code for Amplify Recipes').waitFor();
+    await form('Enter the code').getByLabel('Code').fill('00000000');
+    await click('Sign in');
+    await page.getByRole('alert').getByText('2 attempts left.').waitFor();
+    await takeScreenshots(page, '13-one-time-code');
+    await takeCodeTo(email);
+    await click('Sign in');
+    await page.getByRole('heading', { name: email }).waitFor();
+    expect(await groups()).toBe('EVERYONE');
+  });
+
+  test('lets a human pass the CAPTCHA after the password, and no robot', async () => {
+    await page.goto(server.url);
+    const email = await signUpAndConfirm();
+    await click('Sign out');
+    await choose('Password, then a CAPTCHA');
+    await signIn(email);
+    const captcha = region('Are you human?');
+    await captcha.getByText('3 attempts').waitFor();
+    await takeScreenshots(page, '14-captcha');
+    await captcha.getByRole('button', { name: /robot/i }).click();
+    await captcha.getByRole('alert').getByText('You were taken for a robot.').waitFor();
+    await takeScreenshots(page, '15-robot');
+    await captcha.getByRole('button', { name: /human/i }).click();
+    await page.getByRole('heading', { name: email }).waitFor();
+    expect(await groups()).toBe('EVERYONE');
+  });
+
+  test('leads back from the third wrong answer to the beginning', async () => {
+    await page.goto(server.url);
+    const email = await signUpAndConfirm();
+    await click('Sign out');
+    await choose('Password, then a CAPTCHA');
+    await signIn(email);
+    const captcha = region('Are you human?');
+    for (const left of ['3 attempts', '2 attempts', '1 attempt']) {
+      await captcha.getByText(`The password is right. ${left} to show`).waitFor();
+      await captcha.getByRole('button', { name: /robot/i }).click();
+    }
+    await form('Welcome back').getByRole('alert').getByText('NotAuthorizedException').waitFor();
   });
 
   test('leads back from a wrong password to the choice of a way', async () => {
@@ -206,7 +260,7 @@ describe.skipIf(!browser)('the page', () => {
     await click('Sign in');
 
     await form('Welcome back').getByRole('alert').getByText('NotAuthorizedException').waitFor();
-    await form('Welcome back').getByRole('radio', { name: 'Password', exact: true }).check();
+    await choose('Password');
     await signIn(email);
     await page.getByRole('heading', { name: email }).waitFor();
   });
@@ -404,6 +458,11 @@ describe.skipIf(!browser)('the page', () => {
       expect(await barriers()).toEqual([]);
       await click('Go on');
       await form('Enter the code').waitFor();
+      expect(await barriers()).toEqual([]);
+      await click('Sign in another way');
+      await choose('Password, then a CAPTCHA');
+      await signIn(email);
+      await region('Are you human?').getByRole('button', { name: /human/i }).waitFor();
       expect(await barriers()).toEqual([]);
     },
   );

@@ -41,14 +41,16 @@ function LocalDemo({ sandboxUrl, passwordPolicy }: DemoProps & { readonly sandbo
       </Header>
       {status === 'unreachable' && <SandboxUnreachable sandboxUrl={sandboxUrl} />}
       {(status === 'live' || status === 'lost') && (
-        <Workbench activity={activity} passwordPolicy={passwordPolicy} />
+        <Workbench activity={activity} sandboxUrl={sandboxUrl} passwordPolicy={passwordPolicy} />
       )}
     </>
   );
 }
 
+type WorkbenchProps = DemoProps & { readonly activity: Activity; readonly sandboxUrl: string };
+
 /** The account, and beside it what the backend does because of it. */
-function Workbench({ activity, passwordPolicy }: DemoProps & { readonly activity: Activity }) {
+function Workbench({ activity, sandboxUrl, passwordPolicy }: WorkbenchProps) {
   const session = useSession();
   const flow = useAccountFlow();
   const authenticator = useAuthenticator();
@@ -65,6 +67,7 @@ function Workbench({ activity, passwordPolicy }: DemoProps & { readonly activity
           session={session}
           flow={flow}
           authenticator={authenticator}
+          sandboxUrl={sandboxUrl}
           passwordPolicy={passwordPolicy}
         />
         <div className="what-arrives">

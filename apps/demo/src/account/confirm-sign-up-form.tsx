@@ -22,7 +22,7 @@ export function ConfirmSignUpForm({ flow }: { readonly flow: AccountFlow }) {
       submitLabel="Confirm"
       onSubmit={async ({ code }) => {
         const { nextStep } = await confirmSignUp({ username: flow.email, confirmationCode: code });
-        flow.codeAccepted();
+        flow.codeSpent();
         if (nextStep.signUpStep === 'COMPLETE_AUTO_SIGN_IN') {
           const signedIn = await autoSignIn();
           flow.follow(signedIn.nextStep);

@@ -27,7 +27,7 @@ export function ResetPasswordForm({ flow, passwordPolicy }: ResetPasswordFormPro
           confirmationCode: code,
           newPassword: password,
         });
-        flow.codeAccepted();
+        flow.codeSpent();
         flow.show('sign-in', { notice: 'The password is changed. Sign in with the new one.' });
       }}
       footer={

@@ -1,6 +1,7 @@
 import type { OutboxMessage } from '@amplify-recipes/sandbox';
 import { Hub } from 'aws-amplify/utils';
 import { useEffect, useState } from 'react';
+import { codeIn } from '../activity/message-code.js';
 import type { SignInMethod, SignInStep } from './sign-in/sign-in-methods.js';
 
 /** The forms of a visitor without a session. */
@@ -57,13 +58,13 @@ export type AccountFlow = AccountState & {
   show(screen: WayInScreen, handedOn?: HandedOn): void;
   openSettings(settings: SettingsScreen): void;
   chooseMethod(method: SignInMethod): void;
-  /** Goes on to the form of a step. The code of the last one, if there was one, is void. */
+  /** Goes on to the form of a step. */
   follow(step: SignInStep, email?: string): void;
   changeEmailTo(address: string | undefined): void;
   setUpTotp(setup: TotpSetup | undefined): void;
   enterCode(code: string): void;
-  /** The user pool took the code, which is void from then on. */
-  codeAccepted(): void;
+  /** The user pool took the code, or judged it: it is void from then on. */
+  codeSpent(): void;
   /** Whether one of the forms takes the code of a message, as far as the page knows. */
   takesCodeOf(message: OutboxMessage, isSignedIn: boolean): boolean;
   /** Opens the form that a message's code is for, filled in. */
@@ -76,6 +77,7 @@ const SCREEN_OF_REASON: Readonly<Record<string, WayInScreen | 'profile'>> = {
   CustomMessage_ResendCode: 'confirm-sign-up',
   CustomMessage_ForgotPassword: 'reset-password',
   CustomMessage_Authentication: 'sign-in-step',
+  'SES SendEmail': 'sign-in-step',
   CustomMessage_UpdateUserAttribute: 'profile',
   CustomMessage_VerifyUserAttribute: 'profile',
 };
@@ -140,12 +142,14 @@ export function useAccountFlow(): AccountFlow {
     openSettings: (settings) =>
       patch({ settings, newEmail: undefined, totpSetup: undefined, code: '' }),
     chooseMethod: (method) => patch({ method, failure: undefined }),
-    follow: (step, email) => setState((last) => afterStep(spend(last), step, email ?? last.email)),
+    follow: (step, email) => setState((last) => afterStep(last, step, email ?? last.email)),
     changeEmailTo: (newEmail) => patch({ newEmail, code: '' }),
     setUpTotp: (totpSetup) => patch({ totpSetup, code: '' }),
     enterCode: (code) => patch({ code }),
-    codeAccepted: () => setState(spend),
-    takesCodeOf({ to, code, reason }, isSignedIn) {
+    codeSpent: () => setState(spend),
+    takesCodeOf(message, isSignedIn) {
+      const { to, reason } = message;
+      const code = codeIn(message);
       if (code === undefined || spent.some((entry) => entry.email === to && entry.code === code)) {
         return false;
       }
@@ -153,7 +157,9 @@ export function useAccountFlow(): AccountFlow {
       if (screen === undefined || isSignedIn !== (screen === 'profile')) return false;
       return screen !== 'sign-in-step' || (state.screen === screen && state.email === to);
     },
-    fillIn({ to, code = '', reason }) {
+    fillIn(message) {
+      const { to, reason } = message;
+      const code = codeIn(message) ?? '';
       const screen = SCREEN_OF_REASON[reason];
       if (screen === 'profile') patch({ settings: screen, newEmail: to, code });
       else if (screen === 'sign-in-step') patch({ code });

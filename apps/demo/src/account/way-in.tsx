@@ -14,6 +14,8 @@ export type WayInProps = {
   readonly flow: AccountFlow;
   /** There is none where the page talks to a deployment: visitors have their own. */
   readonly authenticator?: Authenticator;
+  /** Where the stand-in for the provider of the CAPTCHA is, on this machine. */
+  readonly sandboxUrl?: string;
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
 
@@ -36,7 +38,7 @@ export function WayIn(props: WayInProps) {
   const container = useRef<HTMLDivElement>(null);
   useFocusInNewForm(container, shown);
   return (
-    <div ref={container}>
+    <div ref={container} className="way-in" tabIndex={-1}>
       <div role="status">{flow.notice && <p className="notice notice-news">{flow.notice}</p>}</div>
       {screen === 'sign-up' || screen === 'sign-in' ? (
         <Tabs
@@ -65,6 +67,6 @@ function useFocusInNewForm(container: RefObject<HTMLElement | null>, form: strin
     shown.current = form;
     if (document.activeElement !== document.body) return;
     const inputs = container.current?.querySelectorAll('input') ?? [];
-    ([...inputs].find(({ value }) => value === '') ?? inputs[0])?.focus();
+    ([...inputs].find(({ value }) => value === '') ?? inputs[0] ?? container.current)?.focus();
   }, [container, form]);
 }

@@ -4,6 +4,7 @@ import { CopyButton } from '../controls/copy-button.js';
 import { Disclosure } from '../controls/disclosure.js';
 import { ClockTime } from './clock-time.js';
 import { EmailBody } from './email-body.js';
+import { codeIn } from './message-code.js';
 
 export type OutboxEntryProps = {
   readonly message: OutboxMessage;
@@ -11,7 +12,8 @@ export type OutboxEntryProps = {
 };
 
 export function OutboxEntry({ message, onUseCode }: OutboxEntryProps) {
-  const { channel, to, from, subject, body, code, reason, at } = message;
+  const { channel, to, from, subject, body, reason, at } = message;
+  const code = codeIn(message);
   // E-mail of the user pool is HTML; what code sends says which part is.
   const html = message.html ?? (channel === 'email' && !from ? body : undefined);
   return (

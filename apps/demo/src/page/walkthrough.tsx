@@ -1,3 +1,5 @@
+import type { Invocation } from '@amplify-recipes/sandbox';
+import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
 import type { Session } from '../account/use-session.js';
 import type { Activity } from '../activity/use-activity.js';
 import './walkthrough.css';
@@ -32,6 +34,8 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
       (invocation) =>
         invocation.source === source && (invocation.outcome.status === 'success') === succeeded,
     );
+  const passed = (challenge: string) =>
+    invocations.some((invocation) => isRightAnswerTo(challenge, invocation));
   return [
     {
       title: 'Be turned away',
@@ -50,13 +54,26 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
     },
     {
       title: 'Sign in by code',
-      text: 'Sign out, and choose the e-mail code.',
-      done: ran('CustomMessage_Authentication', true) && session.status === 'signed-in',
+      text: 'Sign out, and choose the one-time code.',
+      done: passed('one-time-code'),
     },
     {
-      title: 'Add a second factor',
-      text: 'Under Security; then sign in with both.',
+      title: 'Be a robot',
+      text: 'Choose the CAPTCHA; then pass it as a human.',
+      done: passed('captcha'),
+    },
+    {
+      title: 'Second factor',
+      text: 'Under Security; then sign in by password.',
       done: session.status === 'signed-in' && session.secondFactors.length > 0,
     },
   ];
+}
+
+function isRightAnswerTo(challenge: string, { source, outcome }: Invocation): boolean {
+  if (source !== 'VerifyAuthChallengeResponse_Authentication' || outcome.status !== 'success') {
+    return false;
+  }
+  const { request, response } = outcome.response as VerifyAuthChallengeResponseTriggerEvent;
+  return response.answerCorrect && request.privateChallengeParameters.challenge === challenge;
 }

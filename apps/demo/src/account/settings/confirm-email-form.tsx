@@ -25,7 +25,7 @@ export function ConfirmEmailForm({
       submitLabel="Confirm"
       onSubmit={async ({ code }) => {
         await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: code });
-        flow.codeAccepted();
+        flow.codeSpent();
         await session.reload();
         flow.changeEmailTo(undefined);
       }}

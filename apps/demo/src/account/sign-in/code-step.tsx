@@ -19,6 +19,8 @@ export type CodeStepProps = {
 /** A code that was sent. */
 export function CodeStep({ flow, step, digits, introduction }: CodeStepProps) {
   const resend = useAction(async () => {
+    // Before the new one can be there to be filled in.
+    flow.enterCode('');
     flow.follow(await sendAnotherCode(step, flow.email));
   });
   return (

@@ -18,6 +18,18 @@ export const SIGN_IN_METHODS = {
     authFlowType: 'USER_SRP_AUTH',
     needsPassword: true,
   },
+  captcha: {
+    label: 'Password, then a CAPTCHA',
+    hint: 'The recipe captcha: a robot that knows the password stays out.',
+    authFlowType: 'CUSTOM_WITH_SRP',
+    needsPassword: true,
+  },
+  code: {
+    label: 'One-time code by e-mail',
+    hint: 'The recipe one-time-code, which writes the e-mail by SES.',
+    authFlowType: 'CUSTOM_WITHOUT_SRP',
+    needsPassword: false,
+  },
   choice: {
     label: 'Password or e-mail code, as you choose',
     hint: 'The user pool offers what you have, and sends the code itself.',
@@ -30,6 +42,12 @@ export type SignInMethod = keyof typeof SIGN_IN_METHODS;
 
 /** What the user pool asks for next in a sign-in. */
 export type SignInStep = SignInOutput['nextStep'];
+
+/** What a recipe asks for. */
+export type CustomChallengeStep = Extract<
+  SignInStep,
+  { signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE' }
+>;
 
 export type SignInCredentials = {
   readonly email: string;

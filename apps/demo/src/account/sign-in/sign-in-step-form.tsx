@@ -4,13 +4,14 @@ import type { WayInProps } from '../way-in.js';
 import { answerStep } from './answer-step.js';
 import { ChoiceStep } from './choice-step.js';
 import { CodeStep } from './code-step.js';
+import { CustomStep } from './custom-step.js';
 import { NewPasswordStep } from './new-password-step.js';
 import { PasswordStep } from './password-step.js';
 import { StartOver } from './start-over.js';
 import { TotpStep } from './totp-step.js';
 
 /** The form for what the user pool asks for next in a sign-in. */
-export function SignInStepForm({ flow, authenticator, passwordPolicy }: WayInProps) {
+export function SignInStepForm({ flow, authenticator, sandboxUrl, passwordPolicy }: WayInProps) {
   const { step } = flow;
   switch (step?.signInStep) {
     case 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION':
@@ -38,6 +39,8 @@ export function SignInStepForm({ flow, authenticator, passwordPolicy }: WayInPro
           }
         />
       );
+    case 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE':
+      return <CustomStep flow={flow} step={step} sandboxUrl={sandboxUrl} />;
     case 'CONFIRM_SIGN_IN_WITH_TOTP_CODE':
       return <TotpStep flow={flow} />;
     case 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION':

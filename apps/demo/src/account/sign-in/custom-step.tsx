@@ -1,0 +1,31 @@
+import { captchaChallenge } from '@amplify-recipes/recaptcha/client';
+import type { AccountFlow } from '../use-account-flow.js';
+import { CaptchaStep } from './captcha-step.js';
+import { CodeStep } from './code-step.js';
+import type { CustomChallengeStep } from './sign-in-methods.js';
+
+export type CustomStepProps = {
+  readonly flow: AccountFlow;
+  readonly step: CustomChallengeStep;
+  readonly sandboxUrl: string | undefined;
+};
+
+/** What one of the recipes asks for. */
+export function CustomStep({ flow, step, sandboxUrl }: CustomStepProps) {
+  const captcha = captchaChallenge(step.additionalInfo);
+  if (captcha) return <CaptchaStep flow={flow} challenge={captcha} sandboxUrl={sandboxUrl} />;
+  const { digits, attemptsLeft } = step.additionalInfo ?? {};
+  return (
+    <CodeStep
+      flow={flow}
+      step={step}
+      digits={Number(digits)}
+      introduction={
+        <>
+          If <strong>{flow.email}</strong> has an account, a code was sent there, one in 30 seconds.
+          You have {attemptsLeft} {attemptsLeft === '1' ? 'attempt' : 'attempts'}.
+        </>
+      }
+    />
+  );
+}
