@@ -6,6 +6,7 @@ import { type Synthesis, synthesise } from './assembly/synth.js';
 import { markUsed } from './assembly/synth-cache.js';
 import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
 import { SandboxError } from './errors.js';
+import { createEventStreams } from './event-streams.js';
 import { startGateway } from './gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from './iam/credentials.js';
 import type { FunctionEnvironment } from './lambda/function-environment.js';
@@ -18,6 +19,7 @@ import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
 import { dynamodb } from './services/dynamodb/index.js';
+import { kinesis } from './services/kinesis/index.js';
 import { kms } from './services/kms/index.js';
 import { openKeyStore } from './services/kms/key-store.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
@@ -194,12 +196,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       outbox,
       functions: lambda.functions,
       keys: openKeyStore({ ...place, ...state }),
+      eventStreams: createEventStreams(),
     };
     const definitions = [
       lambda.definition,
       cognitoUserPools,
       cognitoIdentityPools({ credentials, endpoint: () => url }),
       dynamodb,
+      kinesis,
       ssm(secrets),
       ses,
       captchaProvider,

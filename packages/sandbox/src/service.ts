@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
+import type { EventStreams } from './event-streams.js';
 import type { Caller } from './iam/credentials.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
 import type { Outbox } from './outbox.js';
@@ -55,6 +56,8 @@ export type ServiceContext = {
   readonly functions: FunctionInvoker;
   /** The keys of AWS KMS, for services that encrypt with them. */
   readonly keys: KeyStore;
+  /** The streams of services, for event source mappings. */
+  readonly eventStreams: EventStreams;
 };
 
 /** The head of a request, before its body was read. */

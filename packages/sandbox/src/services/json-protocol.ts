@@ -33,6 +33,22 @@ export async function answerJson(
   }
 }
 
+/** Operations that answer nobody without credentials. */
+export function signedOperations(operations: JsonOperations): JsonOperations {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      (input: JsonObject, request: ServiceRequest) => {
+        if (request.caller.type !== 'anonymous') return operation(input, request);
+        throw new AwsError(
+          'MissingAuthenticationTokenException',
+          'Request is missing Authentication Token',
+        );
+      },
+    ]),
+  );
+}
+
 /** An {@link AwsError} as clients of the JSON 1.1 protocol read it. */
 export function jsonError(error: AwsError): ServiceResponse {
   const response = jsonResponse(error.status, {

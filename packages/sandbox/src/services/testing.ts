@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '../assembly/resource-graph.js';
 import { graphOf } from '../assembly/testing.js';
+import { createEventStreams } from '../event-streams.js';
 import { startGateway } from '../gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from '../iam/credentials.js';
 import type { FunctionInvoker } from '../lambda/invocation.js';
@@ -57,6 +58,7 @@ export async function startService(
     database,
     outbox,
     keys,
+    eventStreams: createEventStreams(),
     functions: {
       invoke: () => Promise.reject(noFunction()),
       invokeAsync() {

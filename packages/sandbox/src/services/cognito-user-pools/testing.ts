@@ -10,6 +10,7 @@ import type {
   ResourceGraph,
 } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
+import { createEventStreams } from '../../event-streams.js';
 import type { InvocationOutcome } from '../../lambda/invocation.js';
 import { type OutboxMessage, openOutbox } from '../../outbox.js';
 import type { Service, ServiceRequest, ServiceResponse } from '../../service.js';
@@ -155,6 +156,7 @@ export async function startUserPools(
     database,
     outbox,
     keys,
+    eventStreams: createEventStreams(),
     functions: {
       invokeAsync(arn, event) {
         const { run, received } = find(arn, event);

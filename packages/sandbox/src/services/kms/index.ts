@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '../../service.js';
-import { answerJson } from '../json-protocol.js';
+import { answerJson, signedOperations } from '../json-protocol.js';
 import { SYMMETRIC } from './key-store.js';
 import { kmsOperations } from './operations.js';
 import { kmsResourceTypes } from './resource-types.js';
@@ -13,7 +13,7 @@ export const kms: ServiceDefinition = {
   name: 'kms',
   resourceTypes: kmsResourceTypes,
   create(context) {
-    const operations = kmsOperations(context);
+    const operations = signedOperations(kmsOperations(context));
     let unserved: readonly string[] = [];
     return {
       maxBodyBytes: 64 * 1024,

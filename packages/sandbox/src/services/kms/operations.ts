@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ServiceContext, ServiceRequest } from '../../service.js';
+import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject, JsonOperations } from '../json-protocol.js';
 import type { EncryptionContext } from './ciphertext.js';
@@ -21,13 +21,13 @@ export function kmsOperations({ keys, accountId }: ServiceContext): JsonOperatio
     return { KeyId: encrypted.key.arn, CiphertextBlob: encrypted.blob.toString('base64') };
   };
   return {
-    Encrypt: signed((input) => {
+    Encrypt(input) {
       const plaintext = blob(input, 'Plaintext', LONGEST_PLAINTEXT);
       symmetric(input);
       return { ...encrypt(input, plaintext), EncryptionAlgorithm: SYMMETRIC };
-    }),
+    },
 
-    Decrypt: signed((input) => {
+    Decrypt(input) {
       const encrypted = blob(input, 'CiphertextBlob', LONGEST_CIPHERTEXT);
       symmetric(input);
       withoutEnclave(input);
@@ -39,36 +39,20 @@ export function kmsOperations({ keys, accountId }: ServiceContext): JsonOperatio
         Plaintext: plaintext.toString('base64'),
         EncryptionAlgorithm: SYMMETRIC,
       };
-    }),
+    },
 
-    GenerateDataKey: signed((input) => {
+    GenerateDataKey(input) {
       withoutEnclave(input);
       const plaintext = randomBytes(dataKeyBytes(input, undefined));
       return { ...encrypt(input, plaintext), Plaintext: plaintext.toString('base64') };
-    }),
+    },
 
-    GenerateDataKeyWithoutPlaintext: signed((input) =>
+    GenerateDataKeyWithoutPlaintext: (input) =>
       encrypt(input, randomBytes(dataKeyBytes(input, AES_256))),
-    ),
 
-    DescribeKey: signed((input) => ({
+    DescribeKey: (input) => ({
       KeyMetadata: metadata(keys.find(text(input, 'KeyId')), accountId),
-    })),
-  };
-}
-
-/** KMS answers nobody without credentials. */
-function signed(
-  operation: (input: JsonObject) => unknown,
-): (input: JsonObject, request: ServiceRequest) => unknown {
-  return (input, { caller }) => {
-    if (caller.type === 'anonymous') {
-      throw new AwsError(
-        'MissingAuthenticationTokenException',
-        'Request is missing Authentication Token',
-      );
-    }
-    return operation(input);
+    }),
   };
 }
 

@@ -1,0 +1,46 @@
+import { AwsError } from '../aws-error.js';
+import type { JsonObject } from '../json-protocol.js';
+
+export function invalidArgument(message: string): AwsError {
+  return new AwsError('InvalidArgumentException', message);
+}
+
+/** What the constraints of the API's model refuse, in its words. */
+export function constraintError(member: string, what: string, constraint: string): AwsError {
+  const name = member.charAt(0).toLowerCase() + member.slice(1);
+  return new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value ${what}at '${name}' failed to satisfy constraint: ${constraint}`,
+  );
+}
+
+export function optionalText(input: JsonObject, member: string): string | undefined {
+  const value = input[member] ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw new AwsError('SerializationException', `${member} must be a string.`);
+}
+
+export function text(input: JsonObject, member: string): string {
+  const value = optionalText(input, member);
+  if (value === undefined) throw constraintError(member, 'null ', 'Member must not be null');
+  return value;
+}
+
+/** A whole number from 1 on, or the most that there may be. */
+export function count(input: JsonObject, member: string, most: number): number {
+  const value = input[member] ?? most;
+  if (typeof value !== 'number') {
+    throw new AwsError('SerializationException', `${member} must be a number.`);
+  }
+  if (!Number.isInteger(value) || value < 1) {
+    throw constraintError(member, '', 'Member must have value greater than or equal to 1');
+  }
+  if (value > most) {
+    throw constraintError(member, '', `Member must have value less than or equal to ${most}`);
+  }
+  return value;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
