@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { readAssembly } from './assembly/assembly.js';
+import { bucketDeploymentTypes } from './assembly/bucket-deployment.js';
+import { graphqlApiTypes } from './assembly/graphql-api.js';
 import { resolveAssembly } from './assembly/resolve.js';
 import type { ResourceGraph } from './assembly/resource-graph.js';
 import { SandboxError } from './errors.js';
@@ -61,11 +63,13 @@ const WITHOUT_SERVICE = new Set([
  */
 export async function deployAssembly(options: DeployOptions): Promise<Deployment> {
   const { definitions, services } = options;
-  const resourceTypes = Object.assign(
-    {},
-    iamResourceTypes,
-    ...definitions.map((definition) => definition.resourceTypes),
-  );
+  const servedTypes = Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes));
+  const resourceTypes = {
+    ...iamResourceTypes,
+    ...bucketDeploymentTypes,
+    ...graphqlApiTypes,
+    ...servedTypes,
+  };
   const graph = resolveAssembly(readAssembly(options.directory), { ...options, resourceTypes });
   const [outputs, client] = await Promise.all([
     generateOutputs(graph, options.cwd, options.url),
@@ -82,7 +86,7 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
           .find((text) => text !== undefined);
         return description ? [{ type: resource.type, name: resource.name, description }] : [];
       }),
-      unserved: countUnserved(graph, resourceTypes),
+      unserved: countUnserved(graph, servedTypes),
       warnings: services.flatMap((service) => service.warnings?.() ?? []),
     },
     clientConfig() {
@@ -101,11 +105,11 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
 
 function countUnserved(
   graph: ResourceGraph,
-  resourceTypes: Readonly<Record<string, unknown>>,
+  servedTypes: Readonly<Record<string, unknown>>,
 ): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { type } of graph.resources) {
-    if (Object.hasOwn(resourceTypes, type) || WITHOUT_SERVICE.has(type)) continue;
+    if (Object.hasOwn(servedTypes, type) || WITHOUT_SERVICE.has(type)) continue;
     counts[type] = (counts[type] ?? 0) + 1;
   }
   return counts;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { deployedText } from './assembly/bucket-deployment.js';
 import type { ResourceGraph } from './assembly/resource-graph.js';
 import { SandboxError } from './errors.js';
 
@@ -28,7 +29,7 @@ const LOCAL_ENDPOINT_KEY = 'amplify_recipes_sandbox_url';
 
 /**
  * The outputs of a backend, made by the app's own `@aws-amplify/client-config` as `ampx` makes
- * them; only what it would ask CloudFormation is answered from the resource graph.
+ * them; only what it would ask CloudFormation and S3 is answered from the assembly.
  *
  * @throws {SandboxError} `APP_NOT_FOUND` when the app does not have Amplify's packages installed.
  */
@@ -58,10 +59,20 @@ export async function generateOutputs(
   };
   const outputs = await generateClientConfig({ stackName: graph.stackName }, OUTPUTS_VERSION, {
     getCloudFormationClient: () => cloudFormation,
-    getS3Client: () => ({ send: unused('S3') }),
+    getS3Client: () => ({ send: (command: GetObjectCommand) => deployedObject(graph, command) }),
     getAmplifyClient: () => ({ send: unused('Amplify') }),
   });
   return { ...outputs, custom: { ...outputs.custom, [LOCAL_ENDPOINT_KEY]: url } };
+}
+
+type GetObjectCommand = { readonly input: { readonly Bucket: string; readonly Key: string } };
+
+/** What Amplify reads from a bucket is what the deployment would put there. */
+async function deployedObject(graph: ResourceGraph, { input: { Bucket, Key } }: GetObjectCommand) {
+  const text = await deployedText(graph, Bucket, Key);
+  if (text === undefined)
+    throw new Error(`The deployment puts no ${Key} into the bucket ${Bucket}.`);
+  return { Body: { transformToString: async () => text } };
 }
 
 async function importClientConfig(cwd: string): Promise<ClientConfigModule> {

@@ -206,12 +206,14 @@ describe('resources', () => {
       Resources: { A: { Type: 'AWS::SQS::Queue' } },
       Outputs: {
         Arn: { Value: { 'Fn::GetAtt': ['A', 'Arn'] } },
+        OtherArn: { Value: { 'Fn::GetAtt': ['A', 'DeadLetterArn'] } },
         Url: { Value: { 'Fn::GetAtt': ['A', 'QueueUrl'] } },
       },
     });
     const name = resources[0]?.physicalId;
     expect(outputs).toEqual({
       Arn: `arn:aws:sqs:eu-west-1:123456789012:${name}`,
+      OtherArn: `arn:aws:sqs:eu-west-1:123456789012:${name}`,
       Url: `${name}.QueueUrl`,
     });
   });

@@ -240,7 +240,7 @@ function unservedType(type: string): ResourceType {
     physicalId: ({ stackName, logicalId, id }) => `${stackName}-${logicalId}-${id(12)}`,
     attributes: ({ physicalId, partition, region, accountId }) =>
       anyAttribute((attribute) =>
-        attribute === 'Arn'
+        attribute.endsWith('Arn')
           ? `arn:${partition}:${service.toLowerCase()}:${region}:${accountId}:${physicalId}`
           : `${physicalId}.${attribute}`,
       ),
@@ -280,11 +280,15 @@ function constructPath({ Metadata: metadata }: TemplateResource): string | undef
   return typeof path === 'string' ? path.split('/').slice(1).join('/') : undefined;
 }
 
-/** Functions name their code `Code`, layers `Content`; both by the object's key. */
+/**
+ * Functions name their code `Code`, layers `Content`, both by the object's key; a deployment into a
+ * bucket names the keys of its assets, of which CDK makes one.
+ */
 function assetPathOf(assembly: Assembly, properties: Properties): string | undefined {
-  for (const source of [properties.Code, properties.Content]) {
-    const key = (source as Properties | undefined)?.S3Key;
-    if (typeof key === 'string') return assembly.assetPath(key);
-  }
-  return undefined;
+  const keys = [
+    ...[properties.Code, properties.Content].map((code) => (code as Properties | undefined)?.S3Key),
+    ...(Array.isArray(properties.SourceObjectKeys) ? properties.SourceObjectKeys : []),
+  ];
+  const key = keys.find((each) => typeof each === 'string');
+  return key === undefined ? undefined : assembly.assetPath(key);
 }

@@ -28,7 +28,10 @@ export type Resource = {
   /** What `Fn::GetAtt` gives. */
   readonly attributes: Readonly<Record<string, Value>>;
   readonly properties: Properties;
-  /** The bundled code on disk, for `AWS::Lambda::Function` and layers: a folder or a zip file. */
+  /**
+   * What comes with it, on disk: the code of a function or a layer, or what is copied into a bucket.
+   * A folder or a zip file.
+   */
   readonly assetPath: string | undefined;
 };
 

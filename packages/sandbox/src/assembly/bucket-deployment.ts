@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ResourceGraph, ResourceType } from './resource-graph.js';
+
+/** CDK's custom resource that copies an asset into a bucket when the stack is deployed. */
+const TYPE = 'Custom::CDKBucketDeployment';
+
+/**
+ * It has a name and the attributes that CDK's own provider answers with.
+ *
+ * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment.BucketDeployment.html
+ */
+export const bucketDeploymentTypes: Readonly<Record<string, ResourceType>> = {
+  [TYPE]: {
+    physicalId: ({ logicalId, stackName, id }) => `${stackName}-${logicalId}-${id(12)}`,
+    attributes: ({ properties: { DestinationBucketArn, DestinationBucketName }, partition }) => ({
+      DestinationBucketArn:
+        DestinationBucketArn ?? `arn:${partition}:s3:::${String(DestinationBucketName)}`,
+    }),
+  },
+};
+
+/**
+ * The text of an object as a deployment puts it into a bucket.
+ *
+ * @returns `undefined` for an object that no deployment puts there.
+ */
+export async function deployedText(
+  graph: ResourceGraph,
+  bucket: string,
+  key: string,
+): Promise<string | undefined> {
+  const deployment = graph
+    .ofType(TYPE)
+    .find(({ properties }) => properties.DestinationBucketName === bucket);
+  if (!deployment?.assetPath) return undefined;
+  return readFile(join(deployment.assetPath, key), 'utf8').catch(() => undefined);
+}
