@@ -30,5 +30,19 @@ export {
   parseOptions,
   withoutProblem,
 } from './options.js';
+export { whenReady } from './promise-like.js';
+export {
+  type RecordBatchOptions,
+  type RecordHandler,
+  type RecordInvocation,
+  recordBatch,
+} from './record-batch.js';
+export { RecordError } from './record-error.js';
 export { redact } from './redact.js';
+export { isStandardSchema, validateRecord } from './standard-schema.js';
+export {
+  type StreamBatchResponse,
+  type StreamHandlerOptions,
+  streamHandler,
+} from './stream-handler.js';
 export { TriggerError, type TriggerErrorCode } from './trigger-error.js';

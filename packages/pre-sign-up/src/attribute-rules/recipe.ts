@@ -1,4 +1,10 @@
-import { cognitoTrigger, parseOptions, redact, TriggerError } from '@amplify-recipes/core';
+import {
+  cognitoTrigger,
+  isStandardSchema,
+  parseOptions,
+  redact,
+  TriggerError,
+} from '@amplify-recipes/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { PreSignUpTriggerHandler } from 'aws-lambda';
 import * as v from 'valibot';
@@ -54,11 +60,6 @@ export function attributeRules(options: AttributeRulesOptions): PreSignUpTrigger
     }
     return undefined;
   });
-}
-
-function isStandardSchema(value: unknown): boolean {
-  const schema: Partial<StandardSchemaV1> = Object(value);
-  return typeof schema['~standard']?.validate === 'function';
 }
 
 function sentence(

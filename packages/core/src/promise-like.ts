@@ -1,0 +1,17 @@
+/** Whether something is to be awaited. To await what is not costs a turn of the event loop. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}
+
+/** Goes on with a value: at once, or when it is there. */
+export function whenReady<Value, Result>(
+  value: Value | PromiseLike<Value>,
+  next: (value: Value) => Result | PromiseLike<Result>,
+): Result | PromiseLike<Result> {
+  return isPromiseLike(value) ? (value as PromiseLike<Value>).then(next) : next(value as Value);
+}
