@@ -1,0 +1,212 @@
+import {
+  isStandardSchema,
+  parseOptions,
+  RecordError,
+  type RecordInvocation,
+  streamHandler,
+  validateRecord,
+  whenReady,
+} from '@amplify-recipes/core';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type {
+  AttributeValue,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  Handler,
+} from 'aws-lambda';
+import * as v from 'valibot';
+import { type Item, unmarshall } from './unmarshall.js';
+
+/** What is told of every change of an item. */
+export type ItemChange = {
+  /** The key of the item: its partition key, and its sort key where the table has one. */
+  readonly keys: Item;
+  /** The same whenever Lambda repeats the record. */
+  readonly eventID: string;
+  readonly sequenceNumber: string;
+  /** When the change was made, to the second. */
+  readonly changedAt: Date;
+  /** The ARN of the table's stream. */
+  readonly eventSourceARN: string;
+};
+
+/** An item that is new in the table. */
+export type Insertion<Image = Item> = ItemChange & {
+  readonly eventName: 'INSERT';
+  readonly newImage: Image;
+};
+
+/** An item that was changed. */
+export type Modification<Image = Item> = ItemChange & {
+  readonly eventName: 'MODIFY';
+  readonly oldImage: Image;
+  readonly newImage: Image;
+};
+
+/** An item that is gone. */
+export type Removal<Image = Item> = ItemChange & {
+  readonly eventName: 'REMOVE';
+  readonly oldImage: Image;
+  /** Whether DynamoDB deleted it as its time to live was over, and not somebody. */
+  readonly byTimeToLive: boolean;
+};
+
+type ImageOf<Schema> = Schema extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<Schema>
+  : Item;
+
+/** What to do about each kind of change. A kind that is left out is none of the handler's. */
+export type DynamodbStreamOptions<
+  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+> = {
+  readonly onInsert?: (change: Insertion<ImageOf<Schema>>, invocation: RecordInvocation) => unknown;
+  readonly onModify?: (
+    change: Modification<ImageOf<Schema>>,
+    invocation: RecordInvocation,
+  ) => unknown;
+  readonly onRemove?: (change: Removal<ImageOf<Schema>>, invocation: RecordInvocation) => unknown;
+  /** What each image must be: a schema of valibot, zod or any other Standard Schema. */
+  readonly schema?: Schema;
+  /** Items that are handled at the same time. Default 100. */
+  readonly concurrency?: number;
+};
+
+const Callback = v.custom<(...given: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'Give a function.',
+);
+
+const Options = v.pipe(
+  v.strictObject({
+    onInsert: v.optional(Callback),
+    onModify: v.optional(Callback),
+    onRemove: v.optional(Callback),
+    schema: v.optional(
+      v.custom<StandardSchemaV1>(
+        isStandardSchema,
+        'Give a schema that speaks Standard Schema, such as one of valibot or zod.',
+      ),
+    ),
+    concurrency: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+      100,
+    ),
+  }),
+  v.check(
+    ({ onInsert, onModify, onRemove }) => Boolean(onInsert ?? onModify ?? onRemove),
+    'Give onInsert, onModify or onRemove.',
+  ),
+);
+
+/**
+ * Handles the changes of a DynamoDB table: those of one item in order, different items at the same
+ * time. A change that fails stops its item only, and Lambda resumes from it.
+ *
+ * The event source mapping must have `ReportBatchItemFailures`, as that of `connectTableStream`
+ * does: without it Lambda takes the batch for done, and what failed is lost.
+ *
+ * @throws {OptionsError} When the options are not valid.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+ * @example
+ * export const handler = dynamodbStream({
+ *   schema: v.object({ id: v.string(), content: v.string() }),
+ *   onInsert: ({ newImage }, { signal }) => index(newImage.id, newImage.content, { signal }),
+ *   onRemove: ({ oldImage, byTimeToLive }) => byTimeToLive || unindex(oldImage.id),
+ * });
+ */
+export function dynamodbStream<const Schema extends StandardSchemaV1 | undefined = undefined>(
+  options: DynamodbStreamOptions<Schema>,
+): Handler<DynamoDBStreamEvent, DynamoDBBatchResponse> {
+  const { schema, concurrency } = parseOptions(Options, options);
+  const { onInsert, onModify, onRemove } = options;
+  type Image = ImageOf<Schema>;
+
+  function imageOf(
+    { dynamodb }: DynamoDBRecord,
+    name: 'NewImage' | 'OldImage',
+  ): Image | PromiseLike<Image> {
+    const image = dynamodb?.[name];
+    if (!image) {
+      throw new RecordError(
+        `The record has no ${name}: the view type of the stream must be NEW_AND_OLD_IMAGES.`,
+      );
+    }
+    const item = unmarshall(image);
+    return (schema ? validateRecord(schema, name, item) : item) as Image | PromiseLike<Image>;
+  }
+
+  return streamHandler<DynamoDBRecord>(
+    {
+      recipe: 'dynamodb-stream',
+      concurrency,
+      keyOf: ({ dynamodb }) => keyOf(dynamodb?.Keys),
+      sequenceNumberOf: ({ dynamodb }) => dynamodb?.SequenceNumber,
+      idOf: ({ eventSourceARN, eventID }) => eventID && `${eventSourceARN} ${eventID}`,
+      placeOf: ({ eventSourceARN, eventID, eventName, dynamodb }) => ({
+        eventSourceARN,
+        eventID,
+        eventName,
+        sequenceNumber: dynamodb?.SequenceNumber,
+      }),
+    },
+    (record, invocation) => {
+      const change = changeOf(record);
+      switch (record.eventName) {
+        case 'INSERT':
+          return (
+            onInsert &&
+            whenReady(imageOf(record, 'NewImage'), (newImage) =>
+              onInsert({ ...change, eventName: 'INSERT', newImage }, invocation),
+            )
+          );
+        case 'MODIFY':
+          return (
+            onModify &&
+            whenReady(imageOf(record, 'OldImage'), (oldImage) =>
+              whenReady(imageOf(record, 'NewImage'), (newImage) =>
+                onModify({ ...change, eventName: 'MODIFY', oldImage, newImage }, invocation),
+              ),
+            )
+          );
+        case 'REMOVE':
+          return (
+            onRemove &&
+            whenReady(imageOf(record, 'OldImage'), (oldImage) => {
+              const byTimeToLive = isByTimeToLive(record);
+              return onRemove(
+                { ...change, eventName: 'REMOVE', oldImage, byTimeToLive },
+                invocation,
+              );
+            })
+          );
+        default:
+          throw new RecordError('The record is none of INSERT, MODIFY and REMOVE.');
+      }
+    },
+  );
+}
+
+type Key = Readonly<Record<string, AttributeValue>>;
+
+/** Its attributes come in any order. */
+function keyOf(key: Key | undefined): string {
+  if (!key) throw new RecordError('The record has no key.');
+  const names = Object.keys(key);
+  return JSON.stringify(names.length === 1 ? key : names.sort().map((name) => [name, key[name]]));
+}
+
+function changeOf({ dynamodb, eventID, eventSourceARN }: DynamoDBRecord): ItemChange {
+  return {
+    keys: unmarshall(dynamodb?.Keys ?? {}),
+    eventID: eventID ?? '',
+    sequenceNumber: dynamodb?.SequenceNumber ?? '',
+    changedAt: new Date((dynamodb?.ApproximateCreationDateTime ?? Number.NaN) * 1000),
+    eventSourceARN: eventSourceARN ?? '',
+  };
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
+function isByTimeToLive({ userIdentity }: DynamoDBRecord): boolean {
+  return userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com';
+}

@@ -1,0 +1,124 @@
+import {
+  isStandardSchema,
+  parseOptions,
+  type RecordInvocation,
+  streamHandler,
+  validateRecord,
+  whenReady,
+} from '@amplify-recipes/core';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Handler, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import * as v from 'valibot';
+import { type Decoded, type Decoding, decode } from './decode.js';
+
+/** A record of a Kinesis data stream, with its data decoded. */
+export type KinesisRecord<Data> = {
+  /** What the schema made of the decoded data, or the decoded data where there is none. */
+  readonly data: Data;
+  readonly partitionKey: string;
+  readonly sequenceNumber: string;
+  /** `shardId-000000000000:4959...`: the same whenever Lambda repeats the record. */
+  readonly eventID: string;
+  /** When Kinesis took the record. */
+  readonly arrivedAt: Date;
+  /** The ARN of the stream, or of the consumer that reads it with enhanced fan-out. */
+  readonly eventSourceARN: string;
+};
+
+type DataOf<As extends Decoding, Schema> = Schema extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<Schema>
+  : Decoded<As>;
+
+export type KinesisStreamOptions<
+  As extends Decoding = Decoding,
+  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+> = {
+  /** Handles a record. It fails the record by throwing. */
+  readonly onRecord: (
+    record: KinesisRecord<DataOf<As, Schema>>,
+    invocation: RecordInvocation,
+  ) => unknown;
+  /** How the data are read: as JSON, as text in UTF-8, or as the bytes that they are. */
+  readonly decode: As;
+  /** What the decoded data must be: a schema of valibot, zod or any other Standard Schema. */
+  readonly schema?: Schema;
+  /** Partition keys that are handled at the same time. Default 100. */
+  readonly concurrency?: number;
+};
+
+const Callback = v.custom<(...given: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'Give a function.',
+);
+
+const Options = v.strictObject({
+  onRecord: Callback,
+  decode: v.picklist(['json', 'text', 'binary']),
+  schema: v.optional(
+    v.custom<StandardSchemaV1>(
+      isStandardSchema,
+      'Give a schema that speaks Standard Schema, such as one of valibot or zod.',
+    ),
+  ),
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 100),
+});
+
+type Received = KinesisStreamEvent['Records'][number];
+
+/**
+ * Handles the records of a Kinesis data stream: those of one partition key in order, different keys
+ * at the same time. A record that fails stops its key only, and Lambda resumes from it.
+ *
+ * The event source mapping must have `ReportBatchItemFailures`, as that of `connectKinesis` does:
+ * without it Lambda takes the batch for done, and what failed is lost.
+ *
+ * @throws {OptionsError} When the options are not valid.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ * @example
+ * export const handler = kinesisStream({
+ *   decode: 'json',
+ *   schema: v.object({ page: v.string() }),
+ *   onRecord: async ({ data, partitionKey }, { signal }) => {
+ *     await countVisit(data.page, partitionKey, { signal });
+ *   },
+ * });
+ */
+export function kinesisStream<
+  const As extends Decoding,
+  const Schema extends StandardSchemaV1 | undefined = undefined,
+>(
+  options: KinesisStreamOptions<As, Schema>,
+): Handler<KinesisStreamEvent, KinesisStreamBatchResponse> {
+  const { decode: as, schema, concurrency } = parseOptions(Options, options);
+  const { onRecord } = options;
+
+  return streamHandler<Received>(
+    {
+      recipe: 'kinesis-stream',
+      concurrency,
+      keyOf: ({ kinesis }) => kinesis.partitionKey,
+      sequenceNumberOf: ({ kinesis }) => kinesis?.sequenceNumber,
+      idOf: ({ eventSourceARN, eventID }) => eventID && `${eventSourceARN} ${eventID}`,
+      placeOf: ({ eventSourceARN, eventID }) => ({ eventSourceARN, eventID }),
+    },
+    (received, invocation) => {
+      const decoded = decode(received.kinesis.data, as);
+      const valid = schema ? validateRecord(schema, 'The data', decoded) : decoded;
+      return whenReady(valid as DataOf<As, Schema>, (data) =>
+        onRecord(recordOf(received, data), invocation),
+      );
+    },
+  );
+}
+
+function recordOf<Data>(received: Received, data: Data): KinesisRecord<Data> {
+  const { partitionKey, sequenceNumber, approximateArrivalTimestamp } = received.kinesis;
+  return {
+    data,
+    partitionKey,
+    sequenceNumber,
+    eventID: received.eventID,
+    arrivedAt: new Date(approximateArrivalTimestamp * 1000),
+    eventSourceARN: received.eventSourceARN,
+  };
+}
