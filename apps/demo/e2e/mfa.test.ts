@@ -11,7 +11,7 @@ import { describe, expect, test } from 'vitest';
 import { totpCode } from '../src/authenticator/totp.ts';
 import { groups, MINUTE, PASSWORD, startBackend, wrong } from './backend.ts';
 
-const { now, pass, registerAndConfirm } = startBackend();
+const { emailCodesTo, now, pass, registerAndConfirm } = startBackend();
 
 /** A user with an authenticator, who is signed in. */
 async function withAuthenticator() {
@@ -66,6 +66,26 @@ describe('a user with an authenticator', () => {
     expect(nextStep).toMatchObject({
       availableChallenges: expect.not.arrayContaining(['EMAIL_OTP']),
     });
+  });
+
+  test('is asked for it between the password and the CAPTCHA', async () => {
+    const { username, code } = await withAuthenticator();
+    await signOut();
+    const options = { authFlowType: 'CUSTOM_WITH_SRP' } as const;
+    const { nextStep } = await signIn({ username, password: PASSWORD, options });
+    expect(nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_TOTP_CODE');
+    expect(await confirmSignIn({ challengeResponse: await code() })).toMatchObject({
+      isSignedIn: false,
+      nextStep: { additionalInfo: { challenge: 'captcha' } },
+    });
+  });
+
+  test('is not asked for it by a one-time code, which stands for itself', async () => {
+    const { username } = await withAuthenticator();
+    await signOut();
+    await signIn({ username, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } });
+    const [code = ''] = emailCodesTo(username);
+    expect(await confirmSignIn({ challengeResponse: code })).toMatchObject({ isSignedIn: true });
   });
 
   test('is not asked for it any more once it is turned off', async () => {
