@@ -7,8 +7,10 @@ import { markUsed } from './assembly/synth-cache.js';
 import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
 import { SandboxError } from './errors.js';
 import { createEventStreams } from './event-streams.js';
+import { createFailureDestinations } from './failure-destinations.js';
 import { startGateway } from './gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from './iam/credentials.js';
+import { eventSourceMappings } from './lambda/event-sources/index.js';
 import type { FunctionEnvironment } from './lambda/function-environment.js';
 import { FunctionInvocationError, type Invocation } from './lambda/invocation.js';
 import { createLambda } from './lambda/lambda-service.js';
@@ -197,6 +199,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       functions: lambda.functions,
       keys: openKeyStore({ ...place, ...state }),
       eventStreams: createEventStreams(),
+      failureDestinations: createFailureDestinations(),
     };
     const definitions = [
       lambda.definition,
@@ -209,6 +212,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       captchaProvider,
       sns,
       kms,
+      // After the functions and the streams that it is between.
+      eventSourceMappings({ onError: (error) => emit({ type: 'internal-error', error }) }),
     ];
     const services = definitions.map((definition) => definition.create(context));
     for (const service of services) cleanUp.push(() => service.stop?.());

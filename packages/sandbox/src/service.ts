@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
 import type { EventStreams } from './event-streams.js';
+import type { FailureDestinations } from './failure-destinations.js';
 import type { Caller } from './iam/credentials.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
 import type { Outbox } from './outbox.js';
@@ -58,6 +59,8 @@ export type ServiceContext = {
   readonly keys: KeyStore;
   /** The streams of services, for event source mappings. */
   readonly eventStreams: EventStreams;
+  /** Where event source mappings report what they gave up. */
+  readonly failureDestinations: FailureDestinations;
 };
 
 /** The head of a request, before its body was read. */

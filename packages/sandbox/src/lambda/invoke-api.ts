@@ -34,7 +34,8 @@ export type InvokeApi = Pick<Service, 'matches' | 'handle'>;
 export function createInvokeApi(options: InvokeApiOptions): InvokeApi {
   return {
     matches: ({ signingName, path }) =>
-      signingName === 'lambda' || path.startsWith('/2015-03-31/functions'),
+      (signingName === 'lambda' && !path.startsWith('/2015-03-31/event-source-mappings')) ||
+      path.startsWith('/2015-03-31/functions'),
     async handle(request) {
       try {
         return await invoke(options, request);

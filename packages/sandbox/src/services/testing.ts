@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '../assembly/resource-graph.js';
 import { graphOf } from '../assembly/testing.js';
 import { createEventStreams } from '../event-streams.js';
+import { createFailureDestinations } from '../failure-destinations.js';
 import { startGateway } from '../gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from '../iam/credentials.js';
 import type { FunctionInvoker } from '../lambda/invocation.js';
@@ -59,6 +60,7 @@ export async function startService(
     outbox,
     keys,
     eventStreams: createEventStreams(),
+    failureDestinations: createFailureDestinations(),
     functions: {
       invoke: () => Promise.reject(noFunction()),
       invokeAsync() {

@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../../service.js';
 import type { JsonOperations } from '../json-protocol.js';
+import { tableEventStreams } from './event-stream.js';
 import { dynamodbOperations } from './operations.js';
 import { answerDynamodb, dynamodbError } from './protocol.js';
 import { openStore } from './store.js';
@@ -33,6 +34,7 @@ export const dynamodb: ServiceDefinition = {
       [TARGET]: dynamodbOperations(store, tables, transactions),
       [STREAMS_TARGET]: streamOperations(tables, records, place, context),
     };
+    context.eventStreams.add(tableEventStreams(tables, records, place));
     const sweep = startExpirySweep(store, tables, now);
     return {
       // BatchWriteItem takes 16 MB.

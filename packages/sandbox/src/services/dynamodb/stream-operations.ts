@@ -7,7 +7,7 @@ import { type Place, STREAM_LABEL, streamArn, type Table } from './table.js';
 import type { Tables } from './tables.js';
 
 /** Each stream is one shard, which stays open. */
-const SHARD_ID = 'shardId-00000001767225600000-00000001';
+export const SHARD_ID = 'shardId-00000001767225600000-00000001';
 const ITERATOR_LIFE_MS = 15 * 60 * 1000;
 const MAXIMUM_RECORDS = 1000;
 const MAXIMUM_STREAMS = 100;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ServiceContext } from '../../service.js';
 import { type Item, itemBytes } from './attribute-values.js';
 import type { ItemChange } from './store.js';
-import { keyOf, type StreamViewType, type Table } from './table.js';
+import { keyOf, type StreamViewType, streamArn, type Table } from './table.js';
 
 /** A change of an item, as `GetRecords` gives it. */
 export type StreamRecord = {
@@ -47,7 +47,8 @@ const LIFE_MS = 24 * 60 * 60 * 1000;
 /** Most that one answer holds. */
 const MAXIMUM_BYTES = 1024 * 1024;
 
-export function openStreamRecords({ database, now, region }: ServiceContext): StreamRecords {
+export function openStreamRecords(context: ServiceContext): StreamRecords {
+  const { database, now, region, eventStreams } = context;
   // AUTOINCREMENT: a position is never given again, though all records were removed.
   database.exec(`
     CREATE TABLE IF NOT EXISTS dynamodb_stream_records (
@@ -89,6 +90,7 @@ export function openStreamRecords({ database, now, region }: ServiceContext): St
       forget.run(at - LIFE_MS);
       const record = toRecord(change, stream.StreamViewType, at);
       insert.run(change.table.id, at, JSON.stringify(record));
+      eventStreams.written(streamArn(context, change.table.definition.TableName));
     },
     read(table, from, limit) {
       const records: StreamRecord[] = [];

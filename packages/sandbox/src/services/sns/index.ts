@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../../service.js';
 import { answerQuery, queryError } from '../query-protocol.js';
 import { createDelivery, nameOf, SERVED_PROTOCOLS } from './delivery.js';
+import { plainMessage } from './message.js';
 import { snsOperations } from './operations.js';
 import { snsResourceTypes } from './resource-types.js';
 import { openTopics, type Topics } from './topics.js';
@@ -18,7 +19,12 @@ export const sns: ServiceDefinition = {
   resourceTypes: snsResourceTypes,
   create(context) {
     const topics = openTopics(context);
-    const operations = snsOperations(topics, createDelivery(topics, context));
+    const delivery = createDelivery(topics, context);
+    const operations = snsOperations(topics, delivery);
+    context.failureDestinations.add({
+      has: (arn) => topics.all.includes(arn),
+      send: (arn, body) => void delivery.toTopic(arn, plainMessage(body)),
+    });
     return {
       // Ten messages of 256 KB, each character three in a form, and what is around them.
       maxBodyBytes: 10 * 1024 * 1024,

@@ -45,6 +45,17 @@ export function readMessage(input: QueryInput): Message {
   return { subject, default: byProtocol.default ?? text, byProtocol, attributes, bytes };
 }
 
+/** A message of an AWS service itself. */
+export function plainMessage(text: string): Message {
+  return {
+    subject: undefined,
+    default: text,
+    byProtocol: {},
+    attributes: {},
+    bytes: Buffer.byteLength(text),
+  };
+}
+
 function readTexts(message: string): Readonly<Record<string, string>> {
   let texts: unknown;
   try {

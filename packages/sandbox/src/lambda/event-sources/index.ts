@@ -1,0 +1,245 @@
+import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import type { EventRecord, EventShard, EventStream } from '../../event-streams.js';
+import type { ServiceDefinition } from '../../service.js';
+import { AwsError } from '../../services/aws-error.js';
+import { textOf } from '../function-configuration.js';
+import { parseFunctionReference } from '../function-reference.js';
+import { errorResponse } from '../invoke-api.js';
+import { openCheckpoints } from './checkpoints.js';
+import { type EventSourceMapping, readEventSourceMapping } from './configuration.js';
+import { failureRecord } from './failure-record.js';
+import { readInvocation } from './invocation-result.js';
+import { type Attempt, runLane } from './lane.js';
+
+export type EventSourceMappingsOptions = {
+  /** Wait before a retry, in milliseconds, by the number of failures before this one. */
+  readonly retryDelayMs?: (failures: number) => number;
+  /** Told of a fault of the sandbox itself. The mapping stands still until the next deployment. */
+  onError(error: unknown): void;
+};
+
+export const EVENT_SOURCE_MAPPINGS_PATH = '/2015-03-31/event-source-mappings';
+const TYPE = 'AWS::Lambda::EventSourceMapping';
+
+/** AWS does not publish its delays; a developer who mends a function should not wait long. */
+const defaultRetryDelayMs = (failures: number) => Math.min(250 * 2 ** failures, 30_000);
+
+/**
+ * Event source mappings of AWS Lambda: functions that read the streams of DynamoDB and Kinesis.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
+ */
+export function eventSourceMappings(options: EventSourceMappingsOptions): ServiceDefinition {
+  const retryDelayMs = options.retryDelayMs ?? defaultRetryDelayMs;
+  return {
+    name: 'event-source-mappings',
+    resourceTypes: {
+      [TYPE]: {
+        physicalId: ({ id }) =>
+          id(32, '0123456789abcdef').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+        attributes: ({ physicalId, partition, region, accountId }) => ({
+          Id: physicalId,
+          EventSourceMappingArn: `arn:${partition}:lambda:${region}:${accountId}:event-source-mapping:${physicalId}`,
+        }),
+      },
+    },
+    create(context) {
+      const { eventStreams, failureDestinations } = context;
+      const checkpoints = openCheckpoints(context.database);
+      const sleepers = new Map<string, Set<() => void>>();
+      const endListening = eventStreams.onWritten((arn) => {
+        for (const wake of sleepers.get(arn) ?? []) wake();
+      });
+      let runs = new Map<string, Run>();
+      let mappings: readonly EventSourceMapping[] = [];
+      let warnings: readonly string[] = [];
+      let stopped = false;
+
+      const sleep = (signal: AbortSignal, milliseconds?: number, arn?: string) =>
+        new Promise<void>((resolve) => {
+          if (signal.aborted) return resolve();
+          const list = arn === undefined ? undefined : (sleepers.get(arn) ?? new Set());
+          if (arn !== undefined && list) sleepers.set(arn, list);
+          const wake = () => {
+            clearTimeout(timer);
+            list?.delete(wake);
+            signal.removeEventListener('abort', wake);
+            resolve();
+          };
+          const timer = milliseconds === undefined ? undefined : setTimeout(wake, milliseconds);
+          list?.add(wake);
+          signal.addEventListener('abort', wake);
+        });
+
+      /** Where each lane of each shard begins. Said at once: `LATEST` is now. */
+      const beginShards = (mapping: EventSourceMapping, stream: EventStream) =>
+        stream.shards().map((shard) => {
+          const place = {
+            mapping: mapping.uuid,
+            eventSourceArn: mapping.eventSourceArn,
+            shardId: shard.id,
+            lanes: mapping.parallelizationFactor,
+          };
+          const follows = shard.parents.some((parent) =>
+            checkpoints.has({ ...place, shardId: parent }),
+          );
+          const positions = checkpoints.begin(place, () =>
+            follows ? shard.start() : firstPosition(mapping, shard),
+          );
+          return { shard, place, positions };
+        });
+
+      const start = (
+        mapping: EventSourceMapping,
+        stream: EventStream,
+        role: string | undefined,
+        previous: Promise<void>,
+      ): Run => {
+        const { eventSourceArn } = mapping;
+        const controller = new AbortController();
+        const { signal } = controller;
+        beginShards(mapping, stream);
+        const invoke = async (records: readonly EventRecord[]): Promise<Attempt> => {
+          const event = {
+            Records: records.map((record) => ({
+              ...record.event,
+              ...(stream.source === 'kinesis' && { invokeIdentityArn: role }),
+              eventSourceARN: eventSourceArn,
+            })),
+          };
+          try {
+            const source = `aws:${stream.source}`;
+            const invocation = await context.functions.invoke(mapping.functionName, event, {
+              source,
+            });
+            return readInvocation(invocation, records, mapping);
+          } catch (error) {
+            // It is throttled, or gone: records wait, and it does not count as a retry.
+            if (error instanceof AwsError) return { type: 'not-invoked' };
+            throw error;
+          }
+        };
+        const run = async () => {
+          await previous;
+          const shards = beginShards(mapping, stream);
+          const over = new Map<string, Promise<unknown>>();
+          for (const { shard, place, positions } of shards) {
+            const parents = Promise.all(shard.parents.map((id) => over.get(id)));
+            const lanes = parents.then(() =>
+              Promise.all(
+                positions.map((position, lane) =>
+                  runLane({
+                    mapping,
+                    shard,
+                    lane,
+                    position,
+                    signal,
+                    now: context.now,
+                    isStopped: () => stopped,
+                    waitForRecords: (milliseconds) => sleep(signal, milliseconds, eventSourceArn),
+                    wait: (milliseconds) => sleep(signal, milliseconds),
+                    retryDelayMs,
+                    invoke,
+                    save: (next) => checkpoints.save(place, lane, next),
+                    giveUp(failure) {
+                      if (mapping.onFailureArn === undefined) return;
+                      const record = failureRecord(mapping, stream.source, failure, context.now());
+                      failureDestinations.send(mapping.onFailureArn, JSON.stringify(record));
+                    },
+                  }),
+                ),
+              ),
+            );
+            over.set(shard.id, lanes);
+          }
+          await Promise.all(over.values());
+        };
+        const ended = run().catch((error: unknown) => {
+          controller.abort();
+          if (!stopped) options.onError(error);
+        });
+        return { end: () => controller.abort(), ended };
+      };
+
+      return {
+        maxBodyBytes: 64 * 1024,
+        matches: ({ path }) => path.startsWith(EVENT_SOURCE_MAPPINGS_PATH),
+        async handle({ method, path }) {
+          return errorResponse(
+            new AwsError(
+              'UnknownOperationException',
+              `The sandbox does not serve ${method} ${path} of Lambda.`,
+              404,
+            ),
+          );
+        },
+        errorResponse,
+        deploy(graph) {
+          mappings = graph.ofType(TYPE).map(readEventSourceMapping);
+          checkpoints.keep(new Set(mappings.map(({ uuid }) => uuid)));
+          for (const run of runs.values()) run.end();
+          const before = runs;
+          runs = new Map();
+          const unserved: string[] = [];
+          for (const mapping of mappings) {
+            const { uuid, eventSourceArn, onFailureArn } = mapping;
+            const stream = eventStreams.find(eventSourceArn);
+            if (!stream) {
+              unserved.push(
+                `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not serve: it hands over nothing.`,
+              );
+              continue;
+            }
+            if (onFailureArn !== undefined && !failureDestinations.has(onFailureArn)) {
+              unserved.push(
+                `The on-failure destination ${onFailureArn} is not served by the sandbox: what is given up is not reported there.`,
+              );
+            }
+            if (!mapping.enabled) continue;
+            const previous = before.get(uuid)?.ended ?? Promise.resolve();
+            const role = roleOf(graph, mapping.functionName);
+            runs.set(uuid, start(mapping, stream, role, previous));
+          }
+          warnings = unserved;
+        },
+        describe(resource) {
+          const mapping = mappings.find(({ uuid }) => uuid === resource.physicalId);
+          if (!mapping || !eventStreams.find(mapping.eventSourceArn)) return undefined;
+          const { eventSourceArn, functionName, batchSize, enabled } = mapping;
+          const stream = eventSourceArn.slice(eventSourceArn.indexOf('/') + 1).split('/')[0];
+          const to = parseFunctionReference(functionName)?.name ?? functionName;
+          return enabled ? `${stream} to ${to}, ${batchSize} at once` : `${stream} to ${to}, off`;
+        },
+        warnings: () => warnings,
+        stop() {
+          stopped = true;
+          endListening();
+          for (const run of runs.values()) run.end();
+        },
+      };
+    },
+  };
+}
+
+type Run = {
+  /** Lets the invocations under way end, and no other begin. */
+  end(): void;
+  readonly ended: Promise<void>;
+};
+
+function firstPosition(mapping: EventSourceMapping, shard: EventShard): number {
+  switch (mapping.startingPosition) {
+    case 'TRIM_HORIZON':
+      return shard.start();
+    case 'LATEST':
+      return shard.end();
+    case 'AT_TIMESTAMP':
+      return shard.positionAt((mapping.startingTimestamp ?? 0) * 1000);
+  }
+}
+
+function roleOf(graph: ResourceGraph, functionName: string): string | undefined {
+  const name = parseFunctionReference(functionName)?.name;
+  const fn = graph.ofType('AWS::Lambda::Function').find(({ physicalId }) => physicalId === name);
+  return textOf(fn?.properties.Role);
+}
