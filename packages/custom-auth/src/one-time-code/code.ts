@@ -67,6 +67,6 @@ export function writeIssued({ issuedAt, digest }: IssuedCode): string {
 }
 
 export function readIssued(text: string | undefined): IssuedCode | undefined {
-  const [, issuedAt, digest] = /^(0|[1-9]\d{0,14})\.([\w-]{43})$/.exec(text ?? '') ?? [];
-  return issuedAt && digest ? { issuedAt: Number(issuedAt), digest } : undefined;
+  const match = text?.match(/^(0|[1-9]\d{0,14})\.([\w-]{43})$/);
+  return match ? { issuedAt: Number(match[1]), digest: String(match[2]) } : undefined;
 }

@@ -114,6 +114,16 @@ describe('a code by e-mail', () => {
     expect(bodyOf()).toContain('code for &#60;b&#62;&#38;&#34; is');
   });
 
+  it('has the name of the app as it is in its subject and its text', async () => {
+    await create({ ...email, appName: '<b>&"' });
+    expect(aws.requests[0]?.input.Content).toMatchObject({
+      Simple: {
+        Subject: { Data: 'Your sign-in code for <b>&"' },
+        Body: { Text: { Data: expect.stringContaining('code for <b>&" is') } },
+      },
+    });
+  });
+
   const templates = {
     en: { emailSubject: 'Code', emailText: 'The code: {{code}}', emailHtml: 'The code: {{code}}' },
     es: { emailSubject: 'Código', emailText: 'Tu código: {{code}}', emailHtml: '{{code}}' },
@@ -135,10 +145,13 @@ describe('a code by e-mail', () => {
     ['no code', { emailText: 'Hello' }, 'Write {{code}}'],
     ['another placeholder', { emailText: '{{code}} {{name}}' }, 'A placeholder is'],
     ['half a placeholder', { emailHtml: '{{code}} {{' }, 'A placeholder is'],
+    ['half of another', { emailHtml: '{{code}} }}' }, 'A placeholder is'],
+    ['a placeholder in more braces', { emailHtml: '{{{code}}}' }, 'A placeholder is'],
     ['the code in the subject', { emailSubject: '{{code}}' }, 'locked screen'],
     ['a subject of two lines', { emailSubject: 'a\nb' }, 'one line'],
     ['no text', { emailText: ' ' }, 'Write a text.'],
     ['a long text', { emailText: `{{code}}${'x'.repeat(20_000)}` }, 'up to 20000'],
+    ['a long page', { emailHtml: `{{code}}${'x'.repeat(20_000)}` }, 'up to 20000'],
   ])('is refused with %s in its template', (_, wrong, problem) => {
     const wrongly = { ...email, templates: { en: { ...templates.en, ...wrong } } };
     expect(() => oneTimeCodeCreate(wrongly)).toThrow(problem);
@@ -147,7 +160,7 @@ describe('a code by e-mail', () => {
   it.each<[string, Partial<OneTimeCodeCreateOptions>, string]>([
     [
       'of one locale without a subject',
-      { templates: { en: { smsMessage: '{{code}}' } } },
+      { templates: { ...templates, es: { emailText: '{{code}}', emailHtml: '{{code}}' } } },
       'Give each locale emailSubject, emailText, emailHtml',
     ],
     ['without the default locale', { templates: { es: templates.es } }, 'defaultLocale'],
@@ -184,9 +197,15 @@ describe('a code by text message', () => {
 
   it.each([
     ['without a code', 'Hello', 'Write {{code}}'],
-    ['of two parts', `{{code}}${'x'.repeat(140)}`, 'up to 140'],
+    ['of two parts', `{{code}}${'x'.repeat(133)}`, 'up to 140'],
+    ['of no words', undefined, 'Give each locale smsMessage'],
   ])('is refused %s', (_, smsMessage, problem) => {
     expect(() => oneTimeCodeCreate({ ...sms, templates: { en: { smsMessage } } })).toThrow(problem);
+  });
+
+  it('is as long as one part', () => {
+    const smsMessage = `{{code}}${'x'.repeat(132)}`;
+    expect(() => oneTimeCodeCreate({ ...sms, templates: { en: { smsMessage } } })).not.toThrow();
   });
 });
 
@@ -239,7 +258,7 @@ describe('without the password', () => {
       userAttributes,
     });
     expect(aws.requests).toEqual([]);
-    expect(text).not.toContain('ada@');
+    expect(text).toBe('');
   });
 });
 
@@ -320,6 +339,15 @@ describe('the endpoint', () => {
     vi.stubEnv('AWS_REGION', region);
     await create(options, { userAttributes: verifiedPhone });
     expect(String(fetched.mock.lastCall?.[0])).toBe(url);
+  });
+
+  it.each([
+    [email, 'application/json'],
+    [sms, 'application/x-www-form-urlencoded'],
+  ])('is told what it is sent: %#', async (options, contentType) => {
+    await create(options, { userAttributes: verifiedPhone });
+    const { headers = {} } = fetched.mock.lastCall?.[1] ?? {};
+    expect(new Headers(headers).get('content-type')).toBe(contentType);
   });
 
   it('is that of the service in particular, where there is one', async () => {

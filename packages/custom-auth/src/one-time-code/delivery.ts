@@ -75,7 +75,7 @@ function displayName(name: string): string {
 
 /** As Cognito writes where it sent something: `a***@e***`. */
 export function maskedEmail(address: string): string {
-  const [, domain = ''] = /@([^@]*)$/.exec(address) ?? [];
+  const domain = address.split('@').slice(1).at(-1) ?? '';
   return `${first(address)}***@${first(domain)}***`;
 }
 

@@ -11,6 +11,7 @@ import {
 import { startAwsServer, startHttpServer } from '@amplify-recipes/recipe-tests';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keyed } from './code.js';
 import { oneTimeCodeCreate, oneTimeCodeVerify } from './recipe.js';
 import type { DeliverCode, OneTimeCodeOptions } from './sending-options.js';
 
@@ -173,6 +174,48 @@ describe('secondsBetweenSends', () => {
     expect(deliver).toHaveBeenCalledTimes(2);
   });
 
+  it('sends no other code where the last one was sent by a clock that is ahead', async () => {
+    later(4);
+    await begin(limit);
+    later(0);
+    const second = await begin(limit);
+    expect(deliver).toHaveBeenCalledOnce();
+    expect(await second.answer(sentCode())).toBe(true);
+  });
+
+  it('asks the table once for a turn, and reads what it cannot miss where there is none', async () => {
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    try {
+      await begin(limit);
+      expect(fetched).toHaveBeenCalledOnce();
+      await begin(limit);
+      const read = JSON.parse(String(fetched.mock.lastCall?.[1]?.body));
+      expect(read).toMatchObject({ TableName: tableName, ConsistentRead: true });
+    } finally {
+      fetched.mockRestore();
+    }
+  });
+
+  it('gives no code where the last one is forgotten meanwhile', async () => {
+    const aws = await startAwsServer(({ target }) =>
+      target.endsWith('PutItem') ? { error: 'ConditionalCheckFailedException' } : { output: {} },
+    );
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    try {
+      const { lines } = await captureOutput(() => begin(limit));
+      expect(deliver).not.toHaveBeenCalled();
+      expect(lines).toEqual([
+        expect.objectContaining({
+          error: expect.objectContaining({
+            message: 'The code that was sent is not in the table any more.',
+          }),
+        }),
+      ]);
+    } finally {
+      await aws.stop();
+    }
+  });
+
   it.each<[string, Who]>([
     ['another user', { userName: 'somebody-else' }],
     ['another pool', { userPoolId: 'eu-west-1_Other1234' }],
@@ -301,6 +344,31 @@ describe('guessesPerHour', () => {
 });
 
 describe('the table', () => {
+  it('is the same to a deployment as to the one before', async () => {
+    const {
+      answer,
+      attemptId = '',
+      challengeMetadata,
+    } = await begin({
+      secondsBetweenSends: 30,
+      guessesPerHour: 5,
+    });
+    await answer(sentCode());
+    const { userPoolId, userName } = createAuthChallengeEvent();
+    const hashed = (...texts: string[]) => keyed(key, texts).toString('base64url');
+    const hour = String(NOW / 3_600_000);
+    const held = await items();
+    expect(new Set(held.map(({ id }) => id?.S))).toEqual(
+      new Set([
+        hashed('sends', userPoolId, userName),
+        hashed('guesses', userPoolId, userName, hour),
+        hashed('used', challengeMetadata.split('.')[1] ?? ''),
+      ]),
+    );
+    const counted = held.flatMap(({ guesses }) => guesses?.SS ?? []);
+    expect(counted).toEqual([hashed('guess', attemptId, sentCode())]);
+  });
+
   it('names nobody, holds no code, and forgets', async () => {
     const { answer } = await begin({ secondsBetweenSends: 30, guessesPerHour: 5 });
     await answer(sentCode());

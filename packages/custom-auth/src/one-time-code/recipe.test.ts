@@ -292,9 +292,9 @@ describe('one-time-code', () => {
     it('a clock that goes back to when the code was right', async () => {
       const attempt = signIn();
       await attempt.begin();
-      vi.setSystemTime(NOW - 4_000);
+      vi.setSystemTime(NOW - 5000);
       expect(await attempt.verify(sentCode())).toBe(true);
-      vi.setSystemTime(NOW - 6_000);
+      vi.setSystemTime(NOW - 5001);
       expect(await attempt.verify(sentCode())).toBe(false);
     });
 
@@ -303,6 +303,7 @@ describe('one-time-code', () => {
       ['no digest', () => ''],
       ['a time of issue that is later', (issued) => issued.replace(/^\d+/, String(NOW + 1))],
       ['a time of issue that never ends', (issued) => issued.replace(/^\d+/, '9'.repeat(15))],
+      ['words before it', (issued) => `at ${issued}`],
       ['no time of issue', (issued) => issued.replace(/^\d+/, '')],
       ['a time of issue that is no number', (issued) => issued.replace(/^\d+/, 'NaN')],
       ['a digest of one byte', (issued) => issued.replace(/\..*/, '.AA')],
@@ -316,6 +317,14 @@ describe('one-time-code', () => {
       const forged = forge(issued);
       attempt.challenge.privateChallengeParameters =
         forged === undefined ? others : { ...others, issued: forged };
+      expect(await attempt.verify(sentCode())).toBe(false);
+    });
+
+    it('a challenge that tells of no attempt', async () => {
+      const attempt = signIn();
+      await attempt.begin();
+      const { attemptId: _, ...others } = attempt.challenge.privateChallengeParameters;
+      attempt.challenge.privateChallengeParameters = others;
       expect(await attempt.verify(sentCode())).toBe(false);
     });
 
@@ -455,6 +464,13 @@ describe('one-time-code', () => {
     ['an e-mail from nobody', { deliver: 'email' }, 'Give from'],
     ['a text message from an address', { deliver: 'sms', from: 'a@example.com' }, 'Give from'],
     ['an address with a name', { deliver: 'email', from: 'A <a@example.com>' }, 'bare address'],
+    ['an address after a name', { deliver: 'email', from: 'Ada a@example.com' }, 'bare address'],
+    ['two addresses', { deliver: 'email', from: 'a@example.com, b@example.com' }, 'bare address'],
+    [
+      'a configuration set of two words',
+      { deliver: 'email', from: 'a@example.com', configurationSet: 'sign in' },
+      'configurationSet is not valid',
+    ],
     ['a configuration set for nothing', { configurationSet: 'mail' }, 'configurationSet'],
     ['a name of two lines', { appName: 'Ex\nample' }, 'one line'],
     ['a long name', { appName: 'ä'.repeat(23) }, '45 bytes'],
@@ -465,11 +481,16 @@ describe('one-time-code', () => {
     ['many attempts', { attempts: 11 }, 'attempts is not valid'],
     ['a time that Cognito does not wait for', { secondsToSend: 3.6 }, 'secondsToSend'],
     ['a limit without a table', { secondsBetweenSends: 30 }, 'tableName is missing'],
-    ['another limit without a table', { guessesPerHour: 30 }, 'tableName is missing'],
+    ['another limit without a table', { guessesPerHour: 30 }, 'Give the function the name of a'],
     ['a wait for a code that is expired', { secondsBetweenSends: 181 }, 'or less'],
     ['a locale that is none', { templates: { '?': {} } }, 'BCP 47'],
     ['an option that does not exist', JSON.parse('{"digit":6}'), 'digit is not an option'],
   ])('refuses %s before the first event', (_, wrong, problem) => {
     expect(() => handlers(wrong)).toThrow(problem);
+  });
+
+  it('sends no other code for as long as the last one is right, where it is told so', () => {
+    const limit = { expiresInSeconds: 60, secondsBetweenSends: 60, tableName: 'limits' };
+    expect(() => handlers(limit)).not.toThrow();
   });
 });

@@ -32,7 +32,7 @@ import {
   writeIssued,
 } from './code.js';
 import { maskedEmail, maskedPhone, sendEmail, sendSms } from './delivery.js';
-import { countGuess, takeTurnToSend, useUp } from './limits.js';
+import { countGuess, type LimitsTable, takeTurnToSend, useUp } from './limits.js';
 import { type MessagePart, render } from './message.js';
 import { OneTimeCodeDefineOptions, OneTimeCodeVerifyOptions } from './options.js';
 import { OneTimeCodeCreateOptions, OneTimeCodeOptions } from './sending-options.js';
@@ -166,7 +166,7 @@ function addressOf(
     deliver === 'email'
       ? (['email', 'email_verified'] as const)
       : (['phone_number', 'phone_number_verified'] as const);
-  return userAttributes?.[verified] === 'true' ? userAttributes[attribute] : undefined;
+  return userAttributes[verified] === 'true' ? userAttributes[attribute] : undefined;
 }
 
 type CreateEvent = Immutable<CreateAuthChallengeTriggerEvent>;
@@ -178,8 +178,8 @@ function holderOf({ userPoolId, callerContext, userName }: CreateEvent | VerifyE
 
 /** Issues a code and sends it, in the same time whether there is anybody to send it to or not. */
 function sender(options: Sending) {
-  const { key, digits, secondsToSend, secondsBetweenSends, tableName } = options;
-  if (secondsBetweenSends !== undefined && tableName === undefined) throw missingTable();
+  const { key, digits, secondsToSend, secondsBetweenSends } = options;
+  const limit = secondsBetweenSends && { table: tableOf(options), secondsBetweenSends };
   const postTo = post(options);
 
   return async (event: CreateEvent, signal: AbortSignal): Promise<IssuedCode> => {
@@ -192,13 +192,12 @@ function sender(options: Sending) {
       const code = newCode(digits);
       let isNew = true;
       let own = issue(key, holder, code, now);
-      if (secondsBetweenSends !== undefined && tableName !== undefined) {
-        const table = { tableName, key };
+      if (limit) {
         ({ issued: own, isNew } = await takeTurnToSend(
-          table,
+          limit.table,
           holder,
           own,
-          secondsBetweenSends,
+          limit.secondsBetweenSends,
           deadline,
         ));
       }
@@ -224,7 +223,7 @@ async function within(
   const controller = new AbortController();
   const deadline = AbortSignal.any([controller.signal, signal]);
   const overtime = new Promise<never>((_, reject) => {
-    deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
+    deadline.addEventListener('abort', () => reject(deadline.reason));
   });
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<void>((resolve) => {
@@ -257,16 +256,18 @@ function post(options: Sending): (event: CreateEvent) => Post | undefined {
   const minutes = String(Math.floor(expiresInSeconds / 60));
   const byLocale = new Map(
     Object.entries(templates).map(([locale, template]) => [
-      canonicalLocale(locale) ?? '',
+      String(canonicalLocale(locale)),
       template,
     ]),
   );
+  // Stryker disable next-line StringLiteral: with e-mails, from is an option that must be given.
   const { from = '', configurationSet } = options;
   return ({ request }) => {
     const to = addressOf(deliver, request);
     if (to === undefined) {
-      const { sub } = request.userAttributes ?? {};
-      if (sub) logger.warn(`${NAME} has no verified address to send a code to`, { userSub: sub });
+      if (request.userNotFound) return undefined;
+      const { sub } = request.userAttributes;
+      logger.warn(`${NAME} has no verified address to send a code to`, { userSub: sub });
       return undefined;
     }
     const wanted = [request.userAttributes.locale, defaultLocale].map(canonicalLocale);
@@ -276,6 +277,7 @@ function post(options: Sending): (event: CreateEvent) => Post | undefined {
     );
     return (code, signal) => {
       const written = (part: MessagePart) =>
+        // Stryker disable next-line OptionalChaining,StringLiteral: the options hold each part, in the default locale at least.
         render(template?.[part] ?? '', part, { code, appName, minutes });
       if (deliver === 'sms') return sendSms(to, written('smsMessage'), signal);
       const subject = written('emailSubject');
@@ -288,31 +290,36 @@ function post(options: Sending): (event: CreateEvent) => Post | undefined {
 
 function judgement(options: Judging): Pick<CustomChallenge, 'verify'> {
   const { key, expiresInSeconds, guessesPerHour, tableName } = options;
-  if (guessesPerHour !== undefined && tableName === undefined) throw missingTable();
-  const table = tableName === undefined ? undefined : { tableName, key };
+  const limit = guessesPerHour && { table: tableOf(options), guessesPerHour };
+  const table = tableName && tableOf(options);
   return {
     async verify(event, { signal }) {
       const { challengeAnswer, privateChallengeParameters, userNotFound } = event.request;
-      const { attemptId = '' } = privateChallengeParameters;
+      const { attemptId } = privateChallengeParameters;
+      if (!attemptId) return false;
       const holder = holderOf(event);
       // As people type and paste it.
       const answer = String(challengeAnswer).replace(/[\s-]/g, '');
-      if (table && guessesPerHour !== undefined) {
+      if (limit) {
         const guess = { attemptId, answer };
         // Before it is judged, and for everybody: the count must hold for guesses at the same time.
+        const { table, guessesPerHour } = limit;
         if (!(await countGuess(table, holder, guess, guessesPerHour, signal))) return false;
       }
       const issued = readIssued(privateChallengeParameters.issued);
       if (!issued || !isInForce(issued, expiresInSeconds) || userNotFound) return false;
       if (!isRightCode(key, holder, answer, issued)) return false;
-      return table === undefined || useUp(table, holder, issued, attemptId, signal);
+      return !table || useUp(table, holder, issued, attemptId, signal);
     },
   };
 }
 
-function missingTable(): OptionsError {
-  return new OptionsError(
-    ['tableName is missing. Limits that hold across sign-ins are kept in a table.'],
-    'Give the function the name of a table with the partition key "id".',
-  );
+function tableOf({ tableName, key }: Pick<Judging, 'tableName' | 'key'>): LimitsTable {
+  if (tableName === undefined) {
+    throw new OptionsError(
+      ['tableName is missing. Limits that hold across sign-ins are kept in a table.'],
+      'Give the function the name of a table with the partition key "id".',
+    );
+  }
+  return { tableName, key };
 }
