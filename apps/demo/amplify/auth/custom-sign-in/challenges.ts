@@ -23,7 +23,7 @@ export const challenges: ChallengeSequence<CustomChallenge> = {
       secondsToSend: 1,
       secondsBetweenSends: 30,
       guessesPerHour: 30,
-      tableName: process.env.LIMITS_TABLE,
+      tableName: process.env.TABLE_NAME,
     }),
   ],
 };

@@ -1,8 +1,5 @@
-import { configureFunction } from '@amplify-recipes/core/backend';
+import { allowOneTimeCode } from '@amplify-recipes/custom-auth/resources';
 import { defineFunction, secret } from '@aws-amplify/backend';
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /** SES must know this address, or its domain, as verified before it sends anything. */
 const MAIL_FROM = 'no-reply@example.com';
@@ -21,52 +18,21 @@ export const defineAuthChallenge = defineFunction({
   entry: './define-auth-challenge-handler.ts',
 });
 
-export const createAuthChallenge = configureFunction(
-  defineFunction({
-    ...inAuth,
-    name: 'create-auth-challenge',
-    entry: './create-auth-challenge-handler.ts',
-    environment,
-  }),
-  ({ resources: { lambda }, stack, addEnvironment }) => {
-    const limits = limitsTable(stack);
-    addEnvironment('LIMITS_TABLE', limits.tableName);
-    limits.grant(lambda, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    const identities = [MAIL_FROM, MAIL_FROM.replace(/^.*@/, '')];
-    lambda.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['ses:SendEmail'],
-        resources: identities.map((resourceName) =>
-          stack.formatArn({ service: 'ses', resource: 'identity', resourceName }),
-        ),
-        conditions: { StringEquals: { 'ses:FromAddress': MAIL_FROM } },
-      }),
-    );
-  },
-);
+export const createAuthChallenge = defineFunction({
+  ...inAuth,
+  name: 'create-auth-challenge',
+  entry: './create-auth-challenge-handler.ts',
+  environment,
+});
 
-export const verifyAuthChallengeResponse = configureFunction(
-  defineFunction({
-    ...inAuth,
-    name: 'verify-auth-challenge-response',
-    entry: './verify-auth-challenge-response-handler.ts',
-    environment,
-  }),
-  ({ resources: { lambda }, stack, addEnvironment }) => {
-    const limits = limitsTable(stack);
-    addEnvironment('LIMITS_TABLE', limits.tableName);
-    limits.grant(lambda, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-  },
-);
+export const verifyAuthChallengeResponse = defineFunction({
+  ...inAuth,
+  name: 'verify-auth-challenge-response',
+  entry: './verify-auth-challenge-response-handler.ts',
+  environment,
+});
 
-/** How often codes are sent and guessed, by user: digests and counts, of no use after two hours. */
-function limitsTable(stack: Stack): Table {
-  const made = stack.node.tryFindChild('one-time-code-limits');
-  if (made) return made as Table;
-  return new Table(stack, 'one-time-code-limits', {
-    partitionKey: { name: 'id', type: AttributeType.STRING },
-    timeToLiveAttribute: 'expiresAt',
-    billingMode: BillingMode.PAY_PER_REQUEST,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-}
+allowOneTimeCode(
+  { createAuthChallenge, verifyAuthChallengeResponse },
+  { deliver: 'email', from: MAIL_FROM, secondsBetweenSends: 30, guessesPerHour: 30 },
+);
