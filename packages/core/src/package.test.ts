@@ -1,3 +1,3 @@
 import { testPublishedPackage } from '@amplify-recipes/recipe-tests';
 
-testPublishedPackage(new URL('..', import.meta.url), 12);
+testPublishedPackage(new URL('..', import.meta.url), 15);

@@ -1,5 +1,12 @@
 export { type AmplifyFunctionInstance, configureFunction } from './configure-function.js';
 export {
+  connectKinesis,
+  connectTableStream,
+  type StreamConnection,
+  type StreamOptions,
+  type StreamTable,
+} from './connect-stream.js';
+export {
   type AmplifyFunction,
   type DefineRecipeFunction,
   defineRecipe,
