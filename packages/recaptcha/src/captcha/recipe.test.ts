@@ -786,7 +786,7 @@ describe('the options', () => {
     ['no provider', { ...v3, provider: undefined }, 'provider is missing'],
     ['an unknown provider', { ...v3, provider: 'recaptcha' }, 'provider is not valid'],
     ['no secret key', { ...v3, secretKey: undefined }, 'secretKey is missing'],
-    ['an empty secret key', { ...v3, secretKey: '' }, 'secretKey is not valid'],
+    ['an empty secret key', { ...v3, secretKey: '' }, 'secretKey is not valid. Copy the key'],
     ['a secret key with a line break', { ...v3, secretKey: 'key\n' }, 'secretKey is not valid'],
     ['no site key', { ...v3, siteKey: undefined }, 'siteKey is missing'],
     ['no host names', { ...v3, hostnames: undefined }, 'hostnames is missing'],
@@ -822,7 +822,7 @@ describe('the options', () => {
     ],
     [
       'a project that leads elsewhere',
-      { ...CASES['recaptcha-enterprise'].options, project: '../../v1' },
+      { ...CASES['recaptcha-enterprise'].options, project: 'my-project/../other' },
       'project is not valid. Write the id',
     ],
     ['an age of 0', { ...v3, maximumAgeSeconds: 0 }, 'from 1 to 300'],
