@@ -27,6 +27,7 @@ import { openKeyStore } from './services/kms/key-store.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
 import { ses } from './services/ses/index.js';
 import { sns } from './services/sns/index.js';
+import { sqs } from './services/sqs/index.js';
 import { ssm } from './services/ssm/index.js';
 import { openDataDirectory, SECRETS_FILE } from './store/data-directory.js';
 import { openSecrets } from './store/secrets.js';
@@ -211,6 +212,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ses,
       captchaProvider,
       sns,
+      sqs,
       kms,
       // After the functions and the streams that it is between.
       eventSourceMappings({ onError: (error) => emit({ type: 'internal-error', error }) }),

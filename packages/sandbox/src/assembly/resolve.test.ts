@@ -16,6 +16,7 @@ function resolve(template: Template, nested: Record<string, Template> = {}, key 
     readTemplate: (path) => nested[path.slice('/assembly/'.length)] as Template,
   };
   return resolveAssembly(assembly, {
+    url: 'http://127.0.0.1:1',
     region: 'eu-west-1',
     accountId: '123456789012',
     partition: 'aws',

@@ -14,6 +14,8 @@ export type ResolveOptions = {
   readonly region: string;
   readonly accountId: string;
   readonly partition: string;
+  /** The endpoint of every service, which is part of some names. */
+  readonly url: string;
   /** How the resources of the services are named, by CloudFormation type. */
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   /** Secret of the data directory, from which the names of resources are made. */
@@ -158,6 +160,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       region,
       accountId,
       partition,
+      url: options.url,
       id: (length, alphabet = ALPHANUMERIC) => idOf(logicalId, length, alphabet),
     };
     const type = options.resourceTypes[declared.Type] ?? unservedType(declared.Type);

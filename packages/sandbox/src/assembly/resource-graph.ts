@@ -53,6 +53,8 @@ export type NamedResource = {
   readonly region: string;
   readonly accountId: string;
   readonly partition: string;
+  /** The endpoint of every service: `http://127.0.0.1:<port>`. */
+  readonly url: string;
   /**
    * An id that stays the same from one start to the next, and differs between resources and
    * between data directories.

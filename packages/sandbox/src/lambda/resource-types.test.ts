@@ -10,6 +10,7 @@ function name(type: string, properties: Properties = {}, names: Partial<NamedRes
     ...place,
     logicalId: 'sayHello',
     stackName: 'app',
+    url: 'http://127.0.0.1:1',
     properties,
     id: (length) => 'x'.repeat(length),
     ...names,

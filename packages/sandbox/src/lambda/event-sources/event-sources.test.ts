@@ -8,6 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Properties } from '../../assembly/resource-graph.js';
@@ -303,6 +304,31 @@ describe('a batch that fails', () => {
         },
       },
     ]);
+  });
+
+  test('is reported in a queue, which an SDK client reads', async () => {
+    const queue = 'http://127.0.0.1:1/123456789012/dead-letters';
+    running = await startEventSources(() => {
+      throw new FunctionFailure();
+    }, [
+      streamResource(),
+      { type: 'AWS::SQS::Queue', physicalId: queue, properties: {} },
+      mappingResource({
+        MaximumRetryAttempts: 0,
+        DestinationConfig: {
+          OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:123456789012:dead-letters' },
+        },
+      }),
+    ]);
+    expect(running.service.warnings?.()).toEqual([]);
+    await put(['a']);
+    const sdk = new SQSClient(running.client);
+    const command = new ReceiveMessageCommand({ QueueUrl: queue, WaitTimeSeconds: 20 });
+    const { Messages = [] } = await sdk.send(command);
+    expect(Messages.map(({ Body }) => JSON.parse(Body ?? ''))).toMatchObject([
+      { KinesisBatchInfo: { batchSize: 1 } },
+    ]);
+    sdk.destroy();
   });
 
   test('and is older than it may be is given up', async () => {

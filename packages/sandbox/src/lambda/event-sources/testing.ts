@@ -4,6 +4,7 @@ import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import type { ServiceContext, ServiceDefinition } from '../../service.js';
 import { dynamodb } from '../../services/dynamodb/index.js';
 import { kinesis } from '../../services/kinesis/index.js';
+import { sqs } from '../../services/sqs/index.js';
 import { startService, type TestService } from '../../services/testing.js';
 import type { Invocation, InvocationOutcome } from '../invocation.js';
 import { eventSourceMappings } from './index.js';
@@ -11,7 +12,7 @@ import { eventSourceMappings } from './index.js';
 export const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';
 export const TABLE_STREAM_ARN =
   'arn:aws:dynamodb:eu-west-1:123456789012:table/table/stream/2026-01-01T00:00:00.000';
-export const DESTINATION_ARN = 'arn:aws:sqs:eu-west-1:123456789012:dead-letters';
+export const DESTINATION_ARN = 'arn:aws:sqs:eu-west-1:123456789012:seen-letters';
 
 export type StreamEvent = {
   readonly Records: readonly {
@@ -45,7 +46,7 @@ export async function startEventSources(
     retryDelayMs: () => 1,
     onError: (error) => faults.push(error),
   });
-  const definition = together([dynamodb, kinesis, mappings], (context) =>
+  const definition = together([dynamodb, kinesis, sqs, mappings], (context) =>
     context.failureDestinations.add({
       has: (arn) => arn === DESTINATION_ARN,
       send: (_, body) => deadLetters.push(body),

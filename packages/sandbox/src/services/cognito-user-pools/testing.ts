@@ -453,6 +453,7 @@ function resource(logicalId: string, type: string, properties: Properties): Reso
   const named: NamedResource = {
     logicalId,
     stackName: 'test',
+    url: 'http://127.0.0.1:1',
     properties,
     ...PLACE,
     id: (length, alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ') =>

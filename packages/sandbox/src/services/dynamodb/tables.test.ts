@@ -71,6 +71,7 @@ const item = { pk: { S: 'a' }, kind: { S: 'x' }, title: { S: 't' } };
 const naming: Omit<NamedResource, 'properties'> = {
   logicalId: 'L'.repeat(300),
   stackName: 'amplify-app',
+  url: 'http://127.0.0.1:1',
   region: 'eu-west-1',
   accountId: '123456789012',
   partition: 'aws',

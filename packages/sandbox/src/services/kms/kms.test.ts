@@ -368,6 +368,7 @@ describe('the resources of KMS', () => {
   const named = (properties: Properties) => ({
     logicalId: 'Key',
     stackName: 'stack',
+    url: 'http://127.0.0.1:1',
     properties,
     region: 'eu-west-1',
     accountId: '123456789012',

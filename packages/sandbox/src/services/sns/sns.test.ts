@@ -456,6 +456,7 @@ test.each([
   const resource: NamedResource = {
     logicalId: 'Topic',
     stackName: 'app',
+    url: 'http://127.0.0.1:1',
     properties,
     region: 'eu-west-1',
     accountId: '123456789012',

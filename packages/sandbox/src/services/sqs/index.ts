@@ -1,0 +1,46 @@
+import type { ServiceDefinition } from '../../service.js';
+import { answerJson, signedOperations } from '../json-protocol.js';
+import { sqsOperations } from './operations.js';
+import { openQueues } from './queues.js';
+import { nameOf, sqsResourceTypes } from './resource-types.js';
+
+/**
+ * Amazon SQS: the standard queues of the template, enough to read what others leave there.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html
+ */
+export const sqs: ServiceDefinition = {
+  name: 'sqs',
+  resourceTypes: sqsResourceTypes,
+  create(context) {
+    const queues = openQueues(context);
+    let stopped = false;
+    const operations = signedOperations(sqsOperations(queues, context, () => stopped));
+    const find = (arn: string) => queues.all().find((queue) => queue.arn === arn);
+    context.failureDestinations.add({
+      has: (arn) => find(arn) !== undefined,
+      send(arn, body) {
+        const queue = find(arn);
+        if (queue) queues.send(queue, body);
+      },
+    });
+    return {
+      // Ten messages of a megabyte, and what is around them.
+      maxBodyBytes: 12 * 1024 * 1024,
+      deploy: (graph) => queues.deploy(graph),
+      matches: ({ target }) => target?.prefix === 'AmazonSQS',
+      handle: (request) => answerJson(operations, request),
+      describe: ({ type, physicalId }) =>
+        type === 'AWS::SQS::Queue' ? nameOf(physicalId) : undefined,
+      warnings: () =>
+        queues
+          .all()
+          .filter(({ name }) => name.endsWith('.fifo'))
+          .map(({ name }) => `Queue ${name} is FIFO: here it is served as a standard queue.`),
+      stop() {
+        stopped = true;
+        queues.stop();
+      },
+    };
+  },
+};

@@ -1,0 +1,168 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { ResourceGraph, Value } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../service.js';
+import { nameOf, queueArn } from './resource-types.js';
+
+export type Queue = {
+  readonly name: string;
+  readonly arn: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  readonly delaySeconds: number;
+  readonly waitTimeSeconds: number;
+};
+
+export type Message = {
+  readonly id: string;
+  readonly body: string;
+  /** As the request has them, in JSON. */
+  readonly attributes: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+  readonly firstReceivedAt: number;
+  readonly receives: number;
+  readonly receiptHandle: string;
+};
+
+/** The queues of the template, and what is in them. */
+export type Queues = {
+  /** By name, in order. */
+  all(): readonly Queue[];
+  find(name: string): Queue | undefined;
+  /** @returns The message's id. */
+  send(queue: Queue, body: string, attributes?: string, delaySeconds?: number): string;
+  /** Takes messages that are visible, which are not until their timeout. */
+  receive(queue: Queue, limit: number, visibilityTimeoutSeconds: number): readonly Message[];
+  remove(queue: Queue, receiptHandle: string): void;
+  /** @returns Whether there is such a message, and it is not visible. */
+  changeVisibility(queue: Queue, receiptHandle: string, seconds: number): boolean;
+  purge(queue: Queue): void;
+  count(queue: Queue): { readonly visible: number; readonly taken: number };
+  /** Waits for a message, or for a moment, or for a time in milliseconds. */
+  wait(milliseconds: number): Promise<void>;
+  deploy(graph: ResourceGraph): void;
+  stop(): void;
+};
+
+const POLL_MS = 100;
+
+export function openQueues(context: ServiceContext): Queues {
+  const { database, now } = context;
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS sqs_messages (
+      position INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL,
+      body TEXT NOT NULL, attributes TEXT, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
+      first_received_at INTEGER, receives INTEGER NOT NULL, receipt_handle TEXT
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS sqs_order ON sqs_messages (queue, visible_at, position);
+    CREATE INDEX IF NOT EXISTS sqs_receipts ON sqs_messages (receipt_handle);
+  `);
+  const insert = database.prepare(`
+    INSERT INTO sqs_messages (queue, id, body, attributes, sent_at, visible_at, receives)
+    VALUES (?, ?, ?, ?, ?, ?, 0)`);
+  const selectVisible = database.prepare(`
+    SELECT * FROM sqs_messages WHERE queue = ? AND visible_at <= ? ORDER BY position LIMIT ?`);
+  const take = database.prepare(`
+    UPDATE sqs_messages SET visible_at = ?, receives = ?, first_received_at = ?, receipt_handle = ?
+    WHERE position = ?`);
+  const remove = database.prepare(
+    'DELETE FROM sqs_messages WHERE queue = ? AND receipt_handle = ?',
+  );
+  const setVisible = database.prepare(`
+    UPDATE sqs_messages SET visible_at = ?
+    WHERE queue = ? AND receipt_handle = ? AND visible_at > ?`);
+  const purge = database.prepare('DELETE FROM sqs_messages WHERE queue = ?');
+  const forget = database.prepare('DELETE FROM sqs_messages WHERE queue = ? AND sent_at <= ?');
+  const count = database.prepare(`
+    SELECT count(*) AS everything, sum(visible_at <= ?) AS visible
+    FROM sqs_messages WHERE queue = ?`);
+
+  let queues: ReadonlyMap<string, Queue> = new Map();
+  const waiting = new Set<() => void>();
+  const forgetOld = ({ name, retentionSeconds }: Queue) =>
+    forget.run(name, now() - retentionSeconds * 1000);
+
+  return {
+    all: () => [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    find: (name) => queues.get(name),
+    send(queue, body, attributes, delaySeconds = queue.delaySeconds) {
+      const id = randomUUID();
+      const sentAt = now();
+      insert.run(queue.name, id, body, attributes ?? null, sentAt, sentAt + delaySeconds * 1000);
+      for (const wake of waiting) wake();
+      return id;
+    },
+    receive(queue, limit, visibilityTimeoutSeconds) {
+      forgetOld(queue);
+      const at = now();
+      return selectVisible.all(queue.name, at, limit).map((row) => {
+        const receives = Number(row.receives) + 1;
+        const firstReceivedAt = Number(row.first_received_at ?? at);
+        const receiptHandle = randomUUID();
+        const visibleAt = at + visibilityTimeoutSeconds * 1000;
+        take.run(visibleAt, receives, firstReceivedAt, receiptHandle, row.position ?? null);
+        return {
+          id: String(row.id),
+          body: String(row.body),
+          attributes: row.attributes === null ? undefined : String(row.attributes),
+          sentAt: Number(row.sent_at),
+          firstReceivedAt,
+          receives,
+          receiptHandle,
+        };
+      });
+    },
+    remove: (queue, receiptHandle) => void remove.run(queue.name, receiptHandle),
+    changeVisibility(queue, receiptHandle, seconds) {
+      const at = now();
+      const { changes } = setVisible.run(at + seconds * 1000, queue.name, receiptHandle, at);
+      return changes > 0;
+    },
+    purge: (queue) => void purge.run(queue.name),
+    count(queue) {
+      forgetOld(queue);
+      const row = count.get(now(), queue.name);
+      const visible = Number(row?.visible ?? 0);
+      return { visible, taken: Number(row?.everything ?? 0) - visible };
+    },
+    wait: (milliseconds) =>
+      new Promise((resolve) => {
+        const wake = () => {
+          clearTimeout(timer);
+          waiting.delete(wake);
+          resolve();
+        };
+        // A message becomes visible again by the sandbox's clock, which a test may move.
+        const timer = setTimeout(wake, Math.min(milliseconds, POLL_MS));
+        waiting.add(wake);
+      }),
+    deploy(graph) {
+      queues = new Map(
+        graph.ofType('AWS::SQS::Queue').map(({ physicalId, properties }) => {
+          const name = nameOf(physicalId);
+          const seconds = (value: Value | undefined, otherwise: number) => {
+            const number = Number(value ?? otherwise);
+            return Number.isFinite(number) ? number : otherwise;
+          };
+          const queue: Queue = {
+            name,
+            arn: queueArn(context, name),
+            visibilityTimeoutSeconds: seconds(properties.VisibilityTimeout, 30),
+            retentionSeconds: seconds(properties.MessageRetentionPeriod, 345_600),
+            delaySeconds: seconds(properties.DelaySeconds, 0),
+            waitTimeSeconds: seconds(properties.ReceiveMessageWaitTimeSeconds, 0),
+          };
+          return [name, queue];
+        }),
+      );
+    },
+    stop() {
+      for (const wake of waiting) wake();
+    },
+  };
+}
+
+/** What clients check a message's body by. */
+export function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}

@@ -1,0 +1,46 @@
+import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
+
+/**
+ * How CloudFormation names queues. What `Ref` gives is a URL, of the sandbox: the SDK sends to the
+ * host of a queue's URL, and would send to AWS.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html
+ */
+export const sqsResourceTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::SQS::Queue': {
+    physicalId: (resource) => queueUrl(resource.url, resource.accountId, queueName(resource)),
+    attributes: (resource) => {
+      const name = nameOf(resource.physicalId);
+      return {
+        Arn: queueArn(resource, name),
+        QueueName: name,
+        QueueUrl: resource.physicalId,
+      };
+    },
+  },
+  'AWS::SQS::QueuePolicy': {
+    physicalId: ({ stackName, logicalId, id }) => `${stackName}-${logicalId}-${id(12)}`,
+    attributes: ({ physicalId }) => ({ Id: physicalId }),
+  },
+};
+
+type Place = Pick<NamedResource, 'partition' | 'region' | 'accountId'>;
+
+/** @param endpoint Without a slash at the end. */
+export function queueUrl(endpoint: string, accountId: string, name: string): string {
+  return `${endpoint}/${accountId}/${name}`;
+}
+
+export function queueArn({ partition, region, accountId }: Place, name: string): string {
+  return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+}
+
+/** A queue's name, from its URL. */
+export function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
+}
+
+function queueName({ properties, stackName, logicalId, id }: NamedResource): string {
+  if (typeof properties.QueueName === 'string') return properties.QueueName;
+  return `${stackName.slice(0, 30)}-${logicalId.slice(0, 30)}-${id(12)}`;
+}
