@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,6 +111,8 @@ async function readFunctions(out: string): Promise<Record<string, SynthesizedFun
       if (!name) continue;
       const { S3Key } = Properties.Code as { S3Key: string };
       const bundle = join(out, `asset.${S3Key.replace('.zip', '')}`, 'index.mjs');
+      // Amplify Data has functions of its own, which are not bundled so.
+      if (!existsSync(bundle)) continue;
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
       const role = logicalId(Properties.Role);
       functions[name] = {
