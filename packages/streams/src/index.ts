@@ -13,3 +13,12 @@ export {
   type KinesisStreamOptions,
   kinesisStream,
 } from './kinesis-stream/recipe.js';
+export { headContentType } from './s3-upload/head-content-type.js';
+export { compareSequencers, type S3ObjectEvent } from './s3-upload/object-event.js';
+export {
+  type Deletion,
+  type Rejection,
+  type S3UploadOptions,
+  s3Upload,
+  type Upload,
+} from './s3-upload/recipe.js';

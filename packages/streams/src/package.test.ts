@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
 const copies = Object.fromEntries(
-  ['dynamodb-stream', 'kinesis-stream'].map((recipe) => [
+  ['dynamodb-stream', 'kinesis-stream', 's3-upload'].map((recipe) => [
     `amplify/functions/${recipe}`,
     { copyOf: fileURLToPath(new URL(`./${recipe}`, import.meta.url)) },
   ]),
@@ -41,15 +41,35 @@ describe('a backend with the recipes of this package', () => {
     find = await synthesize(packageFolder, {
       ...copies,
       'amplify/backend.ts': `
+        import { connectKinesis, connectTableStream } from '@amplify-recipes/core/backend';
         import { defineBackend, defineFunction } from '@aws-amplify/backend';
+        import { Stream } from 'aws-cdk-lib/aws-kinesis';
+        import { data } from './data/resource.js';
 
         const functionOf = (name: string) =>
-          defineFunction({ name, entry: \`./functions/\${name}/handler.ts\` });
-        defineBackend({
+          defineFunction({
+            name,
+            entry: \`./functions/\${name}/handler.ts\`,
+            resourceGroupName: name.startsWith('table') ? 'data' : 'function',
+          });
+        const backend = defineBackend({
+          data,
           table: functionOf('table'),
           clicks: functionOf('clicks'),
           tableCopied: functionOf('table-copied'),
           clicksCopied: functionOf('clicks-copied'),
+        });
+        connectTableStream(backend.data.resources.tables.Todo, backend.table);
+        connectKinesis(new Stream(backend.createStack('clicks'), 'clicks'), backend.clicks);
+      `,
+      'amplify/data/resource.ts': `
+        import { a, defineData } from '@aws-amplify/backend';
+
+        export const data = defineData({
+          schema: a.schema({
+            Todo: a.model({ content: a.string() }).authorization((allow) => [allow.publicApiKey()]),
+          }),
+          authorizationModes: { defaultAuthorizationMode: 'apiKey' },
         });
       `,
       'amplify/functions/table/handler.ts': handlerFrom(
@@ -70,6 +90,16 @@ describe('a backend with the recipes of this package', () => {
       ),
     });
   }, 120_000);
+
+  it.each([
+    ['table', 'dynamodb:GetRecords', 'data'],
+    ['clicks', 'kinesis:GetRecords', 'function'],
+  ])('allows %s to read its stream, and nothing by a wildcard', (name, action, stack) => {
+    const { statements, stack: own } = find(name);
+    expect(own).toBe(stack);
+    expect(statements.flatMap(({ Action }) => Action)).toContain(action);
+    expect(JSON.stringify(statements)).not.toContain('*');
+  });
 
   it.each(['table', 'clicks'])('has a small bundle of %s', (name) => {
     expect(find(name).bundleSize).toBeLessThan(50_000);
@@ -108,4 +138,4 @@ describe('a backend with the recipes of this package', () => {
   );
 });
 
-testPublishedPackage(packageFolder, 6, copies);
+testPublishedPackage(packageFolder, 10, copies);
