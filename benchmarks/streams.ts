@@ -105,7 +105,7 @@ function report(title: string, times: ReadonlyMap<string, number>): void {
     ...[...times].map(([name, time]) => [name, time, Math.round((RECORDS / time) * 1000)]),
   ]);
   for (const [name, time] of [...times].slice(1)) {
-    console.log(`  ${first} takes ${(time / own).toPrecision(3)} times less than ${name}.`);
+    console.log(`  ${name} takes ${(time / own).toPrecision(3)} times as long as ${first}.`);
   }
 }
 
