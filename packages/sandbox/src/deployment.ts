@@ -9,7 +9,7 @@ import type { ResourceGraph } from './assembly/resource-graph.js';
 import { SandboxError } from './errors.js';
 import { iamResourceTypes } from './iam/resource-types.js';
 import { type AmplifyOutputs, generateOutputs } from './outputs.js';
-import type { Service, ServiceDefinition } from './service.js';
+import type { AnyService, ServiceDefinition } from './service.js';
 import { replaceFile } from './store/replace-file.js';
 
 /** What runs. */
@@ -45,8 +45,8 @@ export type DeployOptions = {
   readonly accountId: string;
   readonly partition: string;
   readonly key: Uint8Array;
-  readonly definitions: readonly ServiceDefinition[];
-  readonly services: readonly Service[];
+  readonly definitions: readonly ServiceDefinition<AnyService>[];
+  readonly services: readonly AnyService[];
   readonly outputsDir: string | undefined;
 };
 

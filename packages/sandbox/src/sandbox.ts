@@ -16,7 +16,7 @@ import { FunctionInvocationError, type Invocation } from './lambda/invocation.js
 import { createLambda } from './lambda/lambda-service.js';
 import { type OutboxMessage, openOutbox } from './outbox.js';
 import type { AmplifyOutputs } from './outputs.js';
-import type { ServiceContext } from './service.js';
+import type { AnyService, ServiceContext, ServiceDefinition } from './service.js';
 import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
@@ -24,6 +24,7 @@ import { dynamodb } from './services/dynamodb/index.js';
 import { kinesis } from './services/kinesis/index.js';
 import { kms } from './services/kms/index.js';
 import { openKeyStore } from './services/kms/key-store.js';
+import { s3 } from './services/s3/index.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
 import { ses } from './services/ses/index.js';
 import { sns } from './services/sns/index.js';
@@ -202,12 +203,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       eventStreams: createEventStreams(),
       failureDestinations: createFailureDestinations(),
     };
-    const definitions = [
+    const definitions: readonly ServiceDefinition<AnyService>[] = [
       lambda.definition,
       cognitoUserPools,
       cognitoIdentityPools({ credentials, endpoint: () => url }),
       dynamodb,
       kinesis,
+      s3(join(dataDir === false ? scratchDir : dataDir, 's3')),
       ssm(secrets),
       ses,
       captchaProvider,

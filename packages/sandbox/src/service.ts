@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Readable } from 'node:stream';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
 import type { EventStreams } from './event-streams.js';
 import type { FailureDestinations } from './failure-destinations.js';
@@ -12,16 +13,18 @@ import type { KeyStore } from './services/kms/key-store.js';
  * One AWS service, played on this machine. Adding a service is adding a folder under `services/`
  * and one line in `sandbox.ts`.
  */
-export type ServiceDefinition = {
+export type ServiceDefinition<Created extends AnyService = Service> = {
   /** Name in logs and in the start-up report, the folder's own: `cognito-user-pools`. */
   readonly name: string;
   /** The CloudFormation resource types that it serves. */
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
-  create(context: ServiceContext): Service;
+  create(context: ServiceContext): Created;
 };
 
-/** A running service. */
-export type Service = {
+export type AnyService = Service | StreamService;
+
+/** What every running service does. */
+type Running = {
   /**
    * Takes over the resources that the backend defines: at the start, and again after each
    * synthesis. State of resources that are still there is kept.
@@ -29,9 +32,6 @@ export type Service = {
   deploy(graph: ResourceGraph): void | Promise<void>;
   /** Whether a request is for this service, from its target, path or signature. */
   matches(request: ServiceRequestHead): boolean;
-  /** Longest request body taken, in bytes. Longer ones are refused with status 413. */
-  readonly maxBodyBytes: number;
-  handle(request: ServiceRequest): Promise<ServiceResponse>;
   /**
    * An error that the gateway answers in its stead, such as a wrong signature, in the service's
    * own shape. Without it, the shape of the AWS JSON protocol.
@@ -42,6 +42,21 @@ export type Service = {
   /** What the developer should know of the deployed backend before its first request. */
   warnings?(): readonly string[];
   stop?(): void | Promise<void>;
+};
+
+/** A running service whose requests and responses fit in memory: all but those that carry files. */
+export type Service = Running & {
+  /** Longest request body taken, in bytes. Longer ones are refused with status 413. */
+  readonly maxBodyBytes: number;
+  handle(request: ServiceRequest): Promise<ServiceResponse>;
+};
+
+/**
+ * A running service that reads its requests as they come, and may answer with a stream. It tells
+ * pages what they may read itself: requests that ask beforehand (`OPTIONS`) come to it, too.
+ */
+export type StreamService = Running & {
+  handleStream(request: StreamRequest): Promise<StreamResponse>;
 };
 
 /** What a service gets from the sandbox that it runs in. */
@@ -83,6 +98,24 @@ export type ServiceRequest = ServiceRequestHead & {
   readonly body: Buffer;
   /** Who signed the request. A wrong signature never comes this far. */
   readonly caller: Caller;
+};
+
+export type StreamRequest = ServiceRequestHead & {
+  /**
+   * Fails at its end with an `AwsError` where it is not the body that was signed: what was made of
+   * it so far must not be kept.
+   */
+  readonly body: AsyncIterable<Buffer>;
+  /** Headers that came after the body, names in lower case. There when the body has ended. */
+  trailers(): Readonly<Record<string, string>>;
+  readonly caller: Caller;
+};
+
+export type StreamResponse = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** With a stream, the headers have its `content-length`. */
+  readonly body: string | Uint8Array | Readable;
 };
 
 export type ServiceResponse = {

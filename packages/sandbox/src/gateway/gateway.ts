@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { SandboxError } from '../errors.js';
 import type { CredentialStore } from '../iam/credentials.js';
-import { authenticate, signingNameOf } from '../iam/signature.js';
-import type { Service, ServiceRequestHead, ServiceResponse } from '../service.js';
+import { authenticate, authenticateStream, signingNameOf } from '../iam/signature.js';
+import { openSignedBody } from '../iam/signed-body.js';
+import type {
+  AnyService,
+  Service,
+  ServiceRequestHead,
+  ServiceResponse,
+  StreamResponse,
+  StreamService,
+} from '../service.js';
 import { AwsError } from '../services/aws-error.js';
 import { jsonError } from '../services/json-protocol.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
@@ -11,7 +21,7 @@ import { unservedResponse } from './unserved.js';
 
 export type GatewayOptions = {
   /** Asked in order; the first that matches a request answers it. */
-  readonly services: readonly Service[];
+  readonly services: readonly AnyService[];
   readonly credentials: CredentialStore;
   /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
@@ -69,30 +79,43 @@ async function answer(
   response: Outgoing,
 ): Promise<void> {
   const head = headOf(message);
-  const send = ({ status, headers, body }: ServiceResponse) => {
-    if (isGone(response)) return;
+  const service = options.services.find((candidate) => candidate.matches(head));
+  const send = async ({ status, headers, body }: StreamResponse, cors = corsHeaders(head)) => {
+    if (isGone(response)) {
+      if (body instanceof Readable) body.destroy();
+      return;
+    }
     response.writeHead(status, {
       'x-amzn-requestid': head.id,
-      'content-length': Buffer.byteLength(body),
+      ...(!(body instanceof Readable) && { 'content-length': Buffer.byteLength(body) }),
       ...headers,
-      ...corsHeaders(head),
+      ...cors,
     });
-    response.end(message.method === 'HEAD' ? '' : body);
+    if (!(body instanceof Readable)) response.end(message.method === 'HEAD' ? '' : body);
+    else await sendStream(body, message, response);
   };
   try {
     const refusal = refusalOf(head);
     if (refusal) {
       message.resume();
-      return send(refusal);
+      return await send(refusal);
+    }
+    if (service && 'handleStream' in service) {
+      return await send(await dispatchStream(options, service, head, message), {});
     }
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) {
-      return send({ status: 204, body: '' });
+      return await send({ status: 204, body: '' });
     }
-    const result = await dispatch(options, head, message);
-    if (result) send(result);
+    const result = await dispatch(options, service, head, message);
+    if (result) await send(result);
   } catch (error) {
+    if (isGone(response) || (message.destroyed && !message.complete)) return;
     options.onError(error, head);
-    send(
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    await send(
       jsonError(
         new AwsError('InternalFailure', 'The sandbox failed; its terminal shows the error.', 500),
       ),
@@ -105,12 +128,21 @@ function isGone(response: Outgoing): boolean {
   return 'stream' in response ? response.stream.destroyed : response.destroyed;
 }
 
+/** Who goes away while it reads is no fault. */
+async function sendStream(body: Readable, message: Incoming, response: Outgoing): Promise<void> {
+  try {
+    await pipeline(body, response);
+  } catch (error) {
+    if (!message.destroyed && !isGone(response)) throw error;
+  }
+}
+
 async function dispatch(
-  { services, credentials, now = Date.now }: GatewayOptions,
+  { credentials, now = Date.now }: GatewayOptions,
+  service: Service | undefined,
   head: ServiceRequestHead,
   message: Incoming,
 ): Promise<ServiceResponse | undefined> {
-  const service = services.find((candidate) => candidate.matches(head));
   const limit = service?.maxBodyBytes ?? 64 * 1024;
   const errorResponse = (error: AwsError) =>
     service?.errorResponse?.(error, head) ?? jsonError(error);
@@ -141,6 +173,28 @@ async function dispatch(
   return service.handle(request);
 }
 
+async function dispatchStream(
+  { credentials, now = Date.now }: GatewayOptions,
+  service: StreamService,
+  head: ServiceRequestHead,
+  message: Incoming,
+): Promise<StreamResponse> {
+  try {
+    const { caller, body } = authenticateStream(head, credentials, {
+      signing: Date.now(),
+      expiry: now(),
+    });
+    const opened = openSignedBody(message, head.headers, body);
+    return await service.handleStream({ ...head, ...opened, caller });
+  } catch (error) {
+    if (error instanceof AwsError) return service.errorResponse?.(error, head) ?? jsonError(error);
+    throw error;
+  } finally {
+    // A client that still sends reads no answer before it is done.
+    message.resume();
+  }
+}
+
 function headOf(message: Incoming): ServiceRequestHead {
   const headers: Record<string, string> = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [
@@ -153,14 +207,15 @@ function headOf(message: Incoming): ServiceRequestHead {
   if (authority !== undefined) headers.host = authority;
   const target = originForm(message.url ?? '/');
   const question = target.indexOf('?');
+  const query = new URLSearchParams(question < 0 ? '' : target.slice(question + 1));
   return {
     id: randomUUID(),
     method: message.method ?? 'GET',
     path: question < 0 ? target : target.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : target.slice(question + 1)),
+    query,
     headers,
     target: parseTarget(headers['x-amz-target']),
-    signingName: signingNameOf(headers.authorization),
+    signingName: signingNameOf(headers.authorization, query),
   };
 }
 

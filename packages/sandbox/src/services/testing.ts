@@ -7,14 +7,14 @@ import { startGateway } from '../gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from '../iam/credentials.js';
 import type { FunctionInvoker } from '../lambda/invocation.js';
 import { type OutboxMessage, openOutbox } from '../outbox.js';
-import type { Service, ServiceDefinition } from '../service.js';
+import type { AnyService, Service, ServiceDefinition } from '../service.js';
 import { AwsError } from './aws-error.js';
 import { type KeyStore, openKeyStore } from './kms/key-store.js';
 
 /** One service behind a gateway, without the rest of the sandbox. For tests. */
-export type TestService = {
+export type TestService<Running extends AnyService = Service> = {
   readonly url: string;
-  readonly service: Service;
+  readonly service: Running;
   readonly database: DatabaseSync;
   /** What a client of the AWS SDK takes. */
   readonly client: {
@@ -41,10 +41,10 @@ export type TestServiceOptions = {
 
 const REGION = 'eu-west-1';
 
-export async function startService(
-  definition: ServiceDefinition,
+export async function startService<Running extends AnyService = Service>(
+  definition: ServiceDefinition<Running>,
   options: TestServiceOptions = {},
-): Promise<TestService> {
+): Promise<TestService<Running>> {
   const credentials = createCredentialStore(Buffer.alloc(32, 7));
   const database = options.database ?? new DatabaseSync(':memory:');
   const faults: unknown[] = [];

@@ -12,22 +12,36 @@ export type XmlValue =
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /**
- * Writes an element as the AWS Query protocol does: lists as `member` elements, nothing for what is
- * undefined.
+ * How lists are written: each item as a `member` of the element, as in the AWS Query protocol, or as
+ * an element of the list's name, as in Amazon S3.
+ */
+type Lists = 'member' | 'flattened';
+
+/**
+ * Writes an element as the protocols of AWS do; nothing for what is undefined.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#response-serialization
+ * @see https://smithy.io/2.0/spec/protocol-traits.html#xmlflattened-trait
  */
-export function toXml(name: string, value: XmlValue, namespace?: string): string {
+export function toXml(
+  name: string,
+  value: XmlValue,
+  namespace?: string,
+  lists: Lists = 'member',
+): string {
   if (value === undefined) return '';
+  if (lists === 'flattened' && typeof value === 'object' && isList(value)) {
+    return value.map((item) => toXml(name, item, namespace, lists)).join('');
+  }
   const attribute = namespace === undefined ? '' : ` xmlns="${escapeXml(namespace)}"`;
-  return `<${name}${attribute}>${contentOf(value)}</${name}>`;
+  return `<${name}${attribute}>${contentOf(value, lists)}</${name}>`;
 }
 
-function contentOf(value: Exclude<XmlValue, undefined>): string {
+function contentOf(value: Exclude<XmlValue, undefined>, lists: Lists): string {
   if (typeof value !== 'object') return escapeXml(String(value));
-  if (isList(value)) return value.map((item) => toXml('member', item)).join('');
+  if (isList(value)) return value.map((item) => toXml('member', item, undefined, lists)).join('');
   return Object.entries(value)
-    .map(([name, child]) => toXml(name, child))
+    .map(([name, child]) => toXml(name, child, undefined, lists))
     .join('');
 }
 

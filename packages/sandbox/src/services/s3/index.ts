@@ -1,0 +1,182 @@
+import type { Resource } from '../../assembly/resource-graph.js';
+import type {
+  ServiceDefinition,
+  ServiceRequestHead,
+  StreamRequest,
+  StreamResponse,
+  StreamService,
+} from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import { openBlobs, type Segment } from './blobs.js';
+import { createBuckets } from './buckets.js';
+import { corsHeaders } from './cors.js';
+import { accessDenied, notImplemented, requestIds, s3Error, xmlResponse } from './errors.js';
+import { createNotifications } from './notifications.js';
+import { openObjectStore } from './object-store.js';
+import { ANONYMOUS_ACTIONS, operationName, operationOf, s3Operations } from './operations.js';
+import { type BucketRequest, parsePath, type S3 } from './request.js';
+import { s3ResourceTypes } from './resource-types.js';
+import { openUploads } from './uploads.js';
+
+/**
+ * Amazon S3: the buckets of the template, their objects' bytes in files and all else in the
+ * database, and events to functions.
+ *
+ * @param folder Where the bytes are kept.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
+ */
+export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
+  name: 's3',
+  resourceTypes: s3ResourceTypes,
+  create(context) {
+    const { database, region } = context;
+    const blobs = openBlobs(folder);
+    const onReplaced = (segments: readonly Segment[]) => blobs.remove(segments);
+    const objects = openObjectStore({ ...context, onReplaced });
+    const uploads = openUploads({ ...context, onReplaced });
+    blobs.sweep(new Set([...objects.blobs(), ...uploads.blobs()]));
+
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS s3_buckets (name TEXT PRIMARY KEY, created_at INTEGER NOT NULL) STRICT',
+    );
+    const insertBucket = database.prepare(
+      'INSERT INTO s3_buckets VALUES (?, ?) ON CONFLICT DO UPDATE SET name = name RETURNING created_at',
+    );
+    const buckets = createBuckets((name) =>
+      Number(insertBucket.get(name, context.now())?.created_at),
+    );
+    const notifications = createNotifications(context);
+    const service: S3 = { buckets, objects, uploads, blobs, notifications };
+    const operations = s3Operations(region);
+    let unserved: readonly string[] = [];
+
+    const perform = async (request: StreamRequest): Promise<StreamResponse> => {
+      const { bucket: bucketName, key } = parsePath(request.path);
+      const { method, query, headers, caller } = request;
+      const isAnonymous = caller.type === 'anonymous';
+      if (bucketName === '') {
+        if (isAnonymous) throw accessDenied();
+        if (method !== 'GET') throw notImplemented(`${method} of all buckets`);
+        return listBuckets();
+      }
+      const bucket = buckets.find(bucketName);
+      const bucketRequest: BucketRequest = { ...request, bucket };
+      if (method === 'OPTIONS') return preflight(bucketRequest);
+      const name = operationName(method, query, headers);
+      if (isAnonymous && !isPublic(bucketRequest, name, key)) throw accessDenied();
+      return key === ''
+        ? operationOf(operations.ofBuckets, name, 'bucket')(service, bucketRequest)
+        : operationOf(operations.ofObjects, name, 'object')(service, { ...bucketRequest, key });
+    };
+
+    const listBuckets = () =>
+      xmlResponse('ListAllMyBucketsResult', {
+        Owner: { ID: 'amplify-recipes' },
+        Buckets: {
+          Bucket: buckets.all.map(({ name, createdAt }) => ({
+            Name: name,
+            CreationDate: new Date(createdAt).toISOString(),
+            BucketRegion: region,
+          })),
+        },
+      });
+
+    const corsOf = (head: ServiceRequestHead): Readonly<Record<string, string>> => {
+      const { origin } = head.headers;
+      const [, name = ''] = head.path.split('/');
+      if (origin === undefined || !buckets.has(name)) return {};
+      const { cors } = buckets.find(name);
+      return corsHeaders(cors, { origin, method: head.method, headers: [] }) ?? {};
+    };
+
+    return {
+      deploy(graph) {
+        buckets.deploy(graph);
+        unserved = buckets.all.flatMap(({ name, notifications: rules }) =>
+          rules.some(({ functionArn }) => functionArn === undefined)
+            ? `Bucket ${name} notifies queues or topics, which the sandbox does not serve.`
+            : [],
+        );
+      },
+      matches: ({ target, signingName, path }) =>
+        signingName === 's3' || (!target && !signingName && buckets.has(path.split('/')[1] ?? '')),
+      async handleStream(request) {
+        try {
+          const { status, headers, body } = await perform(request);
+          return {
+            status,
+            headers: { ...requestIds(request.id), ...corsOf(request), ...headers },
+            body,
+          };
+        } catch (error) {
+          if (error instanceof AwsError)
+            return this.errorResponse?.(error, request) ?? s3Error(error, request);
+          throw error;
+        }
+      },
+      errorResponse(error, head) {
+        const response = s3Error(error, head);
+        return { ...response, headers: { ...corsOf(head), ...response.headers } };
+      },
+      describe: (resource) => (isBucket(resource) ? resource.physicalId : undefined),
+      warnings: () => unserved,
+    };
+  },
+});
+
+function isBucket({ type }: Resource): boolean {
+  return type === 'AWS::S3::Bucket';
+}
+
+/** Whether the bucket's policy lets everybody do it. */
+function isPublic({ bucket, query }: BucketRequest, name: string, key: string): boolean {
+  if (key === '') {
+    const lists = name === 'GET ' || name === 'GET list-type' || name === 'HEAD ';
+    return lists && bucket.anonymous('s3:ListBucket', bucket.arn);
+  }
+  const action = ANONYMOUS_ACTIONS[name];
+  if (action === undefined) return false;
+  const ofVersion = query.has('versionId') ? 'Version' : '';
+  return bucket.anonymous(action + ofVersion, `${bucket.arn}/${key}`);
+}
+
+/** @throws {AwsError} `AccessForbidden`, `BadRequest` */
+function preflight({ bucket, headers }: BucketRequest): StreamResponse {
+  const origin = headers.origin;
+  const method = headers['access-control-request-method'];
+  if (origin === undefined || method === undefined) {
+    throw new AwsError(
+      'BadRequest',
+      'Insufficient information. Origin and Access-Control-Request-Method request headers needed.',
+    );
+  }
+  if (bucket.cors.length === 0) {
+    throw new AwsError(
+      'AccessForbidden',
+      'CORSResponse: CORS is not enabled for this bucket.',
+      403,
+    );
+  }
+  const asked = (headers['access-control-request-headers'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+  const allowed = corsHeaders(bucket.cors, { origin, method, headers: asked });
+  if (!allowed) {
+    throw new AwsError(
+      'AccessForbidden',
+      "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+      403,
+    );
+  }
+  return {
+    status: 200,
+    headers: {
+      ...allowed,
+      ...(headers['access-control-request-private-network'] !== undefined && {
+        'access-control-allow-private-network': 'true',
+      }),
+    },
+    body: '',
+  };
+}

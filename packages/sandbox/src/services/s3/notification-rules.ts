@@ -1,0 +1,46 @@
+import type { Properties } from '../../assembly/resource-graph.js';
+import { listOf, objectOf } from './template-values.js';
+
+/** Which events of a bucket go where. */
+export type NotificationRule = {
+  readonly id: string;
+  /** `s3:ObjectCreated:*` */
+  readonly events: readonly string[];
+  /** ARN of the function; nothing for a queue, a topic or an event bus. */
+  readonly functionArn: string | undefined;
+  readonly prefix: string;
+  readonly suffix: string;
+};
+
+/**
+ * Reads a notification configuration: that of the template's bucket, or of the CDK's custom
+ * resource, which takes the words of the API.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+ */
+export function notificationRules(configuration: Properties): readonly NotificationRule[] {
+  const targets = [
+    ['LambdaFunctionConfigurations', 'LambdaFunctionArn'],
+    ['LambdaConfigurations', 'Function'],
+    ['QueueConfigurations', undefined],
+    ['TopicConfigurations', undefined],
+  ] as const;
+  return targets.flatMap(([name, target]) =>
+    listOf(configuration[name]).map((entry, index): NotificationRule => {
+      const rule = objectOf(entry);
+      const { Key, S3Key } = objectOf(rule.Filter);
+      const { FilterRules } = objectOf(Key);
+      const { Rules } = objectOf(S3Key);
+      const filters = listOf(FilterRules ?? Rules).map(objectOf);
+      const filter = (wanted: string) =>
+        filters.find(({ Name }) => String(Name).toLowerCase() === wanted)?.Value;
+      return {
+        id: String(rule.Id ?? `${name}-${index}`),
+        events: listOf(rule.Events ?? rule.Event).map(String),
+        functionArn: target === undefined ? undefined : String(rule[target]),
+        prefix: String(filter('prefix') ?? ''),
+        suffix: String(filter('suffix') ?? ''),
+      };
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+import type { ServiceContext } from '../../service.js';
+import { formEncodeKey } from './key-encoding.js';
+import type { StoredObject } from './object-store.js';
+import type { BucketRequest } from './request.js';
+
+export type EventName =
+  | 'ObjectCreated:Put'
+  | 'ObjectCreated:Copy'
+  | 'ObjectCreated:CompleteMultipartUpload'
+  | 'ObjectRemoved:Delete'
+  | 'ObjectRemoved:DeleteMarkerCreated';
+
+/** Tells the functions of the template what happens in its buckets. */
+export type Notifications = {
+  /** @param object What was put, or what was removed, with the change's sequence. */
+  send(event: EventName, request: BucketRequest, object: StoredObject): void;
+};
+
+export function createNotifications({ functions, region, now }: ServiceContext): Notifications {
+  return {
+    send(eventName, request, object) {
+      const { bucket } = request;
+      for (const rule of bucket.notifications) {
+        const { functionArn, events, prefix, suffix, id } = rule;
+        const isMeant =
+          functionArn !== undefined &&
+          events.some((pattern) => isOf(pattern, eventName)) &&
+          object.key.startsWith(prefix) &&
+          object.key.endsWith(suffix);
+        if (!isMeant) continue;
+        const record = {
+          eventVersion: '2.1',
+          eventSource: 'aws:s3',
+          awsRegion: region,
+          eventTime: new Date(now()).toISOString(),
+          eventName,
+          userIdentity: { principalId: principalOf(request) },
+          requestParameters: { sourceIPAddress: '127.0.0.1' },
+          responseElements: { 'x-amz-request-id': request.id, 'x-amz-id-2': request.id },
+          s3: {
+            s3SchemaVersion: '1.0',
+            configurationId: id,
+            bucket: {
+              name: bucket.name,
+              ownerIdentity: { principalId: OWNER_ID },
+              arn: bucket.arn,
+            },
+            object: describe(eventName, request, object),
+          },
+        };
+        try {
+          functions.invokeAsync(functionArn, { Records: [record] }, { source: 's3' });
+        } catch {
+          // A function that is not there any more gets no events: who puts does not hear of it.
+        }
+      }
+    },
+  };
+}
+
+const OWNER_ID = 'A3NL1KOZZKEXAMPLE';
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+function describe(
+  eventName: EventName,
+  { bucket }: BucketRequest,
+  { key, size, etag, versionId, sequence }: StoredObject,
+) {
+  return {
+    key: formEncodeKey(key),
+    ...(eventName.startsWith('ObjectCreated:') && { size }),
+    ...(eventName !== 'ObjectRemoved:Delete' && { eTag: etag || EMPTY_MD5 }),
+    ...(bucket.versioning !== undefined && { versionId }),
+    sequencer: sequence.toString(16).toUpperCase().padStart(18, '0'),
+  };
+}
+
+/** What the event of a delete marker, which has no bytes, has as its ETag. */
+const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
+
+/** `s3:ObjectCreated:*` is any event of its kind. */
+function isOf(pattern: string, eventName: EventName): boolean {
+  const event = `s3:${eventName}`;
+  return pattern.endsWith('*') ? event.startsWith(pattern.slice(0, -1)) : pattern === event;
+}
+
+function principalOf({ caller }: BucketRequest): string {
+  switch (caller.type) {
+    case 'anonymous':
+      return 'Anonymous';
+    case 'developer':
+      return OWNER_ID;
+    case 'role':
+      return `AWS:${caller.arn.slice(caller.arn.indexOf('/') + 1).replace('/', ':')}`;
+  }
+}

@@ -1,0 +1,41 @@
+import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
+
+/**
+ * How CloudFormation names the resources of S3, and of the CDK's constructs around them.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
+ */
+export const s3ResourceTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::S3::Bucket': {
+    physicalId: bucketName,
+    attributes: ({ physicalId, partition, region }) => ({
+      Arn: `arn:${partition}:s3:::${physicalId}`,
+      DomainName: `${physicalId}.s3.amazonaws.com`,
+      DualStackDomainName: `${physicalId}.s3.dualstack.${region}.amazonaws.com`,
+      RegionalDomainName: `${physicalId}.s3.${region}.amazonaws.com`,
+      WebsiteURL: `http://${physicalId}.s3-website-${region}.amazonaws.com`,
+    }),
+  },
+  'AWS::S3::BucketPolicy': { physicalId: ({ properties }) => String(properties.Bucket) },
+  'Custom::S3BucketNotifications': { physicalId: customName },
+  'Custom::S3AutoDeleteObjects': { physicalId: customName },
+  'Custom::CDKBucketDeployment': {
+    physicalId: customName,
+    attributes: ({ properties, partition }) => ({
+      DestinationBucketArn: `arn:${partition}:s3:::${properties.DestinationBucketName}`,
+      SourceObjectKeys: properties.SourceObjectKeys ?? [],
+    }),
+  },
+};
+
+function bucketName({ properties, stackName, logicalId, id }: NamedResource): string {
+  if (typeof properties.BucketName === 'string') return properties.BucketName;
+  // CloudFormation cuts the generated name to the 63 characters that S3 takes.
+  const part = (text: string) => text.toLowerCase().replace(/[^a-z0-9-]/g, '');
+  const unique = id(12, 'abcdefghijklmnopqrstuvwxyz0123456789');
+  return `${part(stackName).slice(0, 24)}-${part(logicalId).slice(0, 24)}-${unique}`;
+}
+
+function customName({ stackName, logicalId, id }: NamedResource): string {
+  return `${stackName}-${logicalId}-${id(12)}`;
+}

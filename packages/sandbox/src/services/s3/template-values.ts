@@ -1,0 +1,15 @@
+import type { Properties, Value } from '../../assembly/resource-graph.js';
+
+export function objectOf(value: Value | undefined): Properties {
+  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
+}
+
+/** A list; what stands alone is a list of one, as in policies. */
+export function listOf(value: Value | undefined): readonly Value[] {
+  if (value === undefined || value === null) return [];
+  return isList(value) ? value : [value];
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
