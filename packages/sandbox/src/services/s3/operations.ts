@@ -4,10 +4,20 @@ import {
   headBucket,
   listObjectVersions,
 } from './bucket-operations.js';
+import { copyObject } from './copy-object.js';
 import { deleteObject, deleteObjects } from './delete-objects.js';
 import { notImplemented } from './errors.js';
 import { getObject } from './get-object.js';
 import { listObjects, listObjectsV2 } from './list-objects.js';
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  listMultipartUploads,
+  listParts,
+  uploadPart,
+  uploadPartCopy,
+} from './multipart.js';
 import { putObject } from './put-object.js';
 import type { BucketOperation, ObjectOperation } from './request.js';
 
@@ -22,6 +32,7 @@ export function s3Operations(region: string): Operations {
     ofBuckets: {
       'GET ': listObjects,
       'GET list-type': listObjectsV2,
+      'GET uploads': listMultipartUploads,
       'GET location': getBucketLocation(region),
       'GET versioning': getBucketVersioning,
       'GET versions': listObjectVersions,
@@ -30,9 +41,16 @@ export function s3Operations(region: string): Operations {
     },
     ofObjects: {
       'DELETE ': deleteObject,
+      'DELETE uploadId': abortMultipartUpload,
       'GET ': getObject,
+      'GET uploadId': listParts,
       'HEAD ': getObject,
+      'POST uploadId': completeMultipartUpload,
+      'POST uploads': createMultipartUpload,
       'PUT ': putObject,
+      'PUT  copy': copyObject,
+      'PUT uploadId': uploadPart,
+      'PUT uploadId copy': uploadPartCopy,
     },
   };
 }

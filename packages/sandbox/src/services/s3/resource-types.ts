@@ -1,7 +1,7 @@
 import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
 
 /**
- * How CloudFormation names the resources of S3, and of the CDK's constructs around them.
+ * How CloudFormation names the resources of S3, and those that the CDK puts around them.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
  */
@@ -18,14 +18,8 @@ export const s3ResourceTypes: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::S3::BucketPolicy': { physicalId: ({ properties }) => String(properties.Bucket) },
   'Custom::S3BucketNotifications': { physicalId: customName },
+  // Empties a bucket when its stack is deleted, which never happens here.
   'Custom::S3AutoDeleteObjects': { physicalId: customName },
-  'Custom::CDKBucketDeployment': {
-    physicalId: customName,
-    attributes: ({ properties, partition }) => ({
-      DestinationBucketArn: `arn:${partition}:s3:::${properties.DestinationBucketName}`,
-      SourceObjectKeys: properties.SourceObjectKeys ?? [],
-    }),
-  },
 };
 
 function bucketName({ properties, stackName, logicalId, id }: NamedResource): string {
