@@ -74,6 +74,7 @@ export async function startService<Running extends AnyService = Service>(
     services: [service],
     credentials,
     port: 0,
+    now,
     onError: (error) => faults.push(error),
   });
   return {
