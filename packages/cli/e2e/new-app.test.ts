@@ -160,6 +160,7 @@ beforeAll(async () => {
       'overrides:',
       ...Object.entries(ours).map(([name, file]) => `  '${name}': '${file}'`),
       'allowBuilds:',
+      '  classic-level: false',
       '  core-js: false',
       '  esbuild: true',
     ].join('\n'),
