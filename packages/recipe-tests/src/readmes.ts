@@ -1,7 +1,8 @@
-import { glob, readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { execFile } from 'node:child_process';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { promisify } from 'node:util';
 import { type Files, inScratchFolder } from './scratch-folder.js';
 
 type Snippet = {
@@ -49,7 +50,7 @@ export async function compileReadmes(
     sources.set(path, snippet);
   }
   const problems = await inScratchFolder(packageFolder, name, app, async (folder) =>
-    compile(folder, [...sources.keys()]).map(({ path, line, message }) => {
+    (await compile(folder, [...sources.keys()])).map(({ path, line, message }) => {
       const snippet = sources.get(path);
       const place = snippet ? `${snippet.readme}:${snippet.line + line}` : `${path}:${line + 1}`;
       return `${place} ${message}`;
@@ -75,17 +76,41 @@ async function snippetsOf(packageFolder: string, pattern: string): Promise<Snipp
   return snippets;
 }
 
-function compile(folder: string, paths: readonly string[]) {
+async function compile(folder: string, paths: readonly string[]) {
   const workspace = fileURLToPath(new URL('../../../tsconfig.base.json', import.meta.url));
-  const { config } = ts.readConfigFile(workspace, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
-  const program = ts.createProgram({
-    rootNames: paths.map((path) => resolve(folder, path)),
-    options: { ...options, jsx: ts.JsxEmit.ReactJSX, lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'] },
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: workspace,
+      compilerOptions: { jsx: 'react-jsx', lib: ['ES2023', 'DOM'] },
+      files: paths,
+    }),
+  );
+  const args = [TYPE_CHECKER, '-p', folder, '--pretty', 'false'];
+  // Problems are on its output, and anything else that ends it is thrown.
+  const { stdout } = await run(process.execPath, args, {
+    cwd: folder,
+    maxBuffer: 10_000_000,
+  }).catch((failure) => {
+    if (typeof failure.stdout === 'string' && failure.stdout !== '') return failure;
+    throw failure;
   });
-  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => ({
-    path: file ? relative(folder, file.fileName).replaceAll('\\', '/') : '',
-    line: file ? file.getLineAndCharacterOfPosition(start).line : 0,
-    message: ts.flattenDiagnosticMessageText(messageText, '\n'),
-  }));
+  return problemsIn(stdout);
+}
+
+const run = promisify(execFile);
+const TYPE_CHECKER = fileURLToPath(
+  new URL('./bin/tsc', import.meta.resolve('typescript/package.json')),
+);
+
+/** Reads `path(line,column): error TS2322: message`; what a message goes on with is indented. */
+function problemsIn(output: string) {
+  return output.split(/\n(?=\S)/).flatMap((problem) => {
+    if (problem.trim() === '') return [];
+    const [, path = '', line = '1', message] =
+      /^(.+?)\((\d+),\d+\): error TS\d+: ([\s\S]+)$/.exec(problem.trimEnd()) ?? [];
+    return [
+      { path: path.replaceAll('\\', '/'), line: Number(line) - 1, message: message ?? problem },
+    ];
+  });
 }
