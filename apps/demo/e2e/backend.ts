@@ -21,6 +21,8 @@ export type Backend = {
   /** The codes in the e-mails to an address that functions sent. */
   emailCodesTo(address: string): readonly string[];
   invocationsOf(name: string, source: string): Sandbox['invocations'];
+  /** What a function logged as JSON, in order. */
+  logOf(name: string): readonly Readonly<Record<string, unknown>>[];
   /** Signs up and confirms somebody new, and gives their address. */
   registerAndConfirm(): Promise<string>;
 };
@@ -64,6 +66,11 @@ export function startBackend(): Backend {
       sandbox.invocations.filter(
         (invocation) => invocation.function === name && invocation.source === source,
       ),
+    logOf: (name) =>
+      sandbox.invocations
+        .filter((invocation) => invocation.function === name)
+        .flatMap(({ logs }) => logs)
+        .flatMap(parseLogLine),
     async registerAndConfirm() {
       const username = newAddress();
       await register(username);
@@ -71,6 +78,12 @@ export function startBackend(): Backend {
       return username;
     },
   };
+}
+
+/** What a line of a function's log has as JSON, behind what Lambda puts before it. */
+export function parseLogLine(line: string): Readonly<Record<string, unknown>>[] {
+  const start = line.indexOf('{');
+  return start < 0 ? [] : [JSON.parse(line.slice(start))];
 }
 
 /** An address that nobody signed up with yet. */

@@ -1,0 +1,3 @@
+import { defineFunction } from '@aws-amplify/backend';
+
+export const watchTodos = defineFunction({ name: 'watch-todos', resourceGroupName: 'data' });

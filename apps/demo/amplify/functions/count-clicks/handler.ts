@@ -1,0 +1,33 @@
+import { kinesisStream } from '@amplify-recipes/streams';
+import * as v from 'valibot';
+
+const Click = v.object({ page: v.pipe(v.string(), v.regex(/^\/[a-z0-9/-]{0,100}$/)) });
+
+/**
+ * Counts clicks by page. CloudWatch takes the lines for a metric, so that nothing has to be kept
+ * here; the event's id is in them since a stream delivers at least once.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export const handler = kinesisStream({
+  decode: 'json',
+  schema: Click,
+  onRecord: ({ data: { page }, arrivedAt, eventID }) =>
+    console.log(
+      JSON.stringify({
+        _aws: {
+          Timestamp: arrivedAt.getTime(),
+          CloudWatchMetrics: [
+            {
+              Namespace: 'demo',
+              Dimensions: [['page']],
+              Metrics: [{ Name: 'clicks', Unit: 'Count' }],
+            },
+          ],
+        },
+        page,
+        clicks: 1,
+        eventID,
+      }),
+    ),
+});

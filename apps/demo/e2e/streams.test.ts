@@ -1,0 +1,255 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '@amplify-recipes/sandbox';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  KinesisClient,
+  ListShardsCommand,
+  PutRecordsCommand,
+  type PutRecordsRequestEntry,
+} from '@aws-sdk/client-kinesis';
+import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { parseLogLine, startBackend } from './backend.ts';
+
+const backend = startBackend();
+const { logOf } = backend;
+
+let dynamodb: DynamoDBClient;
+let kinesis: KinesisClient;
+let sqs: SQSClient;
+
+beforeAll(() => {
+  const client = clientOf(backend.sandbox);
+  dynamodb = new DynamoDBClient(client);
+  kinesis = new KinesisClient(client);
+  sqs = new SQSClient(client);
+});
+afterAll(() => {
+  for (const client of [dynamodb, kinesis, sqs]) client?.destroy();
+});
+
+type Endpoint = Pick<Sandbox, 'url' | 'region' | 'credentials' | 'outputs'>;
+
+const clientOf = ({ url: endpoint, region, credentials }: Endpoint) => ({
+  endpoint,
+  region,
+  credentials,
+});
+
+const streamOf = ({ outputs }: Endpoint) =>
+  (outputs.custom as { clicks_stream_name: string }).clicks_stream_name;
+
+/** Waits for what must come. */
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
+
+/** What the queue of a function's stream is told of records that were given up. */
+async function deadLettersOf(functionName: string): Promise<readonly string[]> {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand());
+  const QueueUrl = QueueUrls.find((url) => url.includes(functionName.replaceAll('-', '')));
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  return Messages.map(({ Body = '' }) => Body);
+}
+
+test('a write to the table of todos runs the function with the item before and after it', async () => {
+  const { TableNames = [] } = await dynamodb.send(new ListTablesCommand());
+  const TableName = TableNames.find((name) => name.startsWith('Todo-'));
+  const id = { S: '1' };
+  const added = { id, content: { S: 'Buy milk' }, isDone: { BOOL: false } };
+  const done = { ...added, isDone: { BOOL: true } };
+  await dynamodb.send(new PutItemCommand({ TableName, Item: added }));
+  await dynamodb.send(new PutItemCommand({ TableName, Item: done }));
+  await dynamodb.send(new DeleteItemCommand({ TableName, Key: { id } }));
+
+  await until(() =>
+    expect(logOf('watch-todos')).toMatchObject([
+      { message: 'todo added', fields: ['content', 'id', 'isDone'] },
+      { message: 'todo changed', fields: ['isDone'] },
+      { message: 'todo removed', fields: ['content', 'id', 'isDone'] },
+    ]),
+  );
+  const invocations = backend.invocationsOf('watch-todos', 'aws:dynamodb');
+  expect(
+    invocations.flatMap(({ event }) => (event as { Records: unknown[] }).Records),
+  ).toMatchObject([
+    { eventName: 'INSERT', dynamodb: { NewImage: added } },
+    { eventName: 'MODIFY', dynamodb: { OldImage: added, NewImage: done } },
+    { eventName: 'REMOVE', dynamodb: { OldImage: done } },
+  ]);
+  expect(invocations.flatMap(({ logs }) => logs).join()).not.toContain('milk');
+});
+
+const click = (PartitionKey: string, data: string = JSON.stringify({ page: '/pricing' })) => ({
+  PartitionKey,
+  Data: Buffer.from(data),
+});
+
+/** Twenty requests of as many records as one takes, of a hundred keys. */
+const requests: readonly (readonly PutRecordsRequestEntry[])[] = Array.from({ length: 20 }, () =>
+  Array.from({ length: 500 }, (_, index) => click(`visitor-${index % 100}`)),
+);
+
+/** Partition keys, each with the sequence numbers of its records in order. */
+type ByKey = Readonly<Record<string, readonly string[]>>;
+
+/** What is in a stream. */
+async function recordsOf(client: KinesisClient, StreamName: string): Promise<ByKey> {
+  const { Shards = [] } = await client.send(new ListShardsCommand({ StreamName }));
+  const byKey: Record<string, string[]> = {};
+  for (const { ShardId } of Shards) {
+    let { ShardIterator } = await client.send(
+      new GetShardIteratorCommand({ StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+    );
+    for (let left = Number.POSITIVE_INFINITY; left > 0; ) {
+      const answer = await client.send(new GetRecordsCommand({ ShardIterator }));
+      for (const { PartitionKey = '', SequenceNumber = '' } of answer.Records ?? []) {
+        byKey[PartitionKey] ??= [];
+        byKey[PartitionKey].push(SequenceNumber);
+      }
+      ShardIterator = answer.NextShardIterator;
+      left = answer.MillisBehindLatest ?? 0;
+    }
+  }
+  return byKey;
+}
+
+/** An event id is that of the shard and the sequence number. */
+const sequenceNumberOf = (eventId: unknown) => String(eventId).split(':')[1] ?? '';
+
+/** The same of the records that a function says by their event ids that it handled. */
+function handledOf(eventIds: readonly unknown[], put: ByKey): ByKey {
+  const keys = new Map(
+    Object.entries(put).flatMap(([key, numbers]) => numbers.map((number) => [number, key])),
+  );
+  const byKey: Record<string, string[]> = {};
+  for (const eventId of eventIds) {
+    const number = sequenceNumberOf(eventId);
+    const key = keys.get(number) ?? 'unknown';
+    byKey[key] ??= [];
+    byKey[key].push(number);
+  }
+  return byKey;
+}
+
+describe('clicks', () => {
+  /** The event ids of those that were counted. */
+  const counted = () =>
+    logOf('count-clicks').flatMap(({ clicks, eventID }) => (clicks === 1 ? eventID : []));
+
+  test('each of 10,000 is counted, once, and those of one visitor in order', async () => {
+    const StreamName = streamOf(backend.sandbox);
+    const before = counted().length;
+    for (const Records of requests) {
+      const answer = await kinesis.send(
+        new PutRecordsCommand({ StreamName, Records: [...Records] }),
+      );
+      expect(answer.FailedRecordCount).toBe(0);
+    }
+    await until(() => expect(counted().length).toBeGreaterThanOrEqual(before + 10_000));
+    const put = await recordsOf(kinesis, StreamName);
+    expect(Object.values(put).flat()).toHaveLength(before + 10_000);
+    expect(handledOf(counted(), put)).toEqual(put);
+  });
+
+  test('one that is no click ends in the dead-letter queue, and the others are counted', async () => {
+    const StreamName = streamOf(backend.sandbox);
+    const before = counted().length;
+    const { Records = [] } = await kinesis.send(
+      new PutRecordsCommand({
+        StreamName,
+        Records: [click('ada'), click('bob'), click('ada', 'poison'), click('ada'), click('bob')],
+      }),
+    );
+    await until(() => expect(counted().length).toBe(before + 4));
+    const handled = counted().slice(before).map(sequenceNumberOf);
+    const put = Records.map(({ SequenceNumber = '' }) => SequenceNumber);
+    const [first = '', , poison = '', last = ''] = put;
+    expect(handled.toSorted()).toEqual(put.filter((number) => number !== poison).toSorted());
+    expect(handled.indexOf(first)).toBeLessThan(handled.indexOf(last));
+    const letters = await deadLettersOf('count-clicks');
+    expect(letters.map((letter) => JSON.parse(letter))).toMatchObject([
+      {
+        requestContext: { condition: 'RetryAttemptsExhausted' },
+        KinesisBatchInfo: {
+          batchSize: 1,
+          startSequenceNumber: poison,
+          endSequenceNumber: poison,
+        },
+      },
+    ]);
+  });
+});
+
+describe('kill -9 in the middle of 10,000 clicks', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-clicks-'));
+  const log = join(folder, 'log');
+  let running: ChildProcess | undefined;
+  afterAll(() => {
+    running?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** @param lines Of the function's log, after which the process kills itself. */
+  async function start(lines?: number) {
+    const script = fileURLToPath(new URL('./sandbox-process.ts', import.meta.url));
+    const child = fork(script, [join(folder, 'data'), 'count-clicks', log, String(lines)]);
+    running = child;
+    const ended = once(child, 'exit');
+    const [endpoint]: Endpoint[] = await Promise.race([
+      once(child, 'message'),
+      ended.then(([code, signal]) => {
+        throw new Error(`The sandbox ended with ${signal ?? code} before it was ready.`);
+      }),
+    ]);
+    if (!endpoint) throw new Error('The sandbox does not say where it is.');
+    return {
+      client: new KinesisClient({ ...clientOf(endpoint), maxAttempts: 1 }),
+      StreamName: streamOf(endpoint),
+      ended,
+    };
+  }
+
+  const logged = () => readFileSync(log, 'utf8').split('\n').flatMap(parseLogLine);
+
+  test('loses none, and keeps the order of each visitor', async () => {
+    let sandbox = await start(3000);
+    const restart = async () => {
+      expect(await sandbox.ended).toEqual([null, 'SIGKILL']);
+      sandbox.client.destroy();
+      sandbox = await start();
+    };
+    let kills = 0;
+    for (const Records of requests) {
+      const put = () =>
+        sandbox.client.send(
+          new PutRecordsCommand({ StreamName: sandbox.StreamName, Records: [...Records] }),
+        );
+      // What is not answered may be in the stream, or not: so it is put again.
+      await put().catch(async () => {
+        kills += 1;
+        await restart();
+        await put();
+      });
+    }
+    if (kills === 0) await restart();
+
+    const put = await recordsOf(sandbox.client, sandbox.StreamName);
+    expect(Object.values(put).flat().length).toBeGreaterThanOrEqual(10_000);
+    // What was under way at a kill was done again: it counts where it was done first.
+    const handled = () => [...new Set(logged().map(({ eventID }) => eventID))];
+    await until(() => expect(handled()).toHaveLength(Object.values(put).flat().length));
+    expect(handledOf(handled(), put)).toEqual(put);
+    sandbox.client.destroy();
+  }, 90_000);
+});
