@@ -10,5 +10,6 @@ export {
   captchaAuth,
   captchaCreate,
   captchaDefine,
+  captchaPrompt,
   captchaVerify,
 } from './captcha/recipe.js';

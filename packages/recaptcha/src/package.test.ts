@@ -164,4 +164,4 @@ describe('a backend with the recipe of this package', () => {
   });
 });
 
-testPublishedPackage(packageFolder, 4, copies);
+testPublishedPackage(packageFolder, 8, copies);

@@ -1,4 +1,9 @@
 import {
+  createAuthChallenge,
+  customAuth,
+  verifyAuthChallengeResponse,
+} from '@amplify-recipes/core';
+import {
   captureOutput,
   createAuthChallengeEvent,
   defineAuthChallengeEvent,
@@ -10,7 +15,14 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CaptchaOptions } from './options.js';
 import type { CaptchaProvider } from './providers/providers.js';
-import { captcha, captchaAuth, captchaCreate, captchaDefine, captchaVerify } from './recipe.js';
+import {
+  captcha,
+  captchaAuth,
+  captchaCreate,
+  captchaDefine,
+  captchaPrompt,
+  captchaVerify,
+} from './recipe.js';
 
 const NOW = Date.parse('2026-11-22T10:11:12Z');
 const SECRET_KEY = 'secret-key-of-the-app';
@@ -621,6 +633,30 @@ describe('the challenge', () => {
     expect(shapeOf(await create(provider, { userNotFound: true }))).toEqual(
       shapeOf(await create(provider)),
     );
+  });
+
+  it('is the same in a function that has the secret key and in one that does not', async () => {
+    const { options } = CASES['recaptcha-v3'];
+    const { provider, siteKey } = options;
+    const event = createAuthChallengeEvent({ request: { session: afterPassword } });
+    const responseOf = async (challenge: ReturnType<typeof captchaPrompt>) =>
+      (await invoke(createAuthChallenge({ withPassword: [challenge] }), event)).response;
+    const withoutSecret = captchaPrompt({ provider, siteKey });
+    expect(await responseOf(withoutSecret)).toEqual(await responseOf(captcha(options)));
+    expect(JSON.stringify(await responseOf(withoutSecret))).toContain('site-key');
+  });
+
+  it('lets nobody in where the function that judges answers does not have the secret key', async () => {
+    const prompt = captchaPrompt({ provider: 'recaptcha-v3', siteKey: 'site-key' });
+    // @ts-expect-error It is no whole challenge.
+    expect(() => customAuth({ withPassword: [prompt] })).not.toThrow();
+    // @ts-expect-error It judges nothing.
+    const verify = verifyAuthChallengeResponse({ withPassword: [prompt] });
+    const event = verifyAuthChallengeResponseEvent({
+      request: { challengeAnswer: TOKEN, privateChallengeParameters: { challenge: 'captcha' } },
+    });
+    const { result } = await captureOutput(async () => (await invoke(verify, event)).response);
+    expect(result).toEqual({ answerCorrect: false });
   });
 });
 

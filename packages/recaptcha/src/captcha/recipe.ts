@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type ChallengeStep,
   type CustomAuthHandlers,
   type CustomChallenge,
   createAuthChallenge,
@@ -45,6 +46,22 @@ export function captcha(options: CaptchaOptions, now: () => number = Date.now): 
 }
 
 /**
+ * The same challenge for `createAuthChallenge` alone, as a function makes it that does not have the
+ * secret key. It judges no answer: give {@link captcha} to `verifyAuthChallengeResponse`.
+ *
+ * @throws {OptionsError} When the options are not valid.
+ * @example
+ * const prompt = captchaPrompt({ provider: 'turnstile', siteKey: '0x4AAAAAAA' });
+ * export const handler = createAuthChallenge({ withPassword: [prompt, code] });
+ */
+export function captchaPrompt(
+  options: CaptchaCreateOptions,
+): ChallengeStep & Pick<CustomChallenge, 'create'> {
+  const parsed = parseOptions(CaptchaCreateOptions, options);
+  return { name: NAME, attempts: parsed.attempts, ...prompt(parsed) };
+}
+
+/**
  * The three handlers of a sign-in with a password and then a CAPTCHA: nobody signs in without both.
  *
  * @param now The time, in milliseconds since 1970. For tests.
@@ -74,9 +91,7 @@ export function captchaDefine(options: CaptchaDefineOptions): DefineAuthChalleng
  * export const handler = captchaCreate({ provider: 'turnstile', siteKey: '0x4AAAAAAA' });
  */
 export function captchaCreate(options: CaptchaCreateOptions): CreateAuthChallengeTriggerHandler {
-  const parsed = parseOptions(CaptchaCreateOptions, options);
-  const { attempts } = parsed;
-  return createAuthChallenge({ withPassword: [{ name: NAME, attempts, ...prompt(parsed) }] });
+  return createAuthChallenge({ withPassword: [captchaPrompt(options)] });
 }
 
 /**
