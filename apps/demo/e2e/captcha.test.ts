@@ -1,16 +1,20 @@
 import { confirmSignIn, type SignInInput, signIn, signOut } from 'aws-amplify/auth';
 import { describe, expect, test } from 'vitest';
-import { groups, PASSWORD, startBackend } from './backend.ts';
+import { groups, PASSWORD, startBackend, wrong } from './backend.ts';
 
 // The clock stays as it is here: the function has its own, by which it judges how old a token is.
 const backend = startBackend();
 const { emailCodesTo, registerAndConfirm } = backend;
 
 const REFUSED = { name: 'NotAuthorizedException' };
+const ASKED_AGAIN = {
+  isSignedIn: false,
+  nextStep: { additionalInfo: { challenge: 'captcha', attemptsLeft: '2' } },
+};
 
 const answer = (challengeResponse: string) => confirmSignIn({ challengeResponse });
 
-describe('a sign-in by password and CAPTCHA (CUSTOM_WITH_SRP)', () => {
+describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
   const begin = (username: string, password = PASSWORD) =>
     signIn({ username, password, options: { authFlowType: 'CUSTOM_WITH_SRP' } });
 
@@ -35,15 +39,65 @@ describe('a sign-in by password and CAPTCHA (CUSTOM_WITH_SRP)', () => {
     return (await response.json()).token;
   }
 
-  test('asks for the CAPTCHA after the password, and gives tokens to a human', async () => {
+  /** Somebody who has shown that they know the password and are human. */
+  async function passCaptcha(): Promise<string> {
+    const username = await registerAndConfirm();
+    expect(await answer(await tokenFor(asked(await begin(username))))).toMatchObject({
+      isSignedIn: false,
+      nextStep: { additionalInfo: { challenge: 'one-time-code', attemptsLeft: '3' } },
+    });
+    return username;
+  }
+
+  const codeTo = (username: string) => emailCodesTo(username).at(-1) ?? '';
+
+  test('asks a human who knows the password for a code, and gives tokens for that', async () => {
     const username = await registerAndConfirm();
     const challenge = await begin(username);
     expect(challenge.nextStep).toMatchObject({
       signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE',
       additionalInfo: { challenge: 'captcha', provider: 'turnstile', attemptsLeft: '3' },
     });
-    expect(await answer(await tokenFor(asked(challenge)))).toMatchObject({ isSignedIn: true });
+    expect(emailCodesTo(username)).toEqual([]);
+
+    expect(await answer(await tokenFor(asked(challenge)))).toMatchObject({
+      isSignedIn: false,
+      nextStep: {
+        signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE',
+        additionalInfo: {
+          challenge: 'one-time-code',
+          attemptsLeft: '3',
+          CODE_DELIVERY_DESTINATION: 'u***@a***',
+        },
+      },
+    });
+    expect(emailCodesTo(username)).toHaveLength(1);
+    expect(await groups()).toBeUndefined();
+
+    expect(await answer(codeTo(username))).toMatchObject({ isSignedIn: true });
     expect(await groups()).toEqual(['EVERYONE']);
+  });
+
+  test('counts the answers to the code anew, and leaves it as it is', async () => {
+    const username = await registerAndConfirm();
+    const challenge = await begin(username);
+    const again = await answer(await tokenFor(asked(challenge), { score: 0.1 }));
+    await answer(await tokenFor(asked(again)));
+    expect(await answer(wrong(codeTo(username)))).toMatchObject({
+      isSignedIn: false,
+      nextStep: { additionalInfo: { challenge: 'one-time-code', attemptsLeft: '2' } },
+    });
+    expect(emailCodesTo(username)).toHaveLength(1);
+    expect(await answer(codeTo(username))).toMatchObject({ isSignedIn: true });
+  });
+
+  test('ends with the third wrong code', async () => {
+    const username = await passCaptcha();
+    const guess = wrong(codeTo(username));
+    await answer(guess);
+    await answer(guess);
+    await expect(answer(guess)).rejects.toMatchObject(REFUSED);
+    await expect(answer(codeTo(username))).rejects.toBeInstanceOf(Error);
   });
 
   test.each([
@@ -54,19 +108,18 @@ describe('a sign-in by password and CAPTCHA (CUSTOM_WITH_SRP)', () => {
   ])('does not let %s in', async (_, otherwise) => {
     const username = await registerAndConfirm();
     const challenge = await begin(username);
-    expect(await answer(await tokenFor(asked(challenge), otherwise))).toMatchObject({
-      isSignedIn: false,
-      nextStep: { additionalInfo: { challenge: 'captcha', attemptsLeft: '2' } },
-    });
+    expect(await answer(await tokenFor(asked(challenge), otherwise))).toMatchObject(ASKED_AGAIN);
+    expect(emailCodesTo(username)).toEqual([]);
   });
 
   test('takes no token a second time', async () => {
     const username = await registerAndConfirm();
     const token = await tokenFor(asked(await begin(username)));
     await answer(token);
+    await answer(codeTo(username));
     await signOut();
     await begin(username);
-    expect(await answer(token)).toMatchObject({ isSignedIn: false });
+    expect(await answer(token)).toMatchObject(ASKED_AGAIN);
   });
 
   test('ends with the third wrong token', async () => {
@@ -75,6 +128,7 @@ describe('a sign-in by password and CAPTCHA (CUSTOM_WITH_SRP)', () => {
     await answer('forged');
     await answer('forged');
     await expect(answer('forged')).rejects.toMatchObject(REFUSED);
+    expect(emailCodesTo(username)).toEqual([]);
   });
 
   test('ends at a wrong password, before any CAPTCHA', async () => {
@@ -88,8 +142,8 @@ describe('a sign-in by password and CAPTCHA (CUSTOM_WITH_SRP)', () => {
     const options: SignInInput['options'] = { authFlowType: 'CUSTOM_WITHOUT_SRP' };
     await signIn({ username, options });
     expect(await answer(token)).toMatchObject({ isSignedIn: false });
-    const code = emailCodesTo(username).at(-1) ?? '';
+    const code = codeTo(username);
     await begin(username);
-    expect(await answer(code)).toMatchObject({ isSignedIn: false });
+    expect(await answer(code)).toMatchObject(ASKED_AGAIN);
   });
 });

@@ -102,6 +102,21 @@ describe.skipIf(!browser)('the page', () => {
   const choose = (way: string) =>
     form('Welcome back').getByRole('radio', { name: way, exact: true }).check();
 
+  /** Where a sign-in of several steps says that it stands. */
+  const stepAt = () =>
+    page
+      .getByRole('list', { name: 'Steps of this sign-in' })
+      .locator('[aria-current="step"]')
+      .textContent();
+
+  /** Whether the page ticked off what there is to try. */
+  const isTicked = async (title: string) =>
+    (await page
+      .getByRole('list', { name: 'What to try' })
+      .getByRole('listitem')
+      .filter({ hasText: title })
+      .getAttribute('data-done')) === 'true';
+
   /** What axe-core finds wrong with the page as it stands. */
   const barriers = () =>
     page.evaluate(
@@ -215,32 +230,48 @@ describe.skipIf(!browser)('the page', () => {
     expect(await groups()).toBe('EVERYONE');
   });
 
-  test('lets a human pass the CAPTCHA after the password, and no robot', async () => {
+  test('lets a human pass the CAPTCHA after the password, no robot, and then asks for the code', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
-    await choose('Password, then a CAPTCHA');
+    await choose('Password, CAPTCHA, then a code');
     await signIn(email);
     const captcha = region('Are you human?');
     await captcha.getByText('3 attempts').waitFor();
+    expect(await stepAt()).toBe('CAPTCHA');
     await takeScreenshots(page, '14-captcha');
     await captcha.getByRole('button', { name: /robot/i }).click();
     await captcha.getByRole('alert').getByText('You were taken for a robot.').waitFor();
     await takeScreenshots(page, '15-robot');
+    expect(await messageTo(email).getByText('SES SendEmail').count()).toBe(0);
     await captcha.getByRole('button', { name: /human/i }).click();
+
+    await form('Enter the code').getByText('A code was sent to v***@a***').waitFor();
+    expect(await stepAt()).toBe('Code');
+    await form('Enter the code').locator('input:focus').waitFor();
+    expect(await page.getByRole('button', { name: 'Send a new code' }).count()).toBe(0);
+    await messageTo(email).getByText('SES SendEmail').waitFor();
+    await takeScreenshots(page, '16-code-after-captcha');
+    await form('Enter the code').getByLabel('Code').fill('00000000');
+    await click('Sign in');
+    await page.getByRole('alert').getByText('2 attempts left.').waitFor();
+    expect(await isTicked('Be a robot')).toBe(false);
+    await takeCodeTo(email);
+    await click('Sign in');
     await page.getByRole('heading', { name: email }).waitFor();
     expect(await groups()).toBe('EVERYONE');
+    await expect.poll(() => isTicked('Be a robot'), WAIT).toBe(true);
   });
 
   test('leads back from the third wrong answer to the beginning', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
-    await choose('Password, then a CAPTCHA');
+    await choose('Password, CAPTCHA, then a code');
     await signIn(email);
     const captcha = region('Are you human?');
     for (const left of ['3 attempts', '2 attempts', '1 attempt']) {
-      await captcha.getByText(`The password is right. ${left} to show`).waitFor();
+      await captcha.getByText(`${left} to show`).waitFor();
       await captcha.getByRole('button', { name: /robot/i }).click();
     }
     await form('Welcome back').getByRole('alert').getByText('NotAuthorizedException').waitFor();
@@ -429,7 +460,7 @@ describe.skipIf(!browser)('the page', () => {
     await region('Authenticator').waitFor();
     expect(await overflow()).toBeLessThanOrEqual(0);
     await click('Sign out');
-    await choose('Password, then a CAPTCHA');
+    await choose('Password, CAPTCHA, then a code');
     expect(await overflow()).toBeLessThanOrEqual(0);
     await signIn(email);
     await region('Are you human?').getByRole('button', { name: /human/i }).waitFor();
@@ -479,7 +510,7 @@ describe.skipIf(!browser)('the page', () => {
       await form('Enter the code').waitFor();
       expect(await barriers()).toEqual([]);
       await click('Sign in another way');
-      await choose('Password, then a CAPTCHA');
+      await choose('Password, CAPTCHA, then a code');
       await signIn(email);
       await region('Are you human?').getByRole('button', { name: /human/i }).waitFor();
       expect(await barriers()).toEqual([]);

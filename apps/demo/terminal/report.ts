@@ -27,7 +27,7 @@ export function describeDemo(report: DeploymentReport, pageUrl: string): string 
     '  2. Sign up as anything@amazon.com.',
     '  3. Take the code from the outbox beside the form, and confirm.',
     '  4. You are signed in: the group EVERYONE, from add-to-group, is in your token.',
-    '  5. Sign out, and in again: by a one-time code, or as a human by the CAPTCHA.',
+    '  5. Sign out, and in again: by a one-time code, or as a human by password, CAPTCHA and code.',
     '  6. Open an invocation to see its event, its response and its logs.',
     '',
     colors.dim('  Function logs appear here. Ctrl+C stops everything; accounts are kept.'),

@@ -6,6 +6,7 @@ import { ForgotPasswordForm } from './forgot-password-form.js';
 import type { PasswordPolicy } from './password-policy.js';
 import { ResetPasswordForm } from './reset-password-form.js';
 import { SignInForm } from './sign-in/sign-in-form.js';
+import type { SignInStep } from './sign-in/sign-in-methods.js';
 import { SignInStepForm } from './sign-in/sign-in-step-form.js';
 import { SignUpForm } from './sign-up-form.js';
 import type { AccountFlow, WayInScreen } from './use-account-flow.js';
@@ -33,7 +34,7 @@ export function WayIn(props: WayInProps) {
   const { flow } = props;
   const { screen, step } = flow;
   const Form = FORMS[screen];
-  const shown = screen === 'sign-in-step' && step ? step.signInStep : screen;
+  const shown = screen === 'sign-in-step' && step ? nameOf(step) : screen;
   const form = <Form key={shown} {...props} />;
   const container = useRef<HTMLDivElement>(null);
   useFocusInNewForm(container, shown);
@@ -57,6 +58,12 @@ export function WayIn(props: WayInProps) {
       )}
     </div>
   );
+}
+
+/** Two recipes ask for what they want by a step of one name. */
+function nameOf(step: SignInStep): string {
+  const challenge = 'additionalInfo' in step ? step.additionalInfo?.challenge : undefined;
+  return [step.signInStep, challenge].join(' ');
 }
 
 /** A form that takes another's place takes its focus too; otherwise the keyboard would start over. */

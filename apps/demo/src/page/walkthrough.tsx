@@ -1,5 +1,5 @@
 import type { Invocation } from '@amplify-recipes/sandbox';
-import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
+import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';
 import type { Session } from '../account/use-session.js';
 import type { Activity } from '../activity/use-activity.js';
 import './walkthrough.css';
@@ -34,8 +34,8 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
       (invocation) =>
         invocation.source === source && (invocation.outcome.status === 'success') === succeeded,
     );
-  const passed = (challenge: string) =>
-    invocations.some((invocation) => isRightAnswerTo(challenge, invocation));
+  const signedIn = (start: FirstChallenge) =>
+    invocations.some((invocation) => gaveTokens(start, invocation));
   return [
     {
       title: 'Be turned away',
@@ -55,12 +55,12 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
     {
       title: 'Sign in by code',
       text: 'Sign out, and choose the one-time code.',
-      done: passed('one-time-code'),
+      done: signedIn('CUSTOM_CHALLENGE'),
     },
     {
       title: 'Be a robot',
-      text: 'Choose the CAPTCHA; then pass it as a human.',
-      done: passed('captcha'),
+      text: 'Choose the CAPTCHA; then be human, and use the code.',
+      done: signedIn('SRP_A'),
     },
     {
       title: 'Second factor',
@@ -70,10 +70,11 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
   ];
 }
 
-function isRightAnswerTo(challenge: string, { source, outcome }: Invocation): boolean {
-  if (source !== 'VerifyAuthChallengeResponse_Authentication' || outcome.status !== 'success') {
-    return false;
-  }
-  const { request, response } = outcome.response as VerifyAuthChallengeResponseTriggerEvent;
-  return response.answerCorrect && request.privateChallengeParameters.challenge === challenge;
+/** What a custom sign-in begins with: the password, or a challenge in its place. */
+type FirstChallenge = 'SRP_A' | 'CUSTOM_CHALLENGE';
+
+function gaveTokens(start: FirstChallenge, { source, outcome }: Invocation): boolean {
+  if (source !== 'DefineAuthChallenge_Authentication' || outcome.status !== 'success') return false;
+  const { request, response } = outcome.response as DefineAuthChallengeTriggerEvent;
+  return response.issueTokens && request.session[0]?.challengeName === start;
 }

@@ -1,4 +1,7 @@
 import { createAuthChallenge } from '@amplify-recipes/core';
-import { challenges } from './challenges.js';
+import { captchaPrompt } from '@amplify-recipes/recaptcha';
+import { code, widget } from './challenges.js';
+import { sequenceOf } from './sequence.js';
 
-export const handler = createAuthChallenge(challenges);
+/** It asks for the CAPTCHA and judges none: it does not have the secret key. */
+export const handler = createAuthChallenge(sequenceOf(captchaPrompt(widget), code));

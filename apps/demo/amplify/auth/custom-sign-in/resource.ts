@@ -9,7 +9,6 @@ const inAuth = { resourceGroupName: 'auth', timeoutSeconds: 5 };
 const environment = {
   MAIL_FROM,
   ONE_TIME_CODE_KEY: secret('ONE_TIME_CODE_KEY'),
-  CAPTCHA_SECRET_KEY: secret('CAPTCHA_SECRET_KEY'),
 };
 
 export const defineAuthChallenge = defineFunction({
@@ -29,7 +28,7 @@ export const verifyAuthChallengeResponse = defineFunction({
   ...inAuth,
   name: 'verify-auth-challenge-response',
   entry: './verify-auth-challenge-response-handler.ts',
-  environment,
+  environment: { ...environment, CAPTCHA_SECRET_KEY: secret('CAPTCHA_SECRET_KEY') },
 });
 
 allowOneTimeCode(

@@ -1,4 +1,14 @@
 import { verifyAuthChallengeResponse } from '@amplify-recipes/core';
-import { challenges } from './challenges.js';
+import { captcha } from '@amplify-recipes/recaptcha';
+import { code, widget } from './challenges.js';
+import { sequenceOf } from './sequence.js';
 
-export const handler = verifyAuthChallengeResponse(challenges);
+const judged = captcha({
+  ...widget,
+  secretKey: process.env.CAPTCHA_SECRET_KEY ?? '',
+  hostnames: ['127.0.0.1', 'localhost'],
+  // It is not set in AWS, where the provider itself is asked.
+  verifyUrl: process.env.CAPTCHA_VERIFY_URL,
+});
+
+export const handler = verifyAuthChallengeResponse(sequenceOf(judged, code));

@@ -14,10 +14,12 @@ export type CodeStepProps = {
   readonly step: SignInStep;
   readonly digits: number;
   readonly introduction: ReactNode;
+  /** Whether another one is sent to who asks for it, and knows nothing but the address. */
+  readonly canResend: boolean;
 };
 
 /** A code that was sent. */
-export function CodeStep({ flow, step, digits, introduction }: CodeStepProps) {
+export function CodeStep({ flow, step, digits, introduction, canResend }: CodeStepProps) {
   const resend = useAction(async () => {
     // Before the new one can be there to be filled in.
     flow.enterCode('');
@@ -31,9 +33,11 @@ export function CodeStep({ flow, step, digits, introduction }: CodeStepProps) {
       onSubmit={({ code }) => answerStep(flow, { challengeResponse: code })}
       footer={
         <>
-          <Button look="link" pending={resend.pending} onClick={() => resend.run()}>
-            Send a new code
-          </Button>
+          {canResend && (
+            <Button look="link" pending={resend.pending} onClick={() => resend.run()}>
+              Send a new code
+            </Button>
+          )}
           <StartOver flow={flow} />
           <FailureNotice error={resend.error} />
         </>

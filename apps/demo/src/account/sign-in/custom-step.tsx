@@ -3,6 +3,7 @@ import type { AccountFlow } from '../use-account-flow.js';
 import { CaptchaStep } from './captcha-step.js';
 import { CodeStep } from './code-step.js';
 import type { CustomChallengeStep } from './sign-in-methods.js';
+import { SignInProgress } from './sign-in-progress.js';
 
 export type CustomStepProps = {
   readonly flow: AccountFlow;
@@ -13,19 +14,44 @@ export type CustomStepProps = {
 /** What one of the recipes asks for. */
 export function CustomStep({ flow, step, sandboxUrl }: CustomStepProps) {
   const captcha = captchaChallenge(step.additionalInfo);
-  if (captcha) return <CaptchaStep flow={flow} challenge={captcha} sandboxUrl={sandboxUrl} />;
-  const { digits, attemptsLeft } = step.additionalInfo ?? {};
+  if (captcha) {
+    return (
+      <>
+        <SignInProgress at="CAPTCHA" />
+        <CaptchaStep flow={flow} challenge={captcha} sandboxUrl={sandboxUrl} />
+      </>
+    );
+  }
+  const {
+    digits,
+    attemptsLeft,
+    CODE_DELIVERY_DESTINATION: destination,
+  } = step.additionalInfo ?? {};
+  // Where a code went is told only after the password, and without that none is sent anew.
   return (
-    <CodeStep
-      flow={flow}
-      step={step}
-      digits={Number(digits)}
-      introduction={
-        <>
-          If <strong>{flow.email}</strong> has an account, a code was sent there, one in 30 seconds.
-          You have {attemptsLeft} {attemptsLeft === '1' ? 'attempt' : 'attempts'}.
-        </>
-      }
-    />
+    <>
+      {destination && <SignInProgress at="Code" />}
+      <CodeStep
+        flow={flow}
+        step={step}
+        digits={Number(digits)}
+        introduction={
+          <>
+            {destination ? (
+              <>
+                A code was sent to <strong>{destination}</strong>
+              </>
+            ) : (
+              <>
+                If <strong>{flow.email}</strong> has an account, a code was sent there
+              </>
+            )}
+            , one in 30 seconds. You have {attemptsLeft}{' '}
+            {attemptsLeft === '1' ? 'attempt' : 'attempts'}.
+          </>
+        }
+        canResend={!destination}
+      />
+    </>
   );
 }

@@ -18,9 +18,9 @@ export const SIGN_IN_METHODS = {
     authFlowType: 'USER_SRP_AUTH',
     needsPassword: true,
   },
-  captcha: {
-    label: 'Password, then a CAPTCHA',
-    hint: 'The recipe captcha: a robot that knows the password stays out.',
+  threeSteps: {
+    label: 'Password, CAPTCHA, then a code',
+    hint: 'Two recipes in one sign-in: the code is sent to who passed the CAPTCHA.',
     authFlowType: 'CUSTOM_WITH_SRP',
     needsPassword: true,
   },

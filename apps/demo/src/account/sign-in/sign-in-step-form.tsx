@@ -37,6 +37,7 @@ export function SignInStepForm({ flow, authenticator, sandboxUrl, passwordPolicy
               three minutes.
             </>
           }
+          canResend
         />
       );
     case 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE':
