@@ -84,7 +84,7 @@ test('a log file that cannot be written is said once, and the sandbox goes on', 
     { streamFunctionLogs: true, logsOutFile: join(tmpdir(), 'no', 'such', 'folder', 'a.log') },
     (line) => lines.push(line),
   );
-  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  await vi.waitFor(() => expect(lines).toHaveLength(1), 20_000);
   logs.take(entry('a'));
   await logs.end();
   expect(lines).toEqual([expect.stringContaining('cannot be written: ENOENT')]);

@@ -59,12 +59,12 @@ test('calls a function that reads the codes with the AWS Encryption SDK, and sen
   });
   // Cognito itself sent nothing.
   expect(sandbox.outbox).toHaveLength(2);
-  await vi.waitFor(() =>
-    expect(sandbox.invocations).toMatchObject([
+  await expect
+    .poll(() => sandbox.invocations)
+    .toMatchObject([
       { function: 'custom-email-sender', source: 'CustomEmailSender_SignUp' },
       { function: 'custom-email-sender', source: 'CustomEmailSender_ForgotPassword' },
-    ]),
-  );
+    ]);
   const events = JSON.stringify(sandbox.invocations.map(({ event }) => event));
   expect(events).not.toContain(confirmationCode);
 });

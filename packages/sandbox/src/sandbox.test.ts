@@ -78,7 +78,7 @@ test('what a listener throws fails no request, and is not hidden', async () => {
       },
     });
     expect((await fetch(`${sandbox.url}/_sandbox/outbox`)).status).toBe(200);
-    await vi.waitFor(() => expect(thrown.at(-1)).toMatchObject({ message: 'deployed' }));
+    await vi.waitFor(() => expect(thrown.at(-1)).toMatchObject({ message: 'deployed' }), 20_000);
   } finally {
     process.removeAllListeners('uncaughtException');
     for (const listener of listeners) process.on('uncaughtException', listener);

@@ -51,11 +51,11 @@ test('a new and a deleted file are changes', async () => {
   const seen = await watch(async () => undefined);
   const added = join(folder, 'new.ts');
   writeFileSync(added, 'x');
-  await vi.waitFor(() => expect(seen).toHaveBeenLastCalledWith(added), 5000);
+  await vi.waitFor(() => expect(seen).toHaveBeenLastCalledWith(added), 20_000);
   await delay(300);
   seen.mockClear();
   rmSync(added);
-  await vi.waitFor(() => expect(seen).toHaveBeenLastCalledWith(added), 5000);
+  await vi.waitFor(() => expect(seen).toHaveBeenLastCalledWith(added), 20_000);
 });
 
 test.each([0, 50, 150])(
@@ -68,14 +68,14 @@ test.each([0, 50, 150])(
     });
     busy = 400;
     save();
-    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1), 5000);
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1), 20_000);
     await delay(busy - before);
     busy = 0;
     save();
-    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2), 5000);
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2), 20_000);
     await delay(500);
     save();
-    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(3), 5000);
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(3), 20_000);
   },
 );
 
@@ -90,7 +90,7 @@ test('stopping waits for the change under way, and begins no other', async () =>
   await delay(500);
   seen.mockClear();
   save();
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1), 5000);
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1), 20_000);
   save();
   await delay(50);
   await watching?.stop();

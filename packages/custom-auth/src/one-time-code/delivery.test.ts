@@ -317,7 +317,7 @@ describe('where AWS', () => {
     expect(lines).toEqual([
       expect.objectContaining({ error: expect.objectContaining({ name: 'TimeoutError' }) }),
     ]);
-    await vi.waitFor(() => expect(aws.abandoned).toBe(1));
+    await vi.waitFor(() => expect(aws.abandoned).toBe(1), 20_000);
   });
 });
 

@@ -218,7 +218,7 @@ describe('add-to-group', () => {
       answers = ['silence'];
       const remaining = { getRemainingTimeInMillis: () => 500 };
       await confirm(undefined, {}, lambdaContext(remaining));
-      await vi.waitFor(() => expect(cognito.abandoned).toBe(1));
+      await vi.waitFor(() => expect(cognito.abandoned).toBe(1), 20_000);
     });
   });
 

@@ -149,7 +149,7 @@ test('stops though connections are open that never sent anything', async () => {
     once(session, 'connect'),
   ]);
   await idle.stop();
-  await vi.waitFor(() => expect(sockets.every(({ destroyed }) => destroyed)).toBe(true));
+  await vi.waitFor(() => expect(sockets.every(({ destroyed }) => destroyed)).toBe(true), 20_000);
 });
 
 describe('a request of an AWS SDK client', () => {

@@ -402,7 +402,7 @@ describe('the widget', () => {
     expect(document.querySelector('#here > div')?.shadowRoot?.textContent).toContain('stand-in');
     expect(api.getResponse(id)).toBe('');
     click('I am a human');
-    await vi.waitFor(() => expect(callback).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(callback).toHaveBeenCalledOnce(), 20_000);
     const [human] = callback.mock.calls[0] ?? [];
     expect(api.getResponse(id)).toBe(human);
     expect(asked).toEqual(['http://127.0.0.1:4700/_sandbox/captcha/tokens']);
@@ -413,7 +413,7 @@ describe('the widget', () => {
     });
 
     click('I am a robot');
-    await vi.waitFor(() => expect(callback).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(callback).toHaveBeenCalledTimes(2), 20_000);
     const [robot] = callback.mock.calls[1] ?? [];
     expect(await verify(provider, { response: robot })).toMatchObject({ success: false });
 
@@ -454,7 +454,7 @@ describe('the widget', () => {
     const opened = open('turnstile', '?render=explicit&onload=whenThere');
     Object.assign(window ?? {}, { whenThere: loaded });
     await opened;
-    await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce(), 20_000);
   });
 
   test('tells the page when the sandbox does not answer', async () => {
@@ -463,7 +463,7 @@ describe('the widget', () => {
     const failed = vi.fn();
     turnstile.render('here', { sitekey: '', 'error-callback': failed });
     click('I am a human');
-    await vi.waitFor(() => expect(failed).toHaveBeenCalledWith('network-error'));
+    await vi.waitFor(() => expect(failed).toHaveBeenCalledWith('network-error'), 20_000);
   });
 });
 

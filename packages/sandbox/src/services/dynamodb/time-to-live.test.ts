@@ -46,7 +46,7 @@ test('what has expired by the clock is removed, and nothing else', async () => {
   expect(await keys()).toEqual(all);
 
   running.advance(2 * HOUR * 1000);
-  await vi.waitFor(async () => expect(await keys()).not.toContain('soon'), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await keys()).not.toContain('soon'), 20_000);
   expect(await keys()).toEqual(all.filter((key) => key !== 'soon'));
 });
 
@@ -54,7 +54,7 @@ test('what was there before it was enabled expires too, and not after it is disa
   await put('a', { expires: fromNow(-HOUR), other: fromNow(HOUR) });
   await put('b', { expires: fromNow(HOUR) });
   await update(true);
-  await vi.waitFor(async () => expect(await keys()).toEqual(['b']), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await keys()).toEqual(['b']), 20_000);
   await update(false);
   running.advance(2 * HOUR * 1000);
   await delay(1500);
@@ -64,7 +64,7 @@ test('what was there before it was enabled expires too, and not after it is disa
 test('more than a page of items expires', async () => {
   await update(true);
   for (let index = 0; index < 150; index++) await put(`${index}`, { expires: fromNow(-1) });
-  await vi.waitFor(async () => expect(await keys()).toEqual([]), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await keys()).toEqual([]), 20_000);
 });
 
 test('is enabled and disabled once', async () => {
@@ -88,7 +88,7 @@ test('is what the template says, and follows it', async () => {
   await deploy({ AttributeName: 'other', Enabled: 'true' });
   expect(await status()).toMatchObject({ AttributeName: 'other' });
   await deploy({ AttributeName: 'expires', Enabled: true });
-  await vi.waitFor(async () => expect(await keys()).toEqual([]), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await keys()).toEqual([]), 20_000);
   await deploy({ AttributeName: 'expires', Enabled: false });
   expect(await status()).toEqual({ TimeToLiveStatus: 'DISABLED' });
 });

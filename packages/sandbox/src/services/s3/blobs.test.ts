@@ -42,7 +42,7 @@ test('bytes that are removed while somebody reads them are read to their end', a
     for await (const chunk of reader) size += chunk.length;
     expect(size).toBe(4 * MB);
   }
-  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]));
+  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]), 20_000);
 });
 
 test('a start keeps the objects, and removes what no object is made of', async () => {

@@ -258,10 +258,10 @@ describe('a body', () => {
     const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.write(`PUT /files/a HTTP/1.1\r\n${lines.join('')}\r\n${'x'.repeat(200_000)}`);
-    await vi.waitFor(() => expect(stored()).toBe(1));
+    await vi.waitFor(() => expect(stored()).toBe(1), 20_000);
     socket.destroy();
     await once(socket, 'close');
-    await vi.waitFor(() => expect(stored()).toBe(0));
+    await vi.waitFor(() => expect(stored()).toBe(0), 20_000);
   });
 
   test('without a length is refused', async () => {
