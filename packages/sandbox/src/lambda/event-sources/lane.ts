@@ -95,7 +95,7 @@ async function collect(options: LaneOptions, position: number): Promise<Batch | 
     const read = shard.read(next, READ_RECORDS);
     for (const record of read.records) {
       if (isWanted(options, record)) {
-        bytes += JSON.stringify(record.event).length;
+        bytes += Buffer.byteLength(JSON.stringify(record.event));
         if (bytes > MAXIMUM_BYTES && records.length > 0) return { records, next };
         records.push(record);
       }
