@@ -1,9 +1,19 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startBackend } from './backend.ts';
+import { signIn } from 'aws-amplify/auth';
+import {
+  copy,
+  downloadData,
+  getProperties,
+  getUrl,
+  list,
+  remove,
+  uploadData,
+} from 'aws-amplify/storage';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PASSWORD, startBackend } from './backend.ts';
 
 const backend = startBackend();
-const { logOf } = backend;
+const { logOf, registerAndConfirm } = backend;
 
 let s3: S3Client;
 beforeAll(() => {
@@ -28,17 +38,78 @@ test('a file that the SDK puts and deletes runs the function, which finds it by 
   const Bucket = (backend.sandbox.outputs.storage as { bucket_name: string }).bucket_name;
   const Key = 'files/somebody/red flower+1.jpg';
   const Body = Buffer.alloc(1234);
+  const before = events().length;
   await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'image/jpeg' }));
-  await until(() =>
-    // The type is what S3 answers for this key: another one has none.
-    expect(logOf('watch-files')).toMatchObject([
-      { message: 'file uploaded', size: 1234, contentType: 'image/jpeg' },
-    ]),
-  );
+  await until(() => expect(events()).toHaveLength(before + 1));
+  // The type is what S3 answers for this key: another one has none.
+  expect(logOf('watch-files').at(-1)).toMatchObject({
+    message: 'file uploaded',
+    size: 1234,
+    contentType: 'image/jpeg',
+  });
   await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-  await until(() => expect(logOf('watch-files').at(-1)).toMatchObject({ message: 'file deleted' }));
-  expect(events()).toEqual([
+  await until(() => expect(events()).toHaveLength(before + 2));
+  expect(logOf('watch-files').at(-1)).toMatchObject({ message: 'file deleted' });
+  expect(events().slice(before)).toEqual([
     ['ObjectCreated:Put', 'files/somebody/red+flower%2B1.jpg'],
     ['ObjectRemoved:Delete', 'files/somebody/red+flower%2B1.jpg'],
   ]);
+});
+
+describe('Amplify Storage', () => {
+  const pathOf =
+    (name: string) =>
+    ({ identityId }: { identityId?: string | undefined }) =>
+      `files/${identityId}/${name}`;
+
+  /** What is in the folder of who is signed in. */
+  async function names(): Promise<readonly string[]> {
+    const { items } = await list({ path: pathOf('') });
+    return items.map(({ path }) => path.split('/').slice(2).join('/'));
+  }
+
+  beforeEach(async () => {
+    await signIn({ username: await registerAndConfirm(), password: PASSWORD });
+  });
+
+  test('uploads a file of a user, and reads it back by its name', async () => {
+    const path = pathOf('red flower+1.jpg');
+    const data = 'x'.repeat(1234);
+    const before = events().length;
+    const options = { contentType: 'image/jpeg', metadata: { by: 'Ada' } };
+    await uploadData({ path, data, options }).result;
+    expect(await getProperties({ path })).toMatchObject({ size: 1234, ...options });
+    const { body } = await downloadData({ path }).result;
+    expect(await body.text()).toBe(data);
+    await until(() => expect(events()).toHaveLength(before + 1));
+    expect(events().at(-1)?.[1]).toMatch(/^files\/us-east-1%3A[\da-f-]{36}\/red\+flower%2B1\.jpg$/);
+    expect(logOf('watch-files').at(-1)).toMatchObject({ size: 1234, contentType: 'image/jpeg' });
+  });
+
+  test('gives a URL that opens one file for anybody, until it expires', async () => {
+    const path = pathOf('note.txt');
+    await uploadData({ path, data: 'Hello', options: { contentType: 'text/plain' } }).result;
+    const { url } = await getUrl({ path, options: { expiresIn: 60 } });
+    expect(`${url}`.startsWith(`${backend.sandbox.url}/`)).toBe(true);
+    expect(await (await fetch(url)).text()).toBe('Hello');
+
+    const another = new URL(`${url}`.replace('note.txt', 'diary.txt'));
+    expect((await fetch(another)).status).toBe(403);
+    backend.pass(61_000);
+    const late = await fetch(url);
+    expect([late.status, await late.text()]).toMatchObject([403, /Request has expired/]);
+  });
+
+  test('copies files, and removes one, and a folder at once', async () => {
+    const path = pathOf('a.txt');
+    await uploadData({ path, data: 'Hello' }).result;
+    for (const name of ['folder/b & c.txt', 'folder/ø+1.txt']) {
+      await copy({ source: { path }, destination: { path: pathOf(name) } });
+    }
+    expect(await names()).toEqual(['a.txt', 'folder/b & c.txt', 'folder/ø+1.txt']);
+    await remove({ path });
+    expect(await names()).toEqual(['folder/b & c.txt', 'folder/ø+1.txt']);
+    await remove({ path: pathOf('folder/') });
+    expect(await names()).toEqual([]);
+  });
 });
