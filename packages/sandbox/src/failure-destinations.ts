@@ -4,12 +4,12 @@ export type FailureDestinations = {
   add(service: FailureDestination): void;
   has(arn: string): boolean;
   /** @returns Whether there is such a destination. */
-  send(arn: string, body: string): boolean;
+  send(arn: string, body: string, attributes?: Readonly<Record<string, string>>): boolean;
 };
 
 export type FailureDestination = {
   has(arn: string): boolean;
-  send(arn: string, body: string): void;
+  send(arn: string, body: string, attributes: Readonly<Record<string, string>>): void;
 };
 
 export function createFailureDestinations(): FailureDestinations {
@@ -20,9 +20,9 @@ export function createFailureDestinations(): FailureDestinations {
       services.push(service);
     },
     has: (arn) => find(arn) !== undefined,
-    send(arn, body) {
+    send(arn, body, attributes = {}) {
       const service = find(arn);
-      service?.send(arn, body);
+      service?.send(arn, body, attributes);
       return service !== undefined;
     },
   };

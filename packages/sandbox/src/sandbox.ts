@@ -177,10 +177,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
     const scratchDir = mkdtempSync(join(tmpdir(), 'amplify-recipes-'));
     cleanUp.push(() => rmSync(scratchDir, { recursive: true, force: true }));
+    const failureDestinations = createFailureDestinations();
     const lambda = createLambda({
       region,
       accountId: ACCOUNT_ID,
       now,
+      database: data.database,
+      destinations: failureDestinations,
       endpoint: () => url,
       functionEnvironment: () => options.functionEnvironment?.({ url }) ?? {},
       credentialsFor: (roleArn, functionName) => credentials.forRole(roleArn, functionName),
@@ -201,7 +204,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       functions: lambda.functions,
       keys: openKeyStore({ ...place, ...state }),
       eventStreams: createEventStreams(),
-      failureDestinations: createFailureDestinations(),
+      failureDestinations,
     };
     const definitions: readonly ServiceDefinition<AnyService>[] = [
       lambda.definition,
@@ -260,6 +263,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       emit({ type: 'deployed', report: deployment.report });
     };
     await deploy(synthesis);
+    lambda.resume();
 
     if (options.watch) {
       const takeOver = async (file: string) => {

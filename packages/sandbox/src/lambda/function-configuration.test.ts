@@ -16,7 +16,13 @@ test('what a template leaves out is as Lambda has it', () => {
     environment: {},
     layerArns: [],
     reservedConcurrency: undefined,
-    maxRetryAttempts: 2,
+    asynchronous: {
+      maxRetryAttempts: 2,
+      maxEventAgeSeconds: 21_600,
+      onSuccessArn: undefined,
+      onFailureArn: undefined,
+      deadLetterArn: undefined,
+    },
     logging: {
       format: 'Text',
       applicationLevel: undefined,
@@ -70,6 +76,23 @@ test.each<{ name: string; properties: Properties; expected: object }>([
   expect(read(properties)).toMatchObject(expected);
 });
 
-test('reads how often an asynchronous invocation is tried again', () => {
-  expect(read({}, { MaximumRetryAttempts: 0 }).maxRetryAttempts).toBe(0);
+test('reads what becomes of asynchronous invocations', () => {
+  const { asynchronous } = read(
+    { DeadLetterConfig: { TargetArn: 'arn:of:letters' } },
+    {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+      DestinationConfig: {
+        OnSuccess: { Destination: 'arn:of:success' },
+        OnFailure: { Destination: 'arn:of:failure' },
+      },
+    },
+  );
+  expect(asynchronous).toEqual({
+    maxRetryAttempts: 0,
+    maxEventAgeSeconds: 60,
+    onSuccessArn: 'arn:of:success',
+    onFailureArn: 'arn:of:failure',
+    deadLetterArn: 'arn:of:letters',
+  });
 });

@@ -20,9 +20,21 @@ export type FunctionConfiguration = {
   readonly layerArns: readonly string[];
   /** How many invocations may run at the same time, if that is reserved. */
   readonly reservedConcurrency: number | undefined;
-  /** How often an asynchronous invocation that failed is tried again. */
-  readonly maxRetryAttempts: number;
+  readonly asynchronous: AsynchronousConfiguration;
   readonly code: CodeSource;
+};
+
+/** What becomes of invocations whose caller does not wait. */
+type AsynchronousConfiguration = {
+  /** How often one that failed is tried again. */
+  readonly maxRetryAttempts: number;
+  /** Age from which one is given up, in seconds. */
+  readonly maxEventAgeSeconds: number;
+  /** ARNs of a queue, a topic or a function. */
+  readonly onSuccessArn: string | undefined;
+  readonly onFailureArn: string | undefined;
+  /** ARN of a queue or a topic that gets the event alone. */
+  readonly deadLetterArn: string | undefined;
 };
 
 type LoggingConfiguration = {
@@ -42,6 +54,8 @@ export type CodeSource =
   | { readonly type: 'unavailable'; readonly reason: string };
 
 const defaultRetryAttempts = 2;
+/** 6 hours. */
+const defaultMaxEventAgeSeconds = 21_600;
 
 /**
  * Reads an `AWS::Lambda::Function`.
@@ -55,6 +69,7 @@ export function readFunctionConfiguration(
   const { properties } = resource;
   const logging = objectOf(properties.LoggingConfig);
   const json = logging.LogFormat === 'JSON';
+  const destinations = objectOf(eventInvokeConfig?.DestinationConfig);
   return {
     name: resource.physicalId,
     arn: String(resource.attributes.Arn),
@@ -78,7 +93,14 @@ export function readFunctionConfiguration(
     },
     layerArns: listOf(properties.Layers).map(String),
     reservedConcurrency: numberOf(properties.ReservedConcurrentExecutions),
-    maxRetryAttempts: numberOf(eventInvokeConfig?.MaximumRetryAttempts) ?? defaultRetryAttempts,
+    asynchronous: {
+      maxRetryAttempts: numberOf(eventInvokeConfig?.MaximumRetryAttempts) ?? defaultRetryAttempts,
+      maxEventAgeSeconds:
+        numberOf(eventInvokeConfig?.MaximumEventAgeInSeconds) ?? defaultMaxEventAgeSeconds,
+      onSuccessArn: textOf(objectOf(destinations.OnSuccess).Destination),
+      onFailureArn: textOf(objectOf(destinations.OnFailure).Destination),
+      deadLetterArn: textOf(objectOf(properties.DeadLetterConfig).TargetArn),
+    },
     code: codeSourceOf(resource),
   };
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph } from '../assembly/resource-graph.js';
+import type { FailureDestinations } from '../failure-destinations.js';
 import type { Service, ServiceDefinition } from '../service.js';
 import { AwsError } from '../services/aws-error.js';
-import { AsyncInvocations, defaultRetryDelaysMs } from './async-invocations.js';
+import { createAsyncInvocations, defaultRetryDelaysMs } from './async-invocations.js';
 import { openCode } from './code-package.js';
 import { type Deployment, emptyDeployment, readDeployment } from './deployment.js';
 import { EnvironmentPool } from './environment-pool.js';
@@ -29,6 +31,10 @@ export type LambdaOptions = {
   readonly accountId: string;
   /** The time in milliseconds since 1970, for records and logs. */
   now(): number;
+  /** The sandbox's database. */
+  readonly database: DatabaseSync;
+  /** Where asynchronous invocations are reported to. */
+  readonly destinations: FailureDestinations;
   /** The gateway's URL, where the AWS SDK in a function finds every service. */
   endpoint(): string;
   credentialsFor(roleArn: string, functionName: string): RoleCredentials;
@@ -62,6 +68,8 @@ export type Lambda = {
   readonly definition: ServiceDefinition;
   /** Runs functions once they are deployed, by physical name, ARN, or the developer's name. */
   readonly functions: FunctionInvoker;
+  /** Goes on with what an earlier sandbox left, once every service is deployed. */
+  resume(): void;
 };
 
 /**
@@ -80,10 +88,17 @@ export function createLambda(options: LambdaOptions): Lambda {
     idleTimeoutMs: options.idleTimeoutMs ?? 10 * 60_000,
     start: startEnvironment,
   });
-  const asyncInvocations = new AsyncInvocations({
+  const asyncInvocations = createAsyncInvocations({
+    database: options.database,
+    now,
     retryDelaysMs: options.asyncRetryDelaysMs ?? defaultRetryDelaysMs,
     invoke,
     find: (name) => deployment.functions.get(name),
+    send(arn, body, attributes) {
+      if (!isFunction(arn)) return options.destinations.send(arn, body, attributes);
+      functions.invokeAsync(arn, JSON.parse(body), { source: 'lambda' });
+      return true;
+    },
     onLog: ({ configuration }, message) =>
       onLog({ function: configuration.friendlyName, at: new Date(now()), message }),
   });
@@ -156,6 +171,25 @@ export function createLambda(options: LambdaOptions): Lambda {
     return { fn, request: { payload, event, functionArn } };
   }
 
+  function isFunction(arn: string): boolean {
+    const reference = parseFunctionReference(arn);
+    return reference !== undefined && deployment.functions.has(reference.name);
+  }
+
+  /** The destinations of functions that are none of the sandbox's. */
+  function unservedDestinations(): readonly string[] {
+    return [...deployment.functions.values()].flatMap(({ configuration }) => {
+      const { onSuccessArn, onFailureArn, deadLetterArn } = configuration.asynchronous;
+      return [onSuccessArn, onFailureArn, deadLetterArn]
+        .filter((arn) => arn !== undefined)
+        .filter((arn) => !isFunction(arn) && !options.destinations.has(arn))
+        .map(
+          (arn) =>
+            `${configuration.friendlyName} has the destination ${arn}, which the sandbox does not serve: nothing is sent there.`,
+        );
+    });
+  }
+
   const functions: FunctionInvoker = {
     async invoke(functionName, event, { source } = {}) {
       const { fn, request } = requestOf(functionName, event, maxRequestBytes);
@@ -193,10 +227,11 @@ export function createLambda(options: LambdaOptions): Lambda {
       pool.deploy([...deployment.functions.values()]);
     },
     describe: (resource: Resource) => deployment.describe(resource),
-    warnings: () => deployment.warnings,
+    warnings: () => [...deployment.warnings, ...unservedDestinations()],
     async stop() {
       asyncInvocations.stop();
       await pool.stop();
+      await asyncInvocations.ended();
       reaper?.stop();
     },
   };
@@ -204,5 +239,6 @@ export function createLambda(options: LambdaOptions): Lambda {
   return {
     definition: { name: 'lambda', resourceTypes: lambdaResourceTypes, create: () => service },
     functions,
+    resume: () => asyncInvocations.resume(),
   };
 }

@@ -56,3 +56,11 @@ export const answersProcess = esModule(`export const handler = async () => proce
 export const sleeps = esModule(
   `export const handler = async ({ ms }) => { await new Promise((resolve) => setTimeout(resolve, ms)); return process.pid; };`,
 );
+
+/** Writes the index of its event to a file, one line each, and takes its time before. */
+export const writesSlowly = (file: string) =>
+  esModule(`import { appendFileSync } from 'node:fs';
+    export const handler = async ({ index }) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      appendFileSync(${JSON.stringify(file)}, index + '\\n');
+    };`);

@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
+import { createFailureDestinations } from '../../failure-destinations.js';
 import type { Service } from '../../service.js';
 import type { Invocation } from '../invocation.js';
 import { createLambda, type Lambda, type LambdaOptions, type LogEntry } from '../lambda-service.js';
@@ -43,6 +45,8 @@ export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambd
   const lambda = createLambda({
     ...place,
     now: Date.now,
+    database: new DatabaseSync(':memory:'),
+    destinations: createFailureDestinations(),
     endpoint: () => 'http://127.0.0.1:1',
     credentialsFor: (roleArn, functionName) => ({
       accessKeyId: `key of ${roleArn}`,
