@@ -249,6 +249,15 @@ describe('withoutProblem', () => {
     withoutProblem(({ from, to }) => (from > to ? `Give ${to} before ${from}.` : undefined)),
   );
 
+  it('refuses a secret that Amplify could not read, in code that reads the environment itself', () => {
+    const Options = v.strictObject({ key: v.pipe(v.string(), v.minLength(32)) });
+    const options = { key: '<value will be resolved during runtime>' };
+    expect(problemsOf(() => parseOptions(Options, options))).toEqual([
+      'key is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".',
+    ]);
+    expect(problemsOf(() => parseOptions(Options, undefined as never))).toHaveLength(1);
+  });
+
   it('takes what nothing is wrong with, as it is', () => {
     expect(parseOptions(Range, { from: 1, to: 1 })).toEqual({ from: 1, to: 1, unit: 'px' });
   });

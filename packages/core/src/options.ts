@@ -6,13 +6,15 @@ export type OptionsSchema = v.GenericSchema & { readonly entries: v.ObjectEntrie
 /**
  * Validates a recipe's options, and fills in its defaults.
  *
- * @throws {OptionsError} When they do not match the schema. It names each wrong option and what was
- * expected, and never a value.
+ * @throws {OptionsError} When they do not match the schema, or one is a secret that could not be
+ * read. It names each wrong option and what was expected, and never a value.
  */
 export function parseOptions<const Schema extends OptionsSchema>(
   schema: Schema,
   options: v.InferInput<Schema>,
 ): v.InferOutput<Schema> {
+  const unresolved = Object.entries(Object(options)).filter(([, value]) => value === UNRESOLVED);
+  if (unresolved.length > 0) throw new OptionsError(unresolved.map(([key]) => notRead(key)));
   const result = v.safeParse(schema, options);
   if (result.success) return result.output;
   throw new OptionsError(
@@ -72,9 +74,7 @@ export function optionsFromEnv<const Schema extends OptionsSchema>(
   for (const [key, entry] of Object.entries(schema.entries)) {
     const text = environment[names[key] ?? ''];
     if (text === UNRESOLVED) {
-      problems.push(
-        `${names[key]} is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".`,
-      );
+      problems.push(notRead(String(names[key])));
     } else if (text !== undefined) {
       options[key] = decode(entry, text);
     }
@@ -121,7 +121,10 @@ export class OptionsError extends Error {
   }
 }
 
-/** What Amplify leaves in the variable of a secret that it could not read. */
+/**
+ * What Amplify leaves in the variable of a secret that it could not read. As a key, it would be one
+ * that everybody knows.
+ */
 const UNRESOLVED = '<value will be resolved during runtime>';
 
 /** Names that Lambda, Node.js, Amplify and Powertools read. */
@@ -141,6 +144,10 @@ export function environmentName(option: string): string {
     .toUpperCase();
   if (!/^[A-Z][A-Z0-9_]+$/.test(name) || RESERVED.test(name)) {
     throw new TypeError(
+function notRead(name: string): string {
+  return `${name} is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".`;
+}
+
       `The option "${option}" cannot travel as ${name}, a name that Lambda does not take or reads itself. Give the option another name.`,
     );
   }

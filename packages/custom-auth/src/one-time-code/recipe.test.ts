@@ -459,6 +459,11 @@ describe('one-time-code', () => {
 
   it.each<[string, Partial<OneTimeCodeOptions>, string]>([
     ['a short key', { key: 'short' }, '32 characters or more'],
+    [
+      'a key that Amplify could not read, which everybody knows',
+      { key: '<value will be resolved during runtime>' },
+      'key is missing',
+    ],
     ['no way to send', { deliver: undefined }, 'deliver'],
     ['another way to send', JSON.parse('{"deliver":"pigeon"}'), 'deliver is not valid'],
     ['an e-mail from nobody', { deliver: 'email' }, 'Give from'],
