@@ -1,3 +1,4 @@
+export { type AwsCredentials, type AwsRequestToSign, signedHeaders } from './aws-signature.js';
 export { chain } from './chain.js';
 export type { ChallengeSequence, ChallengeStep } from './challenge-sequence.js';
 export {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { AwsV4Signer } from 'aws4fetch';
+import { signedHeaders } from '@amplify-recipes/core';
 
 const SERVICES = {
   dynamodb: { host: 'dynamodb', endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB' },
@@ -64,21 +64,17 @@ async function send(
     AWS_SECRET_ACCESS_KEY = '',
     AWS_SESSION_TOKEN,
   } = process.env;
-  const signer = new AwsV4Signer({
-    method: 'POST',
-    url: new URL(path, endpointOf(service, AWS_REGION)).href,
-    headers,
-    body,
-    service,
-    region: AWS_REGION,
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
-    // The content type, too.
-    allHeaders: true,
-  });
-  const { url, ...request } = await signer.sign();
-  const response = await fetch(url, { ...request, signal });
+  const url = new URL(path, endpointOf(service, AWS_REGION));
+  const request = { method: 'POST', headers, body };
+  const signed = signedHeaders(
+    { ...request, url, service, region: AWS_REGION },
+    {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      sessionToken: AWS_SESSION_TOKEN,
+    },
+  );
+  const response = await fetch(url, { ...request, headers: signed, signal });
   return {
     ok: response.ok,
     status: response.status,
