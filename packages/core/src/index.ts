@@ -24,6 +24,7 @@ export {
 export { canonicalLocale, lookUpLocale } from './locale.js';
 export { logger } from './logger.js';
 export {
+  numberWithin,
   OptionsError,
   type OptionsSchema,
   optionsFromEnv,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   environmentName,
+  numberWithin,
   OptionsError,
   type OptionsSchema,
   optionsFromEnv,
@@ -25,6 +26,24 @@ function problemsOf(run: () => unknown): readonly string[] {
   }
   return [];
 }
+
+describe('numberWithin', () => {
+  const Options = v.strictObject({ seconds: numberWithin(0.5, 3.5) });
+
+  it.each([0.5, 2, 3.5])('takes %d', (seconds) => {
+    expect(parseOptions(Options, { seconds })).toEqual({ seconds });
+  });
+
+  it.each([0.49, 3.51, -1, Infinity, -Infinity])('refuses %d, and says its limits', (seconds) => {
+    expect(problemsOf(() => parseOptions(Options, { seconds }))).toEqual([
+      'seconds is not valid. Give a number from 0.5 to 3.5.',
+    ]);
+  });
+
+  it.each([Number.NaN, '1', null])('refuses %j, which is no number', (seconds) => {
+    expect(problemsOf(() => parseOptions(Options, { seconds: seconds as number }))).toHaveLength(1);
+  });
+});
 
 describe('optionsToEnv', () => {
   it('writes each option under its name in upper snake case, and leaves out what is undefined', () => {
@@ -230,6 +249,15 @@ describe('optionsFromEnv', () => {
 });
 
 describe('parseOptions', () => {
+  it('refuses a secret that Amplify could not read, in code that reads the environment itself', () => {
+    const Options = v.strictObject({ key: v.pipe(v.string(), v.minLength(32)) });
+    const options = { key: '<value will be resolved during runtime>' };
+    expect(problemsOf(() => parseOptions(Options, options))).toEqual([
+      'key is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".',
+    ]);
+    expect(problemsOf(() => parseOptions(Options, undefined as never))).toHaveLength(1);
+  });
+
   it('names an option that does not exist', () => {
     const options = { groupName: 'A', groupNam: 'B' };
     expect(problemsOf(() => parseOptions(Group, options))).toEqual([
@@ -248,15 +276,6 @@ describe('withoutProblem', () => {
     v.strictObject({ from: v.number(), to: v.number(), unit: v.optional(v.string(), 'px') }),
     withoutProblem(({ from, to }) => (from > to ? `Give ${to} before ${from}.` : undefined)),
   );
-
-  it('refuses a secret that Amplify could not read, in code that reads the environment itself', () => {
-    const Options = v.strictObject({ key: v.pipe(v.string(), v.minLength(32)) });
-    const options = { key: '<value will be resolved during runtime>' };
-    expect(problemsOf(() => parseOptions(Options, options))).toEqual([
-      'key is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".',
-    ]);
-    expect(problemsOf(() => parseOptions(Options, undefined as never))).toHaveLength(1);
-  });
 
   it('takes what nothing is wrong with, as it is', () => {
     expect(parseOptions(Range, { from: 1, to: 1 })).toEqual({ from: 1, to: 1, unit: 'px' });

@@ -18,7 +18,9 @@ export function parseOptions<const Schema extends OptionsSchema>(
   const result = v.safeParse(schema, options);
   if (result.success) return result.output;
   throw new OptionsError(
-    result.issues.map((issue) => describe(schema, issue, v.getDotPath(issue) ?? undefined)),
+    result.issues.map((issue) =>
+      describe(schema, issue, issue.path?.map(({ key }) => String(key)).join('.')),
+    ),
   );
 }
 
@@ -110,6 +112,21 @@ export function withoutProblem<Value>(
   });
 }
 
+/**
+ * A valibot schema of a number within limits: where it is out of them, the message has both.
+ *
+ * @example
+ * v.optional(v.pipe(numberWithin(1, 10), v.integer('Give a whole number.')), 3);
+ */
+export function numberWithin(least: number, most: number) {
+  return v.pipe(
+    v.number(),
+    withoutProblem((value) =>
+      value >= least && value <= most ? undefined : `Give a number from ${least} to ${most}.`,
+    ),
+  );
+}
+
 /** What is wrong with a recipe's options. Its message names no value. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError';
@@ -126,6 +143,10 @@ export class OptionsError extends Error {
  * that everybody knows.
  */
 const UNRESOLVED = '<value will be resolved during runtime>';
+
+function notRead(name: string): string {
+  return `${name} is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".`;
+}
 
 /** Names that Lambda, Node.js, Amplify and Powertools read. */
 const RESERVED =
@@ -144,10 +165,6 @@ export function environmentName(option: string): string {
     .toUpperCase();
   if (!/^[A-Z][A-Z0-9_]+$/.test(name) || RESERVED.test(name)) {
     throw new TypeError(
-function notRead(name: string): string {
-  return `${name} is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".`;
-}
-
       `The option "${option}" cannot travel as ${name}, a name that Lambda does not take or reads itself. Give the option another name.`,
     );
   }

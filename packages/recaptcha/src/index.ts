@@ -1,9 +1,5 @@
-export {
-  CaptchaCreateOptions,
-  CaptchaDefineOptions,
-  CaptchaOptions,
-  CaptchaVerifyOptions,
-} from './captcha/options.js';
+export { CaptchaDefineOptions } from './captcha/define-options.js';
+export { CaptchaCreateOptions, CaptchaOptions, CaptchaVerifyOptions } from './captcha/options.js';
 export type { CaptchaProvider } from './captcha/providers/providers.js';
 export {
   captcha,

@@ -1,7 +1,8 @@
+import { numberWithin } from '@amplify-recipes/core';
 import * as v from 'valibot';
 
 export const wholeNumber = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+  v.pipe(numberWithin(least, most), v.integer('Give a whole number.'));
 
 /** Answers until the sign-in fails. */
 export const attempts = v.optional(wholeNumber(1, 10), 3);
@@ -18,7 +19,10 @@ export const key = v.pipe(
   ),
 );
 
-export const tableName = v.optional(v.pipe(v.string(), v.nonEmpty()));
+/** The name of a table, or its ARN. */
+export const tableName = v.optional(
+  v.pipe(v.string(), v.regex(/^[\w.:/-]{3,1024}$/, 'Give the name of a table in DynamoDB.')),
+);
 
 export const judging = {
   expiresInSeconds,

@@ -1,4 +1,4 @@
-import { canonicalLocale, withoutProblem } from '@amplify-recipes/core';
+import { canonicalLocale, numberWithin, withoutProblem } from '@amplify-recipes/core';
 import * as v from 'valibot';
 import { ENGLISH, type MessagePart, problemOf } from './message.js';
 import {
@@ -27,7 +27,8 @@ export type DeliverCode = (
   invocation: { readonly signal: AbortSignal },
 ) => void | Promise<void>;
 
-const isFunction = (value: unknown) => typeof value === 'function';
+const isDelivery = (value: unknown) =>
+  value === 'email' || value === 'sms' || typeof value === 'function';
 
 const Address = v.pipe(
   v.string(),
@@ -47,17 +48,14 @@ const part = (name: MessagePart) =>
 
 const Locale = v.pipe(
   v.string(),
-  v.check(
-    (locale) => canonicalLocale(locale) !== undefined,
-    'Write a language tag of BCP 47, such as en or es-MX.',
+  withoutProblem((locale) =>
+    canonicalLocale(locale) ? undefined : 'Write a language tag of BCP 47, such as en or es-MX.',
   ),
 );
 
 const sending = {
   /** How the code is sent: by Amazon SES, by Amazon SNS, or by a function of your own. */
-  deliver: v.lazy((input) =>
-    isFunction(input) ? v.custom<DeliverCode>(isFunction) : v.picklist(['email', 'sms']),
-  ),
+  deliver: v.custom<'email' | 'sms' | DeliverCode>(isDelivery, "Give 'email' or 'sms'."),
   /** The address that e-mails come from. SES must know it, or its domain, as verified. */
   from: v.optional(Address),
   /** The SES configuration set that e-mails are sent with. */
@@ -66,7 +64,9 @@ const sending = {
   appName: v.pipe(
     v.string(),
     v.regex(/^[^\p{C}]+$/u, 'A name is one line.'),
-    v.maxBytes(45, 'A name takes up to 45 bytes.'),
+    withoutProblem((name) =>
+      Buffer.byteLength(name) <= 45 ? undefined : 'A name takes up to 45 bytes.',
+    ),
   ),
   /** What the messages say, by locale. By default they are in English. */
   templates: v.optional(
@@ -80,10 +80,11 @@ const sending = {
           smsMessage: part('smsMessage'),
         }),
       ),
-      v.check((templates) => {
+      withoutProblem((templates) => {
         const locales = Object.keys(templates);
-        return new Set(locales.map(canonicalLocale)).size === locales.length;
-      }, 'Name each locale once.'),
+        const isOnce = new Set(locales.map(canonicalLocale)).size === locales.length;
+        return isOnce ? undefined : 'Name each locale once.';
+      }),
     ),
     { en: ENGLISH },
   ),
@@ -96,7 +97,7 @@ const sending = {
    * Seconds that the sign-in takes without the password, whoever it is: that a message was sent
    * cannot be timed. What takes longer to send is given up.
    */
-  secondsToSend: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(3.5)), 2),
+  secondsToSend: v.optional(numberWithin(0.5, 3.5), 2),
   /** Seconds until another code is sent to the same user. Needs a table. */
   secondsBetweenSends: v.optional(wholeNumber(1, 900)),
   /** The key of the digests, 32 characters or more. */

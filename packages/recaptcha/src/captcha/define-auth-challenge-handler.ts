@@ -1,5 +1,5 @@
 import { optionsFromEnv } from '@amplify-recipes/core';
-import { CaptchaDefineOptions } from './options.js';
+import { CaptchaDefineOptions } from './define-options.js';
 import { captchaDefine } from './recipe.js';
 
 export const handler = captchaDefine(optionsFromEnv(CaptchaDefineOptions));

@@ -1,5 +1,6 @@
-import { withoutProblem } from '@amplify-recipes/core';
+import { numberWithin, withoutProblem } from '@amplify-recipes/core';
 import * as v from 'valibot';
+import { attempts } from './define-options.js';
 import { type CaptchaProvider, PROVIDERS, providerOf } from './providers/providers.js';
 
 /** What a page says that its visitor is about to do, unless it is told otherwise. */
@@ -7,13 +8,6 @@ const DEFAULT_ACTION = 'sign_in';
 
 /** Google's own advice to begin with. */
 const DEFAULT_SCORE = 0.5;
-
-const number = (least: number, most: number) =>
-  v.pipe(
-    v.number(),
-    v.minValue(least, `Give a number from ${least} to ${most}.`),
-    v.maxValue(most, `Give a number from ${least} to ${most}.`),
-  );
 
 const Key = v.pipe(
   v.string(),
@@ -27,9 +21,6 @@ const Hostname = v.pipe(
     'Write host names in lower case, without https://, port, path and wildcard.',
   ),
 );
-
-/** Answers until the sign-in fails, the right one among them. */
-const attempts = v.optional(v.pipe(number(1, 10), v.integer('Give a whole number.')), 3);
 
 /** What the page may know. */
 const prompting = {
@@ -69,7 +60,7 @@ const judging = {
   /** The host names of the pages that people sign in on: `app.example.com`. */
   hostnames: v.pipe(v.array(Hostname), v.nonEmpty('Name at least one.')),
   /** Seconds from when a token is made to its use. */
-  maximumAgeSeconds: v.optional(number(1, 300), 120),
+  maximumAgeSeconds: v.optional(numberWithin(1, 300), 120),
   /** Where tokens are redeemed, for tests and the sandbox. The default is the provider's own. */
   verifyUrl: v.optional(
     v.pipe(
@@ -120,10 +111,6 @@ export const CaptchaOptions = v.pipe(
   withoutProblem(inconsistencyOf),
 );
 export type CaptchaOptions = v.InferInput<typeof CaptchaOptions>;
-
-/** The options of the function that says what comes next. */
-export const CaptchaDefineOptions = v.strictObject({ attempts });
-export type CaptchaDefineOptions = v.InferInput<typeof CaptchaDefineOptions>;
 
 /** The options of the function that makes the challenge: none of them is secret. */
 export const CaptchaCreateOptions = v.pipe(

@@ -17,10 +17,10 @@ import type {
 } from 'aws-lambda';
 import type * as v from 'valibot';
 import { refusalOf } from './check-solution.js';
+import { CaptchaDefineOptions } from './define-options.js';
 import {
   actionOf,
   CaptchaCreateOptions,
-  CaptchaDefineOptions,
   CaptchaOptions,
   CaptchaVerifyOptions,
   minimumScoreOf,

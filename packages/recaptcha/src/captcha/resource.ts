@@ -4,12 +4,8 @@ import {
   type RecipeOptions,
   type RecipeProps,
 } from '@amplify-recipes/core/backend';
-import {
-  CaptchaCreateOptions,
-  CaptchaDefineOptions,
-  type CaptchaOptions,
-  CaptchaVerifyOptions,
-} from './options.js';
+import { CaptchaDefineOptions } from './define-options.js';
+import { CaptchaCreateOptions, type CaptchaOptions, CaptchaVerifyOptions } from './options.js';
 
 const defineDefine = defineRecipe({
   name: 'captcha-define',
