@@ -251,4 +251,4 @@ describe('a backend with the recipes of this package', () => {
   });
 });
 
-testPublishedPackage(packageFolder, 7, copyOfOneTimeCode);
+testPublishedPackage(packageFolder, 8, copyOfOneTimeCode);
