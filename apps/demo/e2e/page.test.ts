@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { KinesisStreamRecord, S3EventRecord } from 'aws-lambda';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -93,6 +94,13 @@ describe.skipIf(!browser)('the page', () => {
     return email;
   }
 
+  async function uploadNote(name: string): Promise<void> {
+    await page.getByRole('tab', { name: 'Files' }).click();
+    const buffer = Buffer.from('Buy milk');
+    await page.getByLabel('Choose a file').setInputFiles({ name, mimeType: 'text/plain', buffer });
+    await page.getByText(`${name} is in the bucket.`).waitFor();
+  }
+
   const takeCodeTo = (email: string) =>
     messageTo(email).getByRole('button', { name: 'Use this code' }).click();
 
@@ -123,6 +131,12 @@ describe.skipIf(!browser)('the page', () => {
       `${axe.source}; axe.run().then(({ violations }) => violations.map(
         ({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
     );
+
+  /** What the functions were given from a source. */
+  const recordsOf = <Given>(source: string): readonly Given[] =>
+    sandbox.invocations
+      .filter((invocation) => invocation.source === source)
+      .flatMap(({ event }) => (event as { readonly Records: readonly Given[] }).Records);
 
   const groups = () => page.getByRole('list', { name: 'Groups' }).textContent();
 
@@ -389,6 +403,58 @@ describe.skipIf(!browser)('the page', () => {
     expect(await region('Authenticator').count()).toBe(0);
   });
 
+  test('keeps the files of who is signed in, and puts their clicks on the stream', async () => {
+    await page.goto(server.url);
+    await signUpAndConfirm();
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByText('No file yet.').waitFor();
+    const upload = page.getByLabel('Choose a file');
+    const picture = await page.screenshot({ type: 'jpeg' });
+    const name = 'red flower+1.jpg';
+    await upload.setInputFiles({ name, mimeType: 'image/jpeg', buffer: picture });
+    await page.getByText(`${name} is in the bucket.`).waitFor();
+    const file = page.getByRole('list', { name: 'Your files' }).getByRole('listitem');
+    await expect
+      .poll(() => file.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth), WAIT)
+      .toBeGreaterThan(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: `Download ${name}` }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(name);
+    expect(readFileSync(await download.path()).equals(picture)).toBe(true);
+
+    // In two parts, as it is more than 5 MB.
+    const film = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(6_000_000) };
+    await upload.setInputFiles(film);
+    await page.getByText('film.mp4 is in the bucket.').waitFor();
+    await region('Functions').getByText('s3', { exact: true }).nth(1).waitFor();
+    await takeScreenshots(page, '17-files');
+    await click(`Delete ${name}`);
+    await page.getByText(`${name} is deleted.`).waitFor();
+    expect(await file.getByText('film.mp4').count()).toBe(1);
+    const happened = () =>
+      recordsOf<S3EventRecord>('s3')
+        .map(({ eventName, s3 }) => [eventName, s3.object.key.split('/').at(-1)])
+        .filter(([, key]) => /flower|film/.test(key ?? ''));
+    await expect.poll(happened, WAIT).toEqual([
+      ['ObjectCreated:Put', 'red+flower%2B1.jpg'],
+      ['ObjectCreated:CompleteMultipartUpload', 'film.mp4'],
+      ['ObjectRemoved:Delete', 'red+flower%2B1.jpg'],
+    ]);
+
+    await page.getByRole('tab', { name: 'Clicks' }).click();
+    await click('/pricing');
+    await page.getByText('A click on /pricing is on its way.').waitFor();
+    await region('Functions').getByText('aws:kinesis').first().waitFor();
+    await expect.poll(() => isTicked('Click'), WAIT).toBe(true);
+    await takeScreenshots(page, '18-clicks');
+    const [record] = recordsOf<KinesisStreamRecord>('aws:kinesis');
+    expect(Buffer.from(record?.kinesis.data ?? '', 'base64').toString()).toBe(
+      '{"page":"/pricing"}',
+    );
+  });
+
   test('leads an account that is not confirmed from sign-in to its newest code', async () => {
     await page.goto(server.url);
     const email = newAddress();
@@ -459,6 +525,8 @@ describe.skipIf(!browser)('the page', () => {
     await click('Set up an authenticator');
     await region('Authenticator').waitFor();
     expect(await overflow()).toBeLessThanOrEqual(0);
+    await uploadNote(`a-note-with-${'quite-'.repeat(10)}a-long-name.txt`);
+    expect(await overflow()).toBeLessThanOrEqual(0);
     await click('Sign out');
     await choose('Password, CAPTCHA, then a code');
     expect(await overflow()).toBeLessThanOrEqual(0);
@@ -489,7 +557,8 @@ describe.skipIf(!browser)('the page', () => {
 
     test('has none where the account is changed', async () => {
       await signUpAndConfirm();
-      for (const tab of ['Tokens', 'Profile', 'Security']) {
+      await uploadNote('note.txt');
+      for (const tab of ['Files', 'Clicks', 'Tokens', 'Profile', 'Security']) {
         await page.getByRole('tab', { name: tab, exact: true }).click();
         expect(await barriers()).toEqual([]);
       }

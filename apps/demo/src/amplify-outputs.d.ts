@@ -4,9 +4,10 @@ declare module '*/amplify_outputs.json' {
 
   const outputs: Parameters<typeof localConfig>[0] & {
     readonly auth?: {
+      readonly aws_region?: string;
       readonly password_policy?: import('./account/password-policy.js').PasswordPolicy;
     };
-    readonly custom?: { readonly amplify_recipes_sandbox_url?: string };
+    readonly custom?: { readonly clicks_stream_name?: string };
   };
 
   // biome-ignore lint/style/noDefaultExport: a JSON module exports nothing else

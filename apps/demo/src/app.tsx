@@ -7,6 +7,7 @@ import { Outbox } from './activity/outbox.js';
 import { type Activity, useActivity } from './activity/use-activity.js';
 import { AuthenticatorPanel } from './authenticator/authenticator-panel.js';
 import { useAuthenticator } from './authenticator/use-authenticator.js';
+import type { ClickStream } from './clicks/click-stream.js';
 import { Header } from './page/header.js';
 import { SandboxConnection } from './page/sandbox-connection.js';
 import { SandboxUnreachable } from './page/sandbox-unreachable.js';
@@ -19,19 +20,20 @@ export type AppProps = {
   /** Undefined when the outputs are those of a deployment. */
   readonly sandboxUrl: string | undefined;
   readonly passwordPolicy: PasswordPolicy | undefined;
+  readonly clickStream: ClickStream;
 };
 
-export function App({ sandboxUrl, passwordPolicy }: AppProps) {
+export function App({ sandboxUrl, ...demo }: AppProps) {
   return sandboxUrl === undefined ? (
-    <DeployedDemo passwordPolicy={passwordPolicy} />
+    <DeployedDemo {...demo} />
   ) : (
-    <LocalDemo sandboxUrl={sandboxUrl} passwordPolicy={passwordPolicy} />
+    <LocalDemo sandboxUrl={sandboxUrl} {...demo} />
   );
 }
 
-type DemoProps = Pick<AppProps, 'passwordPolicy'>;
+type DemoProps = Omit<AppProps, 'sandboxUrl'>;
 
-function LocalDemo({ sandboxUrl, passwordPolicy }: DemoProps & { readonly sandboxUrl: string }) {
+function LocalDemo({ sandboxUrl, ...demo }: DemoProps & { readonly sandboxUrl: string }) {
   const activity = useActivity(sandboxUrl);
   const { status } = activity;
   return (
@@ -41,7 +43,7 @@ function LocalDemo({ sandboxUrl, passwordPolicy }: DemoProps & { readonly sandbo
       </Header>
       {status === 'unreachable' && <SandboxUnreachable sandboxUrl={sandboxUrl} />}
       {(status === 'live' || status === 'lost') && (
-        <Workbench activity={activity} sandboxUrl={sandboxUrl} passwordPolicy={passwordPolicy} />
+        <Workbench activity={activity} sandboxUrl={sandboxUrl} {...demo} />
       )}
     </>
   );
@@ -50,7 +52,7 @@ function LocalDemo({ sandboxUrl, passwordPolicy }: DemoProps & { readonly sandbo
 type WorkbenchProps = DemoProps & { readonly activity: Activity; readonly sandboxUrl: string };
 
 /** The account, and beside it what the backend does because of it. */
-function Workbench({ activity, sandboxUrl, passwordPolicy }: WorkbenchProps) {
+function Workbench({ activity, sandboxUrl, ...demo }: WorkbenchProps) {
   const session = useSession();
   const flow = useAccountFlow();
   const authenticator = useAuthenticator();
@@ -68,7 +70,7 @@ function Workbench({ activity, sandboxUrl, passwordPolicy }: WorkbenchProps) {
           flow={flow}
           authenticator={authenticator}
           sandboxUrl={sandboxUrl}
-          passwordPolicy={passwordPolicy}
+          {...demo}
         />
         <div className="what-arrives">
           <AuthenticatorPanel
@@ -91,14 +93,14 @@ function Workbench({ activity, sandboxUrl, passwordPolicy }: WorkbenchProps) {
 }
 
 /** In AWS, messages go where they are addressed to, and functions log to CloudWatch. */
-function DeployedDemo({ passwordPolicy }: DemoProps) {
+function DeployedDemo(demo: DemoProps) {
   const session = useSession();
   const flow = useAccountFlow();
   return (
     <>
       <Header>Deployed in AWS</Header>
       <main className="workbench">
-        <Account session={session} flow={flow} passwordPolicy={passwordPolicy} />
+        <Account session={session} flow={flow} {...demo} />
       </main>
     </>
   );

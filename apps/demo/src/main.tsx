@@ -1,4 +1,4 @@
-import { localConfig } from '@amplify-recipes/sandbox/client';
+import { localConfig, localEndpoint } from '@amplify-recipes/sandbox/client';
 import { Amplify } from 'aws-amplify';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -13,8 +13,13 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <App
-        sandboxUrl={outputs.custom?.amplify_recipes_sandbox_url}
+        sandboxUrl={localEndpoint(outputs)}
         passwordPolicy={outputs.auth?.password_policy}
+        clickStream={{
+          name: outputs.custom?.clicks_stream_name ?? '',
+          region: outputs.auth?.aws_region ?? '',
+          endpoint: localEndpoint(outputs),
+        }}
       />
     </StrictMode>,
   );

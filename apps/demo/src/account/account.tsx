@@ -1,11 +1,17 @@
+import type { ClickStream } from '../clicks/click-stream.js';
 import { FailureNotice } from '../controls/failure-notice.js';
 import type { Session } from './use-session.js';
 import { WayIn, type WayInProps } from './way-in.js';
 import { WhoAmI } from './who-am-i.js';
 import './account.css';
 
+export type AccountProps = WayInProps & {
+  readonly session: Session;
+  readonly clickStream: ClickStream;
+};
+
 /** The visitor's account: the way in, or who they are. */
-export function Account({ session, ...wayIn }: WayInProps & { readonly session: Session }) {
+export function Account({ session, clickStream, ...wayIn }: AccountProps) {
   return (
     <section className="panel account" aria-labelledby="account-title">
       <h2 id="account-title" className="visually-hidden">
@@ -13,7 +19,9 @@ export function Account({ session, ...wayIn }: WayInProps & { readonly session: 
       </h2>
       {session.status === 'loading' && <p className="muted">Looking for a session …</p>}
       {session.status === 'failed' && <FailureNotice error={session.error} />}
-      {session.status === 'signed-in' && <WhoAmI session={session} {...wayIn} />}
+      {session.status === 'signed-in' && (
+        <WhoAmI session={session} clickStream={clickStream} {...wayIn} />
+      )}
       {session.status === 'signed-out' && <WayIn {...wayIn} />}
     </section>
   );

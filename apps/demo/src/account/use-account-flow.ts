@@ -14,7 +14,7 @@ export type WayInScreen =
   | 'reset-password';
 
 /** What a user who is signed in looks at. */
-export type SettingsScreen = 'tokens' | 'profile' | 'security';
+export type SettingsScreen = 'tokens' | 'profile' | 'security' | 'files' | 'clicks';
 
 type HandedOn = {
   readonly email?: string;

@@ -1,24 +1,33 @@
 import { fetchAuthSession, signOut } from 'aws-amplify/auth';
+import type { ClickStream } from '../clicks/click-stream.js';
+import { ClicksPanel } from '../clicks/clicks-panel.js';
 import { Button } from '../controls/button.js';
 import { FailureNotice } from '../controls/failure-notice.js';
 import { Tabs } from '../controls/tabs.js';
 import { useAction } from '../controls/use-action.js';
+import { FilesPanel } from '../files/files-panel.js';
 import { ProfilePanel } from './settings/profile-panel.js';
 import { SecurityPanel } from './settings/security-panel.js';
 import { TokenPanel } from './token-panel.js';
 import type { SignedIn } from './use-session.js';
 import type { WayInProps } from './way-in.js';
 
-export type WhoAmIProps = WayInProps & { readonly session: SignedIn };
+export type WhoAmIProps = WayInProps & {
+  readonly session: SignedIn;
+  readonly clickStream: ClickStream;
+};
 
 const TABS = [
   { name: 'tokens', label: 'Tokens' },
   { name: 'profile', label: 'Profile' },
   { name: 'security', label: 'Security' },
+  { name: 'files', label: 'Files' },
+  { name: 'clicks', label: 'Clicks' },
 ] as const;
 
 /** The signed-in user, as the user pool and the tokens tell. */
-export function WhoAmI({ session, flow, authenticator, passwordPolicy }: WhoAmIProps) {
+export function WhoAmI(props: WhoAmIProps) {
+  const { session, flow, authenticator, passwordPolicy, clickStream } = props;
   const { email, groups, tokens } = session;
   const refresh = useAction(async () => {
     await fetchAuthSession({ forceRefresh: true });
@@ -53,6 +62,8 @@ export function WhoAmI({ session, flow, authenticator, passwordPolicy }: WhoAmIP
             passwordPolicy={passwordPolicy}
           />
         )}
+        {flow.settings === 'files' && <FilesPanel />}
+        {flow.settings === 'clicks' && <ClicksPanel stream={clickStream} />}
       </Tabs>
       <FailureNotice error={refresh.error ?? leave.error} />
       <div className="button-row">

@@ -67,6 +67,16 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
       text: 'Under Security; then sign in by password.',
       done: session.status === 'signed-in' && session.secondFactors.length > 0,
     },
+    {
+      title: 'Upload a file',
+      text: 'Under Files; a function hears of it.',
+      done: ran('s3', true),
+    },
+    {
+      title: 'Click',
+      text: 'Under Clicks; a function counts them, in order.',
+      done: ran('aws:kinesis', true),
+    },
   ];
 }
 

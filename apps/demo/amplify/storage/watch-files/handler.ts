@@ -5,7 +5,7 @@ import { headContentType, s3Upload } from '@amplify-recipes/streams';
 export const handler = s3Upload({
   prefix: 'files/',
   maxBytes: 100_000_000,
-  contentTypes: ['image/*', 'text/*', 'application/*'],
+  contentTypes: ['image/*', 'text/*', 'application/pdf'],
   contentTypeOf: headContentType,
   onUpload: ({ size, contentType }) => logger.info('file uploaded', { size, contentType }),
   onDelete: ({ happenedAt }) => logger.info('file deleted', { happenedAt }),
