@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { logger } from './logger.js';
 import { isPromiseLike } from './promise-like.js';
+import { limitTime } from './time-limit.js';
 
 /** How a recipe reads the records of its event source. */
 export type RecordBatchOptions<Item> = {
@@ -163,40 +164,5 @@ export function recordBatch<Item>(
       timeIsOver: time.isOver(),
     });
     return left;
-  };
-}
-
-/** The longest that a function runs, in milliseconds, where a test's context does not say. */
-const LONGEST = 900_000;
-
-/**
- * The time that an invocation has: the signal aborts, and a little later `over` is kept, early
- * enough for the answer to arrive.
- */
-function limitTime(context: Context) {
-  const available = context.getRemainingTimeInMillis?.() ?? LONGEST;
-  const toAbort = Math.max(available * 0.8, available - 5000);
-  const toAnswer = Math.max(available * 0.9, available - 2500);
-  const end = performance.now() + toAbort;
-  const controller = new AbortController();
-  const abort = () =>
-    controller.abort(new DOMException(`Not done after ${toAbort} ms.`, 'TimeoutError'));
-  const timer = setTimeout(abort, toAbort);
-  let answer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    answer = setTimeout(resolve, toAnswer);
-  });
-  return {
-    signal: controller.signal,
-    over,
-    /** Timers wait for synchronous code; the clock does not. */
-    isOver(): boolean {
-      if (!controller.signal.aborted && performance.now() >= end) abort();
-      return controller.signal.aborted;
-    },
-    end(): void {
-      clearTimeout(timer);
-      clearTimeout(answer);
-    },
   };
 }
