@@ -41,6 +41,17 @@ export {
 } from './record-batch.js';
 export { RecordError } from './record-error.js';
 export { redact } from './redact.js';
+export {
+  type ScheduledHandlerOptions,
+  type ScheduledRun,
+  scheduledHandler,
+} from './scheduled-handler.js';
+export {
+  isTimeZone,
+  type ScheduledEvent,
+  type ScheduledTime,
+  scheduledTime,
+} from './scheduled-time.js';
 export { isStandardSchema, validateRecord } from './standard-schema.js';
 export {
   type StreamBatchResponse,

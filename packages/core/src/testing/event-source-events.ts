@@ -8,6 +8,7 @@ import type {
   KinesisStreamRecord,
   S3Event,
   S3EventRecord,
+  ScheduledEvent,
 } from 'aws-lambda';
 import { type Overrides, withOverrides } from './overrides.js';
 
@@ -168,6 +169,28 @@ export function schedulerEvent(overrides?: Overrides<SchedulerEvent>): Scheduler
       region,
       resources: [`arn:aws:scheduler:${region}:${account}:schedule/default/daily-report`],
       detail: '{}',
+    },
+    overrides,
+  );
+}
+
+/**
+ * The event with which a rule of EventBridge for a schedule calls a function: `detail` is an object.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
+ */
+export function scheduleRuleEvent(overrides?: Overrides<ScheduledEvent>): ScheduledEvent {
+  return withOverrides(
+    {
+      version: '0',
+      id: '89d1a02d-5ec7-412e-82f5-13505f849b41',
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account,
+      time: '2026-11-22T10:00:00Z',
+      region,
+      resources: [`arn:aws:events:${region}:${account}:rule/daily-report`],
+      detail: {},
     },
     overrides,
   );

@@ -16,6 +16,7 @@ const {
   preTokenGenerationV2Event,
   s3Event,
   schedulerEvent,
+  scheduleRuleEvent,
   userMigrationEvent,
 } = testing;
 
@@ -160,6 +161,7 @@ describe('the events of the other sources', () => {
       kinesis: kinesisStreamEvent([{}, { data: 'text', kinesis: { partitionKey: 'ada' } }]),
       s3: s3Event([{}, { key: 'uploads/Grüße 1+1.txt', eventName: 'ObjectRemoved:Delete' }]),
       scheduler: schedulerEvent(),
+      scheduleRule: scheduleRuleEvent(),
       appSync: appSyncResolverEvent({ name: 'Ada' }),
     }).toMatchSnapshot();
   });

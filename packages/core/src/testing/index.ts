@@ -23,6 +23,7 @@ export {
   type S3RecordOverrides,
   type SchedulerEvent,
   s3Event,
+  scheduleRuleEvent,
   schedulerEvent,
 } from './event-source-events.js';
 export { invoke, lambdaContext } from './invoke.js';

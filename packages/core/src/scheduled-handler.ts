@@ -1,0 +1,80 @@
+import type { Context, Handler } from 'aws-lambda';
+import { logger } from './logger.js';
+import { redact } from './redact.js';
+import {
+  type ScheduledEvent,
+  type ScheduledTime,
+  scheduledDetail,
+  scheduledTime,
+} from './scheduled-time.js';
+import { limitTime } from './time-limit.js';
+
+export type ScheduledHandlerOptions = {
+  /** Name of the recipe in the log: `report-to-s3`. */
+  readonly recipe: string;
+  /** The time zone of the scheduled time. Default `UTC`. */
+  readonly timeZone?: string;
+};
+
+/** What a schedule asks for. */
+export type ScheduledRun = {
+  /** The time for which the schedule called: the same when the event comes again. */
+  readonly scheduledTime: ScheduledTime;
+  /** The event's `detail`. */
+  readonly detail: unknown;
+  /**
+   * Aborts before the function's time is over: when four fifths of it are, and 5 seconds before at
+   * the latest. Every outgoing call carries it.
+   */
+  readonly signal: AbortSignal;
+  /** Lambda's own context of this invocation. */
+  readonly context: Context;
+};
+
+/**
+ * Makes a handler of a schedule from what a recipe does at a time.
+ *
+ * - The events of EventBridge Scheduler and of EventBridge rules are read, and an `Input` of one's
+ *   own that has the `time`. Any other is refused.
+ * - It answers before its time is over, whatever it waits for, and says so.
+ * - A failure is logged. What is thrown on, for Lambda to log and to try again, is redacted.
+ *
+ * @example
+ * export const handler = scheduledHandler({ recipe: 'clean-up' }, ({ scheduledTime, signal }) =>
+ *   deleteOlderThan(scheduledTime.at, { signal }),
+ * );
+ */
+export function scheduledHandler<Result>(
+  { recipe, timeZone }: ScheduledHandlerOptions,
+  handle: (run: ScheduledRun) => Result | Promise<Result>,
+): Handler<ScheduledEvent, Result> {
+  return async (event, context) => {
+    logger.addContext(context);
+    const time = limitTime(context);
+    const { signal } = time;
+    let at: ScheduledTime | undefined;
+    try {
+      at = scheduledTime(event, timeZone);
+      return await Promise.race([
+        handle({ scheduledTime: at, detail: scheduledDetail(event), signal, context }),
+        time.over.then((): never => {
+          throw signal.reason;
+        }),
+      ]);
+    } catch (failure) {
+      const error = signal.aborted ? timeIsOver(recipe, signal) : failure;
+      logger.error(`${recipe} failed`, { scheduledTime: at?.iso, error });
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Error(String(redact(message)));
+    } finally {
+      time.end();
+    }
+  };
+}
+
+function timeIsOver(recipe: string, { reason }: AbortSignal): Error {
+  return new Error(
+    `${recipe} ran out of time. ${reason.message} Set a longer timeoutSeconds where the function is defined.`,
+    { cause: reason },
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * What calls a scheduled function: the event of EventBridge Scheduler or of an EventBridge rule, or
+ * the `Input` of a schedule of one's own.
+ */
+export type ScheduledEvent = {
+  /** ISO 8601: `2026-11-22T10:00:00Z`. */
+  readonly time?: string;
+  /** In place of `time`: what `<aws.scheduler.scheduled-time>` stands for in an `Input`. */
+  readonly scheduledTime?: string;
+  /** An object, or the text of one: that is how EventBridge Scheduler sends it. */
+  readonly detail?: unknown;
+};
+
+/** The minute for which a schedule called, in the time zone of a recipe's options. */
+export type ScheduledTime = {
+  readonly at: Date;
+  /** With the offset, which tells apart the hour that comes twice: `2026-10-25T02:30:00+01:00`. */
+  readonly iso: string;
+  /** `2026-11-22` */
+  readonly date: string;
+  /** `2026` */
+  readonly year: string;
+  /** `01` to `12` */
+  readonly month: string;
+  /** `01` to `31` */
+  readonly day: string;
+  /** `00` to `23` */
+  readonly hour: string;
+  /** `00` to `59` */
+  readonly minute: string;
+  /** `Europe/Berlin` */
+  readonly timeZone: string;
+};
+
+/** Whether it is an IANA time zone that this Node.js knows: `Europe/Berlin`, `UTC`. */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone }));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads the time for which a schedule called a function. It is the same whenever the same event
+ * comes again, and so may name what must be there once. It is cut to the minute: no schedule is
+ * finer, and EventBridge Scheduler may call some seconds late.
+ *
+ * An empty event, as by hand in Lambda's console, is one for the minute that it comes in.
+ *
+ * @throws {TypeError} When it is no event of a schedule. The message repeats nothing of it.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ * @example
+ * scheduledTime({ time: '2026-11-22T23:30:00Z' }, 'Europe/Berlin').date; // 2026-11-23
+ */
+export function scheduledTime(event: ScheduledEvent, timeZone = 'UTC'): ScheduledTime {
+  const time = timeOf(event);
+  const at = new Date(time - (time % 60_000));
+  const part = Object.fromEntries(
+    new Intl.DateTimeFormat('en', {
+      timeZone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'longOffset',
+    })
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  const { year = '', month = '', day = '', hour = '', minute = '', timeZoneName = '' } = part;
+  const date = `${year}-${month}-${day}`;
+  const offset = timeZoneName.replace('GMT', '').replace(/^(?:\+00:00)?$/, 'Z');
+  const iso = `${date}T${hour}:${minute}:00${offset}`;
+  return { at, iso, date, year, month, day, hour, minute, timeZone };
+}
+
+/** What a schedule's event carries beside its time: its `detail`, read where it is a text. */
+export function scheduledDetail({ detail }: ScheduledEvent): unknown {
+  if (typeof detail !== 'string') return detail;
+  try {
+    return JSON.parse(detail);
+  } catch {
+    throw new TypeError('The detail of the event is a text, and not one of JSON.');
+  }
+}
+
+const SOURCES: readonly unknown[] = ['aws.scheduler', 'aws.events'];
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+function timeOf(event: ScheduledEvent): number {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw notOfASchedule();
+  if (Object.keys(event).length === 0) return Date.now();
+  // Every event of EventBridge has a time. Only those of a schedule have a scheduled one.
+  if ('detail-type' in event && !('source' in event && SOURCES.includes(event.source))) {
+    throw notOfASchedule();
+  }
+  const text = event.scheduledTime ?? event.time;
+  const time = typeof text === 'string' && ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw notOfASchedule();
+  return time;
+}
+
+function notOfASchedule(): TypeError {
+  return new TypeError(
+    'This is no event of a schedule. Expected one of EventBridge Scheduler or of an EventBridge rule for a schedule, or an Input such as { "time": "<aws.scheduler.scheduled-time>" }.',
+  );
+}
