@@ -1,3 +1,4 @@
+export { type AwsRequest, AwsRequestError, type AwsResponse, awsRequest } from './aws-request.js';
 export { type AwsCredentials, type AwsRequestToSign, signedHeaders } from './aws-signature.js';
 export { chain } from './chain.js';
 export type { ChallengeSequence, ChallengeStep } from './challenge-sequence.js';

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { type HttpAnswer, type HttpServer, startHttpServer } from '@amplify-recipes/recipe-tests';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AwsRequest, awsRequest } from './index.js';
+
+/** What the service answers, one after the other; the last one from then on. */
+let answers: HttpAnswer[];
+let server: HttpServer;
+
+beforeEach(async () => {
+  answers = [{ body: 'done' }];
+  server = await startHttpServer(
+    () => (answers.length > 1 ? answers.shift() : answers[0]) ?? 'silence',
+  );
+  vi.stubEnv('AWS_ENDPOINT_URL', server.url);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLEEXAMPLE00');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'session');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+  await server.stop();
+});
+
+const put: AwsRequest = { service: 's3', method: 'PUT', bucket: 'reports', path: '/a', body: 'b' };
+const call = (request: AwsRequest = put, signal = new AbortController().signal) =>
+  awsRequest(request, signal);
+
+const error = (status: number, code: string): HttpAnswer => ({
+  status,
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>no</Message></Error>`,
+});
+
+describe('a request of AWS', () => {
+  it('is signed, with all of its headers and its body', async () => {
+    expect(await call({ ...put, headers: { 'if-none-match': '*' } })).toMatchObject({
+      text: 'done',
+    });
+    const [request] = server.requests;
+    expect(request).toMatchObject({
+      method: 'PUT',
+      path: '/reports/a',
+      body: 'b',
+      headers: {
+        'if-none-match': '*',
+        'x-amz-security-token': 'session',
+        'x-amz-content-sha256': createHash('sha256').update('b').digest('hex'),
+      },
+    });
+    expect(request?.headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLEEXAMPLE00\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;if-none-match;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+    );
+  });
+
+  it.each<[string, Partial<AwsRequest>, string, string]>([
+    ['a bucket', put, 'eu-west-1', 'https://reports.s3.eu-west-1.amazonaws.com/a'],
+    [
+      'a bucket with a dot, which has no certificate',
+      { ...put, bucket: 'my.reports' },
+      'eu-west-1',
+      'https://s3.eu-west-1.amazonaws.com/my.reports/a',
+    ],
+    ['a bucket in China', put, 'cn-north-1', 'https://reports.s3.cn-north-1.amazonaws.com.cn/a'],
+    ['a topic', { service: 'sns' }, 'eu-west-1', 'https://sns.eu-west-1.amazonaws.com/'],
+  ])('goes to the host of %s', async (_, request, region, url) => {
+    vi.stubEnv('AWS_ENDPOINT_URL', undefined);
+    vi.stubEnv('AWS_REGION', region);
+    const fetched = vi.fn(async () => new Response('done'));
+    vi.stubGlobal('fetch', fetched);
+    await call({ service: 's3', ...request });
+    expect(String(fetched.mock.calls.flat()[0])).toBe(url);
+  });
+
+  it("goes to the service's own endpoint before that of all", async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', server.url);
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
+    expect(await call()).toMatchObject({ text: 'done' });
+  });
+
+  it.each<[string, HttpAnswer]>([
+    ['an internal error', error(500, 'InternalError')],
+    ['one that is found out after a 200', error(200, 'InternalError')],
+    ['a throttle', error(503, 'SlowDown')],
+    [
+      'a throttle in JSON',
+      { status: 400, body: '{"__type":"com.amazonaws#ThrottlingException","message":"no"}' },
+    ],
+    ['a connection that breaks', 'hang up'],
+  ])('is made again after %s', async (_, failure) => {
+    answers = [failure, { body: 'done' }];
+    expect(await call()).toMatchObject({ text: 'done' });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each<[string, HttpAnswer, object]>([
+    ['a refusal', error(403, 'AccessDenied'), { name: 'AccessDenied', status: 403, message: 'no' }],
+    [
+      'a refusal in JSON',
+      { status: 400, body: '{"__type":"a#ConditionalCheckFailedException","message":"no"}' },
+      { name: 'ConditionalCheckFailedException', status: 400, message: 'no' },
+    ],
+    ['a failure without words', { status: 404 }, { name: 'Http404', status: 404, message: '' }],
+  ])('is not made again after %s', async (_, failure, expected) => {
+    answers = [failure];
+    await expect(call()).rejects.toMatchObject(expected);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is given up after four tries', async () => {
+    answers = [error(500, 'InternalError')];
+    await expect(call()).rejects.toMatchObject({ name: 'InternalError' });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it.each<[string, HttpAnswer]>([
+    ['an answer', 'silence'],
+    ['the next try', error(500, 'InternalError')],
+  ])('is given up while it waits for %s, when it is told to', async (_, answer) => {
+    answers = [answer];
+    const controller = new AbortController();
+    const answered = call(put, controller.signal);
+    await vi.waitFor(() => expect(server.requests).not.toHaveLength(0));
+    controller.abort(new Error('enough'));
+    await expect(answered).rejects.toThrow();
+    expect(server.requests.length).toBeLessThan(4);
+  });
+});
