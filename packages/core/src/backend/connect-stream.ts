@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
@@ -8,6 +8,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { BackendFunction } from './pre-token-generation.js';
 import { RecipeError } from './recipe-error.js';
+import { refuseOtherGroup } from './resource-group.js';
 
 /** How Lambda reads a stream. */
 export type StreamOptions = {
@@ -70,7 +71,7 @@ export function connectTableStream(
       resolution: 'Take one of backend.data.resources.tables, by the name of its model.',
     });
   }
-  refuseCycle(table, lambda);
+  refuseOtherGroup(lambda, table, 'data');
   const streamArn = streamOf(table);
   lambda.addToRolePolicy(
     new PolicyStatement({
@@ -184,23 +185,4 @@ function isCfnTable(resource: object | undefined): resource is CfnTable {
     'cfnResourceType' in resource &&
     resource.cfnResourceType === 'AWS::DynamoDB::Table'
   );
-}
-
-/** The nested stack of Amplify Data, of which those of its models are parts. */
-const DATA = 'data';
-
-function refuseCycle(table: StreamTable, lambda: IFunction): void {
-  const tables = groupOf(table.stack);
-  if (tables?.node.id !== DATA || tables === groupOf(lambda.stack)) return;
-  throw new RecipeError('ResourceGroupError', {
-    message: `The function "${lambda.node.id}" is in another nested stack than the table "${table.node.id}". As soon as one needs the other, neither can be deployed.`,
-    resolution: `Define the function with resourceGroupName: '${DATA}'.`,
-  });
-}
-
-/** The outermost nested stack: what Amplify calls a resource group. */
-function groupOf(stack: Stack): Stack | undefined {
-  const parent = stack.nestedStackParent;
-  if (!parent) return undefined;
-  return parent.nestedStackParent ? groupOf(parent) : stack;
 }

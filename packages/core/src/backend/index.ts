@@ -1,5 +1,11 @@
 export { type AmplifyFunctionInstance, configureFunction } from './configure-function.js';
 export {
+  type BucketConnection,
+  type ConnectedFunction,
+  connectBucket,
+  type ReportBucket,
+} from './connect-bucket.js';
+export {
   connectKinesis,
   connectTableStream,
   type StreamConnection,
