@@ -587,6 +587,24 @@ describe('a request is refused', () => {
       { TransactItems: [{ Get: [] }] },
       'Validation',
     ],
+    [
+      'bytes that are not base64',
+      'PutItem',
+      { Item: { pk: { S: 'a' }, b: { B: 'e A=' } } },
+      'Serialization',
+    ],
+    [
+      'a set of bytes that are not base64',
+      'PutItem',
+      { Item: { pk: { S: 'a' }, b: { BS: ['eA==', '!'] } } },
+      'Serialization',
+    ],
+    [
+      'bytes in a transaction that are not base64',
+      'TransactWriteItems',
+      { TransactItems: [{ Put: { TableName: 'plain', Item: { pk: { S: 'a' }, b: { B: '!' } } } }] },
+      'Serialization',
+    ],
     ['a number for a text', 'PutItem', { Item: { pk: { S: 1 } } }, 'Serialization'],
     ['a list for a map', 'PutItem', { Item: [] }, 'Serialization'],
   ])('for %s, and not taken for a fault', async (_, operation, input, kind) => {

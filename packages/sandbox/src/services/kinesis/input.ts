@@ -26,6 +26,14 @@ export function text(input: JsonObject, member: string): string {
   return value;
 }
 
+/** What base64 stands for: of a text that is not base64, Node would read the rest. */
+export function binary(input: JsonObject, member: string): Buffer {
+  const encoded = text(input, member);
+  const decoded = Buffer.from(encoded, 'base64');
+  if (decoded.toString('base64') === encoded) return decoded;
+  throw new AwsError('SerializationException', `${member} must be base64.`);
+}
+
 /** A whole number from 1 on, or the most that there may be. */
 export function count(input: JsonObject, member: string, most: number): number {
   const value = input[member] ?? most;

@@ -442,6 +442,19 @@ describe('a request', () => {
     ],
     ['no partition key', 'PutRecord', { StreamName, Data: 'eA==' }],
     ['null for its data', 'PutRecord', { StreamName, PartitionKey: 'a', Data: null }],
+    ['data that are not base64', 'PutRecord', { StreamName, PartitionKey: 'a', Data: 'e A=' }],
+    ['data of half a byte', 'PutRecord', { StreamName, PartitionKey: 'a', Data: 'eA' }],
+    [
+      'one record of several that is not base64',
+      'PutRecords',
+      {
+        StreamName,
+        Records: [
+          { PartitionKey: 'a', Data: 'eA==' },
+          { PartitionKey: 'b', Data: '!' },
+        ],
+      },
+    ],
     ['a number for its stream', 'PutRecord', { StreamName: 1, PartitionKey: 'a', Data: 'eA==' }],
     ['no stream', 'PutRecord', { PartitionKey: 'a', Data: 'eA==' }],
     [

@@ -2,7 +2,15 @@ import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject, JsonOperations } from '../json-protocol.js';
 import { parseHashKey } from './hash-keys.js';
-import { constraintError, count, invalidArgument, isObject, optionalText, text } from './input.js';
+import {
+  binary,
+  constraintError,
+  count,
+  invalidArgument,
+  isObject,
+  optionalText,
+  text,
+} from './input.js';
 import { type KinesisRecords, type NewRecord, positionOf, sequenceNumber } from './records.js';
 import { streamArn } from './resource-types.js';
 import { decodeShardIterator, encodeShardIterator } from './shard-iterators.js';
@@ -274,7 +282,7 @@ function readRecord(input: JsonObject): NewRecord {
       `Member must have length less than or equal to ${MAXIMUM_PARTITION_KEY_LENGTH}`,
     );
   }
-  const data = Buffer.from(text(input, 'Data'), 'base64');
+  const data = binary(input, 'Data');
   const explicit = optionalText(input, 'ExplicitHashKey');
   const explicitHashKey = explicit === undefined ? undefined : parseHashKey(explicit);
   if (explicit !== undefined && explicitHashKey === undefined) {
