@@ -7,13 +7,13 @@ import { markUsed } from './assembly/synth-cache.js';
 import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
 import { SandboxError } from './errors.js';
 import { createEventStreams } from './event-streams.js';
-import { createFailureDestinations } from './failure-destinations.js';
 import { startGateway } from './gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from './iam/credentials.js';
 import { eventSourceMappings } from './lambda/event-sources/index.js';
 import type { FunctionEnvironment } from './lambda/function-environment.js';
 import { FunctionInvocationError, type Invocation } from './lambda/invocation.js';
 import { createLambda } from './lambda/lambda-service.js';
+import { createMessageDestinations } from './message-destinations.js';
 import { type OutboxMessage, openOutbox } from './outbox.js';
 import type { AmplifyOutputs } from './outputs.js';
 import type { AnyService, ServiceContext, ServiceDefinition } from './service.js';
@@ -177,13 +177,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
     const scratchDir = mkdtempSync(join(tmpdir(), 'amplify-recipes-'));
     cleanUp.push(() => rmSync(scratchDir, { recursive: true, force: true }));
-    const failureDestinations = createFailureDestinations();
+    const messageDestinations = createMessageDestinations();
     const lambda = createLambda({
       region,
       accountId: ACCOUNT_ID,
       now,
       database: data.database,
-      destinations: failureDestinations,
+      destinations: messageDestinations,
       endpoint: () => url,
       functionEnvironment: () => options.functionEnvironment?.({ url }) ?? {},
       credentialsFor: (roleArn, functionName) => credentials.forRole(roleArn, functionName),
@@ -204,7 +204,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       functions: lambda.functions,
       keys: openKeyStore({ ...place, ...state }),
       eventStreams: createEventStreams(),
-      failureDestinations,
+      messageDestinations,
     };
     const definitions: readonly ServiceDefinition<AnyService>[] = [
       lambda.definition,

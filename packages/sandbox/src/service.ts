@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
 import type { EventStreams } from './event-streams.js';
-import type { FailureDestinations } from './failure-destinations.js';
 import type { Caller } from './iam/credentials.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
+import type { MessageDestinations } from './message-destinations.js';
 import type { Outbox } from './outbox.js';
 import type { AwsError } from './services/aws-error.js';
 import type { KeyStore } from './services/kms/key-store.js';
@@ -74,8 +74,8 @@ export type ServiceContext = {
   readonly keys: KeyStore;
   /** The streams of services, for event source mappings. */
   readonly eventStreams: EventStreams;
-  /** Where event source mappings report what they gave up. */
-  readonly failureDestinations: FailureDestinations;
+  /** The queues and topics of services, for those that send there by ARN. */
+  readonly messageDestinations: MessageDestinations;
 };
 
 /** The head of a request, before its body was read. */

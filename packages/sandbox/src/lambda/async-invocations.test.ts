@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Properties } from '../assembly/resource-graph.js';
-import type { FailureDestinations } from '../failure-destinations.js';
+import type { MessageDestinations } from '../message-destinations.js';
 import { openDataDirectory } from '../store/data-directory.js';
 import type { LambdaOptions } from './lambda-service.js';
 import { esModule, writesSlowly } from './testing/node-function.js';
@@ -29,7 +29,7 @@ type Sent = { arn: string; body: unknown; attributes?: Readonly<Record<string, s
 function start(options: Partial<LambdaOptions> = {}) {
   let time = Date.UTC(2026, 0, 1);
   const sent: Sent[] = [];
-  const destinations: FailureDestinations = {
+  const destinations: MessageDestinations = {
     add: () => {},
     has: (arn) => arn === QUEUE,
     send(arn, body, attributes) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph } from '../assembly/resource-graph.js';
-import type { FailureDestinations } from '../failure-destinations.js';
+import type { MessageDestinations } from '../message-destinations.js';
 import type { Service, ServiceDefinition } from '../service.js';
 import { AwsError } from '../services/aws-error.js';
 import { createAsyncInvocations, defaultRetryDelaysMs } from './async-invocations.js';
@@ -34,7 +34,7 @@ export type LambdaOptions = {
   /** The sandbox's database. */
   readonly database: DatabaseSync;
   /** Where asynchronous invocations are reported to. */
-  readonly destinations: FailureDestinations;
+  readonly destinations: MessageDestinations;
   /** The gateway's URL, where the AWS SDK in a function finds every service. */
   endpoint(): string;
   credentialsFor(roleArn: string, functionName: string): RoleCredentials;

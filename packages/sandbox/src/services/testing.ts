@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '../assembly/resource-graph.js';
 import { graphOf } from '../assembly/testing.js';
 import { createEventStreams } from '../event-streams.js';
-import { createFailureDestinations } from '../failure-destinations.js';
 import { startGateway } from '../gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from '../iam/credentials.js';
 import type { FunctionInvoker } from '../lambda/invocation.js';
+import { createMessageDestinations } from '../message-destinations.js';
 import { type OutboxMessage, openOutbox } from '../outbox.js';
 import type { AnyService, Service, ServiceDefinition } from '../service.js';
 import { AwsError } from './aws-error.js';
@@ -60,7 +60,7 @@ export async function startService<Running extends AnyService = Service>(
     outbox,
     keys,
     eventStreams: createEventStreams(),
-    failureDestinations: createFailureDestinations(),
+    messageDestinations: createMessageDestinations(),
     functions: {
       invoke: () => Promise.reject(noFunction()),
       invokeAsync() {

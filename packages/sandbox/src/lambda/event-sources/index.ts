@@ -44,7 +44,7 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
       },
     },
     create(context) {
-      const { eventStreams, failureDestinations } = context;
+      const { eventStreams, messageDestinations } = context;
       const checkpoints = openCheckpoints(context.database);
       const sleepers = new Map<string, Set<() => void>>();
       const endListening = eventStreams.onWritten((arn) => {
@@ -144,7 +144,7 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
                     giveUp(failure) {
                       if (mapping.onFailureArn === undefined) return;
                       const record = failureRecord(mapping, stream.source, failure, context.now());
-                      failureDestinations.send(mapping.onFailureArn, JSON.stringify(record));
+                      messageDestinations.send(mapping.onFailureArn, JSON.stringify(record));
                     },
                   }),
                 ),
@@ -190,7 +190,7 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
               );
               continue;
             }
-            if (onFailureArn !== undefined && !failureDestinations.has(onFailureArn)) {
+            if (onFailureArn !== undefined && !messageDestinations.has(onFailureArn)) {
               unserved.push(
                 `The on-failure destination ${onFailureArn} is not served by the sandbox: what is given up is not reported there.`,
               );

@@ -47,7 +47,7 @@ export async function startEventSources(
     onError: (error) => faults.push(error),
   });
   const definition = together([dynamodb, kinesis, sqs, mappings], (context) =>
-    context.failureDestinations.add({
+    context.messageDestinations.add({
       has: (arn) => arn === DESTINATION_ARN,
       send: (_, body) => deadLetters.push(body),
     }),

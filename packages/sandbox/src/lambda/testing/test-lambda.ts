@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
-import { createFailureDestinations } from '../../failure-destinations.js';
+import { createMessageDestinations } from '../../message-destinations.js';
 import type { Service } from '../../service.js';
 import type { Invocation } from '../invocation.js';
 import { createLambda, type Lambda, type LambdaOptions, type LogEntry } from '../lambda-service.js';
@@ -46,7 +46,7 @@ export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambd
     ...place,
     now: Date.now,
     database: new DatabaseSync(':memory:'),
-    destinations: createFailureDestinations(),
+    destinations: createMessageDestinations(),
     endpoint: () => 'http://127.0.0.1:1',
     credentialsFor: (roleArn, functionName) => ({
       accessKeyId: `key of ${roleArn}`,

@@ -11,8 +11,8 @@ import type {
 } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
 import { createEventStreams } from '../../event-streams.js';
-import { createFailureDestinations } from '../../failure-destinations.js';
 import type { InvocationOutcome } from '../../lambda/invocation.js';
+import { createMessageDestinations } from '../../message-destinations.js';
 import { type OutboxMessage, openOutbox } from '../../outbox.js';
 import type { Service, ServiceRequest, ServiceResponse } from '../../service.js';
 import { AwsError } from '../aws-error.js';
@@ -158,7 +158,7 @@ export async function startUserPools(
     outbox,
     keys,
     eventStreams: createEventStreams(),
-    failureDestinations: createFailureDestinations(),
+    messageDestinations: createMessageDestinations(),
     functions: {
       invokeAsync(arn, event) {
         const { run, received } = find(arn, event);

@@ -21,7 +21,7 @@ export const sns: ServiceDefinition = {
     const topics = openTopics(context);
     const delivery = createDelivery(topics, context);
     const operations = snsOperations(topics, delivery);
-    context.failureDestinations.add({
+    context.messageDestinations.add({
       has: (arn) => topics.all.includes(arn),
       send: (arn, body) => void delivery.toTopic(arn, plainMessage(body)),
     });

@@ -17,7 +17,7 @@ export const sqs: ServiceDefinition = {
     let stopped = false;
     const operations = signedOperations(sqsOperations(queues, context, () => stopped));
     const find = (arn: string) => queues.all().find((queue) => queue.arn === arn);
-    context.failureDestinations.add({
+    context.messageDestinations.add({
       has: (arn) => find(arn) !== undefined,
       send(arn, body) {
         const queue = find(arn);

@@ -1,19 +1,19 @@
-/** Where Lambda reports what it gave up: the queues and topics of other services. */
-export type FailureDestinations = {
+/** The queues and topics of services, for those that send there by ARN. */
+export type MessageDestinations = {
   /** Adds a service: it takes a message to an ARN that is its own, and says whether it is. */
-  add(service: FailureDestination): void;
+  add(service: MessageDestination): void;
   has(arn: string): boolean;
   /** @returns Whether there is such a destination. */
   send(arn: string, body: string, attributes?: Readonly<Record<string, string>>): boolean;
 };
 
-export type FailureDestination = {
+export type MessageDestination = {
   has(arn: string): boolean;
   send(arn: string, body: string, attributes: Readonly<Record<string, string>>): void;
 };
 
-export function createFailureDestinations(): FailureDestinations {
-  const services: FailureDestination[] = [];
+export function createMessageDestinations(): MessageDestinations {
+  const services: MessageDestination[] = [];
   const find = (arn: string) => services.find((service) => service.has(arn));
   return {
     add(service) {
