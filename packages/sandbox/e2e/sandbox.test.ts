@@ -17,6 +17,8 @@ const PASSWORD = 'Correct-horse-1';
 const CANARY = 'from the shell of the developer';
 
 let sandbox: Sandbox;
+/** How far the clock of the services is ahead, in milliseconds. */
+let aheadMs = 0;
 
 beforeAll(async () => {
   process.env.SANDBOX_E2E_CANARY = CANARY;
@@ -25,6 +27,7 @@ beforeAll(async () => {
     cwd: app,
     dataDir: false,
     secrets: { PROBE_SECRET: 's3cret' },
+    now: () => Date.now() + aheadMs,
   });
 });
 afterAll(async () => {
@@ -248,6 +251,76 @@ describe('a function', () => {
       subject: 'Found',
       body: 'by the probe',
     });
+  });
+});
+
+describe('a schedule', () => {
+  const scheduledTime = new Date('2026-05-01T09:00:00Z');
+  const yearly = () =>
+    sandbox.schedules.find(({ expression }) => expression === 'cron(0 0 1 1 ? *)')?.name ?? '';
+
+  test('of defineFunction runs now, for the time that it is told', async () => {
+    const event = {
+      source: 'aws.scheduler',
+      time: '2026-05-01T09:00:00Z',
+      resources: [expect.stringContaining(`:schedule/default/${yearly()}`)],
+      detail: '{}',
+    };
+    expect(await sandbox.runSchedule(yearly(), { scheduledTime })).toMatchObject(event);
+    expect(await sandbox.runSchedule(yearly(), { scheduledTime })).toMatchObject(event);
+    expect(sandbox.invocations.at(-1)).toMatchObject({ function: 'probe', source: 'scheduler' });
+  });
+
+  test.each([
+    ["CDK's Schedule", 'birthday', { at: '2026-05-01T09:00:00Z' }],
+    ["CDK's Rule", 'harvest', { on: '2026-05-01T09:00:00Z' }],
+  ])('of %s runs now', async (_, name, event) => {
+    expect(await sandbox.runSchedule(name, { scheduledTime })).toEqual(event);
+  });
+
+  test('that there is not is an error that names those that there are', async () => {
+    await expect(sandbox.runSchedule('nothing')).rejects.toMatchObject({
+      code: 'SCHEDULE_NOT_FOUND',
+      resolution: expect.stringContaining(':rule/harvest cron(0 6 1 9 ? *)'),
+    });
+  });
+
+  test('runs when the clock has come so far, and is listed with its next time', async () => {
+    const next = () => sandbox.schedules.find(({ name }) => name === 'birthday')?.nextRun ?? '';
+    const due = next();
+    expect(due).toMatch(/-12-10T09:00:00.000Z$/);
+    aheadMs = Date.parse(due) - Date.now() + 1000;
+    await sandbox.runDueSchedules();
+    const events = sandbox.invocations.map(({ event }) => event);
+    expect(events).toContainEqual({ at: due.replace('.000Z', 'Z') });
+    expect(Number(next().slice(0, 4))).toBe(Number(due.slice(0, 4)) + 1);
+  });
+
+  test('is listed and run at an address of the sandbox', async () => {
+    const list = await (await fetch(`${sandbox.url}/_sandbox/schedules`)).json();
+    expect(list).toEqual(sandbox.schedules);
+    const run = async (body: object) => {
+      const response = await fetch(`${sandbox.url}/_sandbox/schedules/run`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      });
+      return [response.status, await response.json()];
+    };
+    const time = '2026-05-01T09:00:00.000Z';
+    expect(await run({ name: 'harvest', scheduledTime: time })).toMatchObject([
+      200,
+      {
+        scheduledTime: time,
+        results: [{ outcome: { status: 'success', response: { on: '2026-05-01T09:00:00Z' } } }],
+      },
+    ]);
+    expect(await run({ name: 'nothing' })).toMatchObject([404, { code: 'SCHEDULE_NOT_FOUND' }]);
+    expect(await run({ name: 'harvest', scheduledTime: 'soon' })).toEqual([
+      400,
+      { message: 'scheduledTime must be a time in ISO 8601.' },
+    ]);
+    const read = await fetch(`${sandbox.url}/_sandbox/schedules/run`);
+    expect(read.status).toBe(405);
   });
 });
 

@@ -11,4 +11,5 @@ export {
 export type { OutboxMessage } from './outbox.js';
 export type { AmplifyOutputs } from './outputs.js';
 export { type Sandbox, type SandboxEvent, type SandboxOptions, startSandbox } from './sandbox.js';
+export type { ScheduleSummary } from './schedules/summary.js';
 export { openSecrets, type Secrets } from './store/secrets.js';

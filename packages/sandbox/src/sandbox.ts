@@ -16,16 +16,20 @@ import { createLambda } from './lambda/lambda-service.js';
 import { createMessageDestinations } from './message-destinations.js';
 import { type OutboxMessage, openOutbox } from './outbox.js';
 import type { AmplifyOutputs } from './outputs.js';
+import { createSchedules, startScheduleClock } from './schedules/schedules.js';
+import { type ScheduleSummary, summarise } from './schedules/summary.js';
 import type { AnyService, ServiceContext, ServiceDefinition } from './service.js';
 import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
 import { dynamodb } from './services/dynamodb/index.js';
+import { eventbridge } from './services/eventbridge/index.js';
 import { kinesis } from './services/kinesis/index.js';
 import { kms } from './services/kms/index.js';
 import { openKeyStore } from './services/kms/key-store.js';
 import { s3 } from './services/s3/index.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
+import { scheduler } from './services/scheduler/index.js';
 import { ses } from './services/ses/index.js';
 import { sns } from './services/sns/index.js';
 import { sqs } from './services/sqs/index.js';
@@ -121,6 +125,24 @@ export type Sandbox = {
    * @throws {SandboxError} `FUNCTION_NOT_FOUND`.
    */
   invoke(name: string, event: unknown): Promise<unknown>;
+  /** The schedules of the backend, and of its functions. */
+  readonly schedules: readonly ScheduleSummary[];
+  /**
+   * Runs a schedule now, whether or not it is on, and waits for what it runs.
+   *
+   * @param name Its name, its ARN, or the name of a function that only one schedule runs.
+   * @param options.scheduledTime The time that the event tells; now by default. Running one time
+   *   twice is what a retry looks like.
+   * @returns What the function returned; of a rule with several targets, what each did.
+   * @throws {FunctionInvocationError} What a function threw, its timeout or its crash.
+   * @throws {SandboxError} `SCHEDULE_NOT_FOUND`.
+   */
+  runSchedule(name: string, options?: { readonly scheduledTime?: Date }): Promise<unknown>;
+  /**
+   * Runs what has come due by the clock, which the sandbox does by itself every second, and waits
+   * until no function runs asynchronously. A test calls it after it has moved the clock.
+   */
+  runDueSchedules(): Promise<void>;
   /** Ends everything that was started. Calling it again waits for the same end. */
   stop(): Promise<void>;
 };
@@ -197,14 +219,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
     const place = { region, accountId: ACCOUNT_ID, partition: PARTITION };
     const state = { now, database: data.database };
+    const { functions } = lambda;
+    const onError = (error: unknown) => emit({ type: 'internal-error', error });
+    const schedules = createSchedules({ functions, messageDestinations, now });
     const context: ServiceContext = {
       ...place,
       ...state,
       outbox,
-      functions: lambda.functions,
+      functions,
       keys: openKeyStore({ ...place, ...state }),
       eventStreams: createEventStreams(),
       messageDestinations,
+      schedules,
     };
     const definitions: readonly ServiceDefinition<AnyService>[] = [
       lambda.definition,
@@ -219,8 +245,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       sns,
       sqs,
       kms,
+      scheduler,
+      eventbridge,
       // After the functions and the streams that it is between.
-      eventSourceMappings({ onError: (error) => emit({ type: 'internal-error', error }) }),
+      eventSourceMappings({ onError }),
     ];
     const services = definitions.map((definition) => definition.create(context));
     for (const service of services) cleanUp.push(() => service.stop?.());
@@ -236,13 +264,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       }
       return deployment;
     };
-    const api = createSandboxApi({ outputs: () => deployed().outputs, outbox, invocations });
+    const api = createSandboxApi({
+      outputs: () => deployed().outputs,
+      outbox,
+      invocations,
+      schedules,
+      now,
+    });
     const gateway = await startGateway({
       services: [...services, api],
       credentials,
       port: options.port ?? 0,
       now,
-      onError: (error) => emit({ type: 'internal-error', error }),
+      onError,
     });
     cleanUp.push(() => gateway.stop());
     url = gateway.url;
@@ -264,6 +298,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
     await deploy(synthesis);
     lambda.resume();
+    const scheduleClock = startScheduleClock(schedules, onError);
+    cleanUp.push(() => scheduleClock.stop());
 
     if (options.watch) {
       const takeOver = async (file: string) => {
@@ -278,9 +314,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
           return undefined;
         }
       };
-      const watching = watchInputs(synthesis.inputs, join(cwd, 'amplify'), takeOver, (error) =>
-        emit({ type: 'internal-error', error }),
-      );
+      const watching = watchInputs(synthesis.inputs, join(cwd, 'amplify'), takeOver, onError);
       cleanUp.push(() => watching.stop());
     }
 
@@ -300,11 +334,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         return deployed().report;
       },
       async invoke(name, event) {
-        const { outcome } = await lambda.functions.invoke(name, event, {
-          source: 'sandbox.invoke',
-        });
+        const { outcome } = await functions.invoke(name, event, { source: 'sandbox.invoke' });
         if (outcome.status === 'success') return outcome.response;
         throw new FunctionInvocationError(name, outcome);
+      },
+      get schedules() {
+        return summarise(schedules);
+      },
+      async runSchedule(name, { scheduledTime } = {}) {
+        const results = await schedules.runNow(name, scheduledTime?.getTime() ?? now());
+        const responses = results.map(({ outcome }) => {
+          if (outcome.status === 'success') return outcome.response;
+          throw new FunctionInvocationError(name, outcome);
+        });
+        return responses.length === 1 ? responses[0] : responses;
+      },
+      async runDueSchedules() {
+        schedules.runDue();
+        await lambda.idle();
       },
       stop,
     };

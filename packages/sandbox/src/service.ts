@@ -6,6 +6,7 @@ import type { Caller } from './iam/credentials.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
 import type { MessageDestinations } from './message-destinations.js';
 import type { Outbox } from './outbox.js';
+import type { Schedules } from './schedules/schedules.js';
 import type { AwsError } from './services/aws-error.js';
 import type { KeyStore } from './services/kms/key-store.js';
 
@@ -76,6 +77,8 @@ export type ServiceContext = {
   readonly eventStreams: EventStreams;
   /** The queues and topics of services, for those that send there by ARN. */
   readonly messageDestinations: MessageDestinations;
+  /** The schedules of services, and the clock that runs them. */
+  readonly schedules: Schedules;
 };
 
 /** The head of a request, before its body was read. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AwsError } from '../services/aws-error.js';
 import type { Invocation, InvocationOutcome } from './invocation.js';
 import type { DeployedFunction, InvokeRequest, InvokeResult } from './invoke-function.js';
@@ -41,6 +42,8 @@ export type AsyncInvocations = {
   accept(fn: DeployedFunction, request: Omit<InvokeRequest, 'requestId'>): string;
   /** Goes on with what an earlier sandbox left, once everything is deployed. */
   resume(): void;
+  /** Waits until none is under way. Those that wait for a retry are not. */
+  idle(): Promise<void>;
   /** Leaves what waits for the next sandbox. */
   stop(): void;
   /** Waits for the invocations under way, which `stop` has not ended. */
@@ -68,7 +71,10 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
   let stopped = false;
 
   function begin(event: QueuedEvent): void {
-    const run = runOnce(event).finally(() => running.delete(run));
+    // In a turn of its own: it does not begin before its caller goes on.
+    const run = nextTurn()
+      .then(() => (stopped ? undefined : runOnce(event)))
+      .finally(() => running.delete(run));
     running.add(run);
   }
 
@@ -206,14 +212,14 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
         dueAt: at,
       };
       queue.add(event);
-      // It does not begin before its caller goes on.
-      setImmediate(() => {
-        if (!stopped) begin(event);
-      });
+      begin(event);
       return event.id;
     },
     resume() {
       wait(...queue.all());
+    },
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running);
     },
     stop() {
       stopped = true;

@@ -70,6 +70,8 @@ export type Lambda = {
   readonly functions: FunctionInvoker;
   /** Goes on with what an earlier sandbox left, once every service is deployed. */
   resume(): void;
+  /** Waits until no asynchronous invocation is under way; those that wait for a retry may remain. */
+  idle(): Promise<void>;
 };
 
 /**
@@ -240,5 +242,6 @@ export function createLambda(options: LambdaOptions): Lambda {
     definition: { name: 'lambda', resourceTypes: lambdaResourceTypes, create: () => service },
     functions,
     resume: () => asyncInvocations.resume(),
+    idle: () => asyncInvocations.idle(),
   };
 }

@@ -7,7 +7,8 @@ import { type AwsCredentials, createCredentialStore } from '../iam/credentials.j
 import type { FunctionInvoker } from '../lambda/invocation.js';
 import { createMessageDestinations } from '../message-destinations.js';
 import { type OutboxMessage, openOutbox } from '../outbox.js';
-import type { AnyService, Service, ServiceDefinition } from '../service.js';
+import { createSchedules, type Schedules } from '../schedules/schedules.js';
+import type { AnyService, Service, ServiceContext, ServiceDefinition } from '../service.js';
 import { AwsError } from './aws-error.js';
 import { type KeyStore, openKeyStore } from './kms/key-store.js';
 
@@ -25,6 +26,7 @@ export type TestService<Running extends AnyService = Service> = {
   };
   readonly outbox: readonly OutboxMessage[];
   readonly keys: KeyStore;
+  readonly schedules: Schedules;
   /** Faults of the sandbox itself. */
   readonly faults: readonly unknown[];
   /** Moves the clock. */
@@ -37,6 +39,8 @@ export type TestServiceOptions = {
   readonly resources?: readonly Partial<Resource>[];
   readonly database?: DatabaseSync;
   readonly functions?: Partial<FunctionInvoker>;
+  /** Where the clock stands, in milliseconds since 1970; by default it is the machine's. */
+  readonly startsAt?: number;
 };
 
 const REGION = 'eu-west-1';
@@ -49,10 +53,19 @@ export async function startService<Running extends AnyService = Service>(
   const database = options.database ?? new DatabaseSync(':memory:');
   const faults: unknown[] = [];
   let aheadMs = 0;
-  const now = () => Date.now() + aheadMs;
+  const now = () => (options.startsAt ?? Date.now()) + aheadMs;
   const outbox = openOutbox(database, now);
   const place = { region: REGION, accountId: '123456789012', partition: 'aws' };
   const keys = openKeyStore({ ...place, now, database });
+  const functions: FunctionInvoker = {
+    invoke: () => Promise.reject(noFunction()),
+    invokeAsync() {
+      throw noFunction();
+    },
+    ...options.functions,
+  };
+  const messageDestinations = createMessageDestinations();
+  const schedules = createSchedules({ functions, messageDestinations, now });
   const service = definition.create({
     ...place,
     now,
@@ -60,14 +73,9 @@ export async function startService<Running extends AnyService = Service>(
     outbox,
     keys,
     eventStreams: createEventStreams(),
-    messageDestinations: createMessageDestinations(),
-    functions: {
-      invoke: () => Promise.reject(noFunction()),
-      invokeAsync() {
-        throw noFunction();
-      },
-      ...options.functions,
-    },
+    messageDestinations,
+    schedules,
+    functions,
   });
   await service.deploy(graphOf(options.resources ?? []));
   const gateway = await startGateway({
@@ -89,6 +97,7 @@ export async function startService<Running extends AnyService = Service>(
     },
     outbox: outbox.messages,
     keys,
+    schedules,
     faults,
     advance(milliseconds) {
       aheadMs += milliseconds;
@@ -97,6 +106,38 @@ export async function startService<Running extends AnyService = Service>(
     async stop() {
       await gateway.stop();
       await service.stop?.();
+    },
+  };
+}
+
+/** Several services as one, of which the first that matches answers. */
+export function together(
+  definitions: readonly ServiceDefinition[],
+  prepare: (context: ServiceContext) => void = () => {},
+): ServiceDefinition {
+  return {
+    name: 'together',
+    resourceTypes: Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes)),
+    create(context) {
+      prepare(context);
+      const services = definitions.map((definition) => definition.create(context));
+      return {
+        maxBodyBytes: 16 * 1024 * 1024,
+        async deploy(graph) {
+          for (const service of services) await service.deploy(graph);
+        },
+        matches: (request) => services.some((service) => service.matches(request)),
+        async handle(request) {
+          const service = services.find((candidate) => candidate.matches(request));
+          return service ? service.handle(request) : { status: 404, body: '' };
+        },
+        warnings: () => services.flatMap((service) => service.warnings?.() ?? []),
+        describe: (resource) =>
+          services.map((service) => service.describe?.(resource)).find((text) => text),
+        async stop() {
+          for (const service of services.toReversed()) await service.stop?.();
+        },
+      };
     },
   };
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
-import type { ServiceContext, ServiceDefinition } from '../../service.js';
 import { dynamodb } from '../../services/dynamodb/index.js';
 import { kinesis } from '../../services/kinesis/index.js';
 import { sqs } from '../../services/sqs/index.js';
-import { startService, type TestService } from '../../services/testing.js';
+import { startService, type TestService, together } from '../../services/testing.js';
 import type { Invocation, InvocationOutcome } from '../invocation.js';
 import { eventSourceMappings } from './index.js';
 
@@ -58,38 +57,6 @@ export async function startEventSources(
     functions: { invoke: (name, event) => invoke(handler, name, event as StreamEvent) },
   });
   return { ...running, deadLetters, faults };
-}
-
-/** Several services as one. */
-function together(
-  definitions: readonly ServiceDefinition[],
-  prepare: (context: ServiceContext) => void,
-): ServiceDefinition {
-  return {
-    name: 'together',
-    resourceTypes: Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes)),
-    create(context) {
-      prepare(context);
-      const services = definitions.map((definition) => definition.create(context));
-      return {
-        maxBodyBytes: 16 * 1024 * 1024,
-        async deploy(graph) {
-          for (const service of services) await service.deploy(graph);
-        },
-        matches: (request) => services.some((service) => service.matches(request)),
-        async handle(request) {
-          const service = services.find((candidate) => candidate.matches(request));
-          return service ? service.handle(request) : { status: 404, body: '' };
-        },
-        warnings: () => services.flatMap((service) => service.warnings?.() ?? []),
-        describe: (resource) =>
-          services.map((service) => service.describe?.(resource)).find((text) => text),
-        async stop() {
-          for (const service of services.toReversed()) await service.stop?.();
-        },
-      };
-    },
-  };
 }
 
 async function invoke(

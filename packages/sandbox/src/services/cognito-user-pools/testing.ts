@@ -11,9 +11,10 @@ import type {
 } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
 import { createEventStreams } from '../../event-streams.js';
-import type { InvocationOutcome } from '../../lambda/invocation.js';
+import type { FunctionInvoker, InvocationOutcome } from '../../lambda/invocation.js';
 import { createMessageDestinations } from '../../message-destinations.js';
 import { type OutboxMessage, openOutbox } from '../../outbox.js';
+import { createSchedules } from '../../schedules/schedules.js';
 import type { Service, ServiceRequest, ServiceResponse } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import { kms } from '../kms/index.js';
@@ -151,6 +152,33 @@ export async function startUserPools(
     events.push(received);
     return { run, received };
   };
+  const invoker: FunctionInvoker = {
+    invokeAsync(arn, event) {
+      const { run, received } = find(arn, event);
+      void outcomeOf(run, received);
+    },
+    async invoke(arn, event, options) {
+      const { run, received } = find(arn, event);
+      return {
+        id: randomUUID(),
+        function: arn,
+        functionArn: arn,
+        source: options?.source,
+        startedAt: new Date(now).toISOString(),
+        durationMs: 1,
+        initDurationMs: undefined,
+        event,
+        outcome: await outcomeOf(run, received),
+        logs: [],
+      };
+    },
+  };
+  const messageDestinations = createMessageDestinations();
+  const schedules = createSchedules({
+    functions: invoker,
+    messageDestinations,
+    now: () => now,
+  });
   const service = cognitoUserPools.create({
     ...PLACE,
     now: () => now,
@@ -158,28 +186,9 @@ export async function startUserPools(
     outbox,
     keys,
     eventStreams: createEventStreams(),
-    messageDestinations: createMessageDestinations(),
-    functions: {
-      invokeAsync(arn, event) {
-        const { run, received } = find(arn, event);
-        void outcomeOf(run, received);
-      },
-      async invoke(arn, event, options) {
-        const { run, received } = find(arn, event);
-        return {
-          id: randomUUID(),
-          function: arn,
-          functionArn: arn,
-          source: options?.source,
-          startedAt: new Date(now).toISOString(),
-          durationMs: 1,
-          initDurationMs: undefined,
-          event,
-          outcome: await outcomeOf(run, received),
-          logs: [],
-        };
-      },
-    },
+    messageDestinations,
+    schedules,
+    functions: invoker,
   });
   let graph = backendGraph(backend);
   const deploy = async (next: Backend) => {

@@ -1,47 +1,88 @@
+import { SandboxError } from '../../errors.js';
 import type { Invocation } from '../../lambda/invocation.js';
 import type { Outbox } from '../../outbox.js';
 import type { AmplifyOutputs } from '../../outputs.js';
+import type { Schedules } from '../../schedules/schedules.js';
+import { summarise } from '../../schedules/summary.js';
 import type { Service, ServiceResponse } from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import { type JsonObject, parseJsonInput } from '../json-protocol.js';
 
 export type SandboxApiOptions = {
   readonly outputs: () => AmplifyOutputs;
   readonly outbox: Outbox;
   readonly invocations: readonly Invocation[];
+  readonly schedules: Schedules;
+  /** Milliseconds since 1970. */
+  now(): number;
 };
 
 /** Paths of the sandbox's own, which no AWS service has. */
 const PREFIX = '/_sandbox/';
 
 /**
- * What the sandbox tells of itself, for pages and scripts of this machine: the outputs, the outbox
- * and the invocations, each as JSON.
+ * What the sandbox tells of itself, for pages and scripts of this machine: the outputs, the outbox,
+ * the invocations and the schedules, each as JSON; and what it does for them: run a schedule now.
  */
-export function createSandboxApi({ outputs, outbox, invocations }: SandboxApiOptions): Service {
+export function createSandboxApi(options: SandboxApiOptions): Service {
+  const { outputs, outbox, invocations, schedules, now } = options;
   const pages: Readonly<Record<string, () => unknown>> = {
     'amplify_outputs.json': outputs,
     outbox: () => outbox.messages,
     invocations: () => invocations,
+    schedules: () => summarise(schedules),
   };
-  return {
-    maxBodyBytes: 0,
-    matches: ({ path }) => path.startsWith(PREFIX),
-    deploy: () => {},
-    async handle({ method, path }) {
-      const name = path.slice(PREFIX.length);
-      const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
-      if (!page) {
-        return json(404, {
-          message: `There is no ${path}. There are ${Object.keys(pages)
-            .map((known) => PREFIX + known)
-            .join(', ')}.`,
-        });
-      }
-      if (method !== 'GET' && method !== 'HEAD') {
-        return json(405, { message: `${path} is read with GET.` });
-      }
-      return json(200, page());
+  const actions: Readonly<Record<string, (input: JsonObject) => unknown>> = {
+    async 'schedules/run'(input) {
+      const time = readTime(input.scheduledTime) ?? now();
+      const results = await schedules.runNow(String(input.name ?? ''), time);
+      return { scheduledTime: new Date(time).toISOString(), results };
     },
   };
+  return {
+    maxBodyBytes: 16 * 1024,
+    matches: ({ path }) => path.startsWith(PREFIX),
+    deploy: () => {},
+    async handle({ method, path, body }) {
+      const name = path.slice(PREFIX.length);
+      const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
+      const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      if (page) {
+        if (method === 'GET' || method === 'HEAD') return json(200, page());
+        return json(405, { message: `${path} is read with GET.` });
+      }
+      if (action) {
+        if (method !== 'POST') return json(405, { message: `${path} is called with POST.` });
+        return run(() => action(parseJsonInput(body)));
+      }
+      return json(404, {
+        message: `There is no ${path}. There are ${[...Object.keys(pages), ...Object.keys(actions)]
+          .map((known) => PREFIX + known)
+          .join(', ')}.`,
+      });
+    },
+  };
+}
+
+async function run(action: () => unknown): Promise<ServiceResponse> {
+  try {
+    return json(200, await action());
+  } catch (error) {
+    if (error instanceof AwsError) return json(error.status, { message: error.message });
+    if (!(error instanceof SandboxError)) throw error;
+    const { code, message, resolution } = error;
+    return json(code === 'SCHEDULE_NOT_FOUND' ? 404 : 500, { code, message, resolution });
+  }
+}
+
+/** @throws {AwsError} */
+function readTime(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new AwsError('ValidationException', 'scheduledTime must be a time in ISO 8601.');
+  }
+  return time;
 }
 
 function json(status: number, body: unknown): ServiceResponse {

@@ -23,7 +23,7 @@ export const sns: ServiceDefinition = {
     const operations = snsOperations(topics, delivery);
     context.messageDestinations.add({
       has: (arn) => topics.all.includes(arn),
-      send: (arn, body) => void delivery.toTopic(arn, plainMessage(body)),
+      send: (arn, body, attributes) => void delivery.toTopic(arn, plainMessage(body, attributes)),
     });
     return {
       // Ten messages of 256 KB, each character three in a form, and what is around them.

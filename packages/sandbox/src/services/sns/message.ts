@@ -46,13 +46,19 @@ export function readMessage(input: QueryInput): Message {
 }
 
 /** A message of an AWS service itself. */
-export function plainMessage(text: string): Message {
+export function plainMessage(
+  text: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Message {
+  const typed = Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, { type: 'String', value }]),
+  );
   return {
     subject: undefined,
     default: text,
     byProtocol: {},
-    attributes: {},
-    bytes: Buffer.byteLength(text),
+    attributes: typed,
+    bytes: Buffer.byteLength(text) + attributeBytes(typed),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '../../service.js';
 import { answerJson, signedOperations } from '../json-protocol.js';
-import { sqsOperations } from './operations.js';
+import { sqsOperations, textAttributes } from './operations.js';
 import { openQueues } from './queues.js';
 import { nameOf, sqsResourceTypes } from './resource-types.js';
 
@@ -19,9 +19,9 @@ export const sqs: ServiceDefinition = {
     const find = (arn: string) => queues.all().find((queue) => queue.arn === arn);
     context.messageDestinations.add({
       has: (arn) => find(arn) !== undefined,
-      send(arn, body) {
+      send(arn, body, attributes) {
         const queue = find(arn);
-        if (queue) queues.send(queue, body);
+        if (queue) queues.send(queue, body, textAttributes(attributes));
       },
     });
     return {

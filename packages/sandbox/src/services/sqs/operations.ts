@@ -255,6 +255,15 @@ type MessageAttribute = {
 };
 type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
+/** Attributes of a message that an AWS service sends, as a queue keeps them. */
+export function textAttributes(attributes: Readonly<Record<string, string>>): string | undefined {
+  const entries = Object.entries(attributes).map(([name, StringValue]) => [
+    name,
+    { DataType: 'String', StringValue },
+  ]);
+  return entries.length === 0 ? undefined : JSON.stringify(Object.fromEntries(entries));
+}
+
 function readAttributes(given: unknown): MessageAttributes | undefined {
   if (given === undefined || given === null) return undefined;
   if (!isObject(given)) throw invalid('MessageAttributes must be a map of structures.');

@@ -11,8 +11,11 @@ type Question =
   | { readonly ask: 'mail'; readonly to: string }
   | { readonly ask: 'note'; readonly id: string };
 
+type ScheduledEvent = { readonly source: string; readonly ask?: undefined };
+
 /** Tells what a function sees of its surroundings. */
-export const handler = async (event: Question): Promise<unknown> => {
+export const handler = async (event: Question | ScheduledEvent): Promise<unknown> => {
+  if (event.ask === undefined) return event;
   if (event.ask === 'environment') return process.env;
   if (event.ask === 'mail') {
     const { MessageId } = await new SESClient().send(

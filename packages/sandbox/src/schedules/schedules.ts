@@ -1,0 +1,233 @@
+import { SandboxError } from '../errors.js';
+import type { FunctionInvoker, InvocationOutcome } from '../lambda/invocation.js';
+import type { MessageDestinations } from '../message-destinations.js';
+import { AwsError } from '../services/aws-error.js';
+import type { Timing } from './expression.js';
+
+/** A schedule of a service, as the clock and the developer see it. */
+export type Schedule = {
+  /** Whose it is, for the record of its invocations. */
+  readonly source: 'scheduler' | 'eventbridge';
+  readonly name: string;
+  readonly arn: string;
+  /** As it is written: `cron(0 9 * * ? *)`. */
+  readonly expression: string;
+  /** Name of the IANA database. */
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  readonly timing: Timing;
+  /** Milliseconds since 1970. What was due then or before is past. */
+  readonly since: number;
+  readonly targets: readonly ScheduleTarget[];
+  /** Told when the clock has run it. */
+  onRun?(): void;
+};
+
+export type ScheduleTarget = {
+  readonly arn: string;
+  /** The name that the developer gave the function, if it is one. */
+  readonly functionName: string | undefined;
+  /** @param scheduledTime Milliseconds since 1970. */
+  prepare(scheduledTime: number): Delivery;
+};
+
+export type Delivery = {
+  /** JSON for a function, text for a queue or a topic. */
+  readonly payload: string;
+  /** Told when it cannot be delivered, such as to a function that is not there. */
+  giveUp(error: AwsError): void;
+};
+
+/** What came of a run at one target. */
+export type ScheduleResult = {
+  readonly targetArn: string;
+  /** What the function did; `null` is the response of a queue or a topic. */
+  readonly outcome: InvocationOutcome;
+};
+
+/** The schedules of all services, and the clock that runs them. */
+export type Schedules = {
+  readonly all: readonly Schedule[];
+  /** Takes over the schedules of a service, in place of those that it had. */
+  set(source: Schedule['source'], schedules: readonly Schedule[]): void;
+  /** Milliseconds since 1970, by the clock; undefined for one that is off or over. */
+  nextRun(schedule: Schedule): number | undefined;
+  /**
+   * Runs what is due by the clock. A schedule that was due several times meanwhile, as on a machine
+   * that slept, runs once, for the last of them.
+   */
+  runDue(): void;
+  /**
+   * Runs a schedule and waits for its targets, whatever its time and whether it is on.
+   *
+   * @param name Its name, its ARN, or the name of the function that it alone runs.
+   * @param scheduledTime Milliseconds since 1970.
+   * @throws {SandboxError} `SCHEDULE_NOT_FOUND`.
+   */
+  runNow(name: string, scheduledTime: number): Promise<readonly ScheduleResult[]>;
+};
+
+export type SchedulesOptions = {
+  readonly functions: FunctionInvoker;
+  readonly messageDestinations: MessageDestinations;
+  /** Milliseconds since 1970. */
+  now(): number;
+};
+
+const LOOK_EVERY_MS = 1000;
+
+export function createSchedules(options: SchedulesOptions): Schedules {
+  const { functions, messageDestinations, now } = options;
+  const bySource = new Map<Schedule['source'], readonly Schedule[]>();
+  /** By ARN, up to when a schedule has been looked at, and when to look again. */
+  const looked = new Map<string, { readonly key: string; until: number; due: number }>();
+  const all = () => [...bySource.values()].flat();
+
+  const deliver = (schedule: Schedule, target: ScheduleTarget, scheduledTime: number) => {
+    const { payload, giveUp } = target.prepare(scheduledTime);
+    try {
+      if (isFunction(target)) {
+        functions.invokeAsync(target.arn, parsePayload(payload), { source: schedule.source });
+      } else {
+        send(target, payload);
+      }
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      giveUp(error);
+    }
+  };
+
+  const send = ({ arn }: ScheduleTarget, payload: string) => {
+    if (!messageDestinations.send(arn, payload)) {
+      throw new AwsError('ResourceNotFoundException', `There is no ${arn}.`, 404);
+    }
+  };
+
+  const runNow = async (
+    schedule: Schedule,
+    target: ScheduleTarget,
+    scheduledTime: number,
+  ): Promise<InvocationOutcome> => {
+    const { payload } = target.prepare(scheduledTime);
+    try {
+      if (isFunction(target)) {
+        const { source } = schedule;
+        return (await functions.invoke(target.arn, parsePayload(payload), { source })).outcome;
+      }
+      send(target, payload);
+      return { status: 'success', response: null };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { status: 'error', error: { errorType: error.name, errorMessage: error.message } };
+    }
+  };
+
+  const runDue = () => {
+    const at = now();
+    for (const schedule of all()) {
+      const state = looked.get(schedule.arn);
+      if (!state || !schedule.enabled || at < state.due) continue;
+      const latest = schedule.timing.latest(at);
+      const isDue = latest !== undefined && latest > state.until;
+      state.until = at;
+      state.due = schedule.timing.next(at) ?? Number.POSITIVE_INFINITY;
+      if (!isDue) continue;
+      for (const target of schedule.targets) deliver(schedule, target, latest);
+      schedule.onRun?.();
+    }
+  };
+
+  return {
+    get all() {
+      return all();
+    },
+    set(source, schedules) {
+      for (const { arn } of bySource.get(source) ?? []) {
+        if (!schedules.some((schedule) => schedule.arn === arn)) looked.delete(arn);
+      }
+      bySource.set(source, schedules);
+      for (const { arn, expression, timeZone, enabled, timing, since } of schedules) {
+        const key = `${enabled} ${timeZone} ${expression}`;
+        const known = looked.get(arn);
+        const until = known?.key === key ? known.until : since;
+        looked.set(arn, { key, until, due: timing.next(until) ?? Number.POSITIVE_INFINITY });
+      }
+    },
+    nextRun: ({ enabled, timing }) => (enabled ? timing.next(now()) : undefined),
+    runDue,
+    async runNow(name, scheduledTime) {
+      const schedule = findSchedule(all(), name);
+      return Promise.all(
+        schedule.targets.map(async (target) => ({
+          targetArn: target.arn,
+          outcome: await runNow(schedule, target, scheduledTime),
+        })),
+      );
+    },
+  };
+}
+
+export type ScheduleClock = { stop(): void };
+
+/**
+ * Runs what comes due, within a second: the services' clock may jump, so nothing waits for a time.
+ *
+ * @param onError Told of a fault of the sandbox itself.
+ */
+export function startScheduleClock(
+  schedules: Pick<Schedules, 'runDue'>,
+  onError: (error: unknown) => void,
+): ScheduleClock {
+  const timer = setInterval(() => {
+    try {
+      schedules.runDue();
+    } catch (error) {
+      onError(error);
+    }
+  }, LOOK_EVERY_MS).unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+/** A time as schedules write it: ISO 8601 without parts of a second. */
+export function isoSeconds(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function isFunction({ arn }: ScheduleTarget): boolean {
+  return arn.split(':')[2] === 'lambda';
+}
+
+/** @throws {AwsError} Lambda's own, for what is no JSON. */
+function parsePayload(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    throw new AwsError(
+      'InvalidRequestContentException',
+      'Could not parse request body into json: the input of the schedule is not valid JSON.',
+    );
+  }
+}
+
+/** @throws {SandboxError} `SCHEDULE_NOT_FOUND`. */
+function findSchedule(schedules: readonly Schedule[], name: string): Schedule {
+  const named = schedules.filter((schedule) => schedule.arn === name || schedule.name === name);
+  const found =
+    named.length > 0
+      ? named
+      : schedules.filter(({ targets }) => targets.some((each) => each.functionName === name));
+  const [schedule, ...others] = found;
+  if (schedule && others.length === 0) return schedule;
+  const choice = (schedule ? found : schedules).map(
+    ({ arn, expression }) => `${arn} ${expression}`,
+  );
+  throw new SandboxError(
+    'SCHEDULE_NOT_FOUND',
+    schedule
+      ? `${found.length} schedules go by ${name}.`
+      : `There is no schedule ${name}, and no function of that name that a schedule runs.`,
+    choice.length > 0
+      ? `Name one of these by its ARN: ${choice.join(', ')}.`
+      : 'Define one in the backend, such as with schedule of defineFunction.',
+  );
+}

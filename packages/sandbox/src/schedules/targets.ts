@@ -1,0 +1,35 @@
+import type { ResourceGraph } from '../assembly/resource-graph.js';
+import { parseFunctionReference } from '../lambda/function-reference.js';
+import type { MessageDestinations } from '../message-destinations.js';
+import { isoSeconds, type Schedule, type ScheduleTarget } from './schedules.js';
+
+/** The name that the developer gave the function of an ARN, if the backend has it. */
+export function functionNameOf(arn: string, graph: ResourceGraph): string | undefined {
+  if (arn.split(':')[2] !== 'lambda') return undefined;
+  const name = parseFunctionReference(arn)?.name;
+  return graph.ofType('AWS::Lambda::Function').find(({ physicalId }) => physicalId === name)?.name;
+}
+
+/** What the start-up report says of a schedule. */
+export function describeSchedule(schedule: Schedule, nextRun: number | undefined): string {
+  const { expression, timeZone, enabled, targets } = schedule;
+  const next = nextRun === undefined ? 'over' : `next ${isoSeconds(nextRun)}`;
+  return `${expression} ${timeZone}, to ${targets.map(nameOf).join(', ')}, ${enabled ? next : 'off'}`;
+}
+
+/** What a schedule asks for in vain, a sentence each. */
+export function unservedTargets(
+  { source, name, targets }: Schedule,
+  destinations: MessageDestinations,
+): readonly string[] {
+  return targets
+    .filter(({ arn, functionName }) => functionName === undefined && !destinations.has(arn))
+    .map(({ arn }) => {
+      const what = source === 'scheduler' ? 'Schedule' : 'Rule';
+      return `${what} ${name} has the target ${arn}, which is not served here: it gets nothing.`;
+    });
+}
+
+function nameOf({ arn, functionName }: ScheduleTarget): string {
+  return functionName ?? arn.slice(arn.lastIndexOf(':') + 1);
+}

@@ -1,0 +1,370 @@
+import {
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListRuleNamesByTargetCommand,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  PutEventsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-eventbridge';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { NamedResource, Properties, Resource } from '../../assembly/resource-graph.js';
+import { AwsError } from '../aws-error.js';
+import { sns } from '../sns/index.js';
+import { sqs } from '../sqs/index.js';
+import { startService, type TestService, together } from '../testing.js';
+import { eventbridge } from './index.js';
+import { eventbridgeResourceTypes } from './resource-types.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const PLACE = 'eu-west-1:123456789012';
+const FUNCTION = `arn:aws:lambda:${PLACE}:function:app-tick`;
+const GONE = `arn:aws:lambda:${PLACE}:function:gone`;
+const QUEUE = `arn:aws:sqs:${PLACE}:queue`;
+const TOPIC = `arn:aws:sns:${PLACE}:news`;
+const ARN = `arn:aws:events:${PLACE}:rule/`;
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+const BACKEND: readonly Partial<Resource>[] = [
+  { type: 'AWS::Lambda::Function', physicalId: 'app-tick', name: 'tick', properties: {} },
+  {
+    type: 'AWS::SQS::Queue',
+    physicalId: 'http://127.0.0.1:1/123456789012/queue',
+    properties: {},
+  },
+  { type: 'AWS::SNS::Topic', physicalId: TOPIC, properties: {} },
+];
+
+function ruleResource(name: string, properties: Properties): Partial<Resource> {
+  return {
+    type: 'AWS::Events::Rule',
+    physicalId: name,
+    name,
+    path: `app/${name}`,
+    attributes: { Arn: ARN + name },
+    properties: { State: 'ENABLED', Targets: [{ Arn: FUNCTION, Id: 'Target0' }], ...properties },
+  };
+}
+
+const daily = (properties: Properties = {}) =>
+  ruleResource('daily', { ScheduleExpression: 'cron(0 4 * * ? *)', ...properties });
+
+let running: TestService | undefined;
+let client: EventBridgeClient;
+let events: unknown[] = [];
+
+async function start(resources: readonly Partial<Resource>[]) {
+  events = [];
+  running = await startService(together([sqs, sns, eventbridge]), {
+    resources: [...BACKEND, ...resources],
+    startsAt: START,
+    functions: {
+      invokeAsync(functionArn, event, options) {
+        if (functionArn !== FUNCTION) {
+          throw new AwsError(
+            'ResourceNotFoundException',
+            `Function not found: ${functionArn}`,
+            404,
+          );
+        }
+        expect(options).toEqual({ source: 'eventbridge' });
+        events.push(event);
+      },
+    },
+  });
+  client = new EventBridgeClient(running.client);
+  return running;
+}
+
+function pass(milliseconds: number): void {
+  running?.advance(milliseconds);
+  running?.schedules.runDue();
+}
+
+async function receive() {
+  const queues = new SQSClient(running?.client ?? {});
+  const { Messages } = await queues.send(
+    new ReceiveMessageCommand({
+      QueueUrl: `${running?.url}/123456789012/queue`,
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  queues.destroy();
+  return Messages?.[0];
+}
+
+afterEach(async () => {
+  client?.destroy();
+  await running?.stop();
+  running = undefined;
+});
+
+describe('a rule on a schedule', () => {
+  test("hands a function EventBridge's event, whose detail is an object", async () => {
+    await start([daily()]);
+    pass(DAY);
+    expect(events).toEqual([
+      {
+        version: '0',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        'detail-type': 'Scheduled Event',
+        source: 'aws.events',
+        account: '123456789012',
+        time: '2026-01-01T04:00:00Z',
+        region: 'eu-west-1',
+        resources: [`${ARN}daily`],
+        detail: {},
+      },
+    ]);
+  });
+
+  test('serves each of its targets', async () => {
+    const { outbox } = await start([
+      daily({
+        Targets: [
+          { Arn: FUNCTION, Id: 'a' },
+          { Arn: QUEUE, Id: 'b' },
+          { Arn: TOPIC, Id: 'c', Input: '"news"' },
+        ],
+      }),
+    ]);
+    pass(DAY);
+    expect(events).toHaveLength(1);
+    expect(JSON.parse((await receive())?.Body ?? '')).toMatchObject({ source: 'aws.events' });
+    expect(outbox).toMatchObject([{ channel: 'topic', to: TOPIC, body: '"news"' }]);
+  });
+
+  test('with a rate runs a turn after its creation, not at once', async () => {
+    await start([ruleResource('often', { ScheduleExpression: 'rate(5 minutes)' })]);
+    pass(0);
+    pass(4 * MINUTE);
+    expect(events).toEqual([]);
+    pass(MINUTE);
+    expect(events).toMatchObject([{ time: '2026-01-01T00:05:00Z' }]);
+  });
+
+  test('that is off does not run', async () => {
+    await start([daily({ State: 'DISABLED' })]);
+    pass(DAY);
+    expect(events).toEqual([]);
+  });
+
+  test('leaves what cannot be delivered in the dead-letter queue', async () => {
+    const DeadLetterConfig = { Arn: QUEUE };
+    await start([
+      daily({
+        Targets: [
+          { Arn: GONE, Id: 'a', DeadLetterConfig, Input: '{"as":"it was"}' },
+          { Arn: GONE, Id: 'b' },
+          { Arn: FUNCTION, Id: 'c' },
+        ],
+      }),
+    ]);
+    pass(DAY);
+    const message = await receive();
+    expect(JSON.parse(message?.Body ?? '')).toMatchObject({ 'detail-type': 'Scheduled Event' });
+    const attributes = Object.entries(message?.MessageAttributes ?? {}).map(
+      ([name, { StringValue }]) => [name, StringValue],
+    );
+    expect(Object.fromEntries(attributes)).toEqual({
+      ERROR_CODE: 'NO_RESOURCE',
+      ERROR_MESSAGE: `Function not found: ${GONE}`,
+      RETRY_ATTEMPTS: '0',
+      RULE_ARN: `${ARN}daily`,
+      TARGET_ARN: GONE,
+    });
+    expect(events).toHaveLength(1);
+  });
+
+  test('runs now, at all of its targets', async () => {
+    const { schedules } = await start([daily({ Targets: [{ Arn: QUEUE, Id: 'a' }] })]);
+    expect(await schedules.runNow('daily', START)).toEqual([
+      { targetArn: QUEUE, outcome: { status: 'success', response: null } },
+    ]);
+    expect(JSON.parse((await receive())?.Body ?? '')).toMatchObject({
+      time: '2026-01-01T00:00:00Z',
+    });
+  });
+});
+
+describe('a target gets of the event', () => {
+  const transformer = (InputTemplate: string, InputPathsMap: Properties = {}) => ({
+    InputTransformer: { InputTemplate, InputPathsMap },
+  });
+  const time = { time: '$.time' };
+  const at = '2026-01-01T04:00:00Z';
+
+  test.each<[string, Properties, unknown]>([
+    ['a constant', { Input: '{"a":[1]}' }, { a: [1] }],
+    ['a part', { InputPath: '$.detail-type' }, 'Scheduled Event'],
+    ['a part of a list', { InputPath: '$.resources[0]' }, `${ARN}daily`],
+    ['nothing, where it has no such part', { InputPath: '$.detail.none' }, null],
+    ['nothing of what all objects have', { InputPath: '$.constructor' }, null],
+    ['a value as JSON', transformer('{"t":<time>,"s":"x"}', time), { t: at, s: 'x' }],
+    ['a value within a text', transformer('"at <time>"', time), `at ${at}`],
+    ['a value after an escaped quote', transformer('{"s":"\\" <time>"}', time), { s: `" ${at}` }],
+    ['an object', transformer('{"d":<d>}', { d: '$.detail' }), { d: {} }],
+    ['an object within a text', transformer('{"d":"<d>"}', { d: '$.detail' }), { d: '{}' }],
+    ['null for what is not there', transformer('{"n":<n>}', { n: '$.none' }), { n: null }],
+    ['no text for what is not there', transformer('"<n>"', { n: '$.none' }), ''],
+    [
+      "what EventBridge's own keywords stand for",
+      transformer(
+        '{"r":<aws.events.rule-arn>,"n":"<aws.events.rule-name>","i":<aws.events.event.ingestion-time>}',
+      ),
+      { r: `${ARN}daily`, n: 'daily', i: at },
+    ],
+    ['what is no keyword as it is', transformer('"<time>"'), '<time>'],
+  ])('%s', async (_, target, expected) => {
+    await start([daily({ Targets: [{ Arn: FUNCTION, Id: 'a', ...target }] })]);
+    pass(DAY);
+    expect(events).toEqual([expected]);
+  });
+});
+
+test.each<[string, Properties, string]>([
+  ['a single time', { ScheduleExpression: 'at(2026-01-01T09:00:00)' }, 'is not valid'],
+  ['a rate of one minutes', { ScheduleExpression: 'rate(1 minutes)' }, 'is not valid'],
+  ['a rate of five minute', { ScheduleExpression: 'rate(5 minute)' }, 'is not valid'],
+  [
+    'a cron expression that is none',
+    { ScheduleExpression: 'cron(*/60 * * * ? *)' },
+    'is not valid',
+  ],
+  [
+    'a path that is not read',
+    { Targets: [{ Arn: FUNCTION, Id: 'a', InputPath: '$..time' }] },
+    'its path \\$..time is not one that the sandbox reads',
+  ],
+])('a backend that gives a rule %s is refused', async (_, properties, message) => {
+  await start([]);
+  await expect(running?.deploy([daily(properties)])).rejects.toMatchObject({
+    code: 'TEMPLATE_UNSUPPORTED',
+    message: expect.stringMatching(`The rule app/daily .*${message}`),
+  });
+});
+
+test('the report tells when a rule runs, and what it asks for in vain', async () => {
+  const resources = [
+    daily(),
+    ruleResource('lost', {
+      ScheduleExpression: 'rate(1 day)',
+      Targets: [{ Arn: GONE, Id: 'a' }],
+    }),
+    ruleResource('waiting', { EventPattern: { source: ['app'] } }),
+  ];
+  const { service } = await start(resources);
+  expect(resources.map((resource) => service.describe?.(resource as Resource))).toEqual([
+    'cron(0 4 * * ? *) UTC, to tick, next 2026-01-01T04:00:00Z',
+    'rate(1 day) UTC, to gone, next 2026-01-02T00:00:00Z',
+    undefined,
+  ]);
+  expect(service.warnings?.()).toEqual([
+    `Rule lost has the target ${GONE}, which is not served here: it gets nothing.`,
+    'Rule waiting waits for events, which are not served here: none come.',
+  ]);
+});
+
+describe('a program', () => {
+  const transformer = { InputTemplate: '"<t>"', InputPathsMap: { t: '$.time' } };
+  const resources = [
+    daily({
+      Description: 'Every day',
+      Targets: [{ Arn: FUNCTION, Id: 'a', InputTransformer: transformer }],
+    }),
+    ruleResource('waiting', { EventPattern: { source: ['app'] }, State: 'DISABLED' }),
+  ];
+
+  test('reads the rules', async () => {
+    await start(resources);
+    const rule = {
+      Name: 'daily',
+      Arn: `${ARN}daily`,
+      EventBusName: 'default',
+      State: 'ENABLED',
+      Description: 'Every day',
+      ScheduleExpression: 'cron(0 4 * * ? *)',
+    };
+    expect(await client.send(new ListRulesCommand({}))).toMatchObject({
+      Rules: [rule, { Name: 'waiting', State: 'DISABLED', EventPattern: '{"source":["app"]}' }],
+    });
+    expect(
+      (await client.send(new ListRulesCommand({ NamePrefix: 'd', EventBusName: 'default' }))).Rules,
+    ).toEqual([rule]);
+    const first = await client.send(new ListRulesCommand({ Limit: 1 }));
+    expect(first.Rules).toHaveLength(1);
+    const second = await client.send(new ListRulesCommand({ NextToken: first.NextToken }));
+    expect(second.Rules).toMatchObject([{ Name: 'waiting' }]);
+    expect(second.NextToken).toBeUndefined();
+    expect(await client.send(new DescribeRuleCommand({ Name: 'daily' }))).toMatchObject(rule);
+  });
+
+  test('reads the targets of a rule, and the rules of a target', async () => {
+    await start(resources);
+    expect((await client.send(new ListTargetsByRuleCommand({ Rule: 'daily' }))).Targets).toEqual([
+      { Arn: FUNCTION, Id: 'a', InputTransformer: transformer },
+    ]);
+    expect(
+      await client.send(new ListRuleNamesByTargetCommand({ TargetArn: FUNCTION })),
+    ).toMatchObject({ RuleNames: ['daily', 'waiting'] });
+  });
+
+  test.each<[string, () => Promise<unknown>, object]>([
+    [
+      'a rule that there is not',
+      () => client.send(new DescribeRuleCommand({ Name: 'none' })),
+      {
+        constructor: ResourceNotFoundException,
+        message: 'Rule none does not exist on EventBus default.',
+      },
+    ],
+    [
+      'another bus',
+      () => client.send(new ListRulesCommand({ EventBusName: 'other' })),
+      { constructor: ResourceNotFoundException, message: 'Event bus other does not exist.' },
+    ],
+    [
+      'a page that there is not',
+      () => client.send(new ListRulesCommand({ NextToken: 'x' })),
+      { name: 'ValidationException', message: 'Invalid NextToken.' },
+    ],
+    [
+      'a page of no size',
+      () => client.send(new ListRulesCommand({ Limit: 0 })),
+      { name: 'ValidationException' },
+    ],
+    [
+      'an operation that is not served',
+      () => client.send(new PutEventsCommand({ Entries: [] })),
+      {
+        name: 'UnknownOperationException',
+        message: 'The sandbox does not serve the operation PutEvents.',
+      },
+    ],
+  ])('is refused %s', async (_, attempt, expected) => {
+    await start(resources);
+    await expect(attempt()).rejects.toMatchObject(expected);
+  });
+});
+
+test.each([
+  ['its own name', { Name: 'named' }, 'named'],
+  ['a name made for it', {}, 'app-Rule-xxxxxxxxxxxx'],
+])('a rule of the template has %s', (_, properties, name) => {
+  const resource: NamedResource = {
+    logicalId: 'Rule',
+    stackName: 'app',
+    url: 'http://127.0.0.1:1',
+    properties,
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    partition: 'aws',
+    id: (length) => 'x'.repeat(length),
+  };
+  const type = eventbridgeResourceTypes['AWS::Events::Rule'];
+  const physicalId = type?.physicalId(resource) ?? '';
+  expect(physicalId).toBe(name);
+  expect(type?.attributes?.({ ...resource, physicalId })).toEqual({ Arn: ARN + name });
+});

@@ -1,0 +1,88 @@
+import type { ServiceRequest, ServiceResponse } from '../service.js';
+import { AwsError } from './aws-error.js';
+import { type JsonObject, parseJsonInput } from './json-protocol.js';
+
+/** The operations of a service by method and path, such as `GET /schedules/{Name}`. */
+export type RestOperations = Readonly<
+  Record<string, (input: RestInput, request: ServiceRequest) => unknown>
+>;
+
+export type RestInput = {
+  /** Parts of the path that have a name, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: JsonObject;
+};
+
+/**
+ * Answers a request of the AWS restJson1 protocol, of somebody who signed it.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
+export async function answerRest(
+  operations: RestOperations,
+  request: ServiceRequest,
+): Promise<ServiceResponse> {
+  try {
+    if (request.caller.type === 'anonymous') {
+      throw new AwsError(
+        'MissingAuthenticationTokenException',
+        'Request is missing Authentication Token',
+        403,
+      );
+    }
+    const { method, path, query } = request;
+    for (const [route, operation] of Object.entries(operations)) {
+      const parameters = match(route, `${method} ${path}`);
+      if (!parameters) continue;
+      const input = { path: parameters, query, body: parseJsonInput(request.body) };
+      return response(200, (await operation(input, request)) ?? {});
+    }
+    throw new AwsError(
+      'UnknownOperationException',
+      `The sandbox does not serve ${method} ${path} of this service.`,
+      404,
+    );
+  } catch (error) {
+    if (error instanceof AwsError) return restError(error);
+    throw error;
+  }
+}
+
+/** An {@link AwsError} as clients of the restJson1 protocol read it. */
+export function restError(error: AwsError): ServiceResponse {
+  const { headers, ...rest } = response(error.status, {
+    Message: error.message,
+    ...error.members,
+  });
+  return { ...rest, headers: { ...headers, 'x-amzn-errortype': error.name } };
+}
+
+function response(status: number, body: unknown): ServiceResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+function match(route: string, text: string): Record<string, string> | undefined {
+  const names = route.split('/');
+  const parts = text.replace(/\/$/, '').split('/');
+  if (names.length !== parts.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, name] of names.entries()) {
+    const part = parts[index] ?? '';
+    if (name.startsWith('{')) parameters[name.slice(1, -1)] = decode(part);
+    else if (name !== part) return undefined;
+  }
+  return parameters;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new AwsError('SerializationException', 'The path is not percent-encoded UTF-8.');
+  }
+}

@@ -1,0 +1,153 @@
+import { type Expression, parseExpression } from '../../schedules/expression.js';
+import { isTimeZone } from '../../schedules/time-zone.js';
+import { AwsError } from '../aws-error.js';
+import type { JsonObject } from '../json-protocol.js';
+
+/** What a schedule is, from a template or from a program. */
+export type Definition = {
+  /** Its expression, as it is written. */
+  readonly text: string;
+  readonly expression: Expression;
+  readonly timeZone: string;
+  /** Milliseconds since 1970. */
+  readonly startDate: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly endDate: number | undefined;
+  readonly enabled: boolean;
+  readonly target: Target;
+};
+
+export type Target = {
+  readonly arn: string;
+  /** What it gets, with keywords; without it, the default event. */
+  readonly input: string | undefined;
+  readonly deadLetterArn: string | undefined;
+};
+
+const MAXIMUM_WINDOW_MINUTES = 1440;
+
+/**
+ * Reads a schedule as `CreateSchedule` and templates write it, which differ in their dates alone.
+ *
+ * @throws {AwsError} `ValidationException`
+ * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+ */
+export function readDefinition(input: JsonObject): Definition {
+  const written = required(input, 'ScheduleExpression');
+  const timeZone = text(input, 'ScheduleExpressionTimezone') ?? 'UTC';
+  if (!isTimeZone(timeZone)) {
+    throw invalid(`Invalid ScheduleExpressionTimezone ${timeZone}.`);
+  }
+  const expression = parseExpression(written, timeZone);
+  if (!expression) throw invalid(`Invalid Schedule Expression ${written}.`);
+  const startDate = date(input, 'StartDate');
+  const endDate = date(input, 'EndDate');
+  if (startDate !== undefined && endDate !== undefined && endDate <= startDate) {
+    throw invalid('The EndDate must come after the StartDate.');
+  }
+  checkWindow(object(input, 'FlexibleTimeWindow'));
+  return {
+    text: written,
+    expression,
+    timeZone,
+    startDate,
+    endDate,
+    enabled: choice(input, 'State', ['ENABLED', 'DISABLED']) !== 'DISABLED',
+    target: readTarget(object(input, 'Target')),
+  };
+}
+
+function readTarget(target: JsonObject): Target {
+  const arn = required(target, 'Arn');
+  if (!/^arn:aws(-[a-z]+)?:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/.test(arn)) {
+    throw invalid('Provided Arn is not in correct format.');
+  }
+  required(target, 'RoleArn');
+  const input = text(target, 'Input');
+  if (input !== undefined && arn.split(':')[2] === 'lambda' && !isJson(input)) {
+    throw invalid('The input of a Lambda target must be well-formed JSON.');
+  }
+  const deadLetters = target.DeadLetterConfig;
+  const deadLetterArn = isObject(deadLetters) ? text(deadLetters, 'Arn') : undefined;
+  return { arn, input, deadLetterArn };
+}
+
+function checkWindow(window: JsonObject): void {
+  const mode = choice(window, 'Mode', ['OFF', 'FLEXIBLE']);
+  if (mode === undefined) throw missing('Mode');
+  const minutes = Number(window.MaximumWindowInMinutes);
+  const isWindow = Number.isInteger(minutes) && minutes >= 1 && minutes <= MAXIMUM_WINDOW_MINUTES;
+  if (mode === 'FLEXIBLE' && !isWindow) {
+    throw invalid(
+      `A flexible time window needs MaximumWindowInMinutes from 1 to ${MAXIMUM_WINDOW_MINUTES}.`,
+    );
+  }
+}
+
+/** In seconds since 1970, as clients send it, or in ISO 8601, as templates have it. */
+function date(input: JsonObject, member: string): number | undefined {
+  const value = input[member] ?? undefined;
+  if (value === undefined) return undefined;
+  const time = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
+  if (!Number.isFinite(time)) throw invalid(`${member} is no time.`);
+  return time;
+}
+
+export function text(input: JsonObject, member: string): string | undefined {
+  const value = input[member] ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw new AwsError('SerializationException', `${member} must be a string.`);
+}
+
+function required(input: JsonObject, member: string): string {
+  const value = text(input, member) ?? '';
+  if (value === '') throw missing(member);
+  return value;
+}
+
+function object(input: JsonObject, member: string): JsonObject {
+  const value = input[member] ?? undefined;
+  if (value === undefined) throw missing(member);
+  if (isObject(value)) return value;
+  throw new AwsError('SerializationException', `${member} must be a structure.`);
+}
+
+function choice<const Value extends string>(
+  input: JsonObject,
+  member: string,
+  values: readonly Value[],
+): Value | undefined {
+  const value = text(input, member);
+  const found = values.find((each) => each === value);
+  if (value === undefined || found !== undefined) return found;
+  throw constraintError(member, `Member must satisfy enum value set: [${values.join(', ')}]`);
+}
+
+export function invalid(message: string): AwsError {
+  return new AwsError('ValidationException', message);
+}
+
+/** What the constraints of the API's model refuse, in its words. */
+export function constraintError(member: string, constraint: string): AwsError {
+  const name = member.charAt(0).toLowerCase() + member.slice(1);
+  return invalid(
+    `1 validation error detected: Value at '${name}' failed to satisfy constraint: ${constraint}`,
+  );
+}
+
+function missing(member: string): AwsError {
+  return constraintError(member, 'Member must not be null');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

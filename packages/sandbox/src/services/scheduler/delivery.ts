@@ -1,0 +1,62 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Delivery, isoSeconds } from '../../schedules/schedules.js';
+import type { ServiceContext } from '../../service.js';
+import type { Target } from './definition.js';
+
+/**
+ * What the target of a schedule gets: its input, with the keywords replaced, or the default event,
+ * whose `detail` is a text, unlike that of an EventBridge event. What cannot be delivered goes to
+ * the dead-letter queue.
+ *
+ * @param scheduledTime Milliseconds since 1970.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+ */
+export function prepareDelivery(
+  scheduleArn: string,
+  { arn, input, deadLetterArn }: Target,
+  scheduledTime: number,
+  { accountId, region, messageDestinations }: ServiceContext,
+): Delivery {
+  const time = isoSeconds(scheduledTime);
+  const executionId = randomBytes(8).toString('hex');
+  const keywords = new Map([
+    ['schedule-arn', scheduleArn],
+    ['scheduled-time', time],
+    ['execution-id', executionId],
+    // What is not delivered here would not be a second time.
+    ['attempt-number', '1'],
+  ]);
+  const payload =
+    input?.replace(
+      /<aws\.scheduler\.([a-z-]+)>/g,
+      (keyword, name: string) => keywords.get(name) ?? keyword,
+    ) ??
+    JSON.stringify({
+      version: '0',
+      id: randomUUID(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.scheduler',
+      account: accountId,
+      time,
+      region,
+      resources: [scheduleArn],
+      detail: '{}',
+    });
+  return {
+    payload,
+    giveUp({ name, message }) {
+      if (deadLetterArn === undefined) return;
+      messageDestinations.send(deadLetterArn, payload, {
+        ERROR_CODE: name,
+        ERROR_MESSAGE: message,
+        EXECUTION_ID: executionId,
+        IS_PAYLOAD_TRUNCATED: 'false',
+        RETRY_ATTEMPTS: '0',
+        SCHEDULED_TIME: time,
+        SCHEDULE_ARN: scheduleArn,
+        TARGET_ARN: arn,
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { describeSchedule, unservedTargets } from '../../schedules/targets.js';
+import type { ServiceDefinition } from '../../service.js';
+import { answerRest, restError } from '../rest-json-protocol.js';
+import { schedulerOperations } from './operations.js';
+import { schedulerResourceTypes } from './resource-types.js';
+import { openScheduleStore } from './schedule-store.js';
+
+/**
+ * Amazon EventBridge Scheduler: schedules that run functions, or send to queues and topics, by the
+ * sandbox's clock.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
+ */
+export const scheduler: ServiceDefinition = {
+  name: 'scheduler',
+  resourceTypes: schedulerResourceTypes,
+  create(context) {
+    const { schedules, messageDestinations } = context;
+    const store = openScheduleStore(context);
+    const operations = schedulerOperations(store);
+    return {
+      maxBodyBytes: 512 * 1024,
+      matches: ({ signingName }) => signingName === 'scheduler',
+      handle: (request) => answerRest(operations, request),
+      errorResponse: restError,
+      deploy: (graph) => store.deploy(graph),
+      describe({ type, attributes }) {
+        if (type !== 'AWS::Scheduler::Schedule') return undefined;
+        const schedule = store.scheduleOf(String(attributes.Arn));
+        return schedule && describeSchedule(schedule, schedules.nextRun(schedule));
+      },
+      warnings: () =>
+        schedules.all
+          .filter(({ source }) => source === 'scheduler')
+          .flatMap((schedule) => unservedTargets(schedule, messageDestinations)),
+    };
+  },
+};

@@ -1,0 +1,47 @@
+import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
+
+/** The group of schedules that name none. */
+export const DEFAULT_GROUP = 'default';
+
+/**
+ * How CloudFormation names schedules and their groups.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Scheduler.html
+ */
+export const schedulerResourceTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::Scheduler::Schedule': {
+    physicalId: nameOf,
+    attributes: (resource) => {
+      const { GroupName } = resource.properties;
+      const group = typeof GroupName === 'string' ? GroupName : DEFAULT_GROUP;
+      return { Arn: scheduleArn(resource, group, resource.physicalId) };
+    },
+  },
+  'AWS::Scheduler::ScheduleGroup': {
+    physicalId: nameOf,
+    attributes: (resource) => ({
+      Arn: groupArn(resource, resource.physicalId),
+      State: 'ACTIVE',
+    }),
+  },
+};
+
+type Place = Pick<NamedResource, 'partition' | 'region' | 'accountId'>;
+
+export function scheduleArn(place: Place, group: string, name: string): string {
+  return `${prefix(place)}:schedule/${group}/${name}`;
+}
+
+export function groupArn(place: Place, name: string): string {
+  return `${prefix(place)}:schedule-group/${name}`;
+}
+
+function prefix({ partition, region, accountId }: Place): string {
+  return `arn:${partition}:scheduler:${region}:${accountId}`;
+}
+
+function nameOf({ properties, stackName, logicalId, id }: NamedResource): string {
+  if (typeof properties.Name === 'string') return properties.Name;
+  // Names have 64 characters at most.
+  return `${stackName.slice(0, 24)}-${logicalId.slice(0, 24)}-${id(12)}`;
+}
