@@ -130,7 +130,7 @@ describe('a handler of a schedule', () => {
     );
     expect(error).toMatchObject({
       message:
-        'clean-up ran out of time. Not done after 80 ms. Set a longer timeoutSeconds where the function is defined.',
+        'clean-up ran out of time. Not done after 0.08 s. Set a longer timeoutSeconds where the function is defined.',
     });
   });
 

@@ -21,7 +21,7 @@ export function limitTime(context: Context): TimeLimit {
   const end = performance.now() + toAbort;
   const controller = new AbortController();
   const abort = () =>
-    controller.abort(new DOMException(`Not done after ${toAbort} ms.`, 'TimeoutError'));
+    controller.abort(new DOMException(`Not done after ${toAbort / 1000} s.`, 'TimeoutError'));
   const timer = setTimeout(abort, toAbort);
   let answer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {
