@@ -12,6 +12,7 @@ export {
   type StreamOptions,
   type StreamTable,
 } from './connect-stream.js';
+export { connectTopic, type TopicConnection } from './connect-topic.js';
 export {
   type AmplifyFunction,
   type DefineRecipeFunction,
