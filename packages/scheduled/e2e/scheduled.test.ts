@@ -102,6 +102,45 @@ describe('a report, on the S3 of the sandbox,', () => {
   });
 });
 
+describe('a digest, on the SNS and the DynamoDB of the sandbox,', () => {
+  type Published = { outcome: string; messageIds: string[] };
+
+  const publish = async (event: object) => (await sandbox.invoke('digest', event)) as Published;
+
+  const mailsOf = (date: string) =>
+    sandbox.outbox.filter(
+      ({ channel, subject }) => channel === 'email' && subject === `Orders of ${date}`,
+    );
+
+  test('run twice, is published once', async () => {
+    const time = '2026-12-01T10:00:00Z';
+    const first = await publish(schedulerEvent({ time }));
+    expect(first).toEqual({ outcome: 'PUBLISHED', messageIds: [expect.any(String)] });
+    for (const event of [schedulerEvent({ time }), scheduleRuleEvent({ time })]) {
+      expect(await publish(event)).toEqual({ outcome: 'ALREADY_PUBLISHED', messageIds: [] });
+    }
+    expect(mailsOf('2026-12-01')).toMatchObject([
+      { to: 'ada@example.com', body: expect.stringContaining('Orders up to 2026-12-01T10:00:00Z') },
+    ]);
+  });
+
+  test('run by several at the same time, is published once', async () => {
+    const event = schedulerEvent({ time: '2026-12-02T10:00:00Z' });
+    await Promise.allSettled(Array.from({ length: 4 }, () => publish(event)));
+    expect(mailsOf('2026-12-02')).toHaveLength(1);
+    expect(await publish(event)).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
+  });
+
+  test('that fails is published when it is tried again', async () => {
+    const time = '2026-12-03T10:00:00Z';
+    const failing = schedulerEvent({ time, detail: '{"fails":true}' });
+    await expect(publish(failing)).rejects.toThrow('The table is gone.');
+    expect(mailsOf('2026-12-03')).toHaveLength(0);
+    expect(await publish(schedulerEvent({ time }))).toMatchObject({ outcome: 'PUBLISHED' });
+    expect(mailsOf('2026-12-03')).toHaveLength(1);
+  });
+});
+
 async function expectNoParts({ bucketName }: Outcome): Promise<void> {
   const listed = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucketName }));
   expect(listed.Uploads ?? []).toEqual([]);

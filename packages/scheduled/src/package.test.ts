@@ -4,6 +4,7 @@ import {
   type HttpServer,
   invokeBundle,
   type SynthesizedBackend,
+  startAwsServer,
   startHttpServer,
   synthesize,
   testPublishedPackage,
@@ -12,7 +13,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
 const copies = Object.fromEntries(
-  ['report-to-s3'].map((recipe) => [
+  ['report-to-s3', 'sns-digest'].map((recipe) => [
     `amplify/functions/${recipe}`,
     { copyOf: fileURLToPath(new URL(`./${recipe}`, import.meta.url)) },
   ]),
@@ -28,6 +29,12 @@ const report = (module: string) => `
   });
 `;
 
+const digest = (module: string) => `
+  import { snsDigest } from '${module}';
+
+  export const handler = snsDigest({ compose: ({ scheduledTime }) => scheduledTime.iso });
+`;
+
 describe('a backend with the recipes of this package', () => {
   let find: SynthesizedBackend;
 
@@ -35,13 +42,15 @@ describe('a backend with the recipes of this package', () => {
     find = await synthesize(packageFolder, {
       ...copies,
       'amplify/backend.ts': `
-        import { connectBucket } from '@amplify-recipes/core/backend';
+        import { connectBucket, connectTopic } from '@amplify-recipes/core/backend';
         import { defineBackend } from '@aws-amplify/backend';
-        import { report, reportCopied } from './functions/resource.js';
+        import { Topic } from 'aws-cdk-lib/aws-sns';
+        import { digest, digestCopied, report, reportCopied } from './functions/resource.js';
         import { storage } from './storage/resource.js';
 
-        const backend = defineBackend({ storage, report, reportCopied });
+        const backend = defineBackend({ storage, report, reportCopied, digest, digestCopied });
         connectBucket(backend.report, backend.storage.resources.bucket, { prefix: 'reports/' });
+        connectTopic(backend.digest, new Topic(backend.createStack('news'), 'news'));
       `,
       'amplify/storage/resource.ts': `
         import { defineStorage } from '@aws-amplify/backend';
@@ -55,19 +64,23 @@ describe('a backend with the recipes of this package', () => {
       'amplify/functions/resource.ts': `
         import { defineFunction } from '@aws-amplify/backend';
 
-        const functionOf = (name: string) =>
+        const functionOf = (name: string, resourceGroupName?: string) =>
           defineFunction({
             name,
             entry: \`./\${name}/handler.ts\`,
-            resourceGroupName: 'storage',
+            resourceGroupName,
             schedule: 'every week',
             timeoutSeconds: 60,
           });
-        export const report = functionOf('report');
-        export const reportCopied = functionOf('report-copied');
+        export const report = functionOf('report', 'storage');
+        export const reportCopied = functionOf('report-copied', 'storage');
+        export const digest = functionOf('digest');
+        export const digestCopied = functionOf('digest-copied');
       `,
       'amplify/functions/report/handler.ts': report('@amplify-recipes/scheduled'),
       'amplify/functions/report-copied/handler.ts': report('../report-to-s3/recipe.js'),
+      'amplify/functions/digest/handler.ts': digest('@amplify-recipes/scheduled'),
+      'amplify/functions/digest-copied/handler.ts': digest('../sns-digest/recipe.js'),
     });
   }, 120_000);
 
@@ -87,9 +100,26 @@ describe('a backend with the recipes of this package', () => {
     expect(Object.keys(find('report-copied').environment)).toContain('FILES_BUCKET_NAME');
   });
 
-  it.each(['report', 'report-copied'])('has a small bundle of %s', (name) => {
-    expect(find(name).bundleSize).toBeLessThan(90_000);
+  it('allows the digest to publish to its topic and to note it, and nothing by a wildcard', () => {
+    const { statements, environment, stack } = find('digest');
+    expect(statements.flatMap(({ Action }) => Action)).toEqual([
+      'sns:Publish',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ]);
+    expect(JSON.stringify(statements)).not.toContain('*');
+    expect(Object.keys(environment)).toEqual(
+      expect.arrayContaining(['TOPIC_ARN', 'DIGESTS_TABLE_NAME']),
+    );
+    expect(stack).toBe('function');
   });
+
+  it.each(['report', 'report-copied', 'digest', 'digest-copied'])(
+    'has a small bundle of %s',
+    (name) => {
+      expect(find(name).bundleSize).toBeLessThan(90_000);
+    },
+  );
 
   it.each(['report', 'report-copied'])('has the bundle %s, which writes a report', async (name) => {
     const s3: HttpServer = await startHttpServer(() => ({}));
@@ -106,6 +136,26 @@ describe('a backend with the recipes of this package', () => {
       await s3.stop();
     }
   });
+
+  it.each(['digest', 'digest-copied'])('has the bundle %s, which publishes', async (name) => {
+    const aws = await startAwsServer(() => ({ output: {} }));
+    try {
+      const { result } = await invokeBundle(find(name), schedulerEvent(), {
+        AWS_ENDPOINT_URL: aws.url,
+        TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:news',
+        DIGESTS_TABLE_NAME: 'digests',
+      });
+      expect(result).toMatchObject({ outcome: 'PUBLISHED' });
+      expect(aws.requests.map(({ target }) => target)).toEqual([
+        'DynamoDB_20120810.PutItem',
+        '/',
+        'DynamoDB_20120810.PutItem',
+      ]);
+      expect(aws.requests[1]?.input).toMatchObject({ Message: '2026-11-22T10:00:00Z' });
+    } finally {
+      await aws.stop();
+    }
+  });
 });
 
-testPublishedPackage(packageFolder, 4, copies);
+testPublishedPackage(packageFolder, 10, copies);

@@ -1,0 +1,83 @@
+/** Bytes of a message, with its attributes: 256 KiB. */
+const LIMIT = 256 * 1024;
+
+/** What is published: one message, or several that follow each other. */
+export type Message = { readonly text: string; readonly subject: string | undefined };
+
+/**
+ * What SNS takes as a subject: fewer than 100 characters of ASCII, without line breaks and control
+ * characters, beginning with a letter, a number or a punctuation mark.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export function isSubject(text: unknown): text is string {
+  return typeof text === 'string' && /^[!-~][ -~]{0,98}$/.test(text);
+}
+
+/**
+ * The messages that a digest is published as. What is over 256 KiB, counted in bytes and with the
+ * subject and the attributes, is split between lines, and the subjects are numbered; a longer line
+ * is split as well.
+ *
+ * @throws {RangeError} When it is too large, and must not be split.
+ */
+export function messagesOf(
+  text: string,
+  subject: string | undefined,
+  attributes: Readonly<Record<string, string>>,
+  tooLarge: 'refuse' | 'split',
+): readonly Message[] {
+  const room = LIMIT - bytesOf(attributes) - bytes(subject ?? '');
+  if (bytes(text) <= room) return [{ text, subject }];
+  if (tooLarge === 'refuse') {
+    throw new RangeError(
+      `The digest takes ${kibibytes(LIMIT - room + bytes(text))} KiB with its subject and attributes, and SNS takes ${kibibytes(LIMIT)}. Make it shorter, or set tooLarge to 'split'.`,
+    );
+  }
+  const texts = split(text, room - 100);
+  return texts.map((part, index) => ({
+    text: part,
+    subject: numbered(subject, index + 1, texts.length),
+  }));
+}
+
+/** What attributes take of a message: their names, types and values. */
+export function bytesOf(attributes: Readonly<Record<string, string>>): number {
+  return bytes(...Object.entries(attributes).flatMap(([name, value]) => [name, 'String', value]));
+}
+
+function bytes(...texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+/** Rounded up: a log takes a number of six digits for a code that somebody types. */
+function kibibytes(size: number): number {
+  return Math.ceil(size / 1024);
+}
+
+function split(text: string, room: number): readonly string[] {
+  const parts: string[] = [];
+  let part = '';
+  let size = 0;
+  const end = () => {
+    if (part !== '') parts.push(part);
+    part = '';
+    size = 0;
+  };
+  for (const line of text.split(/(?<=\n)/)) {
+    if (size + bytes(line) > room) end();
+    for (const piece of bytes(line) > room ? line : [line]) {
+      if (size + bytes(piece) > room) end();
+      part += piece;
+      size += bytes(piece);
+    }
+  }
+  end();
+  return parts;
+}
+
+function numbered(subject: string | undefined, number: number, count: number): string | undefined {
+  if (subject === undefined) return undefined;
+  const suffix = ` (${number}/${count})`;
+  return subject.slice(0, 99 - suffix.length) + suffix;
+}

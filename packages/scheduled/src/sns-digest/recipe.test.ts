@@ -1,0 +1,360 @@
+import { OptionsError } from '@amplify-recipes/core';
+import {
+  captureOutput,
+  invoke,
+  lambdaContext,
+  scheduleRuleEvent,
+  schedulerEvent,
+} from '@amplify-recipes/core/testing';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpServer,
+  startHttpServer,
+} from '@amplify-recipes/recipe-tests';
+import type { Context } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type SnsDigestOptions, snsDigest } from './recipe.js';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:news';
+const ID = `${TOPIC} 2026-11-22T10:00:00.000Z#1`;
+
+type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+
+/** The items of the table, by their id. */
+let table: Map<string, Item>;
+/** What AWS answers in place of success, by the operation; each of them once. */
+let failures: Record<string, HttpAnswer[]>;
+let aws: HttpServer;
+
+function answerOf({ headers, body }: HttpRequest): HttpAnswer {
+  const operation = String(headers['x-amz-target'] ?? 'Publish').replace(/^.*\./, '');
+  const failure = failures[operation]?.shift();
+  if (failure !== undefined) return failure;
+  if (operation === 'Publish') {
+    return {
+      body: `<PublishResponse><MessageId>id-${published().length}</MessageId></PublishResponse>`,
+    };
+  }
+  const input = JSON.parse(body);
+  if (operation === 'GetItem') {
+    return { body: JSON.stringify({ Item: table.get(input.Key.id.S) }) };
+  }
+  const there = table.get(input.Item.id.S);
+  const isFree = there?.state?.S === 'PUBLISHING' && Number(there.until?.N) < Date.now();
+  if (input.ConditionExpression && there && !isFree) {
+    return failure400('ConditionalCheckFailedException');
+  }
+  table.set(input.Item.id.S, input.Item);
+  return { body: '{}' };
+}
+
+const failure400 = (type: string): HttpAnswer => ({
+  status: 400,
+  body: JSON.stringify({ __type: `com.amazonaws#${type}`, message: 'no' }),
+});
+const refused: HttpAnswer = {
+  status: 403,
+  body: '<ErrorResponse><Error><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>',
+};
+
+beforeEach(async () => {
+  table = new Map();
+  failures = {};
+  aws = await startHttpServer(answerOf);
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLEEXAMPLE00');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.stubEnv('TOPIC_ARN', TOPIC);
+  vi.stubEnv('DIGESTS_TABLE_NAME', 'digests');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await aws.stop();
+});
+
+/** The messages that SNS was asked to publish. */
+const published = () =>
+  aws.requests
+    .filter(({ headers }) => headers['x-amz-target'] === undefined)
+    .map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
+
+const options = (overrides: Partial<SnsDigestOptions> = {}): SnsDigestOptions => ({
+  compose: () => 'Two orders.',
+  ...overrides,
+});
+
+const digest = (
+  overrides: Partial<SnsDigestOptions> = {},
+  context: Partial<Context> = {},
+  event = schedulerEvent(),
+) => captureOutput(() => invoke(snsDigest(options(overrides)), event, lambdaContext(context)));
+
+describe('sns-digest', () => {
+  it('publishes what was composed for the time', async () => {
+    const { result, lines } = await digest({
+      timeZone: 'Europe/Berlin',
+      subject: ({ date, hour }) => `Orders of ${date}, ${hour} h`,
+      compose: ({ scheduledTime }) => `Orders up to ${scheduledTime.iso}`,
+      attributes: { kind: 'digest', tier: 'gold' },
+    });
+    expect(published()).toEqual([
+      {
+        Action: 'Publish',
+        Version: '2010-03-31',
+        TopicArn: TOPIC,
+        Message: 'Orders up to 2026-11-22T11:00:00+01:00',
+        Subject: 'Orders of 2026-11-22, 11 h',
+        'MessageAttributes.entry.1.Name': 'kind',
+        'MessageAttributes.entry.1.Value.DataType': 'String',
+        'MessageAttributes.entry.1.Value.StringValue': 'digest',
+        'MessageAttributes.entry.2.Name': 'tier',
+        'MessageAttributes.entry.2.Value.DataType': 'String',
+        'MessageAttributes.entry.2.Value.StringValue': 'gold',
+      },
+    ]);
+    expect(result).toEqual({ outcome: 'PUBLISHED', messageIds: ['id-1'] });
+    expect(lines).toMatchObject([{ message: 'sns-digest is done', outcome: 'PUBLISHED' }]);
+  });
+
+  it.each([undefined, ''])('publishes nothing where there is nothing to tell: %j', async (text) => {
+    const { result } = await digest({ compose: () => text });
+    expect(result).toEqual({ outcome: 'NOTHING_TO_TELL', messageIds: [] });
+    expect(aws.requests).toEqual([]);
+  });
+
+  it('publishes once for a time, whichever event and however often it comes', async () => {
+    await digest();
+    for (const event of [schedulerEvent(), scheduleRuleEvent()]) {
+      const { result } = await digest({}, {}, event as ReturnType<typeof schedulerEvent>);
+      expect(result).toEqual({ outcome: 'ALREADY_PUBLISHED', messageIds: [] });
+    }
+    expect(published()).toHaveLength(1);
+    expect(table.get(ID)).toMatchObject({ state: { S: 'PUBLISHED' } });
+  });
+
+  it('publishes for another time', async () => {
+    await digest();
+    await digest({}, {}, schedulerEvent({ time: '2026-11-22T11:00:00Z' }));
+    expect(published()).toHaveLength(2);
+  });
+
+  it('publishes each time that it is called, where it is told to', async () => {
+    vi.stubEnv('DIGESTS_TABLE_NAME', undefined);
+    await digest({ once: false });
+    await digest({ once: false });
+    expect(published()).toHaveLength(2);
+    expect(table.size).toBe(0);
+  });
+
+  it('lets DynamoDB forget what was published, after 90 days', async () => {
+    await digest();
+    const days = (Number(table.get(ID)?.expiresAt?.N) - Date.now() / 1000) / 86_400;
+    expect(days).toBeGreaterThan(89.9);
+    expect(days).toBeLessThan(90.1);
+  });
+
+  it('leaves it to a run that is about to publish the same, and fails to be tried again', async () => {
+    table.set(ID, { state: { S: 'PUBLISHING' }, until: { N: String(Date.now() + 60_000) } });
+    const { error } = await digest();
+    expect(error).toMatchObject({ message: expect.stringContaining('Another run') });
+    expect(published()).toEqual([]);
+  });
+
+  it('takes over from a run that ended without a word', async () => {
+    table.set(ID, { state: { S: 'PUBLISHING' }, until: { N: String(Date.now() - 1) } });
+    expect((await digest()).result).toMatchObject({ outcome: 'PUBLISHED' });
+  });
+
+  it('takes a digest for as long as its own time goes', async () => {
+    let until = 0;
+    failures = { Publish: [refused] };
+    await aws.stop();
+    aws = await startHttpServer((request) => {
+      const answer = answerOf(request);
+      until ||= Number(table.get(ID)?.until?.N);
+      return answer;
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    await digest({}, { getRemainingTimeInMillis: () => 30_000 });
+    expect(until - Date.now()).toBeGreaterThan(20_000);
+    expect(until - Date.now()).toBeLessThanOrEqual(30_000);
+  });
+
+  it('gives the digest back when SNS refuses it, and publishes when it is tried again', async () => {
+    failures = { Publish: [refused] };
+    expect((await digest()).error).toMatchObject({ message: 'no' });
+    expect((await digest()).result).toMatchObject({ outcome: 'PUBLISHED' });
+  });
+
+  it('gives the digest back when its time is over, and says so', async () => {
+    failures = { Publish: ['silence'] };
+    const { error } = await digest({}, { getRemainingTimeInMillis: () => 1000 });
+    expect(error).toMatchObject({ message: expect.stringContaining('ran out of time') });
+    await vi.waitFor(() => expect(table.get(ID)).toMatchObject({ until: { N: '0' } }));
+  });
+
+  it('says in the log that it could not give it back', async () => {
+    failures = { Publish: [refused], PutItem: [] };
+    const put = failures.PutItem;
+    await aws.stop();
+    aws = await startHttpServer((request) => {
+      const answer = answerOf(request);
+      put?.splice(0, 1, failure400('AccessDeniedException'));
+      return answer;
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    const { lines } = await digest();
+    expect(lines).toMatchObject([
+      { level: 'WARN', message: expect.stringContaining('could not give back') },
+      { level: 'ERROR', message: 'sns-digest failed' },
+    ]);
+  });
+
+  it('is content when it published, and could not note it: to fail would publish again', async () => {
+    await aws.stop();
+    aws = await startHttpServer((request) => {
+      const answer = answerOf(request);
+      failures = { PutItem: [failure400('AccessDeniedException')] };
+      return answer;
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    const { result, lines } = await digest();
+    expect(result).toMatchObject({ outcome: 'PUBLISHED' });
+    expect(lines).toMatchObject([{ level: 'ERROR' }, { message: 'sns-digest is done' }]);
+  });
+
+  it('publishes nothing when the table does not answer', async () => {
+    failures = { PutItem: [failure400('ResourceNotFoundException')] };
+    const { error } = await digest();
+    expect(error).toMatchObject({ message: 'no' });
+    expect(published()).toEqual([]);
+  });
+
+  describe('when the digest is over 256 KiB', () => {
+    const line = (length: number) => `${'ä'.repeat((length - 1) / 2)}\n`;
+    const long = line(100_001).repeat(6);
+
+    it('refuses it, and says how large it is', async () => {
+      const { error } = await digest({ compose: () => long });
+      expect(error).toMatchObject({
+        message:
+          "The digest takes 586 KiB with its subject and attributes, and SNS takes 256. Make it shorter, or set tooLarge to 'split'.",
+      });
+      expect(aws.requests).toEqual([]);
+    });
+
+    it('splits it between lines, and numbers the subjects', async () => {
+      const { result } = await digest({
+        compose: () => long,
+        tooLarge: 'split',
+        subject: 'x'.repeat(99),
+      });
+      expect(result?.messageIds).toHaveLength(3);
+      expect(published().map(({ Message }) => Message)).toEqual(
+        Array.from({ length: 3 }, () => line(100_001).repeat(2)),
+      );
+      expect(published().map(({ Subject }) => Subject)).toEqual(
+        [1, 2, 3].map((number) => `${'x'.repeat(93)} (${number}/3)`),
+      );
+    });
+
+    it('splits a long line, between its characters', async () => {
+      const text = '🎉'.repeat(100_000);
+      await digest({ compose: () => text, tooLarge: 'split' });
+      const parts = published().map(({ Message = '' }) => Message);
+      expect(parts.join('')).toBe(text);
+      for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(262_144);
+      expect(parts).toHaveLength(2);
+    });
+
+    it('goes on where it was when one of them failed', async () => {
+      failures = { Publish: [{}, refused] };
+      const split = { compose: () => long, tooLarge: 'split' } as const;
+      expect((await digest(split)).error).toBeDefined();
+      expect((await digest(split)).result?.messageIds).toHaveLength(2);
+      expect(published()).toHaveLength(4);
+      expect((await digest(split)).result).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
+    });
+
+    it.each<[string, Partial<SnsDigestOptions>, number]>([
+      ['nothing', {}, 262_144],
+      ['the subject', { subject: 'News' }, 262_144 - 4],
+      ['the attributes', { attributes: { kind: 'äö' } }, 262_144 - 4 - 6 - 4],
+    ])('counts bytes, and beside the text %s', async (_, overrides, most) => {
+      expect(
+        (await digest({ ...overrides, compose: () => 'x'.repeat(most) })).error,
+      ).toBeUndefined();
+      const over = await digest({ ...overrides, compose: () => 'x'.repeat(most + 1) });
+      expect(over.error).toBeDefined();
+    });
+  });
+
+  it('publishes in the order of a FIFO topic, which leaves out a repeat of its own', async () => {
+    await digest({ topicArn: `${TOPIC}.fifo` });
+    expect(published()).toMatchObject([
+      { MessageGroupId: 'sns-digest', MessageDeduplicationId: '2026-11-22T10:00:00.000Z#1' },
+    ]);
+  });
+
+  it.each([
+    ['a line break', 'News\nBcc: ada@example.com'],
+    ['other characters than ASCII', 'Zoë'],
+    ['a space before it', ' News'],
+    ['100 characters', 'x'.repeat(100)],
+    ['nothing in it', ''],
+  ])('publishes nothing under a subject with %s', async (_, subject) => {
+    const { error, text } = await digest({ subject: () => subject });
+    expect(error).toMatchObject({ message: expect.stringContaining('The subject is not valid.') });
+    expect(text).not.toContain('ada@');
+    expect(aws.requests).toEqual([]);
+    expect(() => snsDigest(options({ subject }))).toThrow('subject is not valid.');
+  });
+
+  it('logs nothing of the digest, and redacts what its code throws', async () => {
+    const compose = () => 'An order of ada@example.com, Lovelace';
+    expect((await digest({ compose })).text).not.toMatch(/ada@|Lovelace/);
+    const { error, text } = await digest({
+      compose: () => {
+        throw new Error('No such user: ada@example.com');
+      },
+    });
+    expect(error).toMatchObject({ message: 'No such user: [REDACTED]' });
+    expect(text).not.toContain('ada@');
+  });
+
+  it('refuses a digest that is no text', async () => {
+    const { error } = await digest({ compose: () => ({ text: 'a' }) as never });
+    expect(error).toMatchObject({ message: 'The digest is no text.' });
+  });
+
+  it.each(['TOPIC_ARN', 'DIGESTS_TABLE_NAME'])('does not start without %s', (variable) => {
+    for (const value of [undefined, '<value will be resolved during runtime>']) {
+      vi.stubEnv(variable, value);
+      expect(() => snsDigest(options())).toThrow(OptionsError);
+      expect(() => snsDigest(options())).toThrow('connectTopic');
+    }
+  });
+
+  it.each<[string, object, string]>([
+    ['a text in place of a function', { compose: 'News' }, 'compose is not valid'],
+    ['a topic by its name', { topicArn: 'news' }, 'topicArn is not valid'],
+    ['an attribute of AWS', { attributes: { 'AWS.x': 'a' } }, 'attributes'],
+    ['attributes that leave no room', { attributes: { a: 'x'.repeat(65_536) } }, '192 of the 256'],
+    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA time zone'],
+    ['an unknown option', { topic: 'a' }, 'topic is not an option'],
+  ])('refuses %s before the first event', (_, changes, problem) => {
+    expect(() => snsDigest({ ...options(), ...changes })).toThrow(OptionsError);
+    expect(() => snsDigest({ ...options(), ...changes })).toThrow(problem);
+  });
+
+  it('refuses an event that is none of a schedule', async () => {
+    const { error } = await captureOutput(() =>
+      invoke(snsDigest(options()), JSON.parse('{"Records":[]}')),
+    );
+    expect(error).toMatchObject({ message: expect.stringContaining('no event of a schedule') });
+    expect(aws.requests).toEqual([]);
+  });
+});
