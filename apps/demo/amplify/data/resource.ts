@@ -1,11 +1,21 @@
 import { a, defineData } from '@aws-amplify/backend';
 
+// Who owns an item may not give it to somebody else: the field of the owner cannot be changed.
 const schema = a.schema({
   UserProfile: a
-    .model({ email: a.email(), profileOwner: a.string() })
+    .model({
+      email: a.email(),
+      profileOwner: a
+        .string()
+        .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read'])]),
+    })
     .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read', 'update'])]),
   Todo: a
-    .model({ content: a.string().required(), isDone: a.boolean() })
+    .model({
+      content: a.string().required(),
+      isDone: a.boolean(),
+      owner: a.string().authorization((allow) => [allow.owner().to(['read', 'delete'])]),
+    })
     .authorization((allow) => [allow.owner()]),
 });
 
