@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type OutboxMessage, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signOut, signUp } from 'aws-amplify/auth';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { localBackend } from '../local-backend.ts';
 
 export const PASSWORD = 'Correct-horse-1';
@@ -79,6 +79,10 @@ export function startBackend(): Backend {
     },
   };
 }
+
+/** Waits for what must come. */
+export const until = (check: () => unknown, timeout = 20_000) =>
+  vi.waitFor(check, { timeout, interval: 50 });
 
 /** What a line of a function's log has as JSON, behind what Lambda puts before it. */
 export function parseLogLine(line: string): Readonly<Record<string, unknown>>[] {

@@ -9,8 +9,8 @@ import {
   remove,
   uploadData,
 } from 'aws-amplify/storage';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PASSWORD, startBackend } from './backend.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PASSWORD, startBackend, until } from './backend.ts';
 
 const backend = startBackend();
 const { logOf, registerAndConfirm } = backend;
@@ -21,9 +21,6 @@ beforeAll(() => {
   s3 = new S3Client({ endpoint, region, credentials });
 });
 afterAll(() => s3?.destroy());
-
-/** Waits for what must come. */
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 
 /** Event names and keys that the function of files was given, as they came. */
 const events = () =>

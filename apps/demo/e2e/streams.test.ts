@@ -20,8 +20,8 @@ import {
   type PutRecordsRequestEntry,
 } from '@aws-sdk/client-kinesis';
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { parseLogLine, startBackend } from './backend.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseLogLine, startBackend, until } from './backend.ts';
 
 const backend = startBackend();
 const { logOf } = backend;
@@ -50,9 +50,6 @@ const clientOf = ({ url: endpoint, region, credentials }: Endpoint) => ({
 
 const streamOf = ({ outputs }: Endpoint) =>
   (outputs.custom as { clicks_stream_name: string }).clicks_stream_name;
-
-/** Waits for what must come. */
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
 
 /** What the queue of a function's stream is told of records that were given up. */
 async function deadLettersOf(functionName: string): Promise<readonly string[]> {
@@ -248,7 +245,7 @@ describe('kill -9 in the middle of 10,000 clicks', () => {
     expect(Object.values(put).flat().length).toBeGreaterThanOrEqual(10_000);
     // What was under way at a kill was done again: it counts where it was done first.
     const handled = () => [...new Set(logged().map(({ eventID }) => eventID))];
-    await until(() => expect(handled()).toHaveLength(Object.values(put).flat().length));
+    await until(() => expect(handled()).toHaveLength(Object.values(put).flat().length), 60_000);
     expect(handledOf(handled(), put)).toEqual(put);
     sandbox.client.destroy();
   }, 90_000);

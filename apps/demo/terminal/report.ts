@@ -5,10 +5,14 @@ import colors from 'picocolors';
 const IN_THE_BACKGROUND = new Set(['AWS::SSM::Parameter']);
 
 const FUNCTION = 'AWS::Lambda::Function';
+/** Amplify Data has a function of its own, which makes its tables in AWS. */
+const AMPLIFY_DATA = 'amplifyData';
 
 /** What runs, where to look at it, and what to try. */
 export function describeDemo(report: DeploymentReport, pageUrl: string): string {
-  const functions = report.resources.filter(({ type }) => type === FUNCTION);
+  const functions = report.resources.filter(
+    ({ type, name }) => type === FUNCTION && name !== AMPLIFY_DATA,
+  );
   const others = report.resources.filter(
     ({ type }) => type !== FUNCTION && !IN_THE_BACKGROUND.has(type),
   );
@@ -28,7 +32,8 @@ export function describeDemo(report: DeploymentReport, pageUrl: string): string 
     '  3. Take the code from the outbox beside the form, and confirm.',
     '  4. You are signed in: the group EVERYONE, from add-to-group, is in your token.',
     '  5. Sign out, and in again: by a one-time code, or as a human by password, CAPTCHA and code.',
-    '  6. Open an invocation to see its event, its response and its logs.',
+    '  6. Upload a file, and click: watch-files and count-clicks hear of it.',
+    '  7. Open an invocation to see its event, its response and its logs.',
     '',
     colors.dim('  Function logs appear here. Ctrl+C stops everything; accounts are kept.'),
     '',
@@ -42,5 +47,5 @@ export function seconds(milliseconds: number): string {
 /** `AWS::Cognito::UserPool` as `user pool`. */
 function readable(type: string): string {
   const name = type.slice(type.lastIndexOf(':') + 1);
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return name.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ').toLowerCase();
 }

@@ -15,6 +15,7 @@ test('the start-up report lists what runs, what does not, and what to mend', () 
         resources: [
           { type: 'AWS::Cognito::UserPool', name: 'auth', description: 'us-east-1_a, 2 triggers' },
           { type: 'AWS::Lambda::Function', name: 'say-hello', description: 'nodejs22.x' },
+          { type: 'Custom::AmplifyDynamoDBTable', name: 'Todo', description: 'Todo-x' },
         ],
         unserved: { 'AWS::S3::Bucket': 2, 'AWS::SQS::Queue': 1 },
         warnings: ['Secret A has no value here.'],
@@ -22,8 +23,9 @@ test('the start-up report lists what runs, what does not, and what to mend', () 
     ),
   ).toBe(
     [
-      '  user pool  auth       us-east-1_a, 2 triggers',
-      '  function   say-hello  nodejs22.x',
+      '  user pool                auth       us-east-1_a, 2 triggers',
+      '  function                 say-hello  nodejs22.x',
+      '  amplify dynamo db table  Todo       Todo-x',
       '',
       '  In the template, but not served here: AWS::S3::Bucket (2), AWS::SQS::Queue.',
       '',

@@ -49,5 +49,5 @@ export function seconds(milliseconds: number): string {
 /** `AWS::Cognito::UserPoolClient` as `user pool client`. */
 function readable(type: string): string {
   const name = type.slice(type.lastIndexOf(':') + 1);
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return name.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ').toLowerCase();
 }
