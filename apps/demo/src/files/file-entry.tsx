@@ -62,6 +62,7 @@ function inUnits(bytes: number): string {
   return (bytes / 1000 ** step).toLocaleString(undefined, {
     style: 'unit',
     unit: UNITS[step],
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step === 0 ? 0 : 1,
   });
 }

@@ -42,18 +42,18 @@ function UploadBox({ files: { upload, news, add } }: { readonly files: Files }) 
         <input
           id={id}
           type="file"
+          multiple
           className="upload-input"
           aria-describedby={`${id}-hint`}
           onChange={async ({ currentTarget: input }) => {
-            const file = input.files?.[0];
-            if (file) await add(file);
-            // The same file may be chosen again.
+            for (const file of input.files ?? []) await add(file);
+            // The same files may be chosen again.
             input.value = '';
           }}
         />
-        <label htmlFor={id}>Choose a file, or drop it here</label>
+        <label htmlFor={id}>Choose files, or drop them here</label>
         <span id={`${id}-hint`} className="field-hint">
-          It goes to your own folder in the bucket
+          They go to your own folder in the bucket
         </span>
       </div>
       {upload && (

@@ -24,6 +24,7 @@ export function useFiles(): Files {
   const read = useCallback(async () => {
     try {
       setFiles(await readFiles());
+      setReadError(undefined);
     } catch (error) {
       setReadError(error);
     }
