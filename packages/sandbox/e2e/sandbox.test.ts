@@ -238,6 +238,31 @@ describe('a function', () => {
     expect(await sandbox.invoke('probe', { ask: 'users', userPoolId })).toBeGreaterThan(0);
   });
 
+  test('is told who it is', async () => {
+    expect(await sandbox.invoke('probe', { ask: 'identity' })).toMatchObject({
+      Account: '123456789012',
+      Arn: expect.stringMatching(/^arn:aws:sts::123456789012:assumed-role\/[^/]+\/[^/]+$/),
+      UserId: expect.stringMatching(/^AROA[A-Z2-7]{17}:/),
+    });
+  });
+
+  test('calls no other machine for a service that is not served', async () => {
+    expect(await sandbox.invoke('probe', { ask: 'unserved', credentials: true })).toEqual({
+      answer: {
+        name: 'UnknownOperationException',
+        message: 'The sandbox does not serve GetSecretValue of secretsmanager.',
+      },
+      hosts: [new URL(sandbox.url).host],
+    });
+  });
+
+  test('looks for credentials on no other machine when its own are gone', async () => {
+    expect(await sandbox.invoke('probe', { ask: 'unserved', credentials: false })).toEqual({
+      answer: { name: 'CredentialsProviderError', message: expect.any(String) },
+      hosts: [],
+    });
+  });
+
   test('keeps items in a table of the backend', async () => {
     expect(await sandbox.invoke('probe', { ask: 'note', id: 'a' })).toEqual([{ id: { S: 'a' } }]);
   });

@@ -34,6 +34,7 @@ import { ses } from './services/ses/index.js';
 import { sns } from './services/sns/index.js';
 import { sqs } from './services/sqs/index.js';
 import { ssm } from './services/ssm/index.js';
+import { sts } from './services/sts/index.js';
 import { openDataDirectory, SECRETS_FILE } from './store/data-directory.js';
 import { openSecrets } from './store/secrets.js';
 import { watchInputs } from './watch.js';
@@ -245,6 +246,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       sns,
       sqs,
       kms,
+      sts,
       scheduler,
       eventbridge,
       // After the functions and the streams that it is between.

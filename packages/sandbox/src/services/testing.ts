@@ -24,6 +24,8 @@ export type TestService<Running extends AnyService = Service> = {
     readonly credentials: AwsCredentials;
     readonly maxAttempts: number;
   };
+  /** Credentials of a role, for a client in place of the developer's. */
+  credentialsFor(roleArn: string, sessionName: string): AwsCredentials;
   readonly outbox: readonly OutboxMessage[];
   readonly keys: KeyStore;
   readonly schedules: Schedules;
@@ -95,6 +97,7 @@ export async function startService<Running extends AnyService = Service>(
       credentials: credentials.developer,
       maxAttempts: 1,
     },
+    credentialsFor: (roleArn, sessionName) => credentials.forRole(roleArn, sessionName),
     outbox: outbox.messages,
     keys,
     schedules,

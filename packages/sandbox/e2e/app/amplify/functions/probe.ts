@@ -1,15 +1,21 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import {
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 type Question =
   | { readonly ask: 'environment' }
   | { readonly ask: 'users'; readonly userPoolId: string }
   | { readonly ask: 'mail'; readonly to: string }
-  | { readonly ask: 'note'; readonly id: string };
+  | { readonly ask: 'note'; readonly id: string }
+  | { readonly ask: 'identity' }
+  | { readonly ask: 'unserved'; readonly credentials: boolean };
 
 type ScheduledEvent = { readonly source: string; readonly ask?: undefined };
 
@@ -17,6 +23,8 @@ type ScheduledEvent = { readonly source: string; readonly ask?: undefined };
 export const handler = async (event: Question | ScheduledEvent): Promise<unknown> => {
   if (event.ask === undefined) return event;
   if (event.ask === 'environment') return process.env;
+  if (event.ask === 'identity') return new STSClient().send(new GetCallerIdentityCommand({}));
+  if (event.ask === 'unserved') return callUnserved(event.credentials);
   if (event.ask === 'mail') {
     const { MessageId } = await new SESClient().send(
       new SendEmailCommand({
@@ -38,3 +46,29 @@ export const handler = async (event: Question | ScheduledEvent): Promise<unknown
   );
   return Users?.length;
 };
+
+/**
+ * Calls a service that the sandbox does not serve, by the default chain of the SDK, and tells what
+ * came of it and which hosts it looked for meanwhile.
+ */
+async function callUnserved(hasCredentials: boolean) {
+  const hosts = new Set<string>();
+  const onSocket = (message: unknown) => {
+    const { socket } = message as { readonly socket: Socket };
+    socket.on('lookup', (_error, _address, _family, host) => hosts.add(host));
+    socket.on('connectionAttempt', (address, port) => hosts.add(`${address}:${port}`));
+  };
+  const { AWS_ACCESS_KEY_ID: accessKeyId } = process.env;
+  subscribe('net.client.socket', onSocket);
+  if (!hasCredentials) delete process.env.AWS_ACCESS_KEY_ID;
+  try {
+    const client = new SecretsManagerClient();
+    const answer = await client
+      .send(new GetSecretValueCommand({ SecretId: 'a' }))
+      .catch(({ name, message }: Error) => ({ name, message }));
+    return { answer, hosts: [...hosts] };
+  } finally {
+    unsubscribe('net.client.socket', onSocket);
+    process.env.AWS_ACCESS_KEY_ID = accessKeyId;
+  }
+}
