@@ -4,13 +4,18 @@ export type MessageDestinations = {
   add(service: MessageDestination): void;
   has(arn: string): boolean;
   /** @returns Whether there is such a destination. */
-  send(arn: string, body: string, attributes?: Readonly<Record<string, string>>): boolean;
+  send(arn: string, body: string, attributes?: DestinationAttributes): boolean;
 };
 
 export type MessageDestination = {
   has(arn: string): boolean;
-  send(arn: string, body: string, attributes: Readonly<Record<string, string>>): void;
+  send(arn: string, body: string, attributes: DestinationAttributes): void;
 };
+
+/** Attributes of a message by name: a text, or a value of another type, base64 for `Binary`. */
+export type DestinationAttributes = Readonly<
+  Record<string, string | { readonly type: string; readonly value: string }>
+>;
 
 export function createMessageDestinations(): MessageDestinations {
   const services: MessageDestination[] = [];

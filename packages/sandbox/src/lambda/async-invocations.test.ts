@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Properties } from '../assembly/resource-graph.js';
-import type { MessageDestinations } from '../message-destinations.js';
+import type { DestinationAttributes, MessageDestinations } from '../message-destinations.js';
 import { openDataDirectory } from '../store/data-directory.js';
 import type { LambdaOptions } from './lambda-service.js';
 import { esModule, writesSlowly } from './testing/node-function.js';
@@ -23,7 +23,7 @@ const fails = esModule(
 );
 const answers = esModule(`export const handler = async ({ name }) => ({ hello: name });`);
 
-type Sent = { arn: string; body: unknown; attributes?: Readonly<Record<string, string>> };
+type Sent = { arn: string; body: unknown; attributes?: DestinationAttributes };
 
 /** A function, with a clock that is moved by hand and one queue to send to. */
 function start(options: Partial<LambdaOptions> = {}) {

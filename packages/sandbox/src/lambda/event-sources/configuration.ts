@@ -1,7 +1,7 @@
 import type { Resource, Value } from '../../assembly/resource-graph.js';
 import { SandboxError } from '../../errors.js';
+import { type FilterPattern, parseFilterPattern } from '../../filter-pattern.js';
 import { objectOf, textOf } from '../function-configuration.js';
-import { type FilterPattern, parseFilterPattern } from './filter-pattern.js';
 
 /** An event source mapping as its template defines it, with Lambda's defaults filled in. */
 export type EventSourceMapping = {

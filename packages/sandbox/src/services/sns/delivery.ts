@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceContext } from '../../service.js';
 import type { Message } from './message.js';
+import type { MessageAttributes } from './message-attributes.js';
+import type { SubscriptionOptions } from './subscription-options.js';
 import type { Subscription, Topics } from './topics.js';
 
 /** Protocols of subscriptions that get their messages here. */
@@ -9,6 +11,7 @@ export const SERVED_PROTOCOLS: ReadonlySet<string> = new Set([
   'email-json',
   'lambda',
   'sms',
+  'sqs',
 ]);
 
 export type Delivery = {
@@ -20,11 +23,11 @@ export type Delivery = {
 
 /** Hands out messages: to the outbox and to functions, and never out of this machine. */
 export function createDelivery(topics: Topics, context: ServiceContext): Delivery {
-  const { outbox, functions, region, now } = context;
+  const { outbox, functions, messageDestinations, region, now } = context;
 
   const deliver = (subscription: Subscription, message: Message, notification: Notification) => {
-    const { protocol, endpoint } = subscription;
-    const body = message.byProtocol[protocol] ?? message.default;
+    const { protocol, endpoint, options } = subscription;
+    const body = bodyFor(protocol, message);
     const reason = `SNS subscription to ${nameOf(subscription.topicArn)}`;
     const subject = message.subject ?? 'AWS Notification Message';
     switch (protocol) {
@@ -39,6 +42,16 @@ export function createDelivery(topics: Topics, context: ServiceContext): Deliver
         outbox.send({ channel: 'email', to: endpoint, from: SENDER, subject, body: json, reason });
         return;
       }
+      case 'sqs': {
+        const queued = options.rawMessageDelivery
+          ? { body, attributes: message.attributes }
+          : { body: queueNotification(notification, body), attributes: {} };
+        const isTooMuch = Object.keys(queued.attributes).length > MAXIMUM_QUEUE_ATTRIBUTES;
+        if (!isTooMuch && messageDestinations.send(endpoint, queued.body, queued.attributes))
+          return;
+        giveUp(options, queued.body, queued.attributes);
+        return;
+      }
       case 'lambda': {
         const record = {
           EventSource: 'aws:sns',
@@ -49,10 +62,19 @@ export function createDelivery(topics: Topics, context: ServiceContext): Deliver
         try {
           functions.invokeAsync(endpoint, { Records: [record] }, { source: 'sns' });
         } catch {
-          // SNS gives up on an endpoint that is not there: who publishes does not hear of it.
+          giveUp(options, queueNotification(notification, body), {});
         }
       }
     }
+  };
+
+  /** What an endpoint does not take goes to the dead-letter queue: who publishes hears of nothing. */
+  const giveUp = (
+    { deadLetterArn }: SubscriptionOptions,
+    body: string,
+    attributes: MessageAttributes,
+  ) => {
+    if (deadLetterArn !== undefined) messageDestinations.send(deadLetterArn, body, attributes);
   };
 
   return {
@@ -60,7 +82,7 @@ export function createDelivery(topics: Topics, context: ServiceContext): Deliver
       return outbox.send({
         channel: 'sms',
         to: phoneNumber,
-        body: message.byProtocol.sms ?? message.default,
+        body: bodyFor('sms', message),
         reason: 'SNS Publish',
       }).id;
     },
@@ -92,13 +114,18 @@ export function createDelivery(topics: Topics, context: ServiceContext): Deliver
         ),
       };
       for (const subscription of topics.subscriptionsOf(topicArn)) {
-        if (!subscription.filtered) deliver(subscription, message, notification);
+        const { protocol, options } = subscription;
+        if (options.wants(message.attributes, bodyFor(protocol, message))) {
+          deliver(subscription, message, notification);
+        }
       }
       return id;
     },
   };
 }
 
+/** Most attributes that a queue takes of a message. */
+const MAXIMUM_QUEUE_ATTRIBUTES = 10;
 const SENDER = 'no-reply@sns.amazonaws.com';
 
 /** A message as its subscribers get it. It is not signed. */
@@ -116,6 +143,24 @@ type Notification = {
   readonly UnsubscribeURL: string;
   readonly MessageAttributes: Readonly<Record<string, { Type: string; Value: string }>>;
 };
+
+/** The text for a protocol. */
+function bodyFor(protocol: string, message: Message): string {
+  return message.byProtocol[protocol] ?? message.default;
+}
+
+/** A notification in a queue, without what the message does not have. */
+function queueNotification(
+  { Subject, MessageAttributes, ...notification }: Notification,
+  body: string,
+): string {
+  return JSON.stringify({
+    ...notification,
+    ...(Subject !== null && { Subject }),
+    Message: body,
+    ...(Object.keys(MessageAttributes).length > 0 && { MessageAttributes }),
+  });
+}
 
 /** Lambda's events write two names otherwise. */
 function lambdaNotification({ SigningCertURL, UnsubscribeURL, ...rest }: Notification) {

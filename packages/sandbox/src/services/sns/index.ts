@@ -1,3 +1,4 @@
+import type { MessageDestinations } from '../../message-destinations.js';
 import type { ServiceDefinition } from '../../service.js';
 import { answerQuery, queryError } from '../query-protocol.js';
 import { createDelivery, nameOf, SERVED_PROTOCOLS } from './delivery.js';
@@ -9,8 +10,8 @@ import { openTopics, type Topics } from './topics.js';
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
 /**
- * Amazon SNS: messages to phones and topics go to the outbox, and on to the functions that
- * subscribe to a topic.
+ * Amazon SNS: messages to phones and topics go to the outbox, and on to the functions and queues
+ * that subscribe to a topic.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/welcome.html
  */
@@ -37,13 +38,13 @@ export const sns: ServiceDefinition = {
         const count = topics.subscriptionsOf(physicalId).length;
         return `${nameOf(physicalId)}, ${count} subscription${count === 1 ? '' : 's'}`;
       },
-      warnings: () => unserved(topics),
+      warnings: () => unserved(topics, context.messageDestinations),
     };
   },
 };
 
 /** What the backend defines and will not get here, a sentence each. */
-function unserved(topics: Topics): readonly string[] {
+function unserved(topics: Topics, destinations: MessageDestinations): readonly string[] {
   return [
     ...topics.all
       .filter((arn) => arn.endsWith('.fifo'))
@@ -54,11 +55,16 @@ function unserved(topics: Topics): readonly string[] {
         ({ topicArn, protocol }) =>
           `A subscription to topic ${nameOf(topicArn)} is by ${protocol}, which the sandbox does not serve: it gets no messages.`,
       ),
+    ...topics.subscriptions.flatMap(({ topicArn, unserved }) =>
+      unserved === undefined
+        ? []
+        : `A subscription to topic ${nameOf(topicArn)} is not served, and gets no messages: ${unserved}`,
+    ),
     ...topics.subscriptions
-      .filter(({ filtered }) => filtered)
+      .filter(({ protocol, endpoint }) => protocol === 'sqs' && !destinations.has(endpoint))
       .map(
-        ({ topicArn }) =>
-          `A subscription to topic ${nameOf(topicArn)} has a filter policy, which the sandbox does not read: it gets no messages.`,
+        ({ topicArn, endpoint }) =>
+          `A subscription to topic ${nameOf(topicArn)} is by the queue ${endpoint}, which the backend does not define: it gets no messages.`,
       ),
   ];
 }

@@ -1,3 +1,4 @@
+import type { DestinationAttributes } from '../../message-destinations.js';
 import type { QueryInput } from '../query-protocol.js';
 import { invalidParameter } from './errors.js';
 import {
@@ -46,12 +47,12 @@ export function readMessage(input: QueryInput): Message {
 }
 
 /** A message of an AWS service itself. */
-export function plainMessage(
-  text: string,
-  attributes: Readonly<Record<string, string>> = {},
-): Message {
+export function plainMessage(text: string, attributes: DestinationAttributes = {}): Message {
   const typed = Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, { type: 'String', value }]),
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? { type: 'String', value } : value,
+    ]),
   );
   return {
     subject: undefined,

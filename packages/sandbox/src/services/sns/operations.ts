@@ -12,7 +12,7 @@ const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
 const MAXIMUM_SMS_LENGTH = 1600;
 const MAXIMUM_BATCH_ENTRIES = 10;
 const PAGE_SIZE = 100;
-const UNSERVED_PROTOCOLS = new Set(['http', 'https', 'sqs', 'application', 'firehose']);
+const UNSERVED_PROTOCOLS = new Set(['http', 'https', 'application', 'firehose']);
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Operations.html */
 export function snsOperations(topics: Topics, delivery: Delivery): QueryOperations {
@@ -75,11 +75,13 @@ export function snsOperations(topics: Topics, delivery: Delivery): QueryOperatio
       if (!SERVED_PROTOCOLS.has(protocol)) {
         throw invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`);
       }
-      const attributes = input.structures('Attributes', 'entry').map((entry) => entry.text('key'));
-      const filter = attributes.find((name) => name?.startsWith('FilterPolicy'));
-      if (filter !== undefined) throw notServed('filter policies');
+      const attributes = Object.fromEntries(
+        input
+          .structures('Attributes', 'entry')
+          .map((entry) => [entry.text('key') ?? '', entry.text('value')]),
+      );
       checkEndpoint(protocol, endpoint);
-      return { SubscriptionArn: topics.subscribe(topicArn, protocol, endpoint).arn };
+      return { SubscriptionArn: topics.subscribe(topicArn, protocol, endpoint, attributes).arn };
     },
 
     ListSubscriptionsByTopic(input) {
@@ -155,6 +157,9 @@ function checkEndpoint(protocol: string, endpoint: string): void {
   }
   if (protocol === 'lambda' && !/^arn:[^:]+:lambda:[^:]+:\d{12}:function:.+$/.test(endpoint)) {
     throw invalidParameter('Lambda endpoint ARN');
+  }
+  if (protocol === 'sqs' && !/^arn:[^:]+:sqs:[^:]+:\d{12}:.+$/.test(endpoint)) {
+    throw invalidParameter('SQS endpoint ARN');
   }
   if (protocol.startsWith('email')) {
     try {

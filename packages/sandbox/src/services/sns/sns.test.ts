@@ -36,8 +36,9 @@ const resources = [
     { Protocol: 'email-json', Endpoint: 'json@example.com' },
     { Protocol: 'lambda', Endpoint: FUNCTION },
     { Protocol: 'lambda', Endpoint: `${FUNCTION}-gone` },
-    { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:queue' },
-    { Protocol: 'sms', Endpoint: '+15555550199', FilterPolicy: { kind: ['a'] } },
+    { Protocol: 'https', Endpoint: 'https://example.com' },
+    { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:gone' },
+    { Protocol: 'sms', Endpoint: '+15555550199', FilterPolicy: { ip: [{ cidr: '10.0.0.0/8' }] } },
   ].map((properties, index) => ({
     type: 'AWS::SNS::Subscription',
     physicalId: `${NEWS}:${index}`,
@@ -417,7 +418,32 @@ describe('a topic that a program creates', () => {
     ['a FIFO name', () => client.send(new CreateTopicCommand({ Name: 'a.fifo' })), 'FIFO topics'],
     ['a protocol that does not exist', () => subscribe('fax', '1'), 'protocol string: fax'],
     ['a protocol not served', () => subscribe('https', 'https://a.example'), 'does not serve'],
-    ['a filter', () => subscribe('sms', PHONE, { FilterPolicy: '{}' }), 'filter policies'],
+    [
+      'a filter policy that is no JSON',
+      () => subscribe('sms', PHONE, { FilterPolicy: '{' }),
+      'Invalid parameter: Attributes Reason: FilterPolicy: it is no JSON',
+    ],
+    [
+      'a filter policy of a comparison that is none',
+      () => subscribe('sms', PHONE, { FilterPolicy: '{"a":[{"like":"b"}]}' }),
+      'FilterPolicy: a has a rule like that is not valid',
+    ],
+    [
+      'a filter policy of another scope',
+      () => subscribe('sms', PHONE, { FilterPolicy: '{"a":["b"]}', FilterPolicyScope: 'Headers' }),
+      'FilterPolicyScope: Invalid value.',
+    ],
+    [
+      'a redrive policy without a queue',
+      () => subscribe('sms', PHONE, { RedrivePolicy: '{}' }),
+      'RedrivePolicy: deadLetterTargetArn is missing',
+    ],
+    [
+      'other attributes than the subscription has',
+      () => subscribe('sms', PHONE, { RawMessageDelivery: 'true' }),
+      'Subscription already exists with different attributes',
+    ],
+    ['a queue that is none', () => subscribe('sqs', 'q'), 'SQS endpoint ARN'],
     ['a phone that is none', () => subscribe('sms', '1'), 'Invalid SMS endpoint'],
     ['a function that is none', () => subscribe('lambda', 'f'), 'Lambda endpoint ARN'],
     ['an address that is none', () => subscribe('email', 'ada'), 'Email address'],
@@ -430,12 +456,13 @@ describe('a topic that a program creates', () => {
 
 test('the report tells of topics, and of what they ask for in vain', () => {
   expect(running.service.describe?.({ ...resources[0], type: 'AWS::SNS::Topic' } as never)).toBe(
-    'news, 7 subscriptions',
+    'news, 8 subscriptions',
   );
   expect(running.service.warnings?.()).toEqual([
     'Topic ordered.fifo is FIFO, which the sandbox does not serve.',
-    'A subscription to topic news is by sqs, which the sandbox does not serve: it gets no messages.',
-    'A subscription to topic news has a filter policy, which the sandbox does not read: it gets no messages.',
+    'A subscription to topic news is by https, which the sandbox does not serve: it gets no messages.',
+    'A subscription to topic news is not served, and gets no messages: Invalid parameter: Attributes Reason: FilterPolicy: ip has a rule cidr that is not valid',
+    'A subscription to topic news is by the queue arn:aws:sqs:eu-west-1:123456789012:gone, which the backend does not define: it gets no messages.',
   ]);
 });
 

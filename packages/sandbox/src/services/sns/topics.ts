@@ -1,16 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
+import { invalidParameter } from './errors.js';
+import {
+  readSubscriptionOptions,
+  type SubscriptionAttributes,
+  type SubscriptionOptions,
+} from './subscription-options.js';
 
 export type Subscription = {
   readonly arn: string;
   readonly topicArn: string;
   readonly protocol: string;
-  /** An address, a phone number, or the ARN of a function. */
+  /** An address, a phone number, or the ARN of a function or a queue. */
   readonly endpoint: string;
-  /** Whether it has a filter policy, which the sandbox does not read: it gets nothing. */
-  readonly filtered: boolean;
+  readonly options: SubscriptionOptions;
+  /** Why its options are not served, a clause: it gets nothing. */
+  readonly unserved?: string;
 };
 
 /** The topics of the template, and those that a program creates. */
@@ -23,8 +30,18 @@ export type Topics = {
   readonly subscriptions: readonly Subscription[];
   /** Creates a topic, unless there is one of that name, and gives its ARN. */
   create(name: string): string;
-  /** Subscribes an endpoint, or gives the subscription that it has. */
-  subscribe(topicArn: string, protocol: string, endpoint: string): Subscription;
+  /**
+   * Subscribes an endpoint, or gives the subscription that it has.
+   *
+   * @throws {AwsError} `NotFound`, and `InvalidParameter` for attributes that are not right, or
+   *   others than it has.
+   */
+  subscribe(
+    topicArn: string,
+    protocol: string,
+    endpoint: string,
+    attributes: SubscriptionAttributes,
+  ): Subscription;
   deploy(graph: ResourceGraph): void;
 };
 
@@ -33,13 +50,24 @@ export function openTopics({ database, partition, region, accountId }: ServiceCo
     CREATE TABLE IF NOT EXISTS sns_topics (arn TEXT PRIMARY KEY) STRICT;
     CREATE TABLE IF NOT EXISTS sns_subscriptions (
       arn TEXT PRIMARY KEY, topic_arn TEXT NOT NULL, protocol TEXT NOT NULL, endpoint TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS sns_subscription_attributes (
+      arn TEXT PRIMARY KEY, attributes TEXT NOT NULL
     ) STRICT`);
   const insertTopic = database.prepare('INSERT INTO sns_topics (arn) VALUES (?)');
   const selectTopics = database.prepare('SELECT arn FROM sns_topics');
   const insertSubscription = database.prepare(
     'INSERT INTO sns_subscriptions (arn, topic_arn, protocol, endpoint) VALUES (?, ?, ?, ?)',
   );
-  const selectSubscriptions = database.prepare('SELECT * FROM sns_subscriptions ORDER BY rowid');
+  const insertAttributes = database.prepare(
+    'INSERT INTO sns_subscription_attributes (arn, attributes) VALUES (?, ?)',
+  );
+  const selectAttributes = database.prepare(
+    'SELECT attributes FROM sns_subscription_attributes WHERE arn = ?',
+  );
+  const selectSubscriptions = database.prepare(`
+    SELECT * FROM sns_subscriptions LEFT JOIN sns_subscription_attributes USING (arn)
+    ORDER BY sns_subscriptions.rowid`);
 
   let templateTopics: readonly string[] = [];
   let templateSubscriptions: readonly Subscription[] = [];
@@ -58,9 +86,10 @@ export function openTopics({ database, partition, region, accountId }: ServiceCo
       topicArn: String(row.topic_arn),
       protocol: String(row.protocol),
       endpoint: String(row.endpoint),
-      filtered: false,
+      options: readSubscriptionOptions(JSON.parse(String(row.attributes ?? '{}'))),
     })),
   ];
+  const attributesOf = (arn: string) => selectAttributes.get(arn)?.attributes;
   const subscriptionsOf = (arn: string) =>
     subscriptions().filter(({ topicArn }) => topicArn === arn);
 
@@ -78,15 +107,23 @@ export function openTopics({ database, partition, region, accountId }: ServiceCo
       if (!all().includes(arn)) insertTopic.run(arn);
       return arn;
     },
-    subscribe(topicArn, protocol, endpoint) {
+    subscribe(topicArn, protocol, endpoint, attributes) {
       check(topicArn);
+      const options = readSubscriptionOptions(attributes);
+      const written = JSON.stringify(attributes);
       const known = subscriptionsOf(topicArn).find(
         (each) => each.protocol === protocol && each.endpoint === endpoint,
       );
-      if (known) return known;
+      if (known) {
+        if (written === '{}' || written === attributesOf(known.arn)) return known;
+        throw invalidParameter(
+          'Attributes Reason: Subscription already exists with different attributes',
+        );
+      }
       const arn = `${topicArn}:${randomUUID()}`;
       insertSubscription.run(arn, topicArn, protocol, endpoint);
-      return { arn, topicArn, protocol, endpoint, filtered: false };
+      insertAttributes.run(arn, written);
+      return { arn, topicArn, protocol, endpoint, options };
     },
     deploy(graph) {
       const topics = graph.ofType('AWS::SNS::Topic');
@@ -109,7 +146,7 @@ function inlineSubscriptions({ physicalId, properties }: Resource): readonly Sub
       topicArn: physicalId,
       protocol: String(Protocol),
       endpoint: String(Endpoint),
-      filtered: false,
+      options: readSubscriptionOptions({}),
     };
   });
 }
@@ -120,6 +157,16 @@ function readSubscription({ physicalId, properties }: Resource): Subscription {
     topicArn: String(properties.TopicArn),
     protocol: String(properties.Protocol),
     endpoint: String(properties.Endpoint),
-    filtered: properties.FilterPolicy !== undefined,
+    ...readOptions(properties),
   };
+}
+
+function readOptions(properties: Properties): Pick<Subscription, 'options' | 'unserved'> {
+  try {
+    return { options: readSubscriptionOptions(properties) };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const { wants: _, ...options } = readSubscriptionOptions({});
+    return { options: { ...options, wants: () => false }, unserved: error.message };
+  }
 }

@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '../../service.js';
 import { answerJson, signedOperations } from '../json-protocol.js';
-import { sqsOperations, textAttributes } from './operations.js';
+import { keptAttributes, sqsOperations } from './operations.js';
 import { openQueues } from './queues.js';
 import { nameOf, sqsResourceTypes } from './resource-types.js';
 
@@ -21,7 +21,7 @@ export const sqs: ServiceDefinition = {
       has: (arn) => find(arn) !== undefined,
       send(arn, body, attributes) {
         const queue = find(arn);
-        if (queue) queues.send(queue, body, textAttributes(attributes));
+        if (queue) queues.send(queue, body, keptAttributes(attributes));
       },
     });
     return {

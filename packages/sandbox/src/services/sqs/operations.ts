@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DestinationAttributes } from '../../message-destinations.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject, JsonOperations } from '../json-protocol.js';
@@ -255,12 +256,14 @@ type MessageAttribute = {
 };
 type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
-/** Attributes of a message that an AWS service sends, as a queue keeps them. */
-export function textAttributes(attributes: Readonly<Record<string, string>>): string | undefined {
-  const entries = Object.entries(attributes).map(([name, StringValue]) => [
-    name,
-    { DataType: 'String', StringValue },
-  ]);
+/** Attributes of a message that another service sends, as a queue keeps them. */
+export function keptAttributes(attributes: DestinationAttributes): string | undefined {
+  const entries = Object.entries(attributes).map(([name, attribute]) => {
+    const { type, value } =
+      typeof attribute === 'string' ? { type: 'String', value: attribute } : attribute;
+    const member = type.startsWith('Binary') ? 'BinaryValue' : 'StringValue';
+    return [name, { DataType: type, [member]: value }];
+  });
   return entries.length === 0 ? undefined : JSON.stringify(Object.fromEntries(entries));
 }
 

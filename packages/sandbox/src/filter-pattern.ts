@@ -4,11 +4,12 @@ export type FilterPattern = (value: unknown) => boolean;
 type JsonObject = { readonly [name: string]: unknown };
 
 /**
- * Reads an event filter pattern of Lambda.
+ * Reads a pattern of an event filter of Lambda, which a filter policy of SNS is too.
  *
  * @param text JSON, such as `{ "dynamodb": { "NewImage": { "kind": { "S": [{ "prefix": "a" }] } } } }`.
  * @throws {Error} With what is wrong with it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */
 export function parseFilterPattern(text: string): FilterPattern {
   let pattern: unknown;

@@ -1,0 +1,315 @@
+import { DatabaseSync } from 'node:sqlite';
+import {
+  PublishCommand,
+  type PublishCommandInput,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Properties, Resource } from '../../assembly/resource-graph.js';
+import { AwsError } from '../aws-error.js';
+import { sqs } from '../sqs/index.js';
+import { startService, type TestService, together } from '../testing.js';
+import { sns } from './index.js';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:news';
+const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:queue';
+const DEAD_LETTERS = 'arn:aws:sqs:eu-west-1:123456789012:dead-letters';
+
+const BACKEND: readonly Partial<Resource>[] = [
+  { type: 'AWS::SNS::Topic', physicalId: TOPIC, properties: {} },
+  ...['queue', 'dead-letters'].map((name) => ({
+    type: 'AWS::SQS::Queue',
+    physicalId: `http://127.0.0.1:1/123456789012/${name}`,
+    properties: {},
+  })),
+];
+
+const subscription = (properties: Properties, index = 0): Partial<Resource> => ({
+  type: 'AWS::SNS::Subscription',
+  physicalId: `${TOPIC}:${index}`,
+  properties: { TopicArn: TOPIC, Protocol: 'sqs', Endpoint: QUEUE, ...properties },
+});
+
+let running: TestService;
+let topics: SNSClient;
+let queues: SQSClient;
+
+async function start(subscriptions: readonly Properties[], database?: DatabaseSync) {
+  running = await startService(together([sqs, sns]), {
+    resources: [...BACKEND, ...subscriptions.map(subscription)],
+    functions: {
+      invokeAsync() {
+        throw new AwsError('ResourceNotFoundException', 'Function not found', 404);
+      },
+    },
+    ...(database && { database }),
+  });
+  topics = new SNSClient(running.client);
+  queues = new SQSClient(running.client);
+}
+afterEach(async () => {
+  topics.destroy();
+  queues.destroy();
+  await running.stop();
+});
+
+const publish = (input: Partial<PublishCommandInput> = {}) =>
+  topics.send(new PublishCommand({ TopicArn: TOPIC, Message: 'hello', ...input }));
+
+/** Takes all messages from a queue. */
+async function receive(name = 'queue') {
+  const QueueUrl = `${running.url}/123456789012/${name}`;
+  const { Messages = [] } = await queues.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  for (const { ReceiptHandle } of Messages) {
+    await queues.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  }
+  return Messages;
+}
+
+describe('a queue that subscribes', () => {
+  test('gets a notification of the message', async () => {
+    await start([{}]);
+    const { MessageId } = await publish({
+      Subject: 'News',
+      MessageAttributes: { kind: { DataType: 'String', StringValue: 'a' } },
+    });
+    const [message, ...others] = await receive();
+    expect(others).toEqual([]);
+    expect(message?.MessageAttributes).toBeUndefined();
+    expect(JSON.parse(message?.Body ?? '')).toEqual({
+      Type: 'Notification',
+      MessageId,
+      TopicArn: TOPIC,
+      Subject: 'News',
+      Message: 'hello',
+      Timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      SignatureVersion: '1',
+      Signature: expect.any(String),
+      SigningCertURL: expect.stringMatching(/^https:/),
+      UnsubscribeURL: expect.stringMatching(/^https:/),
+      MessageAttributes: { kind: { Type: 'String', Value: 'a' } },
+    });
+  });
+
+  test('gets nothing in it that the message does not have', async () => {
+    await start([{}]);
+    await publish();
+    const [message] = await receive();
+    const notification = JSON.parse(message?.Body ?? '');
+    expect(Object.keys(notification)).not.toContain('Subject');
+    expect(Object.keys(notification)).not.toContain('MessageAttributes');
+  });
+
+  test('gets its own text of a message that has several', async () => {
+    await start([{}]);
+    const Message = JSON.stringify({ default: 'all', sqs: 'for queues' });
+    await publish({ Message, MessageStructure: 'json' });
+    const [message] = await receive();
+    expect(JSON.parse(message?.Body ?? '')).toMatchObject({ Message: 'for queues' });
+  });
+
+  test.each([true, 'true'])('gets the message alone, where it asks for it by %j', async (raw) => {
+    await start([{ RawMessageDelivery: raw }]);
+    await publish({
+      Subject: 'News',
+      MessageAttributes: {
+        kind: { DataType: 'String', StringValue: 'a' },
+        count: { DataType: 'Number', StringValue: '1' },
+        bytes: { DataType: 'Binary', BinaryValue: Buffer.from([1, 2]) },
+      },
+    });
+    expect(await receive()).toMatchObject([
+      {
+        Body: 'hello',
+        MessageAttributes: {
+          kind: { DataType: 'String', StringValue: 'a' },
+          count: { DataType: 'Number', StringValue: '1' },
+          bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2]) },
+        },
+      },
+    ]);
+  });
+});
+
+describe('what cannot be delivered', () => {
+  const RedrivePolicy = { deadLetterTargetArn: DEAD_LETTERS };
+
+  test.each<[string, Properties, number, unknown]>([
+    [
+      'to a queue that there is not',
+      { Endpoint: `${QUEUE}-gone` },
+      0,
+      expect.stringContaining('"Message":"hello"'),
+    ],
+    [
+      'to such a queue, as the message alone',
+      { Endpoint: `${QUEUE}-gone`, RawMessageDelivery: true },
+      1,
+      'hello',
+    ],
+    [
+      'to a function that there is not',
+      { Protocol: 'lambda', Endpoint: 'arn:aws:lambda:eu-west-1:123456789012:function:gone' },
+      0,
+      expect.stringContaining('"Message":"hello"'),
+    ],
+    ['for more attributes than a queue takes', { RawMessageDelivery: true }, 11, 'hello'],
+  ])('%s, is in the dead-letter queue', async (_, properties, count, body) => {
+    await start([{ ...properties, RedrivePolicy }]);
+    const MessageAttributes = Object.fromEntries(
+      Array.from({ length: count }, (__, index) => [
+        `a${index}`,
+        { DataType: 'String', StringValue: 'x' },
+      ]),
+    );
+    await publish({ MessageAttributes });
+    expect(await receive('dead-letters')).toMatchObject([{ Body: body }]);
+    expect(await receive()).toEqual([]);
+  });
+
+  test('is dropped without one, and who publishes does not hear of it', async () => {
+    await start([{ Endpoint: `${QUEUE}-gone` }, {}]);
+    await publish();
+    expect(await receive()).toHaveLength(1);
+  });
+});
+
+describe('a filter policy', () => {
+  const text = (value: string) => ({ DataType: 'String', StringValue: value });
+  const number = (value: number) => ({ DataType: 'Number', StringValue: String(value) });
+  const list = (...values: unknown[]) => ({
+    DataType: 'String.Array',
+    StringValue: JSON.stringify(values),
+  });
+  type Attributes = NonNullable<PublishCommandInput['MessageAttributes']>;
+
+  test.each<[policy: Properties, yes: readonly Attributes[], no: readonly Attributes[]]>([
+    [
+      { sport: ['rugby', 'tennis'] },
+      [
+        { sport: text('rugby') },
+        { sport: list('chess', 'tennis') },
+        { sport: text('rugby'), b: text('c') },
+      ],
+      [{ sport: text('chess') }, { sport: list('chess') }, { b: text('rugby') }, {}],
+    ],
+    [
+      { sport: ['rugby'], price: [{ numeric: ['>', 0, '<=', 150] }] },
+      [{ sport: text('rugby'), price: number(150) }],
+      [
+        { sport: text('rugby'), price: number(151) },
+        { sport: text('rugby') },
+        { price: number(1) },
+      ],
+    ],
+    [
+      { price: [{ numeric: ['=', 301.5] }, 7] },
+      [
+        { price: number(301.5) },
+        { price: { DataType: 'Number', StringValue: '3.015e2' } },
+        { price: number(7) },
+      ],
+      [{ price: text('301.5') }, { price: number(8) }],
+    ],
+    [{ sport: [{ prefix: 'bas' }] }, [{ sport: text('basketball') }], [{ sport: text('rugby') }]],
+    [{ sport: [{ suffix: 'ball' }] }, [{ sport: text('baseball') }], [{ sport: text('balls') }]],
+    [
+      { sport: [{ 'equals-ignore-case': 'tennis' }] },
+      [{ sport: text('TENNIS') }],
+      [{ sport: text('tennis!') }],
+    ],
+    [
+      { sport: [{ 'anything-but': ['rugby', 'tennis'] }] },
+      [{ sport: text('chess') }, { sport: list('chess') }],
+      [{ sport: text('rugby') }, { sport: list('rugby', 'chess') }, {}],
+    ],
+    [
+      { sport: [{ 'anything-but': { prefix: 'bas' } }, { exists: false }] },
+      [{ sport: text('rugby') }, {}],
+      [{ sport: text('baseball') }],
+    ],
+    [{ sport: [{ exists: true }] }, [{ sport: text('a') }, { sport: number(1) }], [{}]],
+    [
+      { $or: [{ sport: ['rugby'] }, { price: [1] }], kind: ['a'] },
+      [
+        { sport: text('rugby'), kind: text('a') },
+        { price: number(1), kind: text('a') },
+      ],
+      [{ sport: text('rugby') }, { kind: text('a') }],
+    ],
+    [
+      { bytes: [{ exists: true }] },
+      [],
+      [{ bytes: { DataType: 'Binary', BinaryValue: Buffer.from('a') } }],
+    ],
+    [{ sport: ['rugby'] }, [], [{ sport: { DataType: 'String.Array', StringValue: 'rugby' } }]],
+    [{}, [{}, { sport: text('a') }], []],
+  ])('%j takes what it should', async (FilterPolicy, yes, no) => {
+    await start([{ FilterPolicy, RawMessageDelivery: true }]);
+    for (const [index, MessageAttributes] of yes.entries()) {
+      await publish({ Message: `yes ${index}`, MessageAttributes });
+    }
+    for (const MessageAttributes of no) await publish({ Message: 'no', MessageAttributes });
+    const bodies = (await receive()).map(({ Body }) => Body);
+    expect(bodies).toEqual(yes.map((_, index) => `yes ${index}`));
+    // The topic itself had all of them.
+    expect(running.outbox).toHaveLength(yes.length + no.length);
+  });
+
+  test('looks at the body, where it says so', async () => {
+    await start([
+      {
+        FilterPolicy: { order: { kind: ['book'] }, price: [{ numeric: ['<', 10] }] },
+        FilterPolicyScope: 'MessageBody',
+        RawMessageDelivery: true,
+      },
+    ]);
+    const cheap = JSON.stringify({ order: { kind: 'book' }, price: 9 });
+    for (const Message of [
+      JSON.stringify({ order: { kind: 'book' }, price: 10 }),
+      JSON.stringify({ order: 'book', price: 9 }),
+      'no JSON',
+      '[]',
+      'null',
+      cheap,
+    ]) {
+      await publish({ Message });
+    }
+    expect((await receive()).map(({ Body }) => Body)).toEqual([cheap]);
+  });
+
+  test('holds for phones and addresses as well', async () => {
+    await start([
+      { Protocol: 'sms', Endpoint: '+15555550100', FilterPolicy: { kind: ['urgent'] } },
+    ]);
+    await publish();
+    await publish({ MessageAttributes: { kind: text('urgent') } });
+    expect(running.outbox.map(({ channel }) => channel)).toEqual(['topic', 'topic', 'sms']);
+  });
+
+  test('of a program is kept, with what else it asks for', async () => {
+    const database = new DatabaseSync(':memory:');
+    await start([], database);
+    const subscribe = new SubscribeCommand({
+      TopicArn: TOPIC,
+      Protocol: 'sqs',
+      Endpoint: QUEUE,
+      Attributes: { FilterPolicy: '{"kind":["a"]}', RawMessageDelivery: 'true' },
+    });
+    const { SubscriptionArn } = await topics.send(subscribe);
+    expect(await topics.send(subscribe)).toMatchObject({ SubscriptionArn });
+    await running.stop();
+    await start([], database);
+    await publish();
+    await publish({ Message: 'a', MessageAttributes: { kind: text('a') } });
+    expect((await receive()).map(({ Body }) => Body)).toEqual(['a']);
+  });
+});
