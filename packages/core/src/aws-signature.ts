@@ -2,9 +2,10 @@ import { createHash, createHmac } from 'node:crypto';
 
 /** A request to an AWS API. */
 export type AwsRequestToSign = {
+  /** In capitals. */
   readonly method: string;
   readonly url: URL;
-  /** Names in lower case. All of them are signed. */
+  /** All of them are signed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
   /** As the service signs: `ses` at the host `email`. */
@@ -22,8 +23,9 @@ export type AwsCredentials = {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * The headers that a request to AWS is sent with: its own, and its signature (version 4). It is for
- * functions that make a few calls, where a client of the SDK would be most of the bundle.
+ * The headers that a request to AWS is sent with, in lower case: its own, and its signature
+ * (version 4). It is for functions that make a few calls, where a client of the SDK would be most of
+ * the bundle.
  *
  * @param now Milliseconds since 1970.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -37,8 +39,9 @@ export function signedHeaders(
   now: number = Date.now(),
 ): Record<string, string> {
   const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const sent: Record<string, string> = {
-    ...headers,
+    ...Object.fromEntries(own),
     'x-amz-content-sha256': sha256(body),
     'x-amz-date': time,
     ...(sessionToken && { 'x-amz-security-token': sessionToken }),
