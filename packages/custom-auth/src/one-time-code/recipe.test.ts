@@ -465,7 +465,7 @@ describe('one-time-code', () => {
       'key is missing',
     ],
     ['no way to send', { deliver: undefined }, 'deliver'],
-    ['another way to send', JSON.parse('{"deliver":"pigeon"}'), 'deliver is not valid'],
+    ['another way to send', JSON.parse('{"deliver":"pigeon"}'), "Give 'email' or 'sms'."],
     ['an e-mail from nobody', { deliver: 'email' }, 'Give from'],
     ['a text message from an address', { deliver: 'sms', from: 'a@example.com' }, 'Give from'],
     ['an address with a name', { deliver: 'email', from: 'A <a@example.com>' }, 'bare address'],
@@ -481,13 +481,13 @@ describe('one-time-code', () => {
     ['a long name', { appName: 'ä'.repeat(23) }, '45 bytes'],
     ['long codes', { digits: 11 }, 'digits is not valid'],
     ['short codes', { digits: 5 }, 'digits is not valid'],
-    ['codes of parts', { digits: 6.5 }, 'digits is not valid'],
+    ['codes of parts', { digits: 6.5 }, 'digits is not valid. Give a whole number.'],
     ['codes for ever', { expiresInSeconds: 901 }, 'expiresInSeconds is not valid'],
     ['many attempts', { attempts: 11 }, 'attempts is not valid'],
     ['a time that Cognito does not wait for', { secondsToSend: 3.6 }, 'secondsToSend'],
     ['a time in which nothing is sent', { secondsToSend: 0.4 }, 'from 0.5 to 3.5'],
     ['a table without a name', { tableName: '' }, 'tableName is not valid'],
-    ['a table with a space in its name', { tableName: 'my limits' }, 'tableName is not valid'],
+    ['a table of three words', { tableName: 'limits of mine' }, 'Give the name of a table'],
     ['a limit without a table', { secondsBetweenSends: 30 }, 'tableName is missing'],
     ['another limit without a table', { guessesPerHour: 30 }, 'Give the function the name of a'],
     ['a wait for a code that is expired', { secondsBetweenSends: 181 }, 'or less'],
@@ -495,6 +495,10 @@ describe('one-time-code', () => {
     ['an option that does not exist', JSON.parse('{"digit":6}'), 'digit is not an option'],
   ])('refuses %s before the first event', (_, wrong, problem) => {
     expect(() => handlers(wrong)).toThrow(problem);
+  });
+
+  it('takes a name of 45 bytes', () => {
+    expect(() => handlers({ appName: `${'ä'.repeat(22)}.` })).not.toThrow();
   });
 
   it('sends no other code for as long as the last one is right, where it is told so', () => {
