@@ -1,3 +1,4 @@
+export { assertDeployable, type BackendWithStack } from './assert-deployable.js';
 export { type AmplifyFunctionInstance, configureFunction } from './configure-function.js';
 export {
   type BucketConnection,

@@ -1,4 +1,4 @@
-import { connectBucket, connectTopic } from '@amplify-recipes/core/backend';
+import { assertDeployable, connectBucket, connectTopic } from '@amplify-recipes/core/backend';
 import { defineBackend } from '@aws-amplify/backend';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -13,3 +13,4 @@ for (const fn of [backend.report, backend.longReport]) {
 const news = new Topic(backend.createStack('news'), 'news');
 news.addSubscription(new EmailSubscription('ada@example.com'));
 connectTopic(backend.digest, news);
+assertDeployable(backend);

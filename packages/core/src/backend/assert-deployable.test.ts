@@ -1,0 +1,144 @@
+import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { UserPool, type UserPoolTriggers } from 'aws-cdk-lib/aws-cognito';
+import { Rule, Schedule as RuleSchedule } from 'aws-cdk-lib/aws-events';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { assertDeployable } from './index.js';
+
+let app: App;
+let stack: Stack;
+let functions: Stack;
+let auth: Stack;
+
+beforeEach(() => {
+  app = new App();
+  stack = new Stack(app, 'app');
+  functions = new NestedStack(stack, 'function');
+  auth = new NestedStack(stack, 'auth');
+});
+
+const functionIn = (scope: Stack, name = 'fn', timeout = 3) =>
+  new LambdaFunction(scope, name, {
+    code: Code.fromInline('exports.handler = async () => {}'),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_22_X,
+    timeout: Duration.seconds(timeout),
+  });
+
+function scheduled(expression: string): void {
+  new Schedule(functions, 'schedule', {
+    schedule: ScheduleExpression.expression(expression),
+    target: new LambdaInvoke(functionIn(functions)),
+  });
+}
+
+describe('a schedule', () => {
+  // What Amplify makes of `every 5m`, `every 1h` and the like.
+  it.each([
+    'cron(*/5 * * * ? *)',
+    'cron(*/30 * * * ? *)',
+    'cron(0 */1 * * ? *)',
+    'cron(0 */12 * * ? *)',
+    'cron(0 0 ? * 1 *)',
+    // What somebody wrote, and means.
+    'cron(0/7 * * * ? *)',
+    'cron(0,25,50 * * * ? *)',
+    'rate(7 minutes)',
+    'at(2026-11-22T10:00:00)',
+  ])('%s is as it says', (expression) => {
+    scheduled(expression);
+    expect(() => assertDeployable({ stack })).not.toThrow();
+  });
+
+  it.each([
+    ['every 7m', 'cron(*/7 * * * ? *)', 'hour', '1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30'],
+    ['every 90m', 'cron(*/90 * * * ? *)', 'hour', '1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30'],
+    ['every 60m', 'cron(*/60 * * * ? *)', 'hour', '1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30'],
+    ['every 0m', 'cron(*/0 * * * ? *)', 'hour', '1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30'],
+    ['every 5h', 'cron(0 */5 * * ? *)', 'day', '1, 2, 3, 4, 6, 8, 12'],
+    ['every 36h', 'cron(0 */36 * * ? *)', 'day', '1, 2, 3, 4, 6, 8, 12'],
+  ])('of %s is refused, which would be %s', (rate, expression, whole, divisors) => {
+    scheduled(expression);
+    expect(() => assertDeployable({ stack })).toThrow(
+      expect.objectContaining({
+        name: 'InvalidScheduleError',
+        message: expect.stringContaining(
+          `"function/schedule" does not run ${rate}: it becomes the cron expression "${expression.slice(5, -1)}", which begins anew with each ${whole}.`,
+        ),
+        resolution: expect.stringContaining(`: ${divisors}. `),
+      }),
+    );
+  });
+
+  it('of an EventBridge rule is looked at as well', () => {
+    new Rule(functions, 'rule', { schedule: RuleSchedule.expression('cron(*/7 * * * ? *)') });
+    expect(() => assertDeployable({ stack })).toThrow('does not run every 7m');
+  });
+});
+
+describe('a trigger of a user pool', () => {
+  const pool = (lambdaTriggers: UserPoolTriggers) => new UserPool(auth, 'pool', { lambdaTriggers });
+
+  it.each([
+    ['beside the pool', () => auth],
+    ['in another stack', () => functions],
+  ])('%s that takes over 5 seconds is refused', (_, scope) => {
+    pool({ preSignUp: functionIn(scope(), 'gate', 6) });
+    expect(() => assertDeployable({ stack })).toThrow(
+      expect.objectContaining({
+        name: 'InvalidTimeoutError',
+        message: expect.stringMatching(/\/gate" has a timeout of 6 seconds/),
+      }),
+    );
+  });
+
+  it('that takes 5 seconds will do, and so do slow functions that are no triggers', () => {
+    pool({ preSignUp: functionIn(auth, 'gate', 5) });
+    functionIn(auth, 'gate-report', 300);
+    expect(() => assertDeployable({ stack })).not.toThrow();
+  });
+});
+
+describe('nested stacks', () => {
+  const synthesise = () => app.synth();
+  const use = (of: LambdaFunction, by: LambdaFunction) =>
+    by.addEnvironment(`USES_${of.node.id.toUpperCase()}`, of.functionArn);
+
+  it('that need each other are refused, when they are synthesised', () => {
+    const [one, other] = [functionIn(functions, 'one'), functionIn(auth, 'other')];
+    use(one, other);
+    assertDeployable({ stack });
+    use(other, one);
+    expect(synthesise).toThrow('The nested stacks "function" and "auth" need each other');
+  });
+
+  it('that need each other by way of a third are refused', () => {
+    const data = new NestedStack(stack, 'data');
+    const [one, two, three] = [
+      functionIn(functions, 'one'),
+      functionIn(auth, 'two'),
+      functionIn(data, 'three'),
+    ];
+    use(one, two);
+    use(two, three);
+    use(three, one);
+    assertDeployable({ stack });
+    expect(synthesise).toThrow('"function" and "data" need each other');
+  });
+
+  it('that need each other by DependsOn are refused', () => {
+    use(functionIn(functions, 'one'), functionIn(auth, 'other'));
+    assertDeployable({ stack });
+    // What somebody does who wants an order of deployment.
+    functions.addDependency(auth);
+    expect(synthesise).toThrow('need each other');
+  });
+
+  it('of which one needs the other will do', () => {
+    use(functionIn(functions, 'one'), functionIn(auth, 'other'));
+    assertDeployable({ stack });
+    expect(synthesise).not.toThrow();
+  });
+});

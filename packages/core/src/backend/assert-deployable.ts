@@ -1,0 +1,141 @@
+import type { CfnElement, CfnStack, Stack } from 'aws-cdk-lib';
+import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { RecipeError } from './recipe-error.js';
+
+/** What `defineBackend` returns, as far as it matters here. */
+export type BackendWithStack = { readonly stack: Stack };
+
+/**
+ * Checks what else only a deployment finds out, or nobody: schedules that run at other times than
+ * they say, triggers that Cognito does not wait for, and nested stacks that need each other, which
+ * CloudFormation refuses with `Circular dependency between resources`.
+ *
+ * Call it at the end of `amplify/backend.ts`. The stacks are checked when they are synthesised.
+ *
+ * @throws {RecipeError} When a schedule's step does not divide the hour or the day, such as
+ *   `every 7m`, `every 90m` and `every 0m`, or a trigger of a user pool takes over 5 seconds.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * @example
+ * const backend = defineBackend({ auth, data, weeklyReport });
+ * assertDeployable(backend);
+ */
+export function assertDeployable({ stack }: BackendWithStack): void {
+  const resources = resourcesIn(stack);
+  resources.filter(isSchedule).forEach(refuseUnevenSteps);
+  const functions = resources.filter(isFunction);
+  for (const userPool of resources.filter(isUserPool)) refuseSlowTriggers(userPool, functions);
+  // References between stacks become parameters while they are synthesised.
+  stack.node.addValidation({ validate: () => cyclesAmong(resourcesIn(stack).filter(isStack)) });
+}
+
+/** The fields of a cron expression that Amplify makes of `every 5m` and `every 2h`. */
+const STEPS = [
+  { field: 0, unit: 'm', all: 60, whole: 'an hour' },
+  { field: 1, unit: 'h', all: 24, whole: 'a day' },
+] as const;
+
+function refuseUnevenSteps(schedule: CfnSchedule | CfnRule): void {
+  const expression: unknown = schedule.stack.resolve(schedule.scheduleExpression);
+  const [, cron = ''] = /^cron\((.*)\)$/.exec(String(expression)) ?? [];
+  for (const { field, unit, all, whole } of STEPS) {
+    const [, text] = /^\*\/(\d+)$/.exec(cron.split(' ')[field] ?? '') ?? [];
+    if (text === undefined) continue;
+    const step = Number(text);
+    if (step > 0 && step < all && all % step === 0) continue;
+    const divisors = Array.from({ length: all - 1 }, (_, index) => index + 1).filter(
+      (divisor) => all % divisor === 0,
+    );
+    throw new RecipeError('InvalidScheduleError', {
+      message: `The schedule "${placeOf(schedule)}" does not run every ${step}${unit}: it becomes the cron expression "${cron}", which begins anew with each ${whole.split(' ')[1]}.`,
+      resolution: `Take a number that divides ${whole}: ${divisors.join(', ')}. Or write the times that you mean as a cron expression.`,
+    });
+  }
+}
+
+/** Seconds that Cognito waits for a trigger. */
+const COGNITO_LIMIT = 5;
+
+function refuseSlowTriggers(userPool: CfnUserPool, functions: readonly CfnFunction[]): void {
+  // The custom senders are not waited for.
+  const {
+    customEmailSender: _,
+    customSmsSender: __,
+    ...triggers
+  } = Object(userPool.stack.resolve(userPool.lambdaConfig));
+  const wired = JSON.stringify(triggers);
+  for (const fn of functions) {
+    const id: string = fn.stack.resolve(fn.logicalId);
+    const timeout: unknown = fn.stack.resolve(fn.timeout);
+    if (!wired.includes(`["${id}","Arn"]`) || Number(timeout) <= COGNITO_LIMIT) continue;
+    throw new RecipeError('InvalidTimeoutError', {
+      message: `The trigger "${placeOf(fn)}" has a timeout of ${timeout} seconds, but Cognito waits ${COGNITO_LIMIT} seconds for it, and calls it again.`,
+      resolution: `Set timeoutSeconds to ${COGNITO_LIMIT} or less where the function is defined.`,
+    });
+  }
+}
+
+/** A sentence for each pair of nested stacks of which each needs the other, if by way of others. */
+function cyclesAmong(stacks: readonly CfnStack[]): string[] {
+  const needs = new Map(
+    stacks.map((own) => {
+      const parameters = JSON.stringify(own.stack.resolve(own.parameters) ?? {});
+      const dependencies = own.obtainDependencies();
+      const needed = stacks.filter(
+        (other) =>
+          other !== own &&
+          (dependencies.includes(other) ||
+            parameters.includes(`["${logicalIdOf(other)}","Outputs.`)),
+      );
+      return [own, needed];
+    }),
+  );
+  const reaches = (from: CfnStack, to: CfnStack, seen = new Set<CfnStack>()): boolean =>
+    (needs.get(from) ?? []).some((next) => {
+      if (next === to) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return reaches(next, to, seen);
+    });
+  return stacks.flatMap((one, index) =>
+    stacks
+      .slice(index + 1)
+      .filter((other) => reaches(one, other) && reaches(other, one))
+      .map(
+        (other) =>
+          `The nested stacks "${nameOf(one)}" and "${nameOf(other)}" need each other, and neither can be deployed. Put the functions that connect them into one of the two, by resourceGroupName: 'auth' for triggers of the user pool, 'data' for resolvers and streams of tables, 'storage' for triggers of a bucket.`,
+      ),
+  );
+}
+
+/** `function/weekly-report-lambda/schedule-0` */
+function placeOf({ node }: CfnElement): string {
+  return node.path.replace(/^[^/]*\/|\/Resource$/g, '');
+}
+
+function logicalIdOf(resource: CfnElement): string {
+  return resource.stack.resolve(resource.logicalId);
+}
+
+/** As it was named: the resource is called `auth.NestedStackResource`. */
+function nameOf(resource: CfnStack): string {
+  return resource.node.id.replace(/\.NestedStackResource$/, '');
+}
+
+type Resource = CfnElement & { readonly cfnResourceType: string };
+
+function resourcesIn(stack: Stack): readonly Resource[] {
+  return stack.node.findAll().filter((child): child is Resource => 'cfnResourceType' in child);
+}
+
+// By their types: one of another copy of the CDK is one, too.
+const isSchedule = (resource: Resource): resource is CfnSchedule | CfnRule =>
+  ['AWS::Scheduler::Schedule', 'AWS::Events::Rule'].includes(resource.cfnResourceType);
+const isFunction = (resource: Resource): resource is CfnFunction =>
+  resource.cfnResourceType === 'AWS::Lambda::Function';
+const isUserPool = (resource: Resource): resource is CfnUserPool =>
+  resource.cfnResourceType === 'AWS::Cognito::UserPool';
+const isStack = (resource: Resource): resource is CfnStack =>
+  resource.cfnResourceType === 'AWS::CloudFormation::Stack';
