@@ -1,4 +1,5 @@
 import {
+  assertDeployable,
   connectKinesis,
   connectTableStream,
   usePreTokenGenerationV2,
@@ -41,3 +42,5 @@ clicks.grant(
   'kinesis:PutRecords',
 );
 backend.addOutput({ custom: { clicks_stream_name: clicks.streamName } });
+
+assertDeployable(backend);

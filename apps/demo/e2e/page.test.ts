@@ -456,7 +456,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(Buffer.from(record?.kinesis.data ?? '', 'base64').toString()).toBe(
       '{"page":"/pricing"}',
     );
-  });
+  }, 60_000);
 
   test('leads an account that is not confirmed from sign-in to its newest code', async () => {
     await page.goto(server.url);
