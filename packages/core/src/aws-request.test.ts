@@ -65,6 +65,13 @@ describe('a request of AWS', () => {
     ],
     ['a bucket in China', put, 'cn-north-1', 'https://reports.s3.cn-north-1.amazonaws.com.cn/a'],
     ['a topic', { service: 'sns' }, 'eu-west-1', 'https://sns.eu-west-1.amazonaws.com/'],
+    ['a table', { service: 'dynamodb' }, 'eu-west-1', 'https://dynamodb.eu-west-1.amazonaws.com/'],
+    [
+      'e-mails, under whose name it does not sign',
+      { service: 'ses', path: '/v2/email/outbound-emails' },
+      'eu-west-1',
+      'https://email.eu-west-1.amazonaws.com/v2/email/outbound-emails',
+    ],
   ])('goes to the host of %s', async (_, request, region, url) => {
     vi.stubEnv('AWS_ENDPOINT_URL', undefined);
     vi.stubEnv('AWS_REGION', region);
@@ -74,10 +81,15 @@ describe('a request of AWS', () => {
     expect(String(fetched.mock.calls.flat()[0])).toBe(url);
   });
 
-  it("goes to the service's own endpoint before that of all", async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_S3', server.url);
+  it.each<[AwsRequest['service'], string]>([
+    ['dynamodb', 'AWS_ENDPOINT_URL_DYNAMODB'],
+    ['s3', 'AWS_ENDPOINT_URL_S3'],
+    ['ses', 'AWS_ENDPOINT_URL_SESV2'],
+    ['sns', 'AWS_ENDPOINT_URL_SNS'],
+  ])('goes to the own endpoint of %s before that of all', async (service, variable) => {
+    vi.stubEnv(variable, server.url);
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
-    expect(await call()).toMatchObject({ text: 'done' });
+    expect(await call({ service })).toMatchObject({ text: 'done' });
   });
 
   it.each<[string, HttpAnswer]>([
@@ -88,6 +100,9 @@ describe('a request of AWS', () => {
       'a throttle in JSON',
       { status: 400, body: '{"__type":"com.amazonaws#ThrottlingException","message":"no"}' },
     ],
+    ['a throttle by SNS', error(400, 'Throttled')],
+    ['too many requests', error(429, 'LimitExceededException')],
+    ['a table that is asked too much', error(400, 'ProvisionedThroughputExceededException')],
     ['a connection that breaks', 'hang up'],
   ])('is made again after %s', async (_, failure) => {
     answers = [failure, { body: 'done' }];
@@ -101,6 +116,15 @@ describe('a request of AWS', () => {
       'a refusal in JSON',
       { status: 400, body: '{"__type":"a#ConditionalCheckFailedException","message":"no"}' },
       { name: 'ConditionalCheckFailedException', status: 400, message: 'no' },
+    ],
+    [
+      'a refusal that a header names, before the text',
+      {
+        status: 400,
+        headers: { 'x-amzn-errortype': 'MessageRejected:http://internal.amazon.com/coral/' },
+        body: '{"__type":"Other","message":"no"}',
+      },
+      { name: 'MessageRejected', status: 400, message: 'no' },
     ],
     ['a failure without words', { status: 404 }, { name: 'Http404', status: 404, message: '' }],
   ])('is not made again after %s', async (_, failure, expected) => {

@@ -1,11 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { signedHeaders } from './aws-signature.js';
 
-/** The services, by the names that they sign with, and their hosts. */
-const HOSTS = { dynamodb: 'dynamodb', s3: 's3', sns: 'sns' } as const;
+/** The services, by the names that they sign with: their hosts, and their names in variables. */
+const SERVICES = {
+  dynamodb: ['dynamodb', 'DYNAMODB'],
+  s3: ['s3', 'S3'],
+  ses: ['email', 'SESV2'],
+  sns: ['sns', 'SNS'],
+} as const;
 
 export type AwsRequest = {
-  readonly service: keyof typeof HOSTS;
+  readonly service: keyof typeof SERVICES;
   /** Default `POST`. */
   readonly method?: 'DELETE' | 'POST' | 'PUT';
   /** The bucket, where the service is S3. */
@@ -96,15 +101,15 @@ async function send(
 }
 
 function urlOf(
-  service: keyof typeof HOSTS,
+  service: keyof typeof SERVICES,
   region: string,
   bucket: string | undefined,
   path: string,
 ): URL {
-  const endpoint =
-    process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL;
+  const [name, variable] = SERVICES[service];
+  const endpoint = process.env[`AWS_ENDPOINT_URL_${variable}`] ?? process.env.AWS_ENDPOINT_URL;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const host = `${HOSTS[service]}.${region}.${suffix}`;
+  const host = `${name}.${region}.${suffix}`;
   if (!bucket) return new URL(path, endpoint ?? `https://${host}`);
   // The certificate of S3 is not for a bucket with a dot in its name.
   return endpoint === undefined && !bucket.includes('.')

@@ -284,9 +284,9 @@ describe('where AWS', () => {
       'MessageRejected',
     ],
     ['refuses us', { error: 'AccessDeniedException', status: 403 }, 1, 'AccessDeniedException'],
-    ['stays throttled', { error: 'ThrottlingException' }, 3, 'ThrottlingException'],
-    ['stays down', { error: 'ServiceUnavailable', status: 503 }, 3, 'ServiceUnavailable'],
-    ['breaks each connection', 'hang up', 3, 'TypeError'],
+    ['stays throttled', { error: 'ThrottlingException' }, 4, 'ThrottlingException'],
+    ['stays down', { error: 'ServiceUnavailable', status: 503 }, 4, 'ServiceUnavailable'],
+    ['breaks each connection', 'hang up', 4, 'TypeError'],
   ])(
     '%s, the client sees no difference, and the log no address and no code',
     async (_, failure, requests, name) => {

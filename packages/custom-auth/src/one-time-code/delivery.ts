@@ -1,4 +1,4 @@
-import { callAws } from './aws-request.js';
+import { awsRequest } from '@amplify-recipes/core';
 
 /** An e-mail, with what is in it. */
 export type Email = {
@@ -19,7 +19,7 @@ export type Email = {
 export async function sendEmail(email: Email, signal: AbortSignal): Promise<void> {
   const { from, appName, to, subject, text, html, configurationSet } = email;
   const data = (content: string) => ({ Data: content, Charset: 'UTF-8' });
-  await callAws(
+  await awsRequest(
     {
       service: 'ses',
       path: '/v2/email/outbound-emails',
@@ -44,7 +44,7 @@ export async function sendEmail(email: Email, signal: AbortSignal): Promise<void
  * @see https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html
  */
 export async function sendSms(to: string, message: string, signal: AbortSignal): Promise<void> {
-  await callAws(
+  await awsRequest(
     {
       service: 'sns',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

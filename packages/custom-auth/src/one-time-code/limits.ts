@@ -1,4 +1,4 @@
-import { AwsRequestError, callAws } from './aws-request.js';
+import { AwsRequestError, awsRequest } from '@amplify-recipes/core';
 import { type CodeHolder, type IssuedCode, keyed } from './code.js';
 
 /** A table with the partition key `id`, a string, and the time to live in `expiresAt`. */
@@ -160,6 +160,7 @@ async function dynamodb<Output>(
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-target': `DynamoDB_20120810.${operation}`,
   };
-  const text = await callAws({ service: 'dynamodb', headers, body: JSON.stringify(input) }, signal);
+  const body = JSON.stringify(input);
+  const { text } = await awsRequest({ service: 'dynamodb', headers, body }, signal);
   return JSON.parse(text) as Output;
 }

@@ -13,8 +13,8 @@ export const password = v.picklist(['required', 'none']);
 
 export const key = v.pipe(
   v.string(),
-  v.minLength(
-    32,
+  v.regex(
+    /^.{32,}$/s,
     'A key has 32 characters or more, such as what "openssl rand -base64 32" writes.',
   ),
 );
