@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { readAssembly } from './assembly/assembly.js';
-import { bucketDeploymentTypes } from './assembly/bucket-deployment.js';
 import { graphqlApiTypes } from './assembly/graphql-api.js';
 import { resolveAssembly } from './assembly/resolve.js';
 import type { ResourceGraph } from './assembly/resource-graph.js';
@@ -66,7 +65,6 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
   const servedTypes = Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes));
   const resourceTypes = {
     ...iamResourceTypes,
-    ...bucketDeploymentTypes,
     ...graphqlApiTypes,
     ...servedTypes,
   };

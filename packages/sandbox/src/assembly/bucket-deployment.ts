@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ResourceGraph, ResourceType } from './resource-graph.js';
 
 /** CDK's custom resource that copies an asset into a bucket when the stack is deployed. */
-const TYPE = 'Custom::CDKBucketDeployment';
+export const BUCKET_DEPLOYMENT = 'Custom::CDKBucketDeployment';
 
 /**
  * It has a name and the attributes that CDK's own provider answers with.
@@ -11,7 +11,7 @@ const TYPE = 'Custom::CDKBucketDeployment';
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment.BucketDeployment.html
  */
 export const bucketDeploymentTypes: Readonly<Record<string, ResourceType>> = {
-  [TYPE]: {
+  [BUCKET_DEPLOYMENT]: {
     physicalId: ({ logicalId, stackName, id }) => `${stackName}-${logicalId}-${id(12)}`,
     attributes: ({ properties: { DestinationBucketArn, DestinationBucketName }, partition }) => ({
       DestinationBucketArn:
@@ -30,9 +30,13 @@ export async function deployedText(
   bucket: string,
   key: string,
 ): Promise<string | undefined> {
-  const deployment = graph
-    .ofType(TYPE)
-    .find(({ properties }) => properties.DestinationBucketName === bucket);
-  if (!deployment?.assetPath) return undefined;
-  return readFile(join(deployment.assetPath, key), 'utf8').catch(() => undefined);
+  const paths = graph
+    .ofType(BUCKET_DEPLOYMENT)
+    .filter(({ properties }) => properties.DestinationBucketName === bucket)
+    .flatMap(({ sourcePaths }) => sourcePaths);
+  for (const path of paths) {
+    const text = path && (await readFile(join(path, key), 'utf8').catch(() => undefined));
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }

@@ -175,6 +175,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
         properties,
         attributes: type.attributes?.({ ...named, physicalId }) ?? {},
         assetPath: assetPathOf(assembly, properties),
+        sourcePaths: sourcePathsOf(assembly, properties),
       },
     };
   };
@@ -204,6 +205,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
         properties,
         attributes: {},
         assetPath: undefined,
+        sourcePaths: [],
       },
     };
   };
@@ -283,15 +285,17 @@ function constructPath({ Metadata: metadata }: TemplateResource): string | undef
   return typeof path === 'string' ? path.split('/').slice(1).join('/') : undefined;
 }
 
-/**
- * Functions name their code `Code`, layers `Content`, both by the object's key; a deployment into a
- * bucket names the keys of its assets, of which CDK makes one.
- */
+/** Functions name their code `Code`, layers `Content`, both by the object's key. */
 function assetPathOf(assembly: Assembly, properties: Properties): string | undefined {
-  const keys = [
-    ...[properties.Code, properties.Content].map((code) => (code as Properties | undefined)?.S3Key),
-    ...(Array.isArray(properties.SourceObjectKeys) ? properties.SourceObjectKeys : []),
-  ];
-  const key = keys.find((each) => typeof each === 'string');
+  const key = [properties.Code, properties.Content]
+    .map((code) => (code as Properties | undefined)?.S3Key)
+    .find((each) => typeof each === 'string');
   return key === undefined ? undefined : assembly.assetPath(key);
+}
+
+function sourcePathsOf(
+  assembly: Assembly,
+  { SourceObjectKeys: keys }: Properties,
+): readonly (string | undefined)[] {
+  return Array.isArray(keys) ? keys.map((key) => assembly.assetPath(String(key))) : [];
 }

@@ -28,11 +28,13 @@ export type Resource = {
   /** What `Fn::GetAtt` gives. */
   readonly attributes: Readonly<Record<string, Value>>;
   readonly properties: Properties;
-  /**
-   * What comes with it, on disk: the code of a function or a layer, or what is copied into a bucket.
-   * A folder or a zip file.
-   */
+  /** What comes with it, on disk: the code of a function or a layer. A folder or a zip file. */
   readonly assetPath: string | undefined;
+  /**
+   * What a deployment into a bucket copies, on disk, one for each of its sources: a folder or a
+   * file, or nothing for what is no asset of the backend.
+   */
+  readonly sourcePaths: readonly (string | undefined)[];
 };
 
 /** How resources of one CloudFormation type are named. */

@@ -83,7 +83,12 @@ async function once(folder: string, fill: (unfinished: string) => Promise<void>)
   }
 }
 
-async function unzip(file: string, folder: string): Promise<void> {
+/**
+ * Unpacks a zip file into a folder.
+ *
+ * @throws {CodeUnavailableError} When it is none, or holds a link.
+ */
+export async function unzip(file: string, folder: string): Promise<void> {
   let zip: ZipFile;
   try {
     // yauzl refuses names that lead out of the folder, absolute ones and `..`.
@@ -119,7 +124,8 @@ async function unpack(zip: ZipFile, entry: Entry, folder: string): Promise<void>
   );
 }
 
-async function filesOf(folder: string): Promise<readonly string[]> {
+/** The files of a folder and of those in it, in order. */
+export async function filesOf(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

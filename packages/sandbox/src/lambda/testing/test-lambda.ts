@@ -95,6 +95,7 @@ export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambd
         physicalId,
         attributes: { LayerVersionArn: physicalId },
         properties: { LayerName: name },
+        sourcePaths: [],
         assetPath: await writeFiles(join(folder, 'layers', name), files),
       };
     },
@@ -132,6 +133,7 @@ function functionResource(name: string, properties: Properties = {}, assetPath?:
     physicalId,
     attributes: { Arn: functionArn(place, physicalId) },
     assetPath,
+    sourcePaths: [],
     properties: {
       Runtime: 'nodejs22.x',
       Handler: 'index.handler',
@@ -152,6 +154,7 @@ export function resourceOf(type: string, logicalId: string, properties: Properti
     attributes: {},
     properties,
     assetPath: undefined,
+    sourcePaths: [],
   };
 }
 

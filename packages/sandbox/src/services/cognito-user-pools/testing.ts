@@ -481,5 +481,6 @@ function resource(logicalId: string, type: string, properties: Properties): Reso
     attributes: definition.attributes?.({ ...named, physicalId }) ?? {},
     properties,
     assetPath: undefined,
+    sourcePaths: [],
   };
 }

@@ -1,6 +1,7 @@
 import { AwsError } from '../aws-error.js';
 import { UNCONDITIONAL, type WriteCondition, writeCondition } from './conditions.js';
 import { malformedXml, xmlResponse } from './errors.js';
+import type { Cause } from './notifications.js';
 import type { StoredObject } from './object-store.js';
 import {
   type BucketOperation,
@@ -18,7 +19,7 @@ export const deleteObject: ObjectOperation = (s3, request) => {
   const { bucket, key, query, headers } = request;
   const versionId = query.get('versionId') ?? undefined;
   const { ifMatch } = writeCondition(headers);
-  const removed = remove(s3, request, key, versionId, { ...UNCONDITIONAL, ifMatch });
+  const removed = removeObject(s3, request, key, versionId, { ...UNCONDITIONAL, ifMatch });
   return {
     status: 204,
     headers: {
@@ -42,7 +43,7 @@ export const deleteObjects: BucketOperation = async (s3, request) => {
   const results = entries.map(({ key, versionId, ifMatch }) => {
     try {
       checkKey(key);
-      const removed = remove(s3, request, key, versionId, { ...UNCONDITIONAL, ifMatch });
+      const removed = removeObject(s3, request, key, versionId, { ...UNCONDITIONAL, ifMatch });
       return { deleted: describe(key, versionId, request, removed) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -74,9 +75,10 @@ function describe(
   };
 }
 
-function remove(
+/** Deletes an object, and tells of it. */
+export function removeObject(
   s3: S3,
-  request: BucketRequest,
+  request: Cause,
   key: string,
   versionId: string | undefined,
   condition: WriteCondition,

@@ -1,3 +1,4 @@
+import { bucketDeploymentTypes } from '../../assembly/bucket-deployment.js';
 import type { Resource } from '../../assembly/resource-graph.js';
 import type {
   ServiceDefinition,
@@ -8,6 +9,7 @@ import type {
 } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import { openBlobs, type Segment } from './blobs.js';
+import { openBucketDeployments } from './bucket-deployments.js';
 import { createBuckets } from './buckets.js';
 import { corsHeaders } from './cors.js';
 import { accessDenied, notImplemented, requestIds, s3Error, xmlResponse } from './errors.js';
@@ -27,7 +29,7 @@ import { openUploads } from './uploads.js';
  */
 export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
   name: 's3',
-  resourceTypes: s3ResourceTypes,
+  resourceTypes: { ...s3ResourceTypes, ...bucketDeploymentTypes },
   create(context) {
     const { database, region } = context;
     const blobs = openBlobs(folder);
@@ -47,6 +49,7 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
     );
     const notifications = createNotifications(context);
     const service: S3 = { buckets, objects, uploads, blobs, notifications };
+    const deployments = openBucketDeployments(service, context);
     const operations = s3Operations(region);
     let unserved: readonly string[] = [];
 
@@ -90,8 +93,9 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
     };
 
     return {
-      deploy(graph) {
+      async deploy(graph) {
         buckets.deploy(graph);
+        await deployments.deploy(graph);
         unserved = buckets.all.flatMap(({ name, notifications: rules }) =>
           rules.some(({ functionArn }) => functionArn === undefined)
             ? `Bucket ${name} notifies queues or topics, which the sandbox does not serve.`
@@ -119,7 +123,7 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
         return { ...response, headers: { ...corsOf(head), ...response.headers } };
       },
       describe: (resource) => (isBucket(resource) ? resource.physicalId : undefined),
-      warnings: () => unserved,
+      warnings: () => [...unserved, ...deployments.warnings],
     };
   },
 });

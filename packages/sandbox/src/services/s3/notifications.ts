@@ -13,8 +13,11 @@ export type EventName =
 /** Tells the functions of the template what happens in its buckets. */
 export type Notifications = {
   /** @param object What was put, or what was removed, with the change's sequence. */
-  send(event: EventName, request: BucketRequest, object: StoredObject): void;
+  send(event: EventName, cause: Cause, object: StoredObject): void;
 };
+
+/** Who changes something in which bucket. */
+export type Cause = Pick<BucketRequest, 'bucket' | 'caller' | 'id'>;
 
 export function createNotifications({ functions, region, now }: ServiceContext): Notifications {
   return {
@@ -63,7 +66,7 @@ const OWNER_ID = 'A3NL1KOZZKEXAMPLE';
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 function describe(
   eventName: EventName,
-  { bucket }: BucketRequest,
+  { bucket }: Cause,
   { key, size, etag, versionId, sequence }: StoredObject,
 ) {
   return {
@@ -84,7 +87,7 @@ function isOf(pattern: string, eventName: EventName): boolean {
   return pattern.endsWith('*') ? event.startsWith(pattern.slice(0, -1)) : pattern === event;
 }
 
-function principalOf({ caller }: BucketRequest): string {
+function principalOf({ caller }: Cause): string {
   switch (caller.type) {
     case 'anonymous':
       return 'Anonymous';
