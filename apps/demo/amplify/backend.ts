@@ -2,6 +2,7 @@ import {
   assertDeployable,
   connectKinesis,
   connectTableStream,
+  useAuthenticatedRole,
   usePreTokenGenerationV2,
 } from '@amplify-recipes/core/backend';
 import { defineBackend } from '@aws-amplify/backend';
@@ -26,6 +27,8 @@ const backend = defineBackend({
   sayHello,
 });
 usePreTokenGenerationV2(backend, backend.tokenClaims);
+// Everybody is in it: its own role would take the place of what signed-in visitors may do.
+useAuthenticatedRole(backend, 'EVERYONE');
 
 connectTableStream(backend.data.resources.tables.Todo, backend.watchTodos);
 

@@ -1,4 +1,5 @@
 export { assertDeployable, type BackendWithStack } from './assert-deployable.js';
+export { type BackendWithGroups, useAuthenticatedRole } from './authenticated-role.js';
 export { type AmplifyFunctionInstance, configureFunction } from './configure-function.js';
 export {
   type BucketConnection,
