@@ -233,6 +233,14 @@ describe('a function', () => {
     expect(environment.HOME).not.toBe(process.env.HOME);
   });
 
+  test('is refused what its role does not allow, in the words of AWS', async () => {
+    await expect(
+      sandbox.invoke('probe', { ask: 'mail', to: 'ada@example.com', from: 'other@example.com' }),
+    ).rejects.toThrow(
+      /is not authorized to perform: ses:SendEmail on resource: arn:aws:ses:us-east-1:123456789012:identity\/other@example\.com because no identity-based policy allows the ses:SendEmail action$/,
+    );
+  });
+
   test('calls AWS with the credentials of its own role, and reaches this sandbox', async () => {
     const userPoolId = idsOf(sandbox.outputs).user_pool_id;
     expect(await sandbox.invoke('probe', { ask: 'users', userPoolId })).toBeGreaterThan(0);

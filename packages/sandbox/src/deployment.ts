@@ -6,6 +6,7 @@ import { graphqlApiTypes } from './assembly/graphql-api.js';
 import { resolveAssembly } from './assembly/resolve.js';
 import type { ResourceGraph } from './assembly/resource-graph.js';
 import { SandboxError } from './errors.js';
+import type { Access } from './iam/access.js';
 import { iamResourceTypes } from './iam/resource-types.js';
 import { type AmplifyOutputs, generateOutputs } from './outputs.js';
 import type { AnyService, ServiceDefinition } from './service.js';
@@ -46,6 +47,7 @@ export type DeployOptions = {
   readonly key: Uint8Array;
   readonly definitions: readonly ServiceDefinition<AnyService>[];
   readonly services: readonly AnyService[];
+  readonly access: Access;
   readonly outputsDir: string | undefined;
 };
 
@@ -61,7 +63,7 @@ const WITHOUT_SERVICE = new Set([
  * or outputs that cannot be made, leave the services with what they had.
  */
 export async function deployAssembly(options: DeployOptions): Promise<Deployment> {
-  const { definitions, services } = options;
+  const { access, definitions, services } = options;
   const servedTypes = Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes));
   const resourceTypes = {
     ...iamResourceTypes,
@@ -73,6 +75,7 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
     generateOutputs(graph, options.cwd, options.url),
     import('./client.js').catch((error: unknown) => error as Error),
   ]);
+  access.deploy(graph);
   for (const service of services) await service.deploy(graph);
   if (options.outputsDir) writeOutputs(options.outputsDir, outputs);
   return {
@@ -85,7 +88,7 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
         return description ? [{ type: resource.type, name: resource.name, description }] : [];
       }),
       unserved: countUnserved(graph, servedTypes),
-      warnings: services.flatMap((service) => service.warnings?.() ?? []),
+      warnings: [...access.warnings, ...services.flatMap((service) => service.warnings?.() ?? [])],
     },
     clientConfig() {
       if (client instanceof Error) {

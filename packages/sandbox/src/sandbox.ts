@@ -8,6 +8,7 @@ import { type Deployment, type DeploymentReport, deployAssembly } from './deploy
 import { SandboxError } from './errors.js';
 import { createEventStreams } from './event-streams.js';
 import { startGateway } from './gateway/gateway.js';
+import { createAccess } from './iam/access.js';
 import { type AwsCredentials, createCredentialStore } from './iam/credentials.js';
 import { eventSourceMappings } from './lambda/event-sources/index.js';
 import type { FunctionEnvironment } from './lambda/function-environment.js';
@@ -273,9 +274,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       schedules,
       now,
     });
+    const access = createAccess({ region, now });
     const gateway = await startGateway({
       services: [...services, api],
       credentials,
+      access,
       port: options.port ?? 0,
       now,
       onError,
@@ -294,6 +297,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         key: data.key,
         definitions,
         services,
+        access,
         outputsDir: options.outputsDir,
       });
       emit({ type: 'deployed', report: deployment.report });

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
 import type { EventStreams } from './event-streams.js';
 import type { Caller } from './iam/credentials.js';
+import type { Permission } from './iam/policy.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
 import type { MessageDestinations } from './message-destinations.js';
 import type { Outbox } from './outbox.js';
@@ -49,6 +50,11 @@ type Running = {
 export type Service = Running & {
   /** Longest request body taken, in bytes. Longer ones are refused with status 413. */
   readonly maxBodyBytes: number;
+  /**
+   * What the caller's role must allow before the request is handled, all of it. Without it, whoever
+   * signs may. Never throws: what cannot be read needs nothing, and is refused for what it is.
+   */
+  permissions?(request: ServiceRequest): readonly Permission[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;
 };
 
@@ -112,6 +118,8 @@ export type StreamRequest = ServiceRequestHead & {
   /** Headers that came after the body, names in lower case. There when the body has ended. */
   trailers(): Readonly<Record<string, string>>;
   readonly caller: Caller;
+  /** What is said to a caller whose role does not allow it; undefined where it does. */
+  refusal(permission: Permission): string | undefined;
 };
 
 export type StreamResponse = {

@@ -2,7 +2,9 @@ import type { Resource, ResourceGraph } from './resource-graph.js';
 
 /** A resource graph for tests, of resources that have what the service under test looks at. */
 export function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph {
-  const all = resources as readonly Resource[];
+  const all = resources.map(
+    (resource) => ({ attributes: {}, properties: {}, ...resource }) as Resource,
+  );
   return {
     stackName: 'app',
     resources: all,

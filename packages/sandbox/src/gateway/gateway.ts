@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SandboxError } from '../errors.js';
+import type { Access } from '../iam/access.js';
 import type { CredentialStore } from '../iam/credentials.js';
+import type { Permission } from '../iam/policy.js';
 import { authenticate, authenticateStream, signingNameOf } from '../iam/signature.js';
 import { openSignedBody } from '../iam/signed-body.js';
 import type {
@@ -23,6 +25,8 @@ export type GatewayOptions = {
   /** Asked in order; the first that matches a request answers it. */
   readonly services: readonly AnyService[];
   readonly credentials: CredentialStore;
+  /** Who may do what. Without it, whoever signs may do everything. */
+  readonly access?: Access;
   /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   /** The time in milliseconds since 1970 by which credentials expire; the machine's by default. */
@@ -138,7 +142,7 @@ async function sendStream(body: Readable, message: Incoming, response: Outgoing)
 }
 
 async function dispatch(
-  { credentials, now = Date.now }: GatewayOptions,
+  { credentials, access, now = Date.now }: GatewayOptions,
   service: Service | undefined,
   head: ServiceRequestHead,
   message: Incoming,
@@ -166,6 +170,10 @@ async function dispatch(
       expiry: now(),
     });
     request = { ...head, body, caller };
+    for (const permission of service.permissions?.(request) ?? []) {
+      const refusal = access?.refusal(caller, permission);
+      if (refusal !== undefined) throw accessDenied(refusal, service);
+    }
   } catch (error) {
     if (error instanceof AwsError) return errorResponse(error);
     throw error;
@@ -173,8 +181,13 @@ async function dispatch(
   return service.handle(request);
 }
 
+/** Services of the AWS JSON protocol answer it with 400, the others with 403. */
+function accessDenied(message: string, { errorResponse }: Service): AwsError {
+  return new AwsError('AccessDeniedException', message, errorResponse ? 403 : 400);
+}
+
 async function dispatchStream(
-  { credentials, now = Date.now }: GatewayOptions,
+  { credentials, access, now = Date.now }: GatewayOptions,
   service: StreamService,
   head: ServiceRequestHead,
   message: Incoming,
@@ -185,7 +198,8 @@ async function dispatchStream(
       expiry: now(),
     });
     const opened = openSignedBody(message, head.headers, body);
-    return await service.handleStream({ ...head, ...opened, caller });
+    const refusal = (permission: Permission) => access?.refusal(caller, permission);
+    return await service.handleStream({ ...head, ...opened, caller, refusal });
   } catch (error) {
     if (error instanceof AwsError) return service.errorResponse?.(error, head) ?? jsonError(error);
     throw error;

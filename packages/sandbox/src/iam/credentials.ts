@@ -12,6 +12,8 @@ export type Caller =
       /** `arn:aws:sts::<account>:assumed-role/<role name>/<session name>` */
       readonly arn: string;
       readonly roleArn: string;
+      /** The identity's id, of an identity pool. */
+      readonly subject?: string;
     };
 
 /** Keys that sign requests, as every AWS SDK takes them. */
@@ -91,10 +93,15 @@ export function createCredentialStore(key: Uint8Array): CredentialStore {
       if (!sameText(sessionToken, tokenOf(session))) return undefined;
       const keys = keyPair('ASIA', session);
       if (!sameText(accessKeyId, keys.accessKeyId)) return undefined;
-      const { roleArn, sessionName, expiresAt } = JSON.parse(session) as Session;
+      const { roleArn, sessionName, expiresAt, subject } = JSON.parse(session) as Session;
       return {
         secretAccessKey: keys.secretAccessKey,
-        caller: { type: 'role', roleArn, arn: sessionArn(roleArn, sessionName) },
+        caller: {
+          type: 'role',
+          roleArn,
+          arn: sessionArn(roleArn, sessionName),
+          ...(subject !== undefined && { subject }),
+        },
         expiresAt,
       };
     },

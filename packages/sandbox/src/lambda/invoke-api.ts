@@ -13,6 +13,8 @@ const logTailBytes = 4096;
 export type InvokeApiOptions = {
   /** @throws {AwsError} `ResourceNotFoundException`. */
   check(functionName: string, qualifier: string | undefined): void;
+  /** The ARN of a function, whether or not there is one, with the qualifier if it is named. */
+  arnOf(functionName: string, qualifier: string | undefined): string;
   invoke(request: ApiInvocation): Promise<InvokeResult>;
   invokeAsync(request: ApiInvocation): void;
 };
@@ -28,7 +30,7 @@ type ApiInvocation = {
 };
 
 /** Takes `Invoke` of the Lambda API, which is what a function or a test calls. */
-export type InvokeApi = Pick<Service, 'matches' | 'handle'>;
+export type InvokeApi = Pick<Service, 'matches' | 'permissions' | 'handle'>;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function createInvokeApi(options: InvokeApiOptions): InvokeApi {
@@ -36,6 +38,12 @@ export function createInvokeApi(options: InvokeApiOptions): InvokeApi {
     matches: ({ signingName, path }) =>
       (signingName === 'lambda' && !path.startsWith('/2015-03-31/event-source-mappings')) ||
       path.startsWith('/2015-03-31/functions'),
+    permissions(request) {
+      const name = functionNameIn(request);
+      const qualifier = request.query.get('Qualifier') ?? undefined;
+      if (name === undefined) return [];
+      return [{ action: 'lambda:InvokeFunction', resources: [options.arnOf(name, qualifier)] }];
+    },
     async handle(request) {
       try {
         return await invoke(options, request);
@@ -51,15 +59,14 @@ async function invoke(
   options: InvokeApiOptions,
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
-  const [, name] = request.path.match(/^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/) ?? [];
-  if (request.method !== 'POST' || name === undefined) {
+  const functionName = functionNameIn(request);
+  if (request.method !== 'POST' || functionName === undefined) {
     throw new AwsError(
       'UnknownOperationException',
       `The sandbox serves Invoke of Lambda, not ${request.method} ${request.path}.`,
       404,
     );
   }
-  const functionName = decodeURIComponent(name);
   const qualifier = request.query.get('Qualifier') ?? undefined;
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   options.check(functionName, qualifier);
@@ -106,6 +113,18 @@ async function invoke(
         'InvalidParameterValueException',
         `Invocation type ${type} is none of RequestResponse, Event and DryRun.`,
       );
+  }
+}
+
+/** The function that an `Invoke` names, as it names it. */
+function functionNameIn({ path }: ServiceRequest): string | undefined {
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/.exec(path) ?? [];
+  if (name === undefined) return undefined;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // No function has such a name.
+    return name;
   }
 }
 

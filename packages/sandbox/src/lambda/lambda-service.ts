@@ -149,13 +149,18 @@ export function createLambda(options: LambdaOptions): Lambda {
       const { arn } = fn.configuration;
       return { fn, functionArn: qualifier === undefined ? arn : `${arn}:${qualifier}` };
     }
-    const place = { ...options, partition: 'aws' };
-    const name = [reference?.name ?? text, ...(qualifier ? [qualifier] : [])].join(':');
     throw new AwsError(
       'ResourceNotFoundException',
-      `Function not found: ${functionArn(place, name)}`,
+      `Function not found: ${arnOf(text, qualifierParameter)}`,
       404,
     );
+  }
+
+  function arnOf(text: string, qualifierParameter?: string): string {
+    const reference = parseFunctionReference(text);
+    const qualifier = qualifierParameter ?? reference?.qualifier;
+    const name = [reference?.name ?? text, ...(qualifier ? [qualifier] : [])].join(':');
+    return functionArn({ ...options, partition: 'aws' }, name);
   }
 
   /** An event of a service, on its way to the function that it names. */
@@ -206,6 +211,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   const api = createInvokeApi({
     check: (name, qualifier) => void find(name, qualifier),
+    arnOf,
     invoke({ functionName, qualifier, ...request }) {
       const { fn, functionArn } = find(functionName, qualifier);
       return invoke(fn, { ...request, functionArn });

@@ -69,6 +69,7 @@ export async function answerQuery(
 
 /** What services of the Query protocol call the errors that the gateway answers in their stead. */
 const QUERY_NAMES: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'AccessDenied',
   ExpiredTokenException: 'ExpiredToken',
   IncompleteSignatureException: 'IncompleteSignature',
   InvalidSignatureException: 'SignatureDoesNotMatch',
@@ -79,14 +80,24 @@ const QUERY_NAMES: Readonly<Record<string, string>> = {
 /** An {@link AwsError} as clients of the Query protocol read it. */
 export function queryError(
   error: AwsError,
-  { namespace, requestId }: { readonly namespace?: string; readonly requestId: string },
+  {
+    namespace,
+    requestId,
+    accessDenied,
+  }: {
+    readonly namespace?: string;
+    readonly requestId: string;
+    /** What the service calls `AccessDenied`, where it has a name of its own. */
+    readonly accessDenied?: string;
+  },
 ): ServiceResponse {
+  const code = QUERY_NAMES[error.name] ?? error.name;
   const body = toXml(
     'ErrorResponse',
     {
       Error: {
         Type: error.status < 500 ? 'Sender' : 'Receiver',
-        Code: QUERY_NAMES[error.name] ?? error.name,
+        Code: code === 'AccessDenied' ? (accessDenied ?? code) : code,
         Message: error.message,
       },
       RequestId: requestId,

@@ -3,6 +3,7 @@ import type { Resource } from '../assembly/resource-graph.js';
 import { graphOf } from '../assembly/testing.js';
 import { createEventStreams } from '../event-streams.js';
 import { startGateway } from '../gateway/gateway.js';
+import { createAccess } from '../iam/access.js';
 import { type AwsCredentials, createCredentialStore } from '../iam/credentials.js';
 import type { FunctionInvoker } from '../lambda/invocation.js';
 import { createMessageDestinations } from '../message-destinations.js';
@@ -24,6 +25,8 @@ export type TestService<Running extends AnyService = Service> = {
     readonly credentials: AwsCredentials;
     readonly maxAttempts: number;
   };
+  /** The same for a role, whose policies are those of the resources. */
+  clientOf(roleArn: string, subject?: string): TestService['client'];
   /** Credentials of a role, for a client in place of the developer's. */
   credentialsFor(roleArn: string, sessionName: string): AwsCredentials;
   readonly outbox: readonly OutboxMessage[];
@@ -79,24 +82,34 @@ export async function startService<Running extends AnyService = Service>(
     schedules,
     functions,
   });
-  await service.deploy(graphOf(options.resources ?? []));
+  const access = createAccess({ region: REGION, now });
+  const deploy = async (resources: readonly Partial<Resource>[]) => {
+    const graph = graphOf(resources);
+    access.deploy(graph);
+    await service.deploy(graph);
+  };
+  await deploy(options.resources ?? []);
   const gateway = await startGateway({
     services: [service],
     credentials,
+    access,
     port: 0,
     now,
     onError: (error) => faults.push(error),
+  });
+  const clientWith = (keys: AwsCredentials) => ({
+    endpoint: gateway.url,
+    region: REGION,
+    credentials: keys,
+    maxAttempts: 1,
   });
   return {
     url: gateway.url,
     service,
     database,
-    client: {
-      endpoint: gateway.url,
-      region: REGION,
-      credentials: credentials.developer,
-      maxAttempts: 1,
-    },
+    client: clientWith(credentials.developer),
+    clientOf: (roleArn, subject) =>
+      clientWith(credentials.forRole(roleArn, 'session', subject === undefined ? {} : { subject })),
     credentialsFor: (roleArn, sessionName) => credentials.forRole(roleArn, sessionName),
     outbox: outbox.messages,
     keys,
@@ -105,7 +118,7 @@ export async function startService<Running extends AnyService = Service>(
     advance(milliseconds) {
       aheadMs += milliseconds;
     },
-    deploy: async (resources) => service.deploy(graphOf(resources)),
+    deploy,
     async stop() {
       await gateway.stop();
       await service.stop?.();

@@ -8,6 +8,7 @@ import {
   RuleTargetInput,
 } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   ContextAttribute,
   Schedule,
@@ -27,10 +28,19 @@ backend.auth.resources.cfnResources.cfnUserPoolClient.explicitAuthFlows = [
   'ALLOW_REFRESH_TOKEN_AUTH',
 ];
 
+const { lambda } = backend.probe.resources;
+backend.auth.resources.userPool.grant(lambda, 'cognito-idp:ListUsers');
+lambda.addToRolePolicy(
+  new PolicyStatement({
+    actions: ['ses:SendEmail'],
+    resources: ['arn:aws:ses:*:*:identity/probe@example.com'],
+  }),
+);
+
 const notes = new Table(backend.createStack('notes'), 'Notes', {
   partitionKey: { name: 'id', type: AttributeType.STRING },
 });
-notes.grantReadWriteData(backend.probe.resources.lambda);
+notes.grantReadWriteData(lambda);
 backend.probe.addEnvironment('NOTES_TABLE', notes.tableName);
 
 const times = backend.createStack('times');
@@ -44,7 +54,7 @@ new Schedule(times, 'Birthday', {
     month: '12',
     timeZone: TimeZone.EUROPE_LONDON,
   }),
-  target: new LambdaInvoke(backend.probe.resources.lambda, {
+  target: new LambdaInvoke(lambda, {
     input: ScheduleTargetInput.fromObject({ at: ContextAttribute.scheduledTime }),
   }),
 });
@@ -52,7 +62,7 @@ new Rule(times, 'Harvest', {
   ruleName: 'harvest',
   schedule: RuleSchedule.cron({ minute: '0', hour: '6', day: '1', month: '9' }),
   targets: [
-    new LambdaFunction(backend.probe.resources.lambda, {
+    new LambdaFunction(lambda, {
       event: RuleTargetInput.fromObject({ on: EventField.time }),
     }),
   ],

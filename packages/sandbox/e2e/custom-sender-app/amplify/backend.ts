@@ -1,9 +1,17 @@
 import { defineBackend } from '@aws-amplify/backend';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { customEmailSender } from './auth/custom-email-sender/resource.js';
 import { auth } from './auth/resource.js';
 
 const backend = defineBackend({ auth, customEmailSender });
+
+backend.customEmailSender.resources.lambda.addToRolePolicy(
+  new PolicyStatement({
+    actions: ['ses:SendEmail'],
+    resources: ['arn:aws:ses:*:*:identity/example.com'],
+  }),
+);
 
 // Amplify makes the key, in the stack of the function, and tells it nothing of it.
 const { stack } = backend.customEmailSender.resources.lambda;

@@ -113,6 +113,7 @@ describe('an identity', () => {
       type: 'role',
       roleArn: `${ROLE}guest`,
       arn: 'arn:aws:sts::123456789012:assumed-role/guest/CognitoIdentityCredentials',
+      subject: expect.stringMatching(/^us-east-1:[0-9a-f-]{36}$/),
     });
   });
 

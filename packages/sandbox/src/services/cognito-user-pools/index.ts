@@ -5,6 +5,7 @@ import { answerConfirmationPage, isConfirmationPage } from './confirmation-page.
 import { answerDiscovery, isDiscovery } from './discovery.js';
 import { createEngine, type Engine } from './engine.js';
 import { operations } from './operations/operations.js';
+import { userPoolPermissions } from './permissions.js';
 import { resourceTypes } from './resource-types.js';
 import { unserved } from './unserved.js';
 
@@ -35,6 +36,7 @@ export const cognitoUserPools: ServiceDefinition = {
         request.signingName === 'cognito-idp' ||
         isDiscovery(request) ||
         isConfirmationPage(request),
+      permissions: (request) => userPoolPermissions(request, context),
       async handle(request) {
         if (isDiscovery(request)) return answerDiscovery(engine, request);
         if (isConfirmationPage(request)) return answerConfirmationPage(engine, request);

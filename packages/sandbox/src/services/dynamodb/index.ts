@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '../../service.js';
 import type { JsonOperations } from '../json-protocol.js';
 import { tableEventStreams } from './event-stream.js';
 import { dynamodbOperations } from './operations.js';
+import { dynamodbPermissions } from './permissions.js';
 import { answerDynamodb, dynamodbError } from './protocol.js';
 import { openStore } from './store.js';
 import { streamOperations } from './stream-operations.js';
@@ -41,6 +42,7 @@ export const dynamodb: ServiceDefinition = {
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => tables.deploy(graph),
       matches: ({ target }) => target?.prefix === TARGET || target?.prefix === STREAMS_TARGET,
+      permissions: (request) => dynamodbPermissions(request, place),
       handle: (request) =>
         answerDynamodb(operations[request.target?.prefix ?? ''] ?? {}, place, request),
       errorResponse: dynamodbError,

@@ -41,6 +41,7 @@ export async function answerDynamodb(
 const COMMON = 'com.amazon.coral.service#';
 /** Where errors come from that are not DynamoDB's own. */
 const NAMESPACES: Readonly<Record<string, string>> = {
+  AccessDeniedException: COMMON,
   ValidationException: 'com.amazon.coral.validate#',
   SerializationException: COMMON,
   UnknownOperationException: COMMON,

@@ -2,6 +2,7 @@ import type { EventShard, EventStream } from '../../event-streams.js';
 import type { ServiceContext, ServiceDefinition } from '../../service.js';
 import { answerJson, signedOperations } from '../json-protocol.js';
 import { kinesisOperations } from './operations.js';
+import { kinesisPermissions } from './permissions.js';
 import { type KinesisRecord, type KinesisRecords, openRecords, sequenceNumber } from './records.js';
 import { kinesisResourceTypes } from './resource-types.js';
 import { openStreams, type Shard, type Stream } from './streams.js';
@@ -27,6 +28,7 @@ export const kinesis: ServiceDefinition = {
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => streams.deploy(graph),
       matches: ({ target }) => target?.prefix === 'Kinesis_20131202',
+      permissions: (request) => kinesisPermissions(request, streams, context),
       handle: (request) => answerJson(operations, request),
       describe({ type, attributes }) {
         const stream = type === 'AWS::Kinesis::Stream' && streams.find(String(attributes.Arn));

@@ -18,7 +18,7 @@ export function encodeShardIterator(iterator: ShardIterator): string {
 
 /** @throws {AwsError} `InvalidArgumentException`, `ExpiredIteratorException` */
 export function decodeShardIterator(text: string, now: number): ShardIterator {
-  const iterator = parse(text);
+  const iterator = parseShardIterator(text);
   if (!iterator) throw invalidArgument('Invalid ShardIterator.');
   if (iterator.createdAt > now - LIFE_MS) return iterator;
   throw new AwsError(
@@ -27,7 +27,8 @@ export function decodeShardIterator(text: string, now: number): ShardIterator {
   );
 }
 
-function parse(text: string): ShardIterator | undefined {
+/** What an iterator says, however old it is. */
+export function parseShardIterator(text: string): ShardIterator | undefined {
   try {
     const { streamId, shardId, position, createdAt } = JSON.parse(
       Buffer.from(text, 'base64').toString(),

@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '../../service.js';
 import { answerJson, signedOperations } from '../json-protocol.js';
 import { SYMMETRIC } from './key-store.js';
 import { kmsOperations } from './operations.js';
+import { keyPermissions } from './permissions.js';
 import { kmsResourceTypes } from './resource-types.js';
 
 /**
@@ -28,6 +29,7 @@ export const kms: ServiceDefinition = {
           );
       },
       matches: ({ target }) => target?.prefix === 'TrentService',
+      permissions: (request) => keyPermissions(request, context),
       handle: (request) => answerJson(operations, request),
       describe: ({ type, physicalId }) =>
         Object.hasOwn(kmsResourceTypes, type) ? physicalId : undefined,

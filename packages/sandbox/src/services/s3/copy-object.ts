@@ -11,6 +11,7 @@ import {
 } from './errors.js';
 import { ENCRYPTED, keptHeaders, replacesMetadata } from './object-headers.js';
 import type { StoredObject } from './object-store.js';
+import { checkObject } from './permissions.js';
 import {
   MAXIMUM_PUT_BYTES,
   type ObjectOperation,
@@ -91,9 +92,11 @@ export type CopySource = {
 /**
  * The object that `x-amz-copy-source` names: `bucket/key?versionId=…`, percent-encoded.
  *
- * @throws {AwsError} `NoSuchBucket`, `NoSuchKey`, `PreconditionFailed`, `InvalidArgument`
+ * @throws {AwsError} `NoSuchBucket`, `NoSuchKey`, `PreconditionFailed`, `InvalidArgument`,
+ *   `AccessDenied`
  */
-export function findSource(s3: S3, { headers, bucket, key }: ObjectRequest): CopySource {
+export function findSource(s3: S3, request: ObjectRequest): CopySource {
+  const { headers, bucket, key } = request;
   const header = headers['x-amz-copy-source'] ?? '';
   const [path = '', sourceVersion] = header.split('?versionId=');
   const from = parsePath(`/${path.replace(/^\//, '')}`);
@@ -103,6 +106,11 @@ export function findSource(s3: S3, { headers, bucket, key }: ObjectRequest): Cop
     );
   }
   const sourceBucket = s3.buckets.find(from.bucket);
+  checkObject(request, 's3:GetObject', {
+    arn: sourceBucket.arn,
+    key: from.key,
+    isVersion: sourceVersion !== undefined,
+  });
   const source = s3.objects.find(sourceBucket.name, from.key, sourceVersion);
   if (!source) throw sourceVersion === undefined ? noSuchKey(from.key) : noSuchVersion();
   if (source.isDeleteMarker) {

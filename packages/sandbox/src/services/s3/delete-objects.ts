@@ -3,6 +3,7 @@ import { UNCONDITIONAL, type WriteCondition, writeCondition } from './conditions
 import { malformedXml, xmlResponse } from './errors.js';
 import type { Cause } from './notifications.js';
 import type { StoredObject } from './object-store.js';
+import { checkObject } from './permissions.js';
 import {
   type BucketOperation,
   type BucketRequest,
@@ -43,6 +44,11 @@ export const deleteObjects: BucketOperation = async (s3, request) => {
   const results = entries.map(({ key, versionId, ifMatch }) => {
     try {
       checkKey(key);
+      checkObject(request, 's3:DeleteObject', {
+        arn: request.bucket.arn,
+        key,
+        isVersion: versionId !== undefined,
+      });
       const removed = removeObject(s3, request, key, versionId, { ...UNCONDITIONAL, ifMatch });
       return { deleted: describe(key, versionId, request, removed) };
     } catch (error) {

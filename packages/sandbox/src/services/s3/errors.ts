@@ -63,7 +63,8 @@ export const noSuchUpload = () =>
 export const noSuchVersion = () =>
   new AwsError('NoSuchVersion', 'The specified version does not exist.', 404);
 
-export const accessDenied = () => new AwsError('AccessDenied', 'Access Denied', 403);
+export const accessDenied = (message = 'Access Denied') =>
+  new AwsError('AccessDenied', message, 403);
 
 export const preconditionFailed = (condition: string) =>
   new AwsError(

@@ -11,6 +11,7 @@ import {
 } from './errors.js';
 import { checksumHeaders, ENCRYPTED } from './object-headers.js';
 import type { StoredObject } from './object-store.js';
+import { mayList } from './permissions.js';
 import {
   numberParameter,
   type ObjectOperation,
@@ -69,9 +70,7 @@ export function findObject({ objects }: S3, request: ObjectRequest): StoredObjec
   const versionId = query.get('versionId') ?? undefined;
   const object = objects.find(bucket.name, key, versionId);
   if (object && !object.isDeleteMarker) return object;
-  // Who may not list a bucket is not to know which keys there are.
-  const isAnonymous = request.caller.type === 'anonymous';
-  if (isAnonymous && !bucket.anonymous('s3:ListBucket', bucket.arn)) throw accessDenied();
+  if (!mayList(request)) throw accessDenied();
   if (versionId === undefined) throw noSuchKey(key);
   if (!object) throw noSuchVersion();
   throw new AwsError(

@@ -16,6 +16,7 @@ import { accessDenied, notImplemented, requestIds, s3Error, xmlResponse } from '
 import { createNotifications } from './notifications.js';
 import { openObjectStore } from './object-store.js';
 import { ANONYMOUS_ACTIONS, operationName, operationOf, s3Operations } from './operations.js';
+import { checkPermission } from './permissions.js';
 import { type BucketRequest, parsePath, type S3 } from './request.js';
 import { s3ResourceTypes } from './resource-types.js';
 import { openUploads } from './uploads.js';
@@ -60,13 +61,16 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
       if (bucketName === '') {
         if (isAnonymous) throw accessDenied();
         if (method !== 'GET') throw notImplemented(`${method} of all buckets`);
+        const refused = request.refusal({ action: 's3:ListAllMyBuckets', resources: ['*'] });
+        if (refused !== undefined) throw accessDenied(refused);
         return listBuckets();
       }
       const bucket = buckets.find(bucketName);
       const bucketRequest: BucketRequest = { ...request, bucket };
       if (method === 'OPTIONS') return preflight(bucketRequest);
       const name = operationName(method, query, headers);
-      if (isAnonymous && !isPublic(bucketRequest, name, key)) throw accessDenied();
+      if (!isAnonymous) checkPermission(bucketRequest, name, key);
+      else if (!isPublic(bucketRequest, name, key)) throw accessDenied();
       return key === ''
         ? operationOf(operations.ofBuckets, name, 'bucket')(service, bucketRequest)
         : operationOf(operations.ofObjects, name, 'object')(service, { ...bucketRequest, key });

@@ -1,4 +1,5 @@
 import type { Properties } from '../../assembly/resource-graph.js';
+import { patternOf } from '../../iam/policy.js';
 import { listOf, objectOf } from './template-values.js';
 
 /** Whether somebody who signs nothing may do an action (`s3:GetObject`) with a resource, an ARN. */
@@ -82,11 +83,6 @@ function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
 }
 
-/** `*` stands for any text, `?` for a character. */
 function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+  return patternOf(pattern)(text);
 }

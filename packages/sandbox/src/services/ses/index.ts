@@ -1,6 +1,7 @@
 import type { ServiceDefinition, ServiceRequestHead } from '../../service.js';
 import { answerQuery, queryError } from '../query-protocol.js';
 import { createMailer } from './mailer.js';
+import { sendingPermissions } from './permissions.js';
 import { sesResourceTypes } from './resource-types.js';
 import { version1Operations } from './version-1.js';
 import { answerVersion2, version2Error } from './version-2.js';
@@ -23,6 +24,7 @@ export const ses: ServiceDefinition = {
       maxBodyBytes: 60 * 1024 * 1024,
       deploy: (graph) => mailer.deploy(graph),
       matches: (request) => request.signingName === 'ses' || isVersion2(request),
+      permissions: (request) => sendingPermissions(request, context),
       handle: (request) =>
         isVersion2(request)
           ? answerVersion2(mailer, request)

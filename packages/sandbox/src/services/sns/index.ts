@@ -4,6 +4,7 @@ import { answerQuery, queryError } from '../query-protocol.js';
 import { createDelivery, nameOf, SERVED_PROTOCOLS } from './delivery.js';
 import { plainMessage } from './message.js';
 import { snsOperations } from './operations.js';
+import { topicPermissions } from './permissions.js';
 import { snsResourceTypes } from './resource-types.js';
 import { openTopics, type Topics } from './topics.js';
 
@@ -31,8 +32,14 @@ export const sns: ServiceDefinition = {
       maxBodyBytes: 10 * 1024 * 1024,
       deploy: (graph) => topics.deploy(graph),
       matches: ({ signingName }) => signingName === 'sns',
+      permissions: (request) => topicPermissions(request, context),
       handle: (request) => answerQuery(NAMESPACE, operations, request),
-      errorResponse: (error, { id }) => queryError(error, { namespace: NAMESPACE, requestId: id }),
+      errorResponse: (error, { id }) =>
+        queryError(error, {
+          namespace: NAMESPACE,
+          requestId: id,
+          accessDenied: 'AuthorizationError',
+        }),
       describe({ type, physicalId }) {
         if (type !== 'AWS::SNS::Topic') return undefined;
         const count = topics.subscriptionsOf(physicalId).length;

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../../service.js';
 import { answerJson, signedOperations } from '../json-protocol.js';
 import { keptAttributes, sqsOperations } from './operations.js';
+import { queuePermissions } from './permissions.js';
 import { openQueues } from './queues.js';
 import { nameOf, sqsResourceTypes } from './resource-types.js';
 
@@ -29,6 +30,7 @@ export const sqs: ServiceDefinition = {
       maxBodyBytes: 12 * 1024 * 1024,
       deploy: (graph) => queues.deploy(graph),
       matches: ({ target }) => target?.prefix === 'AmazonSQS',
+      permissions: (request) => queuePermissions(request, context),
       handle: (request) => answerJson(operations, request),
       describe: ({ type, physicalId }) =>
         type === 'AWS::SQS::Queue' ? nameOf(physicalId) : undefined,

@@ -4,6 +4,7 @@ import type { Secrets } from '../../store/secrets.js';
 import { answerJson } from '../json-protocol.js';
 import { parameterOperations } from './operations.js';
 import { createParameterStore } from './parameter-store.js';
+import { parameterPermissions } from './permissions.js';
 import { secretPaths } from './secret-paths.js';
 
 const parameterType: ResourceType = {
@@ -38,6 +39,7 @@ function createSsm(secrets: Secrets, context: ServiceContext): Service {
   return {
     maxBodyBytes: 256 * 1024,
     matches: ({ target }) => target?.prefix === 'AmazonSSM',
+    permissions: (request) => parameterPermissions(request, context),
     handle: (request) => answerJson(operations, request),
     deploy(deployed) {
       graph = deployed;

@@ -12,7 +12,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 type Question =
   | { readonly ask: 'environment' }
   | { readonly ask: 'users'; readonly userPoolId: string }
-  | { readonly ask: 'mail'; readonly to: string }
+  | { readonly ask: 'mail'; readonly to: string; readonly from?: string }
   | { readonly ask: 'note'; readonly id: string }
   | { readonly ask: 'identity' }
   | { readonly ask: 'unserved'; readonly credentials: boolean };
@@ -28,7 +28,7 @@ export const handler = async (event: Question | ScheduledEvent): Promise<unknown
   if (event.ask === 'mail') {
     const { MessageId } = await new SESClient().send(
       new SendEmailCommand({
-        Source: 'probe@example.com',
+        Source: event.from ?? 'probe@example.com',
         Destination: { ToAddresses: [event.to] },
         Message: { Subject: { Data: 'Found' }, Body: { Text: { Data: 'by the probe' } } },
       }),

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import type { Properties, Resource } from '../assembly/resource-graph.js';
+import { graphOf } from '../assembly/testing.js';
+import { createAccess } from './access.js';
+import type { Caller } from './credentials.js';
+
+const ROLE = 'arn:aws:iam::123456789012:role/app';
+const BUCKET = 'arn:aws:s3:::files';
+const caller: Caller = {
+  type: 'role',
+  roleArn: ROLE,
+  arn: 'arn:aws:sts::123456789012:assumed-role/app/upload',
+};
+const get = { action: 's3:GetObject', resources: [`${BUCKET}/a`] };
+
+const role = (properties: Properties = {}): Partial<Resource> => ({
+  type: 'AWS::IAM::Role',
+  physicalId: 'app',
+  path: 'storage/app',
+  attributes: { Arn: ROLE },
+  properties,
+});
+const document = (members: Properties = {}): Properties => ({
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `${BUCKET}/*`, ...members }],
+});
+const policy = (type: string, properties: Properties, physicalId = type): Partial<Resource> => ({
+  type,
+  physicalId,
+  properties,
+});
+const bucket: Partial<Resource> = {
+  type: 'AWS::S3::Bucket',
+  physicalId: 'files',
+  attributes: { Arn: BUCKET },
+};
+const MANAGED = 'arn:aws:iam::123456789012:policy/own';
+
+function accessWith(...resources: Partial<Resource>[]) {
+  const access = createAccess({ region: 'eu-west-1', now: () => Date.UTC(2026, 4, 1) });
+  access.deploy(graphOf(resources));
+  return access;
+}
+
+describe('a role may do what is in', () => {
+  test.each<[name: string, resources: Partial<Resource>[]]>([
+    ['a policy of its own', [role({ Policies: [{ PolicyDocument: document() }] })]],
+    [
+      'a policy that names it',
+      [role(), policy('AWS::IAM::Policy', { Roles: ['app'], PolicyDocument: document() })],
+    ],
+    [
+      'a role policy',
+      [role(), policy('AWS::IAM::RolePolicy', { RoleName: 'app', PolicyDocument: document() })],
+    ],
+    [
+      'a managed policy that names it',
+      [role(), policy('AWS::IAM::ManagedPolicy', { Roles: ['app'], PolicyDocument: document() })],
+    ],
+    [
+      'a managed policy that it names',
+      [
+        role({ ManagedPolicyArns: [MANAGED] }),
+        policy('AWS::IAM::ManagedPolicy', { PolicyDocument: document() }, MANAGED),
+      ],
+    ],
+    [
+      'a policy of AWS that it names',
+      [role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'] })],
+    ],
+    [
+      "its bucket's policy",
+      [
+        role(),
+        bucket,
+        policy('AWS::S3::BucketPolicy', {
+          Bucket: 'files',
+          PolicyDocument: document({ Principal: { AWS: ROLE } }),
+        }),
+      ],
+    ],
+  ])('%s', (_, resources) => {
+    const access = accessWith(...resources);
+    expect(access.refusal(caller, get)).toBeUndefined();
+    expect(access.warnings).toEqual([]);
+    expect(access.refusal(caller, { ...get, action: 's3:PutObject' })).toBe(
+      `User: ${caller.arn} is not authorized to perform: s3:PutObject on resource: ${BUCKET}/a because no identity-based policy allows the s3:PutObject action`,
+    );
+  });
+});
+
+test.each<[name: string, resources: Partial<Resource>[], words: string]>([
+  [
+    'its own policy',
+    [
+      role({
+        Policies: [
+          { PolicyDocument: document() },
+          { PolicyDocument: document({ Effect: 'Deny' }) },
+        ],
+      }),
+    ],
+    'with an explicit deny in an identity-based policy',
+  ],
+  [
+    "its bucket's policy",
+    [
+      role({ Policies: [{ PolicyDocument: document() }] }),
+      bucket,
+      policy('AWS::S3::BucketPolicy', {
+        Bucket: 'files',
+        PolicyDocument: document({ Effect: 'Deny', Principal: '*' }),
+      }),
+    ],
+    'with an explicit deny in a resource-based policy',
+  ],
+])('a role may not do what %s denies', (_, resources, words) => {
+  expect(accessWith(...resources).refusal(caller, get)).toContain(words);
+});
+
+test('a bucket that wants TLS is not closed: in AWS it would come by that', () => {
+  const Condition = { Bool: { 'aws:SecureTransport': 'false' } };
+  const access = accessWith(
+    role({ Policies: [{ PolicyDocument: document() }] }),
+    bucket,
+    policy('AWS::S3::BucketPolicy', {
+      Bucket: 'files',
+      PolicyDocument: document({ Effect: 'Deny', Principal: '*', Action: 's3:*', Condition }),
+    }),
+  );
+  expect(access.refusal(caller, get)).toBeUndefined();
+});
+
+test('a policy of another role, or of a role that is gone, is none of it', () => {
+  const access = accessWith(
+    role(),
+    policy('AWS::IAM::Policy', { Roles: ['other'], PolicyDocument: document() }),
+  );
+  expect(access.refusal(caller, get)).toContain('not authorized');
+});
+
+test('a policy that is not known allows nothing, and is named', () => {
+  const access = accessWith(
+    role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonRekognitionFullAccess'] }),
+  );
+  expect(access.refusal(caller, get)).toContain('not authorized');
+  expect(access.warnings).toEqual([
+    'The role storage/app has the policy arn:aws:iam::aws:policy/AmazonRekognitionFullAccess, which the sandbox does not know: what it allows is refused here.',
+  ]);
+});
+
+test.each<[name: string, caller: Caller]>([
+  ['the developer', { type: 'developer' }],
+  ['who has not signed, which is for the service to judge', { type: 'anonymous' }],
+  [
+    'a role that the backend does not define',
+    { type: 'role', roleArn: `${ROLE}-of-old`, arn: 'arn:aws:sts::123456789012:assumed-role/x/y' },
+  ],
+])('%s is not asked for a policy', (_, who) => {
+  expect(accessWith(role()).refusal(who, get)).toBeUndefined();
+});
+
+test('what has no ARN is not told, such as a phone number', () => {
+  const words = accessWith(role()).refusal(caller, {
+    action: 'sns:Publish',
+    resources: ['+15555550100'],
+  });
+  expect(words).toContain('is not authorized to perform: sns:Publish because');
+});

@@ -1,0 +1,28 @@
+import type { Permission } from '../../iam/policy.js';
+import type { ServiceContext, ServiceRequest } from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import { inputOf, textIn } from '../permission-input.js';
+import { keyIdOf } from './ciphertext.js';
+
+/**
+ * What a request of KMS needs: the key that it names, or that its ciphertext was made with.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+ */
+export function keyPermissions(
+  request: ServiceRequest,
+  { keys }: ServiceContext,
+): readonly Permission[] {
+  const input = inputOf(request);
+  const ciphertext = Buffer.from(textIn(input, 'CiphertextBlob') ?? '', 'base64');
+  const reference = textIn(input, 'KeyId') ?? keyIdOf(ciphertext);
+  if (reference === undefined) return [];
+  try {
+    const { arn } = keys.find(reference);
+    return [{ action: `kms:${request.target?.operation}`, resources: [arn] }];
+  } catch (error) {
+    // A key that is not there is refused as such.
+    if (error instanceof AwsError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import type { ServiceRequest } from '../service.js';
+import { type JsonObject, parseJsonInput } from './json-protocol.js';
+
+/**
+ * The input of a request, to see what it needs; nothing of one that the service is going to refuse
+ * as it is.
+ */
+export function inputOf({ body }: ServiceRequest): JsonObject {
+  try {
+    return parseJsonInput(body);
+  } catch {
+    return {};
+  }
+}
+
+export function textIn(input: JsonObject, member: string): string | undefined {
+  const value = input[member];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function textsIn(input: JsonObject, member: string): readonly string[] {
+  const value = input[member];
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}

@@ -1,0 +1,517 @@
+import * as cognito from '@aws-sdk/client-cognito-identity-provider';
+import * as dynamodbSdk from '@aws-sdk/client-dynamodb';
+import * as streamsSdk from '@aws-sdk/client-dynamodb-streams';
+import * as kinesisSdk from '@aws-sdk/client-kinesis';
+import * as kmsSdk from '@aws-sdk/client-kms';
+import * as s3Sdk from '@aws-sdk/client-s3';
+import * as sesSdk from '@aws-sdk/client-ses';
+import * as sesV2Sdk from '@aws-sdk/client-sesv2';
+import * as snsSdk from '@aws-sdk/client-sns';
+import * as sqsSdk from '@aws-sdk/client-sqs';
+import * as ssmSdk from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Properties, Resource } from '../assembly/resource-graph.js';
+import type { AnyService } from '../service.js';
+import { openSecrets } from '../store/secrets.js';
+import { cognitoUserPools } from './cognito-user-pools/index.js';
+import { dynamodb } from './dynamodb/index.js';
+import { tableResource } from './dynamodb/testing.js';
+import { kinesis } from './kinesis/index.js';
+import { kms } from './kms/index.js';
+import { bucket, startS3 } from './s3/testing.js';
+import { ses } from './ses/index.js';
+import { sns } from './sns/index.js';
+import { sqs } from './sqs/index.js';
+import { ssm } from './ssm/index.js';
+import { startService, type TestService } from './testing.js';
+
+const ROLE = 'arn:aws:iam::123456789012:role/';
+const PLACE = 'eu-west-1:123456789012';
+const TABLE = `arn:aws:dynamodb:${PLACE}:table/todos`;
+const TABLE_STREAM = `${TABLE}/stream/2026-01-01T00:00:00.000`;
+const STREAM = `arn:aws:kinesis:${PLACE}:stream/clicks`;
+const KEY_ID = '01234567-89ab-cdef-0123-456789abcdef';
+const KEY = `arn:aws:kms:${PLACE}:key/${KEY_ID}`;
+const TOPIC = `arn:aws:sns:${PLACE}:news`;
+const QUEUE = `arn:aws:sqs:${PLACE}:letters`;
+const POOL = `arn:aws:cognito-idp:${PLACE}:userpool/eu-west-1_abc`;
+const PHONE = '+15555550100';
+const ME = 'eu-west-1:11111111-2222-4333-8444-555555555555';
+const OTHER = 'eu-west-1:99999999-2222-4333-8444-555555555555';
+/** The role whose subject gets a folder of its own. */
+const OWN_FOLDER = `${ROLE}own-folder`;
+
+const role = (name: string, ...statements: Properties[]): Partial<Resource> => ({
+  type: 'AWS::IAM::Role',
+  physicalId: name,
+  attributes: { Arn: ROLE + name },
+  properties: {
+    Policies: [{ PolicyName: 'own', PolicyDocument: { Statement: statements } }],
+  },
+});
+
+const roles = [role('nobody'), role('everybody', { Effect: 'Allow', Action: '*', Resource: '*' })];
+
+type Running = TestService<AnyService>;
+type Client = Running['client'];
+/** Asks as a role; what must be there before is made by the developer. */
+type Ask = (client: Client, developer: Client) => Promise<unknown>;
+
+/** What the SDK says when a role without a policy asks. */
+async function refusal(ask: Ask, running: Running) {
+  const error = await ask(running.clientOf(`${ROLE}nobody`), running.client).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  const { name, message } = (error ?? {}) as Partial<Error>;
+  const [, action, resource] =
+    /^User: arn:aws:sts::123456789012:assumed-role\/nobody\/session is not authorized to perform: (\S+?)(?: on resource: (\S+))? because no identity-based policy allows the \S+ action$/.exec(
+      message ?? '',
+    ) ?? [];
+  return { name, action, resource };
+}
+
+/** Whether anything but a lack of permissions ends a request of a role that may do everything. */
+async function isLetThrough(ask: Ask, running: Running) {
+  try {
+    await ask(running.clientOf(`${ROLE}everybody`), running.client);
+  } catch (error) {
+    return !/not authorized to perform/.test(String(error));
+  }
+  return true;
+}
+
+type Row = [action: string, resource: string | undefined, ask: Ask];
+
+function check(
+  name: string,
+  start: () => Promise<Running>,
+  rows: readonly Row[],
+  error = 'AccessDeniedException',
+) {
+  describe(name, () => {
+    let running: Running;
+    beforeAll(async () => {
+      running = await start();
+    });
+    afterAll(() => running.stop());
+
+    test.each(rows)('needs %s on %s', async (action, resource, ask) => {
+      expect(await refusal(ask, running)).toEqual({ name: error, action, resource });
+      expect(await isLetThrough(ask, running)).toBe(true);
+      expect(running.faults).toEqual([]);
+    });
+  });
+}
+
+const startWith =
+  (definition: Parameters<typeof startService>[0], ...resources: Partial<Resource>[]) =>
+  (): Promise<Running> =>
+    startService(definition, { resources: [...roles, ...resources] });
+
+const dynamo = (command: (sdk: dynamodbSdk.DynamoDB) => Promise<unknown>) => (client: Client) =>
+  command(new dynamodbSdk.DynamoDB(client));
+const key = { pk: { S: 'a' } };
+
+check(
+  'DynamoDB',
+  startWith(
+    dynamodb,
+    tableResource('todos', { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
+  ),
+  [
+    ['dynamodb:GetItem', TABLE, dynamo((sdk) => sdk.getItem({ TableName: 'todos', Key: key }))],
+    ['dynamodb:GetItem', TABLE, dynamo((sdk) => sdk.getItem({ TableName: TABLE, Key: key }))],
+    ['dynamodb:PutItem', TABLE, dynamo((sdk) => sdk.putItem({ TableName: 'todos', Item: key }))],
+    [
+      'dynamodb:Query',
+      `${TABLE}/index/by-kind`,
+      dynamo((sdk) => sdk.query({ TableName: 'todos', IndexName: 'by-kind' })),
+    ],
+    ['dynamodb:Scan', TABLE, dynamo((sdk) => sdk.scan({ TableName: 'todos' }))],
+    [
+      'dynamodb:BatchGetItem',
+      TABLE,
+      dynamo((sdk) => sdk.batchGetItem({ RequestItems: { todos: { Keys: [key] } } })),
+    ],
+    [
+      'dynamodb:ConditionCheckItem',
+      TABLE,
+      dynamo((sdk) =>
+        sdk.transactWriteItems({
+          TransactItems: [
+            {
+              ConditionCheck: {
+                TableName: 'todos',
+                Key: key,
+                ConditionExpression: 'attribute_not_exists(pk)',
+              },
+            },
+          ],
+        }),
+      ),
+    ],
+    [
+      'dynamodb:DeleteItem',
+      TABLE,
+      dynamo((sdk) =>
+        sdk.transactWriteItems({
+          TransactItems: [{ Delete: { TableName: 'todos', Key: key } }],
+        }),
+      ),
+    ],
+    ['dynamodb:ListTables', undefined, dynamo((sdk) => sdk.listTables())],
+    [
+      'dynamodb:DescribeStream',
+      TABLE_STREAM,
+      (client) =>
+        new streamsSdk.DynamoDBStreams(client).describeStream({ StreamArn: TABLE_STREAM }),
+    ],
+    [
+      'dynamodb:GetRecords',
+      TABLE_STREAM,
+      (client) =>
+        new streamsSdk.DynamoDBStreams(client).getRecords({
+          ShardIterator: `${TABLE_STREAM}|1|x`,
+        }),
+    ],
+  ],
+);
+
+check(
+  'Kinesis',
+  startWith(kinesis, {
+    type: 'AWS::Kinesis::Stream',
+    physicalId: 'clicks',
+    name: 'clicks',
+    attributes: { Arn: STREAM },
+    properties: {},
+  }),
+  [
+    [
+      'kinesis:PutRecord',
+      STREAM,
+      (client) =>
+        new kinesisSdk.Kinesis(client).putRecord({
+          StreamName: 'clicks',
+          PartitionKey: 'a',
+          Data: Buffer.from('a'),
+        }),
+    ],
+    [
+      'kinesis:PutRecords',
+      STREAM,
+      (client) =>
+        new kinesisSdk.Kinesis(client).putRecords({
+          StreamARN: STREAM,
+          Records: [{ PartitionKey: 'a', Data: Buffer.from('a') }],
+        }),
+    ],
+    [
+      'kinesis:GetRecords',
+      STREAM,
+      async (client, developer) => {
+        const { ShardIterator } = await new kinesisSdk.Kinesis(developer).getShardIterator({
+          StreamName: 'clicks',
+          ShardId: 'shardId-000000000000',
+          ShardIteratorType: 'TRIM_HORIZON',
+        });
+        return new kinesisSdk.Kinesis(client).getRecords({ ShardIterator });
+      },
+    ],
+  ],
+);
+
+check(
+  'Parameter Store',
+  startWith(ssm(openSecrets(false)), {
+    type: 'AWS::SSM::Parameter',
+    physicalId: '/app/a',
+    properties: { Type: 'String', Value: 'a' },
+  }),
+  [
+    [
+      'ssm:GetParameter',
+      `arn:aws:ssm:${PLACE}:parameter/app/a`,
+      (client) => new ssmSdk.SSM(client).getParameter({ Name: '/app/a' }),
+    ],
+    [
+      'ssm:GetParameters',
+      `arn:aws:ssm:${PLACE}:parameter/plain`,
+      (client) => new ssmSdk.SSM(client).getParameters({ Names: ['plain', '/app/a'] }),
+    ],
+    [
+      'ssm:GetParametersByPath',
+      `arn:aws:ssm:${PLACE}:parameter/app`,
+      (client) => new ssmSdk.SSM(client).getParametersByPath({ Path: '/app' }),
+    ],
+  ],
+);
+
+check(
+  'SQS',
+  startWith(sqs, {
+    type: 'AWS::SQS::Queue',
+    physicalId: 'http://127.0.0.1:1/123456789012/letters',
+    attributes: { Arn: QUEUE },
+    properties: {},
+  }),
+  [
+    [
+      'sqs:SendMessage',
+      QUEUE,
+      (client) =>
+        new sqsSdk.SQS(client).sendMessage({
+          QueueUrl: `${client.endpoint}/123456789012/letters`,
+          MessageBody: 'a',
+        }),
+    ],
+    [
+      'sqs:DeleteMessage',
+      QUEUE,
+      (client) =>
+        new sqsSdk.SQS(client).deleteMessageBatch({
+          QueueUrl: `${client.endpoint}/123456789012/letters`,
+          Entries: [{ Id: 'a', ReceiptHandle: 'a' }],
+        }),
+    ],
+    [
+      'sqs:GetQueueUrl',
+      QUEUE,
+      (client) => new sqsSdk.SQS(client).getQueueUrl({ QueueName: 'letters' }),
+    ],
+  ],
+);
+
+check(
+  'KMS',
+  startWith(kms, {
+    type: 'AWS::KMS::Key',
+    physicalId: KEY_ID,
+    attributes: { Arn: KEY },
+    properties: {},
+  }),
+  [
+    [
+      'kms:Encrypt',
+      KEY,
+      (client) => new kmsSdk.KMS(client).encrypt({ KeyId: KEY, Plaintext: Buffer.from('a') }),
+    ],
+    [
+      'kms:Decrypt',
+      KEY,
+      async (client, developer) => {
+        const { CiphertextBlob } = await new kmsSdk.KMS(developer).encrypt({
+          KeyId: KEY,
+          Plaintext: Buffer.from('a'),
+        });
+        return new kmsSdk.KMS(client).decrypt({ CiphertextBlob });
+      },
+    ],
+  ],
+);
+
+check(
+  'SNS',
+  startWith(sns, { type: 'AWS::SNS::Topic', physicalId: TOPIC, properties: {} }),
+  [
+    [
+      'sns:Publish',
+      TOPIC,
+      (client) => new snsSdk.SNS(client).publish({ TopicArn: TOPIC, Message: 'a' }),
+    ],
+    [
+      'sns:Publish',
+      TOPIC,
+      (client) =>
+        new snsSdk.SNS(client).publishBatch({
+          TopicArn: TOPIC,
+          PublishBatchRequestEntries: [{ Id: 'a', Message: 'a' }],
+        }),
+    ],
+    // The phone's number is not told again.
+    [
+      'sns:Publish',
+      undefined,
+      (client) => new snsSdk.SNS(client).publish({ PhoneNumber: PHONE, Message: 'a' }),
+    ],
+  ],
+  'AuthorizationErrorException',
+);
+
+const mail = {
+  Destination: { ToAddresses: ['ada@example.com'] },
+  Message: { Subject: { Data: 'a' }, Body: { Text: { Data: 'a' } } },
+};
+check(
+  'SES, version 1,',
+  startWith(ses),
+  [
+    [
+      'ses:SendEmail',
+      `arn:aws:ses:${PLACE}:identity/no-reply@mail.example.com`,
+      (client) =>
+        new sesSdk.SES(client).sendEmail({ Source: 'App <no-reply@mail.example.com>', ...mail }),
+    ],
+  ],
+  'AccessDenied',
+);
+
+check('SES, version 2,', startWith(ses), [
+  [
+    'ses:SendEmail',
+    `arn:aws:ses:${PLACE}:identity/no-reply@mail.example.com`,
+    (client) =>
+      new sesV2Sdk.SESv2(client).sendEmail({
+        FromEmailAddress: 'no-reply@mail.example.com',
+        Destination: mail.Destination,
+        Content: { Simple: mail.Message },
+      }),
+  ],
+]);
+
+check(
+  'Cognito user pools',
+  startWith(cognitoUserPools, {
+    type: 'AWS::Cognito::UserPool',
+    physicalId: 'eu-west-1_abc',
+    name: 'pool',
+    properties: {},
+  }),
+  [
+    [
+      'cognito-idp:AdminAddUserToGroup',
+      POOL,
+      (client) =>
+        new cognito.CognitoIdentityProvider(client).adminAddUserToGroup({
+          UserPoolId: 'eu-west-1_abc',
+          GroupName: 'admins',
+          Username: 'ada',
+        }),
+    ],
+  ],
+);
+
+const s3 = (command: (sdk: s3Sdk.S3) => Promise<unknown>) => (client: Client) =>
+  command(new s3Sdk.S3(client));
+const FILES = 'arn:aws:s3:::files';
+
+check(
+  'S3',
+  () => startS3({ resources: [...roles, bucket()] }),
+  [
+    [
+      's3:PutObject',
+      `${FILES}/a`,
+      s3((sdk) => sdk.putObject({ Bucket: 'files', Key: 'a', Body: 'a' })),
+    ],
+    ['s3:GetObject', `${FILES}/a`, s3((sdk) => sdk.getObject({ Bucket: 'files', Key: 'a' }))],
+    [
+      's3:GetObjectVersion',
+      `${FILES}/a`,
+      s3((sdk) => sdk.getObject({ Bucket: 'files', Key: 'a', VersionId: 'v' })),
+    ],
+    ['s3:DeleteObject', `${FILES}/a`, s3((sdk) => sdk.deleteObject({ Bucket: 'files', Key: 'a' }))],
+    ['s3:ListBucket', FILES, s3((sdk) => sdk.listObjectsV2({ Bucket: 'files' }))],
+    [
+      's3:PutObject',
+      `${FILES}/a`,
+      s3((sdk) => sdk.createMultipartUpload({ Bucket: 'files', Key: 'a' })),
+    ],
+    [
+      's3:AbortMultipartUpload',
+      `${FILES}/a`,
+      s3((sdk) => sdk.abortMultipartUpload({ Bucket: 'files', Key: 'a', UploadId: 'u' })),
+    ],
+    ['s3:ListAllMyBuckets', undefined, s3((sdk) => sdk.listBuckets())],
+  ],
+  'AccessDenied',
+);
+
+describe('S3, of a folder of one’s own,', () => {
+  let running: Awaited<ReturnType<typeof startS3>>;
+  const mine = `files/${ME}/a`;
+  const theirs = `files/${OTHER}/a`;
+  const prefix = (id: string) => `files/${id}/`;
+  const SUB = '${cognito-identity.amazonaws.com:sub}';
+  const sdk = () => new s3Sdk.S3(running.clientOf(OWN_FOLDER, ME));
+
+  beforeAll(async () => {
+    const own: Properties[] = [
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        Resource: `${FILES}/files/${SUB}/*`,
+      },
+      {
+        Effect: 'Allow',
+        Action: 's3:ListBucket',
+        Resource: FILES,
+        Condition: { StringLike: { 's3:prefix': [`files/${SUB}/*`, `files/${SUB}/`] } },
+      },
+    ];
+    running = await startS3({ resources: [role('own-folder', ...own), bucket()] });
+    const developer = running.s3;
+    for (const Key of [mine, theirs]) {
+      await developer.send(new s3Sdk.PutObjectCommand({ Bucket: 'files', Key, Body: Key }));
+    }
+  });
+  afterAll(() => running.stop());
+
+  test('lets its owner read, write, list and delete', async () => {
+    const { Body } = await sdk().getObject({ Bucket: 'files', Key: mine });
+    expect(await Body?.transformToString()).toBe(mine);
+    await sdk().putObject({ Bucket: 'files', Key: `files/${ME}/b`, Body: 'b' });
+    const { Contents } = await sdk().listObjectsV2({ Bucket: 'files', Prefix: prefix(ME) });
+    expect(Contents).toHaveLength(2);
+    await sdk().deleteObject({ Bucket: 'files', Key: `files/${ME}/b` });
+  });
+
+  test.each<[attack: string, ask: (sdk: s3Sdk.S3) => Promise<unknown>]>([
+    ['reads the file of another', (s3) => s3.getObject({ Bucket: 'files', Key: theirs })],
+    ['asks about the file of another', (s3) => s3.headObject({ Bucket: 'files', Key: theirs })],
+    ['writes there', (s3) => s3.putObject({ Bucket: 'files', Key: theirs, Body: 'x' })],
+    ['deletes there', (s3) => s3.deleteObject({ Bucket: 'files', Key: theirs })],
+    ['lists there', (s3) => s3.listObjectsV2({ Bucket: 'files', Prefix: prefix(OTHER) })],
+    ['lists everything', (s3) => s3.listObjectsV2({ Bucket: 'files' })],
+    [
+      'copies from there',
+      (s3) =>
+        s3.copyObject({
+          Bucket: 'files',
+          Key: `files/${ME}/stolen`,
+          CopySource: `files/${theirs}`,
+        }),
+    ],
+    [
+      'copies to there',
+      (s3) => s3.copyObject({ Bucket: 'files', Key: theirs, CopySource: `files/${mine}` }),
+    ],
+    [
+      'climbs out of its folder',
+      (s3) => s3.getObject({ Bucket: 'files', Key: `files/${ME}/../${OTHER}/a` }),
+    ],
+  ])('keeps out who %s', async (_, ask) => {
+    await expect(ask(sdk())).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+
+  test('deletes of several what is its own, and tells the rest', async () => {
+    await sdk().putObject({ Bucket: 'files', Key: `files/${ME}/c`, Body: 'c' });
+    const { Deleted, Errors } = await sdk().deleteObjects({
+      Bucket: 'files',
+      Delete: { Objects: [{ Key: `files/${ME}/c` }, { Key: theirs }] },
+    });
+    expect(Deleted).toEqual([{ Key: `files/${ME}/c` }]);
+    expect(Errors).toMatchObject([{ Key: theirs, Code: 'AccessDenied' }]);
+    const kept = await running.s3.send(
+      new s3Sdk.HeadObjectCommand({ Bucket: 'files', Key: theirs }),
+    );
+    expect(kept.ContentLength).toBe(theirs.length);
+  });
+
+  test('does not tell which files there are', async () => {
+    await expect(
+      sdk().getObject({ Bucket: 'files', Key: `files/${ME}/none` }),
+    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+});

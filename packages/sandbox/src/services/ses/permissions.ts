@@ -1,0 +1,60 @@
+import type { Permission } from '../../iam/policy.js';
+import type { ServiceContext, ServiceRequest } from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import type { JsonObject } from '../json-protocol.js';
+import { inputOf, textIn } from '../permission-input.js';
+import { readForm } from '../query-protocol.js';
+import { bareAddress } from './address.js';
+
+/**
+ * What a request of SES needs: the identity that it sends from, which is the address, its domain, or
+ * a domain above that.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
+ */
+export function sendingPermissions(
+  request: ServiceRequest,
+  context: ServiceContext,
+): readonly Permission[] {
+  const { action, from } = request.path.startsWith('/v2/') ? version2(request) : version1(request);
+  const identities = from === undefined ? ['*'] : identitiesOf(from, context);
+  return [
+    {
+      action: `ses:${action}`,
+      resources: identities,
+      context: { 'ses:fromaddress': from && addressOf(from) },
+    },
+  ];
+}
+
+function version1({ body }: ServiceRequest) {
+  const input = readForm(body);
+  return { action: input.text('Action') ?? '', from: input.text('Source') };
+}
+
+/** Raw messages and templates have actions of their own, as they have in version 1. */
+function version2(request: ServiceRequest) {
+  const input = inputOf(request);
+  const content = (input.Content ?? {}) as JsonObject;
+  const kind = 'Raw' in content ? 'Raw' : 'Template' in content ? 'Templated' : '';
+  return { action: `Send${kind}Email`, from: textIn(input, 'FromEmailAddress') };
+}
+
+function identitiesOf(from: string, { partition, region, accountId }: ServiceContext) {
+  const address = addressOf(from);
+  const labels = address.slice(address.lastIndexOf('@') + 1).split('.');
+  const domains = labels.map((_, index) => labels.slice(index).join('.'));
+  return [address, ...domains].map(
+    (identity) => `arn:${partition}:ses:${region}:${accountId}:identity/${identity}`,
+  );
+}
+
+/** What is no address is refused as such by the service. */
+function addressOf(from: string): string {
+  try {
+    return bareAddress(from);
+  } catch (error) {
+    if (error instanceof AwsError) return from;
+    throw error;
+  }
+}
