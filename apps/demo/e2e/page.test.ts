@@ -427,7 +427,11 @@ describe.skipIf(!browser)('the page', () => {
     // In two parts, as it is more than 5 MB.
     const film = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(6_000_000) };
     const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Buy milk') };
+    const held = Promise.withResolvers<void>();
+    await page.route(/film\.mp4/, (route) => held.promise.then(() => route.continue()));
     await upload.setInputFiles([film, note]);
+    await page.getByRole('progressbar', { name: 'Upload of film.mp4' }).waitFor();
+    held.resolve();
     await page.getByText('note.txt is in the bucket.').waitFor();
     await region('Functions').getByText('s3', { exact: true }).nth(1).waitFor();
     await takeScreenshots(page, '17-files');
