@@ -14,7 +14,7 @@ export const password = v.picklist(['required', 'none']);
 export const key = v.pipe(
   v.string(),
   v.regex(
-    /^.{32,}$/s,
+    /.{32}/s,
     'A key has 32 characters or more, such as what "openssl rand -base64 32" writes.',
   ),
 );
