@@ -1,19 +1,25 @@
 import {
   assertDeployable,
+  connectBucket,
   connectKinesis,
   connectTableStream,
+  connectTopic,
   useAuthenticatedRole,
   usePreTokenGenerationV2,
 } from '@amplify-recipes/core/backend';
 import { defineBackend } from '@aws-amplify/backend';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { auth } from './auth/resource.js';
 import { tokenClaims } from './auth/token-claims/resource.js';
 import { data } from './data/resource.js';
+import { todoDigest } from './data/todo-digest/resource.js';
 import { watchTodos } from './data/watch-todos/resource.js';
 import { countClicks } from './functions/count-clicks/resource.js';
 import { sayHello } from './functions/say-hello/resource.js';
 import { storage } from './storage/resource.js';
+import { todoReport } from './storage/todo-report/resource.js';
 import { watchFiles } from './storage/watch-files/resource.js';
 
 const backend = defineBackend({
@@ -21,8 +27,10 @@ const backend = defineBackend({
   tokenClaims,
   data,
   watchTodos,
+  todoDigest,
   storage,
   watchFiles,
+  todoReport,
   countClicks,
   sayHello,
 });
@@ -45,5 +53,16 @@ clicks.grant(
   'kinesis:PutRecords',
 );
 backend.addOutput({ custom: { clicks_stream_name: clicks.streamName } });
+
+const { Todo: todos } = backend.data.resources.tables;
+if (!todos) throw new Error('The report and the digest tell of todos, and there is no such model.');
+for (const fn of [backend.todoReport, backend.todoDigest]) {
+  fn.resources.lambda.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [todos.tableArn] }),
+  );
+  fn.addEnvironment('TODOS_TABLE_NAME', todos.tableName);
+}
+connectBucket(backend.todoReport, backend.storage.resources.bucket, { prefix: 'reports/' });
+connectTopic(backend.todoDigest, new Topic(backend.createStack('news'), 'news'));
 
 assertDeployable(backend);
