@@ -1,5 +1,6 @@
+import { dirname } from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { signIn } from 'aws-amplify/auth';
+import { signIn, signOut } from 'aws-amplify/auth';
 import {
   copy,
   downloadData,
@@ -95,6 +96,32 @@ describe('Amplify Storage', () => {
     backend.pass(61_000);
     const late = await fetch(url);
     expect([late.status, await late.text()]).toMatchObject([403, /Request has expired/]);
+  });
+
+  test('keeps everybody out of the folder of somebody else', async () => {
+    const { path } = await uploadData({ path: pathOf('diary.txt'), data: 'Hello' }).result;
+    await signOut();
+    const attempts = [
+      () => list({ path: `${dirname(path)}/` }),
+      () => getProperties({ path }),
+      () => downloadData({ path }).result,
+      () => uploadData({ path, data: 'Bye' }).result,
+      () => copy({ source: { path }, destination: { path: pathOf('copy.txt') } }),
+      () => remove({ path }),
+    ];
+    const expectNothing = async () => {
+      for (const attempt of attempts) {
+        // What is asked by HEAD is answered without a word.
+        await expect(attempt()).rejects.toMatchObject({
+          name: expect.stringMatching(/^(?:AccessDenied|403)$/),
+        });
+      }
+      const { url } = await getUrl({ path });
+      expect((await fetch(url)).status).toBe(403);
+    };
+    await expectNothing();
+    await signIn({ username: await registerAndConfirm(), password: PASSWORD });
+    await expectNothing();
   });
 
   test('copies files, and removes one, and a folder at once', async () => {

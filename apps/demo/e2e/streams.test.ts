@@ -20,11 +20,12 @@ import {
   type PutRecordsRequestEntry,
 } from '@aws-sdk/client-kinesis';
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { fetchAuthSession, signIn } from 'aws-amplify/auth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseLogLine, startBackend, until } from './backend.ts';
+import { PASSWORD, parseLogLine, startBackend, until } from './backend.ts';
 
 const backend = startBackend();
-const { logOf } = backend;
+const { logOf, registerAndConfirm } = backend;
 
 let dynamodb: DynamoDBClient;
 let kinesis: KinesisClient;
@@ -159,6 +160,33 @@ describe('clicks', () => {
     const put = await recordsOf(kinesis, StreamName);
     expect(Object.values(put).flat()).toHaveLength(before + 10_000);
     expect(handledOf(counted(), put)).toEqual(put);
+  });
+
+  test('are for who is signed in to put on the stream, and for nobody else to read or write', async () => {
+    const StreamName = streamOf(backend.sandbox);
+    const before = counted().length;
+    const Records = [click('ada')];
+    const asVisitor = async () => {
+      const { credentials } = await fetchAuthSession();
+      return new KinesisClient({
+        ...clientOf(backend.sandbox),
+        ...(credentials && { credentials }),
+      });
+    };
+    const refused = { name: 'AccessDeniedException' };
+
+    const guest = await asVisitor();
+    const put = new PutRecordsCommand({ StreamName, Records });
+    await expect(guest.send(put)).rejects.toMatchObject(refused);
+    guest.destroy();
+
+    await signIn({ username: await registerAndConfirm(), password: PASSWORD });
+    const user = await asVisitor();
+    expect(await user.send(put)).toMatchObject({ FailedRecordCount: 0 });
+    const list = new ListShardsCommand({ StreamName });
+    await expect(user.send(list)).rejects.toMatchObject(refused);
+    user.destroy();
+    await until(() => expect(counted().length).toBe(before + 1));
   });
 
   test('one that is no click ends in the dead-letter queue, and the others are counted', async () => {
