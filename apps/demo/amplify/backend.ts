@@ -8,9 +8,9 @@ import {
   usePreTokenGenerationV2,
 } from '@amplify-recipes/core/backend';
 import { defineBackend } from '@aws-amplify/backend';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { auth } from './auth/resource.js';
 import { tokenClaims } from './auth/token-claims/resource.js';
 import { data } from './data/resource.js';
@@ -57,12 +57,13 @@ backend.addOutput({ custom: { clicks_stream_name: clicks.streamName } });
 const { Todo: todos } = backend.data.resources.tables;
 if (!todos) throw new Error('The report and the digest tell of todos, and there is no such model.');
 for (const fn of [backend.todoReport, backend.todoDigest]) {
-  fn.resources.lambda.addToRolePolicy(
-    new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [todos.tableArn] }),
-  );
+  todos.grant(fn.resources.lambda, 'dynamodb:Scan');
   fn.addEnvironment('TODOS_TABLE_NAME', todos.tableName);
 }
 connectBucket(backend.todoReport, backend.storage.resources.bucket, { prefix: 'reports/' });
-connectTopic(backend.todoDigest, new Topic(backend.createStack('news'), 'news'));
+
+const news = new Topic(backend.createStack('news'), 'news');
+news.addSubscription(new EmailSubscription('team@example.com'));
+connectTopic(backend.todoDigest, news);
 
 assertDeployable(backend);

@@ -462,6 +462,21 @@ describe.skipIf(!browser)('the page', () => {
     );
   }, 60_000);
 
+  test('runs a schedule at once, and again for the same time to no effect', async () => {
+    await page.goto(server.url);
+    const schedule = region('Schedules').getByRole('listitem').filter({ hasText: 'todo-digest' });
+    await schedule.getByText('cron(0 0 ? * 1 *)').waitFor();
+    await schedule.getByRole('button', { name: 'Run now' }).click();
+    await schedule.getByText('"PUBLISHED"').waitFor();
+    await messageTo('team@example.com').getByText('SNS subscription').waitFor();
+    const before = sandbox.outbox.length;
+    await schedule.getByRole('button', { name: 'Again, for the same time' }).click();
+    await schedule.getByText('"ALREADY_PUBLISHED"').waitFor();
+    await takeScreenshots(page, '19-schedules');
+    expect(sandbox.outbox).toHaveLength(before);
+    await expect.poll(() => isTicked('Run a schedule'), WAIT).toBe(true);
+  });
+
   test('leads an account that is not confirmed from sign-in to its newest code', async () => {
     await page.goto(server.url);
     const email = newAddress();

@@ -50,8 +50,8 @@ test('the digest of todos is published once for a time', async () => {
   const digest = () => backend.sandbox.runSchedule('todo-digest', { scheduledTime });
   expect(await digest()).toMatchObject({ outcome: 'PUBLISHED' });
   expect(await digest()).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
-  expect(backend.sandbox.outbox.filter(({ channel }) => channel === 'topic')).toMatchObject([
-    { subject: 'Todos on 2026-11-22', body: '2 todos, 1 of them done.' },
+  expect(backend.messagesTo('team@example.com')).toMatchObject([
+    { channel: 'email', subject: 'Todos on 2026-11-22', body: '2 todos, 1 of them done.' },
   ]);
 });
 

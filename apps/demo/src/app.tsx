@@ -12,6 +12,7 @@ import { Header } from './page/header.js';
 import { SandboxConnection } from './page/sandbox-connection.js';
 import { SandboxUnreachable } from './page/sandbox-unreachable.js';
 import { Walkthrough } from './page/walkthrough.js';
+import { SchedulesPanel } from './schedules/schedules-panel.js';
 import './activity/activity.css';
 import './controls/controls.css';
 import './page/page.css';
@@ -85,6 +86,7 @@ function Workbench({ activity, sandboxUrl, ...demo }: WorkbenchProps) {
                 : undefined
             }
           />
+          <SchedulesPanel schedules={activity.schedules} sandboxUrl={sandboxUrl} />
         </div>
         <Invocations invocations={activity.invocations} />
       </div>

@@ -1,30 +1,19 @@
-import { awsRequest } from '@amplify-recipes/core';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
 
-export type Todo = { id: string; content: string; isDone: boolean };
+const Todo = v.object({ id: v.string(), content: v.string(), isDone: v.nullish(v.boolean()) });
+export type Todo = v.InferOutput<typeof Todo>;
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient());
 
 /** The todos of all visitors, page by page. Who they belong to is left out. */
 export async function* allTodos(signal: AbortSignal): AsyncGenerator<Todo> {
   const scan = {
     TableName: process.env.TODOS_TABLE_NAME,
     ProjectionExpression: 'id, content, isDone',
-    ExclusiveStartKey: undefined,
   };
-  do {
-    const { text } = await awsRequest(
-      {
-        service: 'dynamodb',
-        headers: {
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': 'DynamoDB_20120810.Scan',
-        },
-        body: JSON.stringify(scan),
-      },
-      signal,
-    );
-    const { Items, LastEvaluatedKey } = JSON.parse(text);
-    for (const { id, content, isDone } of Items) {
-      yield { id: id.S, content: content?.S ?? '', isDone: isDone?.BOOL ?? false };
-    }
-    scan.ExclusiveStartKey = LastEvaluatedKey;
-  } while (scan.ExclusiveStartKey);
+  for await (const { Items = [] } of paginateScan({ client }, scan, { abortSignal: signal })) {
+    for (const item of Items) yield v.parse(Todo, item);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Invocation, OutboxMessage } from '@amplify-recipes/sandbox';
+import type { Invocation, OutboxMessage, ScheduleSummary } from '@amplify-recipes/sandbox';
 import { useEffect, useState } from 'react';
 
 /** What happened in the sandbox, the oldest first, and whether it answers. */
@@ -7,6 +7,7 @@ export type Activity = {
   readonly status: 'connecting' | 'live' | 'unreachable' | 'lost';
   readonly outbox: readonly OutboxMessage[];
   readonly invocations: readonly Invocation[];
+  readonly schedules: readonly ScheduleSummary[];
 };
 
 const POLL_MS = 1000;
@@ -18,12 +19,14 @@ export function useActivity(sandboxUrl: string): Activity {
     status: 'connecting',
     outbox: [],
     invocations: [],
+    schedules: [],
   });
 
   useEffect(() => {
     const stopped = new AbortController();
     const readOutbox = createReader<OutboxMessage>(`${sandboxUrl}/_sandbox/outbox`);
     const readInvocations = createReader<Invocation>(`${sandboxUrl}/_sandbox/invocations`);
+    const readSchedules = createReader<ScheduleSummary>(`${sandboxUrl}/_sandbox/schedules`);
     let polling = false;
 
     const poll = async () => {
@@ -31,11 +34,12 @@ export function useActivity(sandboxUrl: string): Activity {
       polling = true;
       const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(TIMEOUT_MS)]);
       try {
-        const [outbox, invocations] = await Promise.all([
+        const [outbox, invocations, schedules] = await Promise.all([
           readOutbox(signal),
           readInvocations(signal),
+          readSchedules(signal),
         ]);
-        setActivity((last) => sameOr(last, { status: 'live', outbox, invocations }));
+        setActivity((last) => sameOr(last, { status: 'live', outbox, invocations, schedules }));
       } catch {
         if (stopped.signal.aborted) return;
         setActivity((last) => {
@@ -81,6 +85,7 @@ function sameOr(last: Activity, next: Activity): Activity {
   const same =
     last.status === next.status &&
     last.outbox === next.outbox &&
-    last.invocations === next.invocations;
+    last.invocations === next.invocations &&
+    last.schedules === next.schedules;
   return same ? last : next;
 }

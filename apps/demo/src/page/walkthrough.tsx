@@ -77,6 +77,11 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
       text: 'Under Clicks; a function counts them, in order.',
       done: ran('aws:kinesis', true),
     },
+    {
+      title: 'Run a schedule',
+      text: 'Twice for one time: the second changes nothing.',
+      done: ran('scheduler', true),
+    },
   ];
 }
 

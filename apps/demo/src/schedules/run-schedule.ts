@@ -1,0 +1,27 @@
+import type { InvocationOutcome } from '@amplify-recipes/sandbox';
+
+/** What came of a schedule that was run by hand. */
+export type ScheduleRun = {
+  /** ISO 8601. */
+  readonly scheduledTime: string;
+  readonly results: readonly { readonly targetArn: string; readonly outcome: InvocationOutcome }[];
+};
+
+/**
+ * Runs a schedule now, and waits for what it runs.
+ *
+ * @param scheduledTime The time that the event tells, in ISO 8601; now by default.
+ */
+export async function runSchedule(
+  sandboxUrl: string,
+  name: string,
+  scheduledTime?: string,
+): Promise<ScheduleRun> {
+  const response = await fetch(`${sandboxUrl}/_sandbox/schedules/run`, {
+    method: 'POST',
+    body: JSON.stringify({ name, scheduledTime }),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.message);
+  return answer;
+}
