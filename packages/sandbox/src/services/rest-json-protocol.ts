@@ -17,11 +17,13 @@ export type RestInput = {
 /**
  * Answers a request of the AWS restJson1 protocol, of somebody who signed it.
  *
+ * @param errorResponse Writes errors, of a service that has more in them than a message.
  * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
 export async function answerRest(
   operations: RestOperations,
   request: ServiceRequest,
+  errorResponse: (error: AwsError) => ServiceResponse = restError,
 ): Promise<ServiceResponse> {
   try {
     if (request.caller.type === 'anonymous') {
@@ -44,7 +46,7 @@ export async function answerRest(
       404,
     );
   } catch (error) {
-    if (error instanceof AwsError) return restError(error);
+    if (error instanceof AwsError) return errorResponse(error);
     throw error;
   }
 }

@@ -44,7 +44,7 @@ const start = async (
   running = await startEventSources(
     handler,
     [streamResource(stream), mappingResource(mapping)],
-    database,
+    database && { database },
   );
   return running;
 };

@@ -2,6 +2,7 @@ import type { ResourceGraph } from '../../assembly/resource-graph.js';
 import type { EventRecord, EventShard, EventStream } from '../../event-streams.js';
 import type { ServiceDefinition } from '../../service.js';
 import { AwsError } from '../../services/aws-error.js';
+import { answerRest } from '../../services/rest-json-protocol.js';
 import { textOf } from '../function-configuration.js';
 import { parseFunctionReference } from '../function-reference.js';
 import { errorResponse } from '../invoke-api.js';
@@ -10,6 +11,7 @@ import { type EventSourceMapping, readEventSourceMapping } from './configuration
 import { failureRecord } from './failure-record.js';
 import { readInvocation } from './invocation-result.js';
 import { type Attempt, runLane } from './lane.js';
+import { EVENT_SOURCE_MAPPINGS_PATH, eventSourceMappingOperations } from './operations.js';
 
 export type EventSourceMappingsOptions = {
   /** Wait before a retry, in milliseconds, by the number of failures before this one. */
@@ -18,7 +20,6 @@ export type EventSourceMappingsOptions = {
   onError(error: unknown): void;
 };
 
-export const EVENT_SOURCE_MAPPINGS_PATH = '/2015-03-31/event-source-mappings';
 const TYPE = 'AWS::Lambda::EventSourceMapping';
 
 /** AWS does not publish its delays; a developer who mends a function should not wait long. */
@@ -51,7 +52,10 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
         for (const wake of sleepers.get(arn) ?? []) wake();
       });
       let runs = new Map<string, Run>();
+      let graph: ResourceGraph | undefined;
       let mappings: readonly EventSourceMapping[] = [];
+      /** When a mapping was changed, by its id, in milliseconds since 1970. */
+      const modified = new Map<string, number>();
       let warnings: readonly string[] = [];
       let stopped = false;
 
@@ -161,20 +165,39 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
         return { end: () => controller.abort(), ended };
       };
 
+      const begin = (mapping: EventSourceMapping, before: Run | undefined) => {
+        const stream = eventStreams.find(mapping.eventSourceArn);
+        if (!stream || !graph || !mapping.enabled) return;
+        const previous = before?.ended ?? Promise.resolve();
+        const role = roleOf(graph, mapping.functionName);
+        runs.set(mapping.uuid, start(mapping, stream, role, previous));
+      };
+
+      const operations = eventSourceMappingOperations(
+        {
+          get all() {
+            return mappings;
+          },
+          lastModified: (uuid) => modified.get(uuid) ?? context.now(),
+          setEnabled(uuid, enabled) {
+            modified.set(uuid, context.now());
+            mappings = mappings.map((each) => (each.uuid === uuid ? { ...each, enabled } : each));
+            const mapping = mappings.find((each) => each.uuid === uuid);
+            const before = runs.get(uuid);
+            before?.end();
+            if (mapping) begin(mapping, before);
+          },
+        },
+        context,
+      );
+
       return {
         maxBodyBytes: 64 * 1024,
         matches: ({ path }) => path.startsWith(EVENT_SOURCE_MAPPINGS_PATH),
-        async handle({ method, path }) {
-          return errorResponse(
-            new AwsError(
-              'UnknownOperationException',
-              `The sandbox does not serve ${method} ${path} of Lambda.`,
-              404,
-            ),
-          );
-        },
+        handle: (request) => answerRest(operations, request, errorResponse),
         errorResponse,
-        deploy(graph) {
+        deploy(next) {
+          graph = next;
           mappings = graph.ofType(TYPE).map(readEventSourceMapping);
           checkpoints.keep(new Set(mappings.map(({ uuid }) => uuid)));
           for (const run of runs.values()) run.end();
@@ -183,8 +206,8 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
           const unserved: string[] = [];
           for (const mapping of mappings) {
             const { uuid, eventSourceArn, onFailureArn } = mapping;
-            const stream = eventStreams.find(eventSourceArn);
-            if (!stream) {
+            modified.set(uuid, context.now());
+            if (!eventStreams.find(eventSourceArn)) {
               unserved.push(
                 `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not serve: it hands over nothing.`,
               );
@@ -195,10 +218,7 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
                 `The on-failure destination ${onFailureArn} is not served by the sandbox: what is given up is not reported there.`,
               );
             }
-            if (!mapping.enabled) continue;
-            const previous = before.get(uuid)?.ended ?? Promise.resolve();
-            const role = roleOf(graph, mapping.functionName);
-            runs.set(uuid, start(mapping, stream, role, previous));
+            begin(mapping, before.get(uuid));
           }
           warnings = unserved;
         },

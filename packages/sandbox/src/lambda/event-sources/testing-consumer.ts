@@ -14,7 +14,7 @@ await startEventSources(
     process.stdout.write(`${Records.length}\n`);
   },
   [streamResource(), mappingResource({ BatchSize: 10 })],
-  database,
+  { database },
 );
 // Nothing else keeps the process: an idle mapping costs nothing.
 setInterval(() => {}, 60_000);

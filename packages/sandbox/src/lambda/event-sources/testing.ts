@@ -37,7 +37,7 @@ export type TestEventSources = TestService & {
 export async function startEventSources(
   handler: TestHandler,
   resources: readonly Partial<Resource>[],
-  database?: DatabaseSync,
+  { database, startsAt }: { readonly database?: DatabaseSync; readonly startsAt?: number } = {},
 ): Promise<TestEventSources> {
   const deadLetters: string[] = [];
   const faults: unknown[] = [];
@@ -54,6 +54,7 @@ export async function startEventSources(
   const running = await startService(definition, {
     resources,
     ...(database && { database }),
+    ...(startsAt !== undefined && { startsAt }),
     functions: { invoke: (name, event) => invoke(handler, name, event as StreamEvent) },
   });
   return { ...running, deadLetters, faults };
