@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { type OutboxMessage, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import {
+  type OutboxMessage,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '@amplify-recipes/sandbox';
 import { Amplify } from 'aws-amplify';
 import { confirmSignUp, fetchAuthSession, signOut, signUp } from 'aws-amplify/auth';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
@@ -30,13 +35,14 @@ export type Backend = {
 let users = 0;
 
 /** Starts the demo's backend for the tests of a file, which sign in to it with the real client. */
-export function startBackend(): Backend {
+export function startBackend(options: Pick<SandboxOptions, 'secrets'> = {}): Backend {
   let sandbox: Sandbox;
   let timeShift = 0;
 
   beforeAll(async () => {
     sandbox = await startSandbox({
       ...localBackend,
+      ...options,
       cwd: fileURLToPath(new URL('..', import.meta.url)),
       dataDir: false,
       now: () => Date.now() + timeShift,

@@ -1,5 +1,6 @@
 import { confirmSignIn, type SignInInput, signIn, signOut } from 'aws-amplify/auth';
 import { describe, expect, test } from 'vitest';
+import { localBackend } from '../local-backend.ts';
 import { groups, PASSWORD, startBackend, wrong } from './backend.ts';
 
 // The clock stays as it is here: the function has its own, by which it judges how old a token is.
@@ -145,5 +146,22 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
     const code = codeTo(username);
     await begin(username);
     expect(await answer(code)).toMatchObject(ASKED_AGAIN);
+  });
+});
+
+describe('a backend without the secret key of the CAPTCHA', () => {
+  const { ONE_TIME_CODE_KEY = '' } = localBackend.secrets ?? {};
+  const { registerAndConfirm } = startBackend({ secrets: { ONE_TIME_CODE_KEY } });
+
+  test('asks for it, since that function needs no key, and lets nobody pass', async () => {
+    const username = await registerAndConfirm();
+    const options: SignInInput['options'] = { authFlowType: 'CUSTOM_WITH_SRP' };
+    expect(await signIn({ username, password: PASSWORD, options })).toMatchObject({
+      nextStep: { additionalInfo: { challenge: 'captcha' } },
+    });
+    await expect(answer('any-token')).rejects.toMatchObject({
+      name: expect.stringMatching(/Lambda/),
+    });
+    expect(await groups()).toBeUndefined();
   });
 });
