@@ -81,6 +81,18 @@ describe('a request of AWS', () => {
     expect(String(fetched.mock.calls.flat()[0])).toBe(url);
   });
 
+  it.each([
+    ['a segment of dots', '/reports/../secrets'],
+    ['a single dot', '/./a'],
+    ['encoded dots', '/%2e%2e/a'],
+    ['a space', '/a b'],
+    ['a space in the query', '/a?b=c d'],
+    ['a letter that is not encoded', '/ä'],
+  ])('does not go to another object by a path with %s', async (_, path) => {
+    await expect(call({ ...put, path })).rejects.toThrow('The path of a request to AWS');
+    expect(server.requests).toEqual([]);
+  });
+
   it.each<[AwsRequest['service'], string]>([
     ['dynamodb', 'AWS_ENDPOINT_URL_DYNAMODB'],
     ['s3', 'AWS_ENDPOINT_URL_S3'],

@@ -56,8 +56,9 @@ const ANSWER = 120_000;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
 export async function awsRequest(request: AwsRequest, signal: AbortSignal): Promise<AwsResponse> {
+  const url = urlOf(request);
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await send(request, signal).catch((error: unknown) => {
+    const answer = await send(request, url, signal).catch((error: unknown) => {
       if (signal.aborted || attempt === TRIES) throw error;
       return undefined;
     });
@@ -73,7 +74,8 @@ export async function awsRequest(request: AwsRequest, signal: AbortSignal): Prom
 type Answer = AwsResponse & { readonly ok: boolean; readonly status: number };
 
 async function send(
-  { service, method = 'POST', bucket, path = '/', headers = {}, body = '' }: AwsRequest,
+  { service, method = 'POST', headers = {}, body = '' }: AwsRequest,
+  url: URL,
   signal: AbortSignal,
 ): Promise<Answer> {
   const {
@@ -82,7 +84,6 @@ async function send(
     AWS_SECRET_ACCESS_KEY = '',
     AWS_SESSION_TOKEN,
   } = process.env;
-  const url = urlOf(service, AWS_REGION, bucket, path);
   const response = await fetch(url, {
     method,
     headers: signedHeaders(
@@ -100,21 +101,20 @@ async function send(
   return { ok, status, headers: answered, text: await response.text() };
 }
 
-function urlOf(
-  service: keyof typeof SERVICES,
-  region: string,
-  bucket: string | undefined,
-  path: string,
-): URL {
+/** @throws {TypeError} Where a URL is another one than what is asked for. */
+function urlOf({ service, bucket, path = '/' }: AwsRequest): URL {
+  const { AWS_REGION: region = '' } = process.env;
   const [name, variable] = SERVICES[service];
   const endpoint = process.env[`AWS_ENDPOINT_URL_${variable}`] ?? process.env.AWS_ENDPOINT_URL;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const host = `${name}.${region}.${suffix}`;
-  if (!bucket) return new URL(path, endpoint ?? `https://${host}`);
   // The certificate of S3 is not for a bucket with a dot in its name.
-  return endpoint === undefined && !bucket.includes('.')
-    ? new URL(path, `https://${bucket}.${host}`)
-    : new URL(`/${bucket}${path}`, endpoint ?? `https://${host}`);
+  const byHost = bucket && endpoint === undefined && !bucket.includes('.');
+  const written = bucket && !byHost ? `/${bucket}${path}` : path;
+  const url = new URL(written, endpoint ?? `https://${byHost ? `${bucket}.` : ''}${host}`);
+  if (url.pathname + url.search === written) return url;
+  // Segments of dots are left out of a URL: they would lead to another object.
+  throw new TypeError('The path of a request to AWS is encoded, and has no segment of dots.');
 }
 
 /** As the JSON, REST and Query protocols of AWS write it. S3 may answer 200 and then find out. */
