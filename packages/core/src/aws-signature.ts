@@ -71,19 +71,22 @@ export function signedHeaders(
 
 /** S3 signs a path as it is sent. The other services encode what is encoded already once more. */
 function pathOf({ pathname }: URL, service: string): string {
-  return service === 's3' ? pathname : pathname.split('/').map(encode).join('/');
+  return service === 's3' ? pathname : pathname.split('/').map(percentEncode).join('/');
 }
 
 /** In the order of the names, and of the values of one name. */
 function queryOf({ searchParams }: URL): string {
-  return Array.from(searchParams, (pair) => pair.map(encode).join('\t'))
+  return Array.from(searchParams, (pair) => pair.map(percentEncode).join('\t'))
     .sort()
     .map((pair) => pair.replace('\t', '='))
     .join('&');
 }
 
-/** By RFC 3986: `encodeURIComponent` leaves some characters that it reserves. */
-function encode(text: string): string {
+/**
+ * Encodes a text for a URL of AWS, by RFC 3986: `encodeURIComponent` leaves some characters that it
+ * reserves, and a path that is sent otherwise than it is signed is refused.
+ */
+export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,5 +1,10 @@
 export { type AwsRequest, AwsRequestError, type AwsResponse, awsRequest } from './aws-request.js';
-export { type AwsCredentials, type AwsRequestToSign, signedHeaders } from './aws-signature.js';
+export {
+  type AwsCredentials,
+  type AwsRequestToSign,
+  percentEncode,
+  signedHeaders,
+} from './aws-signature.js';
 export { chain } from './chain.js';
 export type { ChallengeSequence, ChallengeStep } from './challenge-sequence.js';
 export {
@@ -24,6 +29,7 @@ export {
 } from './custom-auth.js';
 export { canonicalLocale, lookUpLocale } from './locale.js';
 export { logger } from './logger.js';
+export { Callback, Concurrency, StandardSchema, TimeZone } from './option-schemas.js';
 export {
   numberWithin,
   OptionsError,
@@ -48,12 +54,11 @@ export {
   scheduledHandler,
 } from './scheduled-handler.js';
 export {
-  isTimeZone,
   type ScheduledEvent,
   type ScheduledTime,
   scheduledTime,
 } from './scheduled-time.js';
-export { isStandardSchema, validateRecord } from './standard-schema.js';
+export { validateRecord } from './standard-schema.js';
 export {
   type StreamBatchResponse,
   type StreamHandlerOptions,

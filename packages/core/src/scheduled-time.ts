@@ -32,15 +32,6 @@ export type ScheduledTime = {
   readonly timeZone: string;
 };
 
-/** Whether it is an IANA time zone that this Node.js knows: `Europe/Berlin`, `UTC`. */
-export function isTimeZone(timeZone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone }));
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Reads the time for which a schedule called a function. It is the same whenever the same event
  * comes again, and so may name what must be there once. It is cut to the minute: no schedule is

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { isStandardSchema, RecordError, validateRecord } from './index.js';
+import { RecordError, validateRecord } from './index.js';
+import { isStandardSchema } from './standard-schema.js';
 
 const schema = v.object({
   email: v.pipe(v.string(), v.email()),

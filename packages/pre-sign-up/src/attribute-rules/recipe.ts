@@ -1,8 +1,8 @@
 import {
   cognitoTrigger,
-  isStandardSchema,
   parseOptions,
   redact,
+  StandardSchema,
   TriggerError,
 } from '@amplify-recipes/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
@@ -17,10 +17,7 @@ const TriggerSource = v.picklist([
 
 const AttributeRulesOptions = v.strictObject({
   /** What the user attributes must be. It gets all of them, as strings by their names. */
-  schema: v.custom<StandardSchemaV1>(
-    isStandardSchema,
-    'Give a schema that speaks Standard Schema, such as one of valibot or zod.',
-  ),
+  schema: StandardSchema,
   /** Whom to ask. Default is whoever comes by himself; an administrator may create any user. */
   triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
     'PreSignUp_SignUp',

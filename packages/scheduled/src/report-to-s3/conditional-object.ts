@@ -1,5 +1,4 @@
-import { AwsRequestError, awsRequest, logger } from '@amplify-recipes/core';
-import { percentEncode } from './percent-encode.js';
+import { AwsRequestError, awsRequest, logger, percentEncode } from '@amplify-recipes/core';
 
 /** Where an object is put, and the headers that it is served with. */
 export type ObjectTarget = {

@@ -469,7 +469,7 @@ describe('report-to-s3', () => {
     ['no columns', { columns: [] }, 'Name at least one.'],
     ['a column twice', { columns: ['a', 'a'] }, 'Name each once.'],
     ['a delimiter that is none', { delimiter: 'x' }, 'delimiter is not valid'],
-    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA time zone'],
+    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA name of a time zone'],
     ['a bucket by its ARN', { bucketName: 'arn:aws:s3:::reports' }, 'bucketName is not valid'],
     ['an unknown option', { prefix: 'a' }, 'prefix is not an option'],
   ])('refuses %s before the first event', (_, changes, problem) => {

@@ -1,19 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   AwsRequestError,
-  isTimeZone,
+  Callback,
   logger,
   OptionsError,
   parseOptions,
+  percentEncode,
   type ScheduledEvent,
   type ScheduledRun,
   type ScheduledTime,
   scheduledHandler,
+  TimeZone,
 } from '@amplify-recipes/core';
 import type { Handler } from 'aws-lambda';
 import * as v from 'valibot';
 import { putNewObject } from './conditional-object.js';
-import { percentEncode } from './percent-encode.js';
 import { serialize } from './serialize.js';
 
 type Rows<Row extends object> = AsyncIterable<Row> | Iterable<Row>;
@@ -57,11 +58,6 @@ export type Report = {
   readonly bytes: number;
 };
 
-const Callback = v.custom<(...given: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'Give a function.',
-);
-
 const Options = v.pipe(
   v.strictObject({
     rows: v.union(
@@ -81,10 +77,7 @@ const Options = v.pipe(
     byteOrderMark: v.optional(v.boolean()),
     gzip: v.optional(v.boolean(), false),
     bucketName: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/))),
-    timeZone: v.optional(
-      v.pipe(v.string(), v.check(isTimeZone, 'Give the name of an IANA time zone.')),
-      'UTC',
-    ),
+    timeZone: TimeZone,
   }),
   v.check(
     ({ format, columns, delimiter, byteOrderMark }) =>

@@ -343,7 +343,7 @@ describe('sns-digest', () => {
     ['a topic by its name', { topicArn: 'news' }, 'topicArn is not valid'],
     ['an attribute of AWS', { attributes: { 'AWS.x': 'a' } }, 'attributes'],
     ['attributes that leave no room', { attributes: { a: 'x'.repeat(65_536) } }, '192 of the 256'],
-    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA time zone'],
+    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA name of a time zone'],
     ['an unknown option', { topic: 'a' }, 'topic is not an option'],
   ])('refuses %s before the first event', (_, changes, problem) => {
     expect(() => snsDigest({ ...options(), ...changes })).toThrow(OptionsError);

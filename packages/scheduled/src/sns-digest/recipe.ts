@@ -1,6 +1,6 @@
 import {
   awsRequest,
-  isTimeZone,
+  Callback,
   logger,
   OptionsError,
   parseOptions,
@@ -8,6 +8,7 @@ import {
   type ScheduledRun,
   type ScheduledTime,
   scheduledHandler,
+  TimeZone,
 } from '@amplify-recipes/core';
 import type { Handler } from 'aws-lambda';
 import * as v from 'valibot';
@@ -46,11 +47,6 @@ export type Digest = {
   readonly messageIds: readonly string[];
 };
 
-const Callback = v.custom<(...given: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'Give a function.',
-);
-
 const SUBJECT =
   'Give fewer than 100 characters of ASCII, without line breaks, that begin with no space.';
 
@@ -73,10 +69,7 @@ const Options = v.strictObject({
   ),
   once: v.optional(v.boolean(), true),
   tableName: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/))),
-  timeZone: v.optional(
-    v.pipe(v.string(), v.check(isTimeZone, 'Give the name of an IANA time zone.')),
-    'UTC',
-  ),
+  timeZone: TimeZone,
 });
 
 /**

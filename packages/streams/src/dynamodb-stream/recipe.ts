@@ -1,8 +1,10 @@
 import {
-  isStandardSchema,
+  Callback,
+  Concurrency,
   parseOptions,
   RecordError,
   type RecordInvocation,
+  StandardSchema,
   streamHandler,
   validateRecord,
   whenReady,
@@ -72,26 +74,13 @@ export type DynamodbStreamOptions<
   readonly concurrency?: number;
 };
 
-const Callback = v.custom<(...given: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'Give a function.',
-);
-
 const Options = v.pipe(
   v.strictObject({
     onInsert: v.optional(Callback),
     onModify: v.optional(Callback),
     onRemove: v.optional(Callback),
-    schema: v.optional(
-      v.custom<StandardSchemaV1>(
-        isStandardSchema,
-        'Give a schema that speaks Standard Schema, such as one of valibot or zod.',
-      ),
-    ),
-    concurrency: v.optional(
-      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
-      100,
-    ),
+    schema: v.optional(StandardSchema),
+    concurrency: Concurrency,
   }),
   v.check(
     ({ onInsert, onModify, onRemove }) => Boolean(onInsert ?? onModify ?? onRemove),

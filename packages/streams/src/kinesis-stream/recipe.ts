@@ -1,7 +1,9 @@
 import {
-  isStandardSchema,
+  Callback,
+  Concurrency,
   parseOptions,
   type RecordInvocation,
+  StandardSchema,
   streamHandler,
   validateRecord,
   whenReady,
@@ -46,21 +48,11 @@ export type KinesisStreamOptions<
   readonly concurrency?: number;
 };
 
-const Callback = v.custom<(...given: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'Give a function.',
-);
-
 const Options = v.strictObject({
   onRecord: Callback,
   decode: v.picklist(['json', 'text', 'binary']),
-  schema: v.optional(
-    v.custom<StandardSchemaV1>(
-      isStandardSchema,
-      'Give a schema that speaks Standard Schema, such as one of valibot or zod.',
-    ),
-  ),
-  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 100),
+  schema: v.optional(StandardSchema),
+  concurrency: Concurrency,
 });
 
 type Received = KinesisStreamEvent['Records'][number];

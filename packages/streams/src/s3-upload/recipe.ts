@@ -1,4 +1,6 @@
 import {
+  Callback,
+  Concurrency,
   logger,
   parseOptions,
   type RecordInvocation,
@@ -57,11 +59,6 @@ export type S3UploadOptions = {
   readonly concurrency?: number;
 };
 
-const Callback = v.custom<(...given: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'Give a function.',
-);
-
 const Options = v.pipe(
   v.strictObject({
     onUpload: v.optional(Callback),
@@ -78,10 +75,7 @@ const Options = v.pipe(
     ),
     contentTypeOf: v.optional(Callback),
     writesTo: v.optional(v.array(v.string()), []),
-    concurrency: v.optional(
-      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
-      100,
-    ),
+    concurrency: Concurrency,
   }),
   v.check(({ onUpload, onDelete }) => Boolean(onUpload ?? onDelete), 'Give onUpload or onDelete.'),
   v.check(

@@ -1,0 +1,41 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import * as v from 'valibot';
+import { numberWithin } from './options.js';
+import { isStandardSchema } from './standard-schema.js';
+
+/** A valibot schema of a function. It is for options of factories: a function does not travel. */
+export const Callback = v.custom<(...given: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'Give a function.',
+);
+
+/** A valibot schema of a schema, of any library that speaks Standard Schema. */
+export const StandardSchema = v.custom<StandardSchemaV1>(
+  isStandardSchema,
+  'Give a schema that speaks Standard Schema, such as one of valibot or zod.',
+);
+
+/** A valibot schema of how many records are handled at the same time. Default 100. */
+export const Concurrency = v.optional(
+  v.pipe(numberWithin(1, 10_000), v.integer('Give a whole number.')),
+  100,
+);
+
+/** A valibot schema of the IANA name of a time zone: `Europe/Berlin`. Default `UTC`. */
+export const TimeZone = v.optional(
+  v.pipe(
+    v.string(),
+    v.check(isTimeZone, 'Write the IANA name of a time zone, such as Europe/Berlin.'),
+  ),
+  'UTC',
+);
+
+function isTimeZone(name: string): boolean {
+  // Node.js takes offsets, too. They know no summer time, and no place has them all year long.
+  if (!/[a-z]/i.test(name)) return false;
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
