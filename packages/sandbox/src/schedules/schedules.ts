@@ -1,7 +1,6 @@
 import { SandboxError } from '../errors.js';
-import type { FunctionInvoker, InvocationOutcome } from '../lambda/invocation.js';
-import type { MessageDestinations } from '../message-destinations.js';
-import { AwsError } from '../services/aws-error.js';
+import type { InvocationOutcome } from '../lambda/invocation.js';
+import { type Delivery, type DeliveryOptions, deliver, deliverNow } from './delivery.js';
 import type { Timing } from './expression.js';
 
 /** A schedule of a service, as the clock and the developer see it. */
@@ -29,13 +28,6 @@ export type ScheduleTarget = {
   readonly functionName: string | undefined;
   /** @param scheduledTime Milliseconds since 1970. */
   prepare(scheduledTime: number): Delivery;
-};
-
-export type Delivery = {
-  /** JSON for a function, text for a queue or a topic. */
-  readonly payload: string;
-  /** Told when it cannot be delivered, such as to a function that is not there. */
-  giveUp(error: AwsError): void;
 };
 
 /** What came of a run at one target. */
@@ -67,9 +59,7 @@ export type Schedules = {
   runNow(name: string, scheduledTime: number): Promise<readonly ScheduleResult[]>;
 };
 
-export type SchedulesOptions = {
-  readonly functions: FunctionInvoker;
-  readonly messageDestinations: MessageDestinations;
+export type SchedulesOptions = DeliveryOptions & {
   /** Milliseconds since 1970. */
   now(): number;
 };
@@ -77,50 +67,11 @@ export type SchedulesOptions = {
 const LOOK_EVERY_MS = 1000;
 
 export function createSchedules(options: SchedulesOptions): Schedules {
-  const { functions, messageDestinations, now } = options;
+  const { now } = options;
   const bySource = new Map<Schedule['source'], readonly Schedule[]>();
   /** By ARN, up to when a schedule has been looked at, and when to look again. */
   const looked = new Map<string, { readonly key: string; until: number; due: number }>();
   const all = () => [...bySource.values()].flat();
-
-  const deliver = (schedule: Schedule, target: ScheduleTarget, scheduledTime: number) => {
-    const { payload, giveUp } = target.prepare(scheduledTime);
-    try {
-      if (isFunction(target)) {
-        functions.invokeAsync(target.arn, parsePayload(payload), { source: schedule.source });
-      } else {
-        send(target, payload);
-      }
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      giveUp(error);
-    }
-  };
-
-  const send = ({ arn }: ScheduleTarget, payload: string) => {
-    if (!messageDestinations.send(arn, payload)) {
-      throw new AwsError('ResourceNotFoundException', `There is no ${arn}.`, 404);
-    }
-  };
-
-  const runNow = async (
-    schedule: Schedule,
-    target: ScheduleTarget,
-    scheduledTime: number,
-  ): Promise<InvocationOutcome> => {
-    const { payload } = target.prepare(scheduledTime);
-    try {
-      if (isFunction(target)) {
-        const { source } = schedule;
-        return (await functions.invoke(target.arn, parsePayload(payload), { source })).outcome;
-      }
-      send(target, payload);
-      return { status: 'success', response: null };
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return { status: 'error', error: { errorType: error.name, errorMessage: error.message } };
-    }
-  };
 
   const runDue = () => {
     const at = now();
@@ -132,7 +83,9 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       state.until = at;
       state.due = schedule.timing.next(at) ?? Number.POSITIVE_INFINITY;
       if (!isDue) continue;
-      for (const target of schedule.targets) deliver(schedule, target, latest);
+      for (const target of schedule.targets) {
+        deliver(options, target.arn, target.prepare(latest), schedule.source);
+      }
       schedule.onRun?.();
     }
   };
@@ -160,7 +113,12 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       return Promise.all(
         schedule.targets.map(async (target) => ({
           targetArn: target.arn,
-          outcome: await runNow(schedule, target, scheduledTime),
+          outcome: await deliverNow(
+            options,
+            target.arn,
+            target.prepare(scheduledTime).payload,
+            schedule.source,
+          ),
         })),
       );
     },
@@ -191,22 +149,6 @@ export function startScheduleClock(
 /** A time as schedules write it: ISO 8601 without parts of a second. */
 export function isoSeconds(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function isFunction({ arn }: ScheduleTarget): boolean {
-  return arn.split(':')[2] === 'lambda';
-}
-
-/** @throws {AwsError} Lambda's own, for what is no JSON. */
-function parsePayload(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    throw new AwsError(
-      'InvalidRequestContentException',
-      'Could not parse request body into json: the input of the schedule is not valid JSON.',
-    );
-  }
 }
 
 /** @throws {SandboxError} `SCHEDULE_NOT_FOUND`. */

@@ -3,6 +3,8 @@ import { parseFunctionReference } from '../lambda/function-reference.js';
 import type { MessageDestinations } from '../message-destinations.js';
 import { isoSeconds, type Schedule, type ScheduleTarget } from './schedules.js';
 
+type NamedTarget = Pick<ScheduleTarget, 'arn' | 'functionName'>;
+
 /** The name that the developer gave the function of an ARN, if the backend has it. */
 export function functionNameOf(arn: string, graph: ResourceGraph): string | undefined {
   if (arn.split(':')[2] !== 'lambda') return undefined;
@@ -19,7 +21,13 @@ export function describeSchedule(schedule: Schedule, nextRun: number | undefined
 
 /** What a schedule asks for in vain, a sentence each. */
 export function unservedTargets(
-  { source, name, targets }: Schedule,
+  {
+    source,
+    name,
+    targets,
+  }: Pick<Schedule, 'source' | 'name'> & {
+    readonly targets: readonly NamedTarget[];
+  },
   destinations: MessageDestinations,
 ): readonly string[] {
   return targets
@@ -30,6 +38,7 @@ export function unservedTargets(
     });
 }
 
-function nameOf({ arn, functionName }: ScheduleTarget): string {
+/** What a report calls a target: the function's name, or the end of its ARN. */
+export function nameOf({ arn, functionName }: NamedTarget): string {
   return functionName ?? arn.slice(arn.lastIndexOf(':') + 1);
 }

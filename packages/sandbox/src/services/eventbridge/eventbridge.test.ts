@@ -1,10 +1,10 @@
 import {
+  DeleteRuleCommand,
   DescribeRuleCommand,
   EventBridgeClient,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
-  PutEventsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -254,16 +254,21 @@ test('the report tells when a rule runs, and what it asks for in vain', async ()
       Targets: [{ Arn: GONE, Id: 'a' }],
     }),
     ruleResource('waiting', { EventPattern: { source: ['app'] } }),
+    ruleResource('of-aws', { EventPattern: { source: ['aws.s3'] } }),
+    ruleResource('odd', { EventPattern: { source: [{ wildcard: 'a*b' }] } }),
   ];
   const { service } = await start(resources);
   expect(resources.map((resource) => service.describe?.(resource as Resource))).toEqual([
     'cron(0 4 * * ? *) UTC, to tick, next 2026-01-01T04:00:00Z',
     'rate(1 day) UTC, to gone, next 2026-01-02T00:00:00Z',
-    undefined,
+    'events of default, to tick',
+    'events of default, to tick',
+    'events of default, to tick',
   ]);
   expect(service.warnings?.()).toEqual([
     `Rule lost has the target ${GONE}, which is not served here: it gets nothing.`,
-    'Rule waiting waits for events, which are not served here: none come.',
+    'Rule of-aws gets nothing: no events of AWS services come.',
+    'Rule odd gets nothing: source has a rule wildcard that is not valid.',
   ]);
 });
 
@@ -337,10 +342,10 @@ describe('a program', () => {
     ],
     [
       'an operation that is not served',
-      () => client.send(new PutEventsCommand({ Entries: [] })),
+      () => client.send(new DeleteRuleCommand({ Name: 'daily' })),
       {
         name: 'UnknownOperationException',
-        message: 'The sandbox does not serve the operation PutEvents.',
+        message: 'The sandbox does not serve the operation DeleteRule.',
       },
     ],
   ])('is refused %s', async (_, attempt, expected) => {
@@ -349,12 +354,21 @@ describe('a program', () => {
   });
 });
 
-test.each([
-  ['its own name', { Name: 'named' }, 'named'],
-  ['a name made for it', {}, 'app-Rule-xxxxxxxxxxxx'],
-])('a rule of the template has %s', (_, properties, name) => {
+test.each<[string, Properties, string, string]>([
+  ['Rule', { Name: 'named' }, 'named', `${ARN}named`],
+  ['Rule', {}, 'app-Logical-xxxxxxxxxxxx', `${ARN}app-Logical-xxxxxxxxxxxx`],
+  ['EventBus', { Name: 'shop' }, 'shop', `arn:aws:events:${PLACE}:event-bus/shop`],
+  ['Rule', { Name: 'r', EventBusName: 'shop' }, 'shop|r', `${ARN}shop/r`],
+  [
+    'Rule',
+    { Name: 'r', EventBusName: `arn:aws:events:${PLACE}:event-bus/shop` },
+    'shop|r',
+    `${ARN}shop/r`,
+  ],
+  ['Rule', { Name: 'r', EventBusName: 'default' }, 'r', `${ARN}r`],
+])('a %s of the template, %j, has a name and an ARN', (type, properties, name, arn) => {
   const resource: NamedResource = {
-    logicalId: 'Rule',
+    logicalId: 'Logical',
     stackName: 'app',
     url: 'http://127.0.0.1:1',
     properties,
@@ -363,8 +377,8 @@ test.each([
     partition: 'aws',
     id: (length) => 'x'.repeat(length),
   };
-  const type = eventbridgeResourceTypes['AWS::Events::Rule'];
-  const physicalId = type?.physicalId(resource) ?? '';
+  const resourceType = eventbridgeResourceTypes[`AWS::Events::${type}`];
+  const physicalId = resourceType?.physicalId(resource) ?? '';
   expect(physicalId).toBe(name);
-  expect(type?.attributes?.({ ...resource, physicalId })).toEqual({ Arn: ARN + name });
+  expect(resourceType?.attributes?.({ ...resource, physicalId }).Arn).toBe(arn);
 });

@@ -1,4 +1,4 @@
-import { describeSchedule, unservedTargets } from '../../schedules/targets.js';
+import { describeSchedule, nameOf, unservedTargets } from '../../schedules/targets.js';
 import type { ServiceDefinition } from '../../service.js';
 import { answerJson, signedOperations } from '../json-protocol.js';
 import { eventbridgeOperations } from './operations.js';
@@ -6,9 +6,9 @@ import { eventbridgeResourceTypes } from './resource-types.js';
 import { openRules } from './rules.js';
 
 /**
- * Amazon EventBridge: the rules of the template that run on a schedule.
+ * Amazon EventBridge: the rules of the template, which run on a schedule or wait for events of programs.
  *
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is.html
  */
 export const eventbridge: ServiceDefinition = {
   name: 'eventbridge',
@@ -16,27 +16,27 @@ export const eventbridge: ServiceDefinition = {
   create(context) {
     const { schedules, messageDestinations } = context;
     const rules = openRules(context);
-    const operations = signedOperations(eventbridgeOperations(rules));
+    const operations = signedOperations(eventbridgeOperations(rules, context));
     return {
-      maxBodyBytes: 1024 * 1024,
+      // A megabyte of events, escaped in JSON, and what is around them.
+      maxBodyBytes: 3 * 1024 * 1024,
       matches: ({ target }) => target?.prefix === 'AWSEvents',
       handle: (request) => answerJson(operations, request),
       deploy: (graph) => rules.deploy(graph),
       describe({ type, attributes }) {
         if (type !== 'AWS::Events::Rule') return undefined;
-        const schedule = rules.all.find(({ arn }) => arn === attributes.Arn)?.schedule;
-        return schedule && describeSchedule(schedule, schedules.nextRun(schedule));
+        const rule = rules.all.find(({ arn }) => arn === attributes.Arn);
+        if (rule?.schedule)
+          return describeSchedule(rule.schedule, schedules.nextRun(rule.schedule));
+        return rule && `events of ${rule.bus}, to ${rule.targets.map(nameOf).join(', ')}`;
       },
-      warnings: () => [
-        ...rules.all.flatMap(({ schedule }) =>
-          schedule ? unservedTargets(schedule, messageDestinations) : [],
-        ),
-        ...rules.all
-          .filter(({ eventPattern }) => eventPattern !== undefined)
-          .map(
-            ({ name }) => `Rule ${name} waits for events, which are not served here: none come.`,
-          ),
-      ],
+      warnings: () =>
+        rules.all.flatMap(({ name, targets, pattern }) => [
+          ...unservedTargets({ source: 'eventbridge', name, targets }, messageDestinations),
+          ...(pattern?.unserved === undefined
+            ? []
+            : [`Rule ${name} gets nothing: ${pattern.unserved}.`]),
+        ]),
     };
   },
 };

@@ -1,24 +1,45 @@
+import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject, JsonOperations } from '../json-protocol.js';
+import { putEvents } from './put-events.js';
+import { DEFAULT_BUS } from './resource-types.js';
 import type { Rule, Rules } from './rules.js';
 
 const MAXIMUM_RESULTS = 100;
-const DEFAULT_BUS = 'default';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
-export function eventbridgeOperations(rules: Rules): JsonOperations {
+export function eventbridgeOperations(rules: Rules, context: ServiceContext): JsonOperations {
+  const ofBus = (input: JsonObject): readonly Rule[] => {
+    const name = text(input, 'EventBusName') ?? DEFAULT_BUS;
+    const bus = name.slice(name.lastIndexOf('/') + 1);
+    if (!rules.buses.includes(bus)) throw notFound(`Event bus ${bus} does not exist.`);
+    return rules.all.filter((rule) => rule.bus === bus);
+  };
   const find = (input: JsonObject, member: string): Rule => {
-    checkBus(input);
     const name = text(input, member) ?? '';
-    const rule = rules.all.find((each) => each.name === name);
+    const rule = ofBus(input).find((each) => each.name === name);
     if (rule) return rule;
-    throw notFound(`Rule ${name} does not exist on EventBus ${DEFAULT_BUS}.`);
+    const bus = text(input, 'EventBusName') ?? DEFAULT_BUS;
+    throw notFound(`Rule ${name} does not exist on EventBus ${bus}.`);
   };
   return {
-    ListRules(input) {
-      checkBus(input);
+    PutEvents: (input) => putEvents(input, rules, context),
+
+    ListEventBuses(input) {
       const prefix = text(input, 'NamePrefix') ?? '';
-      const found = rules.all.filter(({ name }) => name.startsWith(prefix));
+      const found = rules.buses.filter((name) => name.startsWith(prefix));
+      const { items, NextToken } = page(found, input);
+      const { partition, region, accountId } = context;
+      const place = `arn:${partition}:events:${region}:${accountId}`;
+      return {
+        EventBuses: items.map((Name) => ({ Name, Arn: `${place}:event-bus/${Name}` })),
+        NextToken,
+      };
+    },
+
+    ListRules(input) {
+      const prefix = text(input, 'NamePrefix') ?? '';
+      const found = ofBus(input).filter(({ name }) => name.startsWith(prefix));
       const { items, NextToken } = page(found, input);
       return { Rules: items.map(describe), NextToken };
     },
@@ -27,34 +48,28 @@ export function eventbridgeOperations(rules: Rules): JsonOperations {
 
     ListTargetsByRule(input) {
       const { items, NextToken } = page(find(input, 'Rule').targets, input);
-      return { Targets: items, NextToken };
+      return { Targets: items.map(({ definition }) => definition), NextToken };
     },
 
     ListRuleNamesByTarget(input) {
-      checkBus(input);
-      const arn = text(input, 'TargetArn');
-      const found = rules.all.filter(({ targets }) => targets.some(({ Arn }) => Arn === arn));
+      const target = text(input, 'TargetArn');
+      const found = ofBus(input).filter(({ targets }) => targets.some(({ arn }) => arn === target));
       const { items, NextToken } = page(found, input);
       return { RuleNames: items.map(({ name }) => name), NextToken };
     },
   };
 }
 
-function describe({ name, arn, enabled, ...rule }: Rule) {
+function describe({ name, arn, bus, enabled, description, pattern, scheduleExpression }: Rule) {
   return {
     Name: name,
     Arn: arn,
-    EventBusName: DEFAULT_BUS,
+    EventBusName: bus,
     State: enabled ? 'ENABLED' : 'DISABLED',
-    Description: rule.description,
-    EventPattern: rule.eventPattern,
-    ScheduleExpression: rule.scheduleExpression,
+    Description: description,
+    EventPattern: pattern?.text,
+    ScheduleExpression: scheduleExpression,
   };
-}
-
-function checkBus(input: JsonObject): void {
-  const bus = text(input, 'EventBusName') ?? DEFAULT_BUS;
-  if (bus !== DEFAULT_BUS) throw notFound(`Event bus ${bus} does not exist.`);
 }
 
 function text(input: JsonObject, member: string): string | undefined {

@@ -1,23 +1,43 @@
-import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
+import type { NamedResource, Properties, ResourceType } from '../../assembly/resource-graph.js';
+
+/** The bus of rules that name none. */
+export const DEFAULT_BUS = 'default';
 
 /**
- * How CloudFormation names the rules of EventBridge.
+ * How CloudFormation names the buses and rules of EventBridge.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Events.html
  */
 export const eventbridgeResourceTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::Events::EventBus': {
+    physicalId: ({ properties }) => String(properties.Name),
+    attributes: (resource) => ({
+      Arn: `${prefix(resource)}:event-bus/${resource.physicalId}`,
+      Name: resource.physicalId,
+    }),
+  },
   'AWS::Events::Rule': {
-    physicalId: ({ properties, stackName, logicalId, id }) =>
-      typeof properties.Name === 'string'
-        ? properties.Name
-        : // Names have 64 characters at most.
-          `${stackName.slice(0, 24)}-${logicalId.slice(0, 24)}-${id(12)}`,
-    attributes: (resource) => ({ Arn: ruleArn(resource, resource.physicalId) }),
+    physicalId(resource) {
+      const bus = busOf(resource.properties);
+      return bus === DEFAULT_BUS ? ruleName(resource) : `${bus}|${ruleName(resource)}`;
+    },
+    attributes: (resource) => ({
+      Arn: `${prefix(resource)}:rule/${resource.physicalId.replace('|', '/')}`,
+    }),
   },
 };
 
-type Place = Pick<NamedResource, 'partition' | 'region' | 'accountId'>;
+/** The name of a rule's bus, which may be given by its ARN. */
+export function busOf({ EventBusName: bus }: Properties): string {
+  return typeof bus === 'string' ? bus.slice(bus.lastIndexOf('/') + 1) : DEFAULT_BUS;
+}
 
-export function ruleArn({ partition, region, accountId }: Place, name: string): string {
-  return `arn:${partition}:events:${region}:${accountId}:rule/${name}`;
+function prefix({ partition, region, accountId }: NamedResource): string {
+  return `arn:${partition}:events:${region}:${accountId}`;
+}
+
+function ruleName({ properties, stackName, logicalId, id }: NamedResource): string {
+  if (typeof properties.Name === 'string') return properties.Name;
+  // Names have 64 characters at most.
+  return `${stackName.slice(0, 24)}-${logicalId.slice(0, 24)}-${id(12)}`;
 }

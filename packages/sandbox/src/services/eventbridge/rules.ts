@@ -1,75 +1,107 @@
 import { randomUUID } from 'node:crypto';
 import type { Properties, Resource, ResourceGraph, Value } from '../../assembly/resource-graph.js';
 import { SandboxError } from '../../errors.js';
+import { type FilterPattern, parseFilterPattern } from '../../filter-pattern.js';
 import { objectOf, textOf } from '../../lambda/function-configuration.js';
 import { openCreationTimes } from '../../schedules/creation-times.js';
+import { type Delivery, deliver } from '../../schedules/delivery.js';
 import { parseExpression } from '../../schedules/expression.js';
-import { isoSeconds, type Schedule, type ScheduleTarget } from '../../schedules/schedules.js';
+import { isoSeconds, type Schedule } from '../../schedules/schedules.js';
 import { functionNameOf } from '../../schedules/targets.js';
 import type { ServiceContext } from '../../service.js';
-import { readTargetInput } from './target-input.js';
+import { busOf, DEFAULT_BUS } from './resource-types.js';
+import { readTargetInput, type TargetInput } from './target-input.js';
 
 /** A rule of the template. */
 export type Rule = {
   readonly name: string;
   readonly arn: string;
+  readonly bus: string;
   readonly enabled: boolean;
   readonly description: string | undefined;
-  /** JSON, of a rule that waits for events. */
-  readonly eventPattern: string | undefined;
+  readonly pattern: RulePattern | undefined;
   readonly scheduleExpression: string | undefined;
-  /** As the template has them. */
-  readonly targets: readonly Properties[];
+  readonly targets: readonly RuleTarget[];
   /** Of a rule with an expression. */
   readonly schedule: Schedule | undefined;
 };
 
+export type RulePattern = {
+  /** JSON. */
+  readonly text: string;
+  readonly matches: FilterPattern;
+  /** Why it matches nothing here, a clause. */
+  readonly unserved: string | undefined;
+};
+
+export type RuleTarget = {
+  readonly arn: string;
+  /** The name that the developer gave the function, if it is one. */
+  readonly functionName: string | undefined;
+  /** As the template has it. */
+  readonly definition: Properties;
+  readonly input: TargetInput;
+  readonly deadLetterArn: string | undefined;
+};
+
+/** An event, but for what the account and the clock add. */
+export type NewEvent = {
+  readonly detailType: string;
+  readonly source: string;
+  readonly resources: readonly string[];
+  readonly detail: Value;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+};
+
 export type Rules = {
   readonly all: readonly Rule[];
+  /** Names, in order. */
+  readonly buses: readonly string[];
+  /** Hands an event to the rules of a bus that wait for it. @returns Its id. */
+  put(bus: string, event: NewEvent): string;
   deploy(graph: ResourceGraph): void;
 };
 
 export function openRules(context: ServiceContext): Rules {
-  const { database, now, schedules } = context;
+  const { database, now, schedules, accountId, region, messageDestinations } = context;
   const creationTimes = openCreationTimes(database, 'eventbridge_creation_times', now);
   let rules: readonly Rule[] = [];
-  return {
-    get all() {
-      return rules;
-    },
-    deploy(graph) {
-      rules = graph.ofType('AWS::Events::Rule').map((resource): Rule => {
-        const { properties, physicalId: name } = resource;
-        const arn = String(resource.attributes.Arn);
-        const rule = {
-          name,
-          arn,
-          enabled: textOf(properties.State) !== 'DISABLED',
-          description: textOf(properties.Description),
-          eventPattern:
-            properties.EventPattern === undefined || properties.EventPattern === null
-              ? undefined
-              : JSON.stringify(properties.EventPattern),
-          scheduleExpression: textOf(properties.ScheduleExpression),
-          targets: listOf(properties.Targets).map(objectOf),
-        };
-        return { ...rule, schedule: readSchedule(rule, resource, graph) };
+  let buses: readonly string[] = [DEFAULT_BUS];
+
+  const eventOf = ({ detailType, source, resources, detail, time }: NewEvent): Properties => ({
+    version: '0',
+    id: randomUUID(),
+    'detail-type': detailType,
+    source,
+    account: accountId,
+    time: isoSeconds(time),
+    region,
+    resources,
+    detail,
+  });
+
+  const prepare = (
+    { name, arn }: Pick<Rule, 'name' | 'arn'>,
+    target: RuleTarget,
+    event: Properties,
+  ): Delivery => ({
+    payload: target.input(event, { arn, name }),
+    giveUp({ message }) {
+      if (target.deadLetterArn === undefined) return;
+      messageDestinations.send(target.deadLetterArn, JSON.stringify(event), {
+        RULE_ARN: arn,
+        TARGET_ARN: target.arn,
+        ERROR_CODE: 'NO_RESOURCE',
+        ERROR_MESSAGE: message,
+        RETRY_ATTEMPTS: '0',
       });
-      creationTimes.keep(new Set(rules.map(({ arn }) => arn)));
-      schedules.set(
-        'eventbridge',
-        rules.flatMap(({ schedule }) => schedule ?? []),
-      );
     },
-  };
+  });
 
   /** @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what AWS would refuse. */
-  function readSchedule(
-    rule: Omit<Rule, 'schedule'>,
-    resource: Resource,
-    graph: ResourceGraph,
-  ): Schedule | undefined {
-    const { name, arn, scheduleExpression, enabled } = rule;
+  const readSchedule = (rule: Omit<Rule, 'schedule'>, resource: Resource): Schedule | undefined => {
+    const { name, arn, scheduleExpression, enabled, targets } = rule;
     if (scheduleExpression === undefined) return undefined;
     const expression = isOfRules(scheduleExpression)
       ? parseExpression(scheduleExpression, 'UTC')
@@ -87,51 +119,98 @@ export function openRules(context: ServiceContext): Rules {
       enabled,
       timing: expression({ createdAt }),
       since: now(),
-      targets: rule.targets.map((target) => readTarget(rule, target, resource, graph)),
+      targets: targets.map((target) => ({
+        arn: target.arn,
+        functionName: target.functionName,
+        prepare: (time) =>
+          prepare(
+            rule,
+            target,
+            eventOf({
+              detailType: 'Scheduled Event',
+              source: 'aws.events',
+              resources: [arn],
+              detail: {},
+              time,
+            }),
+          ),
+      })),
     };
-  }
+  };
 
-  function readTarget(
-    { name, arn }: Omit<Rule, 'schedule'>,
-    target: Properties,
-    resource: Resource,
-    graph: ResourceGraph,
-  ): ScheduleTarget {
-    const { accountId, region, messageDestinations } = context;
-    const targetArn = textOf(target.Arn) ?? '';
-    const deadLetterArn = textOf(objectOf(target.DeadLetterConfig).Arn);
-    const input = readInput(target, resource);
-    return {
-      arn: targetArn,
-      functionName: functionNameOf(targetArn, graph),
-      prepare(scheduledTime) {
-        const event = {
-          version: '0',
-          id: randomUUID(),
-          'detail-type': 'Scheduled Event',
-          source: 'aws.events',
-          account: accountId,
-          time: isoSeconds(scheduledTime),
-          region,
-          resources: [arn],
-          detail: {},
+  return {
+    get all() {
+      return rules;
+    },
+    get buses() {
+      return buses;
+    },
+    put(bus, newEvent) {
+      const event = eventOf(newEvent);
+      for (const rule of rules) {
+        if (rule.bus !== bus || !rule.enabled || !rule.pattern?.matches(event)) continue;
+        for (const target of rule.targets) {
+          deliver(context, target.arn, prepare(rule, target, event), 'eventbridge');
+        }
+      }
+      return String(event.id);
+    },
+    deploy(graph) {
+      buses = [
+        DEFAULT_BUS,
+        ...graph.ofType('AWS::Events::EventBus').map(({ physicalId }) => physicalId),
+      ].sort();
+      rules = graph.ofType('AWS::Events::Rule').map((resource): Rule => {
+        const { properties, physicalId } = resource;
+        const rule = {
+          name: physicalId.slice(physicalId.indexOf('|') + 1),
+          arn: String(resource.attributes.Arn),
+          bus: busOf(properties),
+          enabled: textOf(properties.State) !== 'DISABLED',
+          description: textOf(properties.Description),
+          pattern: readPattern(properties.EventPattern),
+          scheduleExpression: textOf(properties.ScheduleExpression),
+          targets: listOf(properties.Targets).map((target) =>
+            readTarget(objectOf(target), resource, graph),
+          ),
         };
-        return {
-          payload: input(event, { arn, name }),
-          giveUp({ message }) {
-            if (deadLetterArn === undefined) return;
-            messageDestinations.send(deadLetterArn, JSON.stringify(event), {
-              RULE_ARN: arn,
-              TARGET_ARN: targetArn,
-              ERROR_CODE: 'NO_RESOURCE',
-              ERROR_MESSAGE: message,
-              RETRY_ATTEMPTS: '0',
-            });
-          },
-        };
-      },
-    };
+        return { ...rule, schedule: readSchedule(rule, resource) };
+      });
+      creationTimes.keep(new Set(rules.map(({ arn }) => arn)));
+      schedules.set(
+        'eventbridge',
+        rules.flatMap(({ schedule }) => schedule ?? []),
+      );
+    },
+  };
+}
+
+function readPattern(value: Value | undefined): RulePattern | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  try {
+    const matches = parseFilterPattern(text);
+    const { source } = JSON.parse(text) as { readonly source?: unknown };
+    const isOfAws =
+      Array.isArray(source) &&
+      source.every((each) => typeof each === 'string' && each.startsWith('aws.'));
+    const unserved = isOfAws ? 'no events of AWS services come' : undefined;
+    return { text, matches, unserved };
+  } catch (error) {
+    const unserved = error instanceof Error ? error.message : String(error);
+    return { text, matches: () => false, unserved };
   }
+}
+
+function readTarget(definition: Properties, resource: Resource, graph: ResourceGraph): RuleTarget {
+  const arn = textOf(definition.Arn) ?? '';
+  return {
+    arn,
+    functionName: functionNameOf(arn, graph),
+    definition,
+    input: readInput(definition, resource),
+    deadLetterArn: textOf(objectOf(definition.DeadLetterConfig).Arn),
+  };
 }
 
 /** Rules take no single times, and a rate of one only of one minute, hour or day. */
@@ -141,7 +220,7 @@ function isOfRules(expression: string): boolean {
   );
 }
 
-function readInput(target: Properties, resource: Resource) {
+function readInput(target: Properties, resource: Resource): TargetInput {
   try {
     return readTargetInput(target);
   } catch (error) {

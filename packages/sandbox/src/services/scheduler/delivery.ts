@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Delivery, isoSeconds } from '../../schedules/schedules.js';
+import type { Delivery } from '../../schedules/delivery.js';
+import { isoSeconds } from '../../schedules/schedules.js';
 import type { ServiceContext } from '../../service.js';
 import type { Target } from './definition.js';
 

@@ -1,0 +1,79 @@
+import type { FunctionInvoker, InvocationOutcome } from '../lambda/invocation.js';
+import type { MessageDestinations } from '../message-destinations.js';
+import { AwsError } from '../services/aws-error.js';
+
+/** Something on its way to a target. */
+export type Delivery = {
+  /** JSON for a function, text for a queue or a topic. */
+  readonly payload: string;
+  /** Told when it cannot be delivered, such as to a function that is not there. */
+  giveUp(error: AwsError): void;
+};
+
+export type DeliveryOptions = {
+  readonly functions: FunctionInvoker;
+  readonly messageDestinations: MessageDestinations;
+};
+
+/**
+ * Hands a payload to a function, a queue or a topic, and does not wait.
+ *
+ * @param source Whose it is, for the record of the invocation.
+ */
+export function deliver(
+  { functions, messageDestinations }: DeliveryOptions,
+  targetArn: string,
+  { payload, giveUp }: Delivery,
+  source: string,
+): void {
+  try {
+    if (isFunction(targetArn)) {
+      functions.invokeAsync(targetArn, parsePayload(payload), { source });
+    } else {
+      send(messageDestinations, targetArn, payload);
+    }
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    giveUp(error);
+  }
+}
+
+/** Hands over a payload and waits for what comes of it. `null` is a queue's and a topic's answer. */
+export async function deliverNow(
+  { functions, messageDestinations }: DeliveryOptions,
+  targetArn: string,
+  payload: string,
+  source: string,
+): Promise<InvocationOutcome> {
+  try {
+    if (isFunction(targetArn)) {
+      return (await functions.invoke(targetArn, parsePayload(payload), { source })).outcome;
+    }
+    send(messageDestinations, targetArn, payload);
+    return { status: 'success', response: null };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { status: 'error', error: { errorType: error.name, errorMessage: error.message } };
+  }
+}
+
+function send(destinations: MessageDestinations, arn: string, payload: string): void {
+  if (destinations.send(arn, payload)) return;
+  throw new AwsError('ResourceNotFoundException', `There is no ${arn}.`, 404);
+}
+
+function isFunction(arn: string): boolean {
+  return arn.split(':')[2] === 'lambda';
+}
+
+/** @throws {AwsError} Lambda's own, for what is no JSON. */
+function parsePayload(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    throw new AwsError(
+      'InvalidRequestContentException',
+      'Could not parse request body into json: the payload is not valid JSON.',
+    );
+  }
+}

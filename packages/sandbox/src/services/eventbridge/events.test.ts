@@ -1,0 +1,243 @@
+import {
+  EventBridgeClient,
+  ListEventBusesCommand,
+  ListRulesCommand,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Properties, Resource } from '../../assembly/resource-graph.js';
+import { AwsError } from '../aws-error.js';
+import { sqs } from '../sqs/index.js';
+import { startService, type TestService, together } from '../testing.js';
+import { eventbridge } from './index.js';
+
+const PLACE = 'eu-west-1:123456789012';
+const FUNCTION = `arn:aws:lambda:${PLACE}:function:app-on-order`;
+const QUEUE = `arn:aws:sqs:${PLACE}:queue`;
+const ARN = `arn:aws:events:${PLACE}:rule/`;
+
+const ruleResource = (properties: Properties, name = 'orders'): Partial<Resource> => ({
+  type: 'AWS::Events::Rule',
+  physicalId: name,
+  name,
+  path: `app/${name}`,
+  attributes: { Arn: ARN + name.replace('|', '/') },
+  properties: {
+    EventPattern: { source: ['shop'] },
+    Targets: [{ Arn: FUNCTION, Id: 'a' }],
+    ...properties,
+  },
+});
+
+let running: TestService;
+let client: EventBridgeClient;
+let events: unknown[];
+
+async function start(...resources: readonly Partial<Resource>[]) {
+  events = [];
+  running = await startService(together([sqs, eventbridge]), {
+    resources: [
+      { type: 'AWS::Lambda::Function', physicalId: 'app-on-order', name: 'on-order' },
+      {
+        type: 'AWS::SQS::Queue',
+        physicalId: 'http://127.0.0.1:1/123456789012/queue',
+        properties: {},
+      },
+      { type: 'AWS::Events::EventBus', physicalId: 'shop-bus', properties: {} },
+      ...resources,
+    ],
+    startsAt: Date.parse('2026-01-01T12:00:00.500Z'),
+    functions: {
+      invokeAsync(functionArn, event) {
+        if (functionArn !== FUNCTION) {
+          throw new AwsError('ResourceNotFoundException', 'Function not found', 404);
+        }
+        events.push(event);
+      },
+    },
+  });
+  client = new EventBridgeClient(running.client);
+}
+afterEach(async () => {
+  client.destroy();
+  await running.stop();
+});
+
+const order = (entry: Partial<PutEventsRequestEntry> = {}): PutEventsRequestEntry => ({
+  Source: 'shop',
+  DetailType: 'Order placed',
+  Detail: '{"id":1,"total":9.5,"tags":["a","b"]}',
+  ...entry,
+});
+const put = (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries }));
+
+describe('an event of a program', () => {
+  test('reaches the functions of rules that wait for it', async () => {
+    await start(ruleResource({}));
+    const { FailedEntryCount, Entries } = await put(order({ Resources: ['arn:of:shop'] }));
+    expect(FailedEntryCount).toBe(0);
+    expect(events).toEqual([
+      {
+        version: '0',
+        id: Entries?.[0]?.EventId,
+        'detail-type': 'Order placed',
+        source: 'shop',
+        account: '123456789012',
+        time: '2026-01-01T12:00:00Z',
+        region: 'eu-west-1',
+        resources: ['arn:of:shop'],
+        detail: { id: 1, total: 9.5, tags: ['a', 'b'] },
+      },
+    ]);
+  });
+
+  test('has the time that it says', async () => {
+    await start(ruleResource({}));
+    await put(order({ Time: new Date('2025-05-05T05:05:05Z') }));
+    expect(events).toMatchObject([{ time: '2025-05-05T05:05:05Z' }]);
+  });
+
+  test.each<[pattern: Properties, taken: boolean]>([
+    [{ source: ['shop'], 'detail-type': ['Order placed'] }, true],
+    [{ source: ['other'] }, false],
+    [{ detail: { id: [1] } }, true],
+    [{ detail: { id: ['1'] } }, false],
+    [{ detail: { total: [{ numeric: ['>', 5] }] } }, true],
+    [{ detail: { tags: ['b', 'c'] } }, true],
+    [{ detail: { none: [{ exists: false }] } }, true],
+    [{ detail: { id: [{ 'anything-but': 1 }] } }, false],
+    [{ account: ['123456789012'], region: ['eu-west-1'] }, true],
+  ])('is held against %j', async (EventPattern, taken) => {
+    await start(ruleResource({ EventPattern }));
+    await put(order());
+    expect(events).toHaveLength(taken ? 1 : 0);
+  });
+
+  test('is transformed for queues, and what is not delivered is kept as it was', async () => {
+    const InputTransformer = {
+      InputPathsMap: { id: '$.detail.id', tag: '$.detail.tags[1]' },
+      InputTemplate: '"order <id>, <tag>"',
+    };
+    await start(
+      ruleResource({
+        Targets: [
+          { Arn: QUEUE, Id: 'a', InputTransformer },
+          { Arn: `${FUNCTION}-gone`, Id: 'b', InputTransformer, DeadLetterConfig: { Arn: QUEUE } },
+        ],
+      }),
+    );
+    await put(order());
+    const queues = new SQSClient(running.client);
+    const { Messages } = await queues.send(
+      new ReceiveMessageCommand({
+        QueueUrl: `${running.url}/123456789012/queue`,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    queues.destroy();
+    expect(Messages).toMatchObject([
+      { Body: '"order 1, b"' },
+      {
+        Body: expect.stringContaining('"detail-type":"Order placed"'),
+        MessageAttributes: { RULE_ARN: { StringValue: `${ARN}orders` } },
+      },
+    ]);
+  });
+
+  test('reaches no rule that is off', async () => {
+    await start(ruleResource({ State: 'DISABLED' }));
+    await put(order());
+    expect(events).toEqual([]);
+  });
+
+  test.each(['shop-bus', `arn:aws:events:${PLACE}:event-bus/shop-bus`])(
+    'goes to the rules of the bus %s alone',
+    async (EventBusName) => {
+      await start(
+        ruleResource({ EventBusName, Targets: [{ Arn: FUNCTION, Id: 'a' }] }, 'shop-bus|orders'),
+        ruleResource({ Targets: [{ Arn: FUNCTION, Id: 'a', Input: '"default"' }] }),
+      );
+      await put(order({ EventBusName }), order());
+      expect(events).toMatchObject([{ source: 'shop' }, 'default']);
+      const { Rules } = await client.send(new ListRulesCommand({ EventBusName }));
+      expect(Rules).toMatchObject([
+        { Name: 'orders', Arn: `${ARN}shop-bus/orders`, EventBusName: 'shop-bus' },
+      ]);
+    },
+  );
+
+  test('to a bus that there is not is taken, and lost', async () => {
+    await start(ruleResource({}));
+    expect(await put(order({ EventBusName: 'none' }))).toMatchObject({ FailedEntryCount: 0 });
+    expect(events).toEqual([]);
+  });
+});
+
+describe('what is wrong with an event', () => {
+  test.each<[string, Partial<PutEventsRequestEntry>, string, string]>([
+    [
+      'no source',
+      { Source: undefined },
+      'InvalidArgument',
+      'Parameter Source is not valid. Reason: Source is a required argument.',
+    ],
+    [
+      'no type',
+      { DetailType: '' },
+      'InvalidArgument',
+      'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+    ],
+    [
+      'no detail',
+      { Detail: undefined },
+      'InvalidArgument',
+      'Parameter Detail is not valid. Reason: Detail is a required argument.',
+    ],
+    ['a detail that is no JSON', { Detail: '{' }, 'MalformedDetail', 'Detail is malformed.'],
+    ['a detail that is no object', { Detail: '[]' }, 'MalformedDetail', 'Detail is malformed.'],
+    [
+      'a source of AWS',
+      { Source: 'aws.s3' },
+      'NotAuthorizedForSourceException',
+      'Not authorized for the source.',
+    ],
+  ])(
+    'as %s, is told of it, and the others are taken',
+    async (_, entry, ErrorCode, ErrorMessage) => {
+      await start(ruleResource({}));
+      expect(await put(order(entry), order())).toMatchObject({
+        FailedEntryCount: 1,
+        Entries: [{ ErrorCode, ErrorMessage }, { EventId: expect.any(String) }],
+      });
+      expect(events).toHaveLength(1);
+    },
+  );
+
+  test.each<[string, () => PutEventsRequestEntry[], string]>([
+    ['no entries', () => [], 'length greater than or equal to 1'],
+    ['eleven entries', () => Array.from({ length: 11 }, () => order()), 'less than or equal to 10'],
+    [
+      'more than a megabyte',
+      () => [order({ Detail: JSON.stringify({ a: 'x'.repeat(1024 * 1024) }) })],
+      'Total size of the entries in the request is over the limit.',
+    ],
+  ])('as %s, is refused whole', async (_, entries, message) => {
+    await start(ruleResource({}));
+    await expect(put(...entries())).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(message),
+    });
+    expect(events).toEqual([]);
+  });
+});
+
+test('buses are listed', async () => {
+  await start();
+  expect((await client.send(new ListEventBusesCommand({}))).EventBuses).toEqual([
+    { Name: 'default', Arn: `arn:aws:events:${PLACE}:event-bus/default` },
+    { Name: 'shop-bus', Arn: `arn:aws:events:${PLACE}:event-bus/shop-bus` },
+  ]);
+});

@@ -1,0 +1,99 @@
+import type { Value } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../service.js';
+import { AwsError } from '../aws-error.js';
+import type { JsonObject } from '../json-protocol.js';
+import { DEFAULT_BUS } from './resource-types.js';
+import type { NewEvent, Rules } from './rules.js';
+
+const MAXIMUM_ENTRIES = 10;
+/** Of all entries of a request. */
+const MAXIMUM_BYTES = 1024 * 1024;
+
+/**
+ * Takes events for the rules that wait for them. What is wrong with one leaves the others alone.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export function putEvents(input: JsonObject, rules: Rules, { now }: ServiceContext) {
+  const entries = Array.isArray(input.Entries) ? input.Entries : [];
+  if (entries.length === 0 || entries.length > MAXIMUM_ENTRIES) {
+    const side =
+      entries.length === 0
+        ? 'greater than or equal to 1'
+        : `less than or equal to ${MAXIMUM_ENTRIES}`;
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${side}`,
+    );
+  }
+  if (entries.reduce<number>((sum, entry) => sum + bytesOf(objectOf(entry)), 0) > MAXIMUM_BYTES) {
+    throw new AwsError(
+      'ValidationException',
+      'Total size of the entries in the request is over the limit.',
+    );
+  }
+  const results = entries.map((entry) => {
+    try {
+      const { bus, event } = readEntry(objectOf(entry), now());
+      return { EventId: rules.put(bus, event) };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { ErrorCode: error.name, ErrorMessage: error.message };
+    }
+  });
+  const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length;
+  return { FailedEntryCount, Entries: results };
+}
+
+/** @throws {AwsError} What the entry's result says of it. */
+function readEntry(entry: JsonObject, now: number): { bus: string; event: NewEvent } {
+  const source = required(entry, 'Source');
+  const detailType = required(entry, 'DetailType');
+  const detail = parseDetail(required(entry, 'Detail'));
+  if (source.startsWith('aws.')) {
+    throw new AwsError('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
+  const bus = typeof entry.EventBusName === 'string' ? entry.EventBusName : DEFAULT_BUS;
+  const resources = Array.isArray(entry.Resources) ? entry.Resources.map(String) : [];
+  const time = typeof entry.Time === 'number' ? entry.Time * 1000 : now;
+  return {
+    bus: bus.slice(bus.lastIndexOf('/') + 1),
+    event: { source, detailType, detail, resources, time },
+  };
+}
+
+function required(entry: JsonObject, member: string): string {
+  const value = entry[member];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new AwsError(
+    'InvalidArgument',
+    `Parameter ${member} is not valid. Reason: ${member} is a required argument.`,
+  );
+}
+
+function parseDetail(text: string): Value {
+  try {
+    const detail = JSON.parse(text);
+    if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail;
+  } catch {
+    // As what is JSON, and no object.
+  }
+  throw new AwsError('MalformedDetail', 'Detail is malformed.');
+}
+
+/** As AWS counts: 14 for a time, and the text of the rest. */
+function bytesOf({ Time, Source, Detail, DetailType, Resources }: JsonObject): number {
+  const texts = [Source, Detail, DetailType, ...(Array.isArray(Resources) ? Resources : [])];
+  const time = Time === undefined ? 0 : 14;
+  return texts.reduce<number>(
+    (sum, text) => sum + (typeof text === 'string' ? Buffer.byteLength(text) : 0),
+    time,
+  );
+}
+
+function objectOf(value: unknown): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as JsonObject;
+  }
+  throw new AwsError('SerializationException', 'Entries must be structures.');
+}
