@@ -83,14 +83,26 @@ describe('a handler of a schedule', () => {
   it.each([
     ['a text', schedulerEvent({ detail: '{"tenant":"a"}' }), { tenant: 'a' }],
     ['an object', scheduleRuleEvent(), {}],
-    ['nothing', { time: '2026-11-22T10:00:00Z' }, undefined],
-  ])('is told the time and the detail, where that is %s', async (_, event, detail) => {
+    [
+      "an Input of one's own",
+      JSON.parse('{"time":"2026-11-22T10:00:00Z","tenant":"a"}'),
+      { time: '2026-11-22T10:00:00Z', tenant: 'a' },
+    ],
+  ])('is told the time and the detail, which is %s', async (_, event, detail) => {
     const handler = scheduledHandler(
       { recipe: 'clean-up', timeZone: 'Europe/Berlin' },
       (run) => run,
     );
     const run = await invoke(handler, event);
     expect(run).toMatchObject({ scheduledTime: { hour: '11' }, detail });
+  });
+
+  it('refuses a detail that is a text, and not one of JSON', async () => {
+    const handle = vi.fn();
+    const handler = scheduledHandler({ recipe: 'clean-up' }, handle);
+    const { error } = await captureOutput(() => invoke(handler, schedulerEvent({ detail: '{' })));
+    expect(error).toMatchObject({ message: expect.stringContaining('not one of JSON') });
+    expect(handle).not.toHaveBeenCalled();
   });
 
   it('refuses a wrong event, in the log as well', async () => {

@@ -20,7 +20,7 @@ export type ScheduledHandlerOptions = {
 export type ScheduledRun = {
   /** The time for which the schedule called: the same when the event comes again. */
   readonly scheduledTime: ScheduledTime;
-  /** The event's `detail`. */
+  /** The event's `detail`; of an `Input` of one's own, all of it. */
   readonly detail: unknown;
   /**
    * Aborts before the function's time is over: when four fifths of it are, and 5 seconds before at

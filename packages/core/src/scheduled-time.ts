@@ -70,8 +70,13 @@ export function scheduledTime(event: ScheduledEvent, timeZone = 'UTC'): Schedule
   return { at, iso, date, year, month, day, hour, minute, timeZone };
 }
 
-/** What a schedule's event carries beside its time: its `detail`, read where it is a text. */
-export function scheduledDetail({ detail }: ScheduledEvent): unknown {
+/**
+ * What a schedule's event carries beside its time: its `detail`, read where it is a text, or all of
+ * an `Input` of one's own.
+ */
+export function scheduledDetail(event: ScheduledEvent): unknown {
+  if (!('detail-type' in event)) return event;
+  const { detail } = event;
   if (typeof detail !== 'string') return detail;
   try {
     return JSON.parse(detail);

@@ -117,7 +117,7 @@ describe('a backend with the recipes of this package', () => {
   it.each(['report', 'report-copied', 'digest', 'digest-copied'])(
     'has a small bundle of %s',
     (name) => {
-      expect(find(name).bundleSize).toBeLessThan(90_000);
+      expect(find(name).bundleSize).toBeLessThan(70_000);
     },
   );
 
