@@ -70,7 +70,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   const { now } = options;
   const bySource = new Map<Schedule['source'], readonly Schedule[]>();
   /** By ARN, up to when a schedule has been looked at, and when to look again. */
-  const looked = new Map<string, { readonly key: string; until: number; due: number }>();
+  const looked = new Map<string, Looked>();
   const all = () => [...bySource.values()].flat();
 
   const runDue = () => {
@@ -95,15 +95,16 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       return all();
     },
     set(source, schedules) {
-      for (const { arn } of bySource.get(source) ?? []) {
-        if (!schedules.some((schedule) => schedule.arn === arn)) looked.delete(arn);
-      }
+      const arns = new Set(schedules.map(({ arn }) => arn));
+      for (const { arn } of bySource.get(source) ?? []) if (!arns.has(arn)) looked.delete(arn);
       bySource.set(source, schedules);
       for (const { arn, expression, timeZone, enabled, timing, since } of schedules) {
-        const key = `${enabled} ${timeZone} ${expression}`;
         const known = looked.get(arn);
+        if (known?.timing === timing) continue;
+        const key = `${enabled} ${timeZone} ${expression}`;
         const until = known?.key === key ? known.until : since;
-        looked.set(arn, { key, until, due: timing.next(until) ?? Number.POSITIVE_INFINITY });
+        const due = timing.next(until) ?? Number.POSITIVE_INFINITY;
+        looked.set(arn, { key, timing, until, due });
       }
     },
     nextRun: ({ enabled, timing }) => (enabled ? timing.next(now()) : undefined),
@@ -124,6 +125,16 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     },
   };
 }
+
+type Looked = {
+  /** Tells whether a schedule is another than it was. */
+  readonly key: string;
+  readonly timing: Timing;
+  /** Milliseconds since 1970. */
+  until: number;
+  /** Milliseconds since 1970. */
+  due: number;
+};
 
 export type ScheduleClock = { stop(): void };
 

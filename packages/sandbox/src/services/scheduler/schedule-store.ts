@@ -75,24 +75,31 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
   let templateGroups: readonly ScheduleGroup[] = [];
   let graph: ResourceGraph | undefined;
 
-  const all = (): readonly StoredSchedule[] => {
-    const created = select.all().map((row): StoredSchedule => {
-      const group = String(row.group_name);
-      const name = String(row.name);
-      const input = JSON.parse(String(row.input)) as JsonObject;
-      return {
-        arn: scheduleArn(context, group, name),
-        group,
-        name,
-        definition: readDefinition(input),
-        input,
-        createdAt: Number(row.created_at),
-        modifiedAt: Number(row.modified_at),
-        isOfTemplate: false,
-      };
+  /** By ARN. A program may create thousands: each is read once. */
+  const created = new Map<string, StoredSchedule>();
+  for (const row of select.all()) {
+    const group = String(row.group_name);
+    const name = String(row.name);
+    const input = JSON.parse(String(row.input)) as JsonObject;
+    const arn = scheduleArn(context, group, name);
+    created.set(arn, {
+      arn,
+      group,
+      name,
+      definition: readDefinition(input),
+      input,
+      createdAt: Number(row.created_at),
+      modifiedAt: Number(row.modified_at),
+      isOfTemplate: false,
     });
-    const arns = new Set(ofTemplate.map(({ arn }) => arn));
-    return [...ofTemplate, ...created.filter(({ arn }) => !arns.has(arn))].sort(byArn);
+  }
+
+  const isShadowed = (arn: string) => ofTemplate.some((each) => each.arn === arn);
+  const all = (): readonly StoredSchedule[] =>
+    [...ofTemplate, ...[...created.values()].filter(({ arn }) => !isShadowed(arn))].sort(byArn);
+  const find = (group: string, name: string): StoredSchedule | undefined => {
+    const arn = scheduleArn(context, group, name);
+    return ofTemplate.find((each) => each.arn === arn) ?? created.get(arn);
   };
 
   const groups = (): readonly ScheduleGroup[] => {
@@ -106,7 +113,7 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
     return [...templateGroups, ...created.filter(({ arn }) => !arns.has(arn))].sort(byArn);
   };
 
-  const toSchedule = (stored: StoredSchedule, fresh: ReadonlySet<string>): Schedule => {
+  const toSchedule = (stored: StoredSchedule, isNew: boolean): Schedule => {
     const { arn, name, definition, modifiedAt } = stored;
     const { target, timeZone, enabled } = definition;
     const timing = definition.expression({ ...definition, createdAt: modifiedAt });
@@ -119,7 +126,7 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
       enabled,
       timing,
       // A rate begins at once. What was due before this start is past.
-      since: fresh.has(arn) ? modifiedAt - 1 : now(),
+      since: isNew ? modifiedAt - 1 : now(),
       targets: [
         {
           arn: target.arn,
@@ -133,11 +140,9 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
       },
     };
   };
-  const publish = (fresh: ReadonlySet<string> = new Set()) =>
-    schedules.set(
-      'scheduler',
-      all().map((stored) => toSchedule(stored, fresh)),
-    );
+  /** As the clock sees them, by ARN. */
+  const running = new Map<string, Schedule>();
+  const publish = () => schedules.set('scheduler', [...running.values()]);
 
   const groupOfTemplate = (name: string): ScheduleGroup => {
     const arn = groupArn(context, name);
@@ -146,28 +151,30 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
 
   const store: ScheduleStore = {
     all,
-    find: (group, name) => all().find((each) => each.group === group && each.name === name),
+    find,
     put(group, name, input) {
-      const at = Math.floor(now() / 1000) * 1000;
-      const known = store.find(group, name);
-      const definition = readDefinition(input);
-      const createdAt = known?.createdAt ?? at;
-      put.run(group, name, JSON.stringify(input), createdAt, at);
+      const modifiedAt = Math.floor(now() / 1000) * 1000;
       const arn = scheduleArn(context, group, name);
-      publish(new Set([arn]));
-      return {
+      const stored: StoredSchedule = {
         arn,
         group,
         name,
-        definition,
+        definition: readDefinition(input),
         input,
-        createdAt,
-        modifiedAt: at,
+        createdAt: find(group, name)?.createdAt ?? modifiedAt,
+        modifiedAt,
         isOfTemplate: false,
       };
+      put.run(group, name, JSON.stringify(input), stored.createdAt, modifiedAt);
+      created.set(arn, stored);
+      running.set(arn, toSchedule(stored, true));
+      publish();
+      return stored;
     },
-    remove({ group, name }) {
+    remove({ arn, group, name }) {
       remove.run(group, name);
+      created.delete(arn);
+      running.delete(arn);
       publish();
     },
     groups,
@@ -179,9 +186,14 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
     removeGroup({ name }) {
       removeGroup.run(name);
       removeOfGroup.run(name);
+      for (const { arn, group } of created.values()) {
+        if (group !== name) continue;
+        created.delete(arn);
+        running.delete(arn);
+      }
       publish();
     },
-    scheduleOf: (arn) => schedules.all.find((schedule) => schedule.arn === arn),
+    scheduleOf: (arn) => running.get(arn),
     deploy(next) {
       graph = next;
       const fresh = new Set<string>();
@@ -207,7 +219,11 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
         ...next.ofType('AWS::Scheduler::ScheduleGroup').map(({ physicalId }) => physicalId),
       ].map(groupOfTemplate);
       creationTimes.keep(new Set([...ofTemplate, ...templateGroups].map(({ arn }) => arn)));
-      publish(fresh);
+      running.clear();
+      for (const stored of all()) {
+        running.set(stored.arn, toSchedule(stored, fresh.has(stored.arn)));
+      }
+      publish();
     },
   };
   return store;
