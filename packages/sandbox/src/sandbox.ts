@@ -224,11 +224,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const { functions } = lambda;
     const onError = (error: unknown) => emit({ type: 'internal-error', error });
     const schedules = createSchedules({ functions, messageDestinations, now });
+    const access = createAccess({ region, now });
     const context: ServiceContext = {
       ...place,
       ...state,
       outbox,
       functions,
+      access,
       keys: openKeyStore({ ...place, ...state }),
       eventStreams: createEventStreams(),
       messageDestinations,
@@ -274,7 +276,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       schedules,
       now,
     });
-    const access = createAccess({ region, now });
     const gateway = await startGateway({
       services: [...services, api],
       credentials,

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
 import type { EventStreams } from './event-streams.js';
+import type { Access } from './iam/access.js';
 import type { Caller } from './iam/credentials.js';
 import type { Permission } from './iam/policy.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
@@ -77,6 +78,8 @@ export type ServiceContext = {
   readonly database: DatabaseSync;
   readonly outbox: Outbox;
   readonly functions: FunctionInvoker;
+  /** Who may do what, for what a service does in the name of a role. */
+  readonly access: Pick<Access, 'refusal'>;
   /** The keys of AWS KMS, for services that encrypt with them. */
   readonly keys: KeyStore;
   /** The streams of services, for event source mappings. */

@@ -1,9 +1,11 @@
 import * as cognito from '@aws-sdk/client-cognito-identity-provider';
 import * as dynamodbSdk from '@aws-sdk/client-dynamodb';
 import * as streamsSdk from '@aws-sdk/client-dynamodb-streams';
+import * as eventbridgeSdk from '@aws-sdk/client-eventbridge';
 import * as kinesisSdk from '@aws-sdk/client-kinesis';
 import * as kmsSdk from '@aws-sdk/client-kms';
 import * as s3Sdk from '@aws-sdk/client-s3';
+import * as schedulerSdk from '@aws-sdk/client-scheduler';
 import * as sesSdk from '@aws-sdk/client-ses';
 import * as sesV2Sdk from '@aws-sdk/client-sesv2';
 import * as snsSdk from '@aws-sdk/client-sns';
@@ -16,9 +18,11 @@ import { openSecrets } from '../store/secrets.js';
 import { cognitoUserPools } from './cognito-user-pools/index.js';
 import { dynamodb } from './dynamodb/index.js';
 import { tableResource } from './dynamodb/testing.js';
+import { eventbridge } from './eventbridge/index.js';
 import { kinesis } from './kinesis/index.js';
 import { kms } from './kms/index.js';
 import { bucket, startS3 } from './s3/testing.js';
+import { scheduler } from './scheduler/index.js';
 import { ses } from './ses/index.js';
 import { sns } from './sns/index.js';
 import { sqs } from './sqs/index.js';
@@ -391,6 +395,69 @@ check(
     ],
   ],
 );
+
+const scheduling =
+  (command: (sdk: schedulerSdk.Scheduler) => Promise<unknown>) => (client: Client) =>
+    command(new schedulerSdk.Scheduler(client));
+const reminder = {
+  Name: 'reminder',
+  ScheduleExpression: 'at(2099-01-01T00:00:00)',
+  FlexibleTimeWindow: { Mode: 'OFF' as const },
+  Target: { Arn: `arn:aws:sqs:${PLACE}:letters`, RoleArn: `${ROLE}caller` },
+};
+const SCHEDULE = `arn:aws:scheduler:${PLACE}:schedule/default/reminder`;
+
+check('EventBridge Scheduler', startWith(scheduler), [
+  ['scheduler:CreateSchedule', SCHEDULE, scheduling((sdk) => sdk.createSchedule(reminder))],
+  ['scheduler:UpdateSchedule', SCHEDULE, scheduling((sdk) => sdk.updateSchedule(reminder))],
+  ['scheduler:GetSchedule', SCHEDULE, scheduling((sdk) => sdk.getSchedule({ Name: 'reminder' }))],
+  [
+    'scheduler:DeleteSchedule',
+    SCHEDULE.replace('default', 'others'),
+    scheduling((sdk) => sdk.deleteSchedule({ Name: 'reminder', GroupName: 'others' })),
+  ],
+  ['scheduler:ListSchedules', undefined, scheduling((sdk) => sdk.listSchedules())],
+  [
+    'scheduler:CreateScheduleGroup',
+    `arn:aws:scheduler:${PLACE}:schedule-group/others`,
+    scheduling((sdk) => sdk.createScheduleGroup({ Name: 'others' })),
+  ],
+]);
+
+test('a schedule is not made with a role that its maker may not hand over', async () => {
+  const allowed = { Effect: 'Allow', Action: 'scheduler:*', Resource: '*' };
+  const running = await startService(scheduler, { resources: [role('maker', allowed)] });
+  const sdk = new schedulerSdk.Scheduler(running.clientOf(`${ROLE}maker`));
+  await expect(sdk.createSchedule(reminder)).rejects.toThrow(
+    `is not authorized to perform: iam:PassRole on resource: ${ROLE}caller`,
+  );
+  expect((await sdk.listSchedules()).Schedules).toEqual([]);
+  await running.stop();
+});
+
+const entry = { Source: 'app', DetailType: 'ordered', Detail: '{}' };
+
+check('EventBridge', startWith(eventbridge), [
+  [
+    'events:PutEvents',
+    `arn:aws:events:${PLACE}:event-bus/default`,
+    (client) => new eventbridgeSdk.EventBridge(client).putEvents({ Entries: [entry] }),
+  ],
+  [
+    'events:PutEvents',
+    `arn:aws:events:${PLACE}:event-bus/orders`,
+    (client) =>
+      new eventbridgeSdk.EventBridge(client).putEvents({
+        Entries: [{ ...entry, EventBusName: `arn:aws:events:${PLACE}:event-bus/orders` }],
+      }),
+  ],
+  [
+    'events:DescribeRule',
+    `arn:aws:events:${PLACE}:rule/daily`,
+    (client) => new eventbridgeSdk.EventBridge(client).describeRule({ Name: 'daily' }),
+  ],
+  ['events:ListRules', undefined, (client) => new eventbridgeSdk.EventBridge(client).listRules()],
+]);
 
 const s3 = (command: (sdk: s3Sdk.S3) => Promise<unknown>) => (client: Client) =>
   command(new s3Sdk.S3(client));

@@ -71,18 +71,19 @@ export async function startService<Running extends AnyService = Service>(
   };
   const messageDestinations = createMessageDestinations();
   const schedules = createSchedules({ functions, messageDestinations, now });
+  const access = createAccess({ region: REGION, now });
   const service = definition.create({
     ...place,
     now,
     database,
     outbox,
+    access,
     keys,
     eventStreams: createEventStreams(),
     messageDestinations,
     schedules,
     functions,
   });
-  const access = createAccess({ region: REGION, now });
   const deploy = async (resources: readonly Partial<Resource>[]) => {
     const graph = graphOf(resources);
     access.deploy(graph);

@@ -19,6 +19,7 @@ import {
   DESTINATION_ARN,
   FunctionFailure,
   mappingResource,
+  STREAM_ARN,
   type StreamEvent,
   startEventSources,
   streamResource,
@@ -536,5 +537,66 @@ describe('a mapping', () => {
   ])('with %s that is not served is named at the start', async (_, properties, warning) => {
     await start(() => {}, properties);
     expect(running?.service.warnings?.()).toEqual([expect.stringContaining(warning)]);
+  });
+
+  const ROLE = 'arn:aws:iam::123456789012:role/on-clicks';
+  const Destination = DESTINATION_ARN;
+  const startAs = async (allowed: readonly string[]) => {
+    const events: StreamEvent[] = [];
+    running = await startEventSources(
+      (event) => void events.push(event),
+      [
+        streamResource(),
+        mappingResource({ DestinationConfig: { OnFailure: { Destination } } }),
+        {
+          type: 'AWS::Lambda::Function',
+          physicalId: 'on-clicks',
+          name: 'count-clicks',
+          properties: { Role: ROLE },
+        },
+        {
+          type: 'AWS::IAM::Role',
+          physicalId: 'on-clicks',
+          attributes: { Arn: ROLE },
+          properties: {
+            Policies: [
+              {
+                PolicyDocument: {
+                  Statement: [
+                    { Effect: 'Allow', Action: allowed, Resource: [STREAM_ARN, Destination] },
+                  ],
+                },
+              },
+            ],
+          },
+        },
+      ],
+    );
+    await put(['a']);
+    return { events, warnings: running.service.warnings?.() };
+  };
+  const READ = ['kinesis:GetRecords', 'kinesis:GetShardIterator'];
+
+  test('whose function may read and report hands over what comes', async () => {
+    const { events, warnings } = await startAs([...READ, 'sqs:SendMessage']);
+    expect(warnings).toEqual([]);
+    await until(() => expect(events).toHaveLength(1));
+  });
+
+  test('whose function may not read hands over nothing, and says so', async () => {
+    const { events, warnings } = await startAs(['kinesis:GetRecords', 'sqs:SendMessage']);
+    expect(warnings).toEqual([
+      `The role of count-clicks does not allow kinesis:GetShardIterator on ${STREAM_ARN}, for which AWS refuses its event source mapping: it hands over nothing.`,
+    ]);
+    await stop();
+    expect(events).toEqual([]);
+  });
+
+  test('whose function may not report is named at the start', async () => {
+    const { events, warnings } = await startAs(READ);
+    expect(warnings).toEqual([
+      `The role of count-clicks does not allow sqs:SendMessage on ${DESTINATION_ARN}: in AWS, what is given up is not reported there.`,
+    ]);
+    await until(() => expect(events).toHaveLength(1));
   });
 });

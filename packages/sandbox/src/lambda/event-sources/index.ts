@@ -1,5 +1,6 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
 import type { EventRecord, EventShard, EventStream } from '../../event-streams.js';
+import type { Permission } from '../../iam/policy.js';
 import type { ServiceDefinition } from '../../service.js';
 import { AwsError } from '../../services/aws-error.js';
 import { answerRest } from '../../services/rest-json-protocol.js';
@@ -12,6 +13,7 @@ import { failureRecord } from './failure-record.js';
 import { readInvocation } from './invocation-result.js';
 import { type Attempt, runLane } from './lane.js';
 import { EVENT_SOURCE_MAPPINGS_PATH, eventSourceMappingOperations } from './operations.js';
+import { mappingPermissions, pollerPermissions } from './permissions.js';
 
 export type EventSourceMappingsOptions = {
   /** Wait before a retry, in milliseconds, by the number of failures before this one. */
@@ -165,11 +167,31 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
         return { end: () => controller.abort(), ended };
       };
 
+      const functionOf = (mapping: EventSourceMapping) => {
+        const name = nameOf(mapping);
+        return graph?.ofType('AWS::Lambda::Function').find(({ physicalId }) => physicalId === name);
+      };
+      const roleOf = (mapping: EventSourceMapping) => textOf(functionOf(mapping)?.properties.Role);
+
+      /** What Lambda needs to do in the name of the function's role, and may not. */
+      const refusedPermissions = (mapping: EventSourceMapping) => {
+        const source = eventStreams.find(mapping.eventSourceArn)?.source;
+        const roleArn = roleOf(mapping);
+        if (!source || roleArn === undefined) return { read: [], report: [] };
+        const caller = { type: 'role', roleArn, arn: roleArn } as const;
+        const refused = (permissions: readonly Permission[]) =>
+          permissions
+            .filter((permission) => context.access.refusal(caller, permission) !== undefined)
+            .map(({ action }) => action);
+        const { read, report } = pollerPermissions(source, mapping);
+        return { read: refused(read), report: refused(report) };
+      };
+
       const begin = (mapping: EventSourceMapping, before: Run | undefined) => {
         const stream = eventStreams.find(mapping.eventSourceArn);
-        if (!stream || !graph || !mapping.enabled) return;
+        if (!stream || !mapping.enabled || refusedPermissions(mapping).read.length > 0) return;
         const previous = before?.ended ?? Promise.resolve();
-        const role = roleOf(graph, mapping.functionName);
+        const role = roleOf(mapping);
         runs.set(mapping.uuid, start(mapping, stream, role, previous));
       };
 
@@ -194,6 +216,7 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
       return {
         maxBodyBytes: 64 * 1024,
         matches: ({ path }) => path.startsWith(EVENT_SOURCE_MAPPINGS_PATH),
+        permissions: (request) => mappingPermissions(request, context),
         handle: (request) => answerRest(operations, request, errorResponse),
         errorResponse,
         deploy(next) {
@@ -218,6 +241,17 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
                 `The on-failure destination ${onFailureArn} is not served by the sandbox: what is given up is not reported there.`,
               );
             }
+            const refused = refusedPermissions(mapping);
+            if (refused.report.length > 0) {
+              unserved.push(
+                `The role of ${functionOf(mapping)?.name} does not allow ${refused.report.join(', ')} on ${onFailureArn}: in AWS, what is given up is not reported there.`,
+              );
+            }
+            if (refused.read.length > 0) {
+              unserved.push(
+                `The role of ${functionOf(mapping)?.name} does not allow ${refused.read.join(' and ')} on ${eventSourceArn}, for which AWS refuses its event source mapping: it hands over nothing.`,
+              );
+            }
             begin(mapping, before.get(uuid));
           }
           warnings = unserved;
@@ -225,9 +259,9 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
         describe(resource) {
           const mapping = mappings.find(({ uuid }) => uuid === resource.physicalId);
           if (!mapping || !eventStreams.find(mapping.eventSourceArn)) return undefined;
-          const { eventSourceArn, functionName, batchSize, enabled } = mapping;
+          const { eventSourceArn, batchSize, enabled } = mapping;
           const stream = eventSourceArn.slice(eventSourceArn.indexOf('/') + 1).split('/')[0];
-          const to = parseFunctionReference(functionName)?.name ?? functionName;
+          const to = nameOf(mapping);
           return enabled ? `${stream} to ${to}, ${batchSize} at once` : `${stream} to ${to}, off`;
         },
         warnings: () => warnings,
@@ -258,8 +292,6 @@ function firstPosition(mapping: EventSourceMapping, shard: EventShard): number {
   }
 }
 
-function roleOf(graph: ResourceGraph, functionName: string): string | undefined {
-  const name = parseFunctionReference(functionName)?.name;
-  const fn = graph.ofType('AWS::Lambda::Function').find(({ physicalId }) => physicalId === name);
-  return textOf(fn?.properties.Role);
+function nameOf({ functionName }: EventSourceMapping): string {
+  return parseFunctionReference(functionName)?.name ?? functionName;
 }

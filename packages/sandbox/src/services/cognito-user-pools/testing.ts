@@ -11,6 +11,7 @@ import type {
 } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
 import { createEventStreams } from '../../event-streams.js';
+import { createAccess } from '../../iam/access.js';
 import type { FunctionInvoker, InvocationOutcome } from '../../lambda/invocation.js';
 import { createMessageDestinations } from '../../message-destinations.js';
 import { type OutboxMessage, openOutbox } from '../../outbox.js';
@@ -185,6 +186,7 @@ export async function startUserPools(
     database,
     outbox,
     keys,
+    access: createAccess({ region: 'eu-west-1', now: () => now }),
     eventStreams: createEventStreams(),
     messageDestinations,
     schedules,

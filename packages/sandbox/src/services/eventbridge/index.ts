@@ -2,6 +2,7 @@ import { describeSchedule, nameOf, unservedTargets } from '../../schedules/targe
 import type { ServiceDefinition } from '../../service.js';
 import { answerJson, signedOperations } from '../json-protocol.js';
 import { eventbridgeOperations } from './operations.js';
+import { rulePermissions } from './permissions.js';
 import { eventbridgeResourceTypes } from './resource-types.js';
 import { openRules } from './rules.js';
 
@@ -21,6 +22,7 @@ export const eventbridge: ServiceDefinition = {
       // A megabyte of events, escaped in JSON, and what is around them.
       maxBodyBytes: 3 * 1024 * 1024,
       matches: ({ target }) => target?.prefix === 'AWSEvents',
+      permissions: (request) => rulePermissions(request, context),
       handle: (request) => answerJson(operations, request),
       deploy: (graph) => rules.deploy(graph),
       describe({ type, attributes }) {

@@ -2,6 +2,7 @@ import { describeSchedule, unservedTargets } from '../../schedules/targets.js';
 import type { ServiceDefinition } from '../../service.js';
 import { answerRest, restError } from '../rest-json-protocol.js';
 import { schedulerOperations } from './operations.js';
+import { schedulePermissions } from './permissions.js';
 import { schedulerResourceTypes } from './resource-types.js';
 import { openScheduleStore } from './schedule-store.js';
 
@@ -21,6 +22,7 @@ export const scheduler: ServiceDefinition = {
     return {
       maxBodyBytes: 512 * 1024,
       matches: ({ signingName }) => signingName === 'scheduler',
+      permissions: (request) => schedulePermissions(request, context),
       handle: (request) => answerRest(operations, request),
       errorResponse: restError,
       deploy: (graph) => store.deploy(graph),

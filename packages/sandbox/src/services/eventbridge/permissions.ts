@@ -1,0 +1,33 @@
+import type { Permission } from '../../iam/policy.js';
+import type { ServiceContext, ServiceRequest } from '../../service.js';
+import type { JsonObject } from '../json-protocol.js';
+import { inputOf, textIn } from '../permission-input.js';
+
+const DEFAULT_BUS = 'default';
+
+/**
+ * What a request of EventBridge needs: the rule that it names, or the buses of its events.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ */
+export function rulePermissions(
+  request: ServiceRequest,
+  { partition, region, accountId }: ServiceContext,
+): readonly Permission[] {
+  const input = inputOf(request);
+  const place = `arn:${partition}:events:${region}:${accountId}`;
+  const action = `events:${request.target?.operation}`;
+  const busOf = (entry: JsonObject) => {
+    const bus = textIn(entry, 'EventBusName') ?? DEFAULT_BUS;
+    return bus.slice(bus.lastIndexOf('/') + 1);
+  };
+  if (action === 'events:PutEvents') {
+    const entries: readonly JsonObject[] = Array.isArray(input.Entries) ? input.Entries : [];
+    const buses = new Set(entries.map((entry) => busOf(Object(entry))));
+    return [...buses].map((bus) => ({ action, resources: [`${place}:event-bus/${bus}`] }));
+  }
+  const name = textIn(input, 'Name') ?? textIn(input, 'Rule');
+  if (name === undefined) return [{ action, resources: ['*'] }];
+  const bus = busOf(input);
+  return [{ action, resources: [`${place}:rule/${bus === DEFAULT_BUS ? '' : `${bus}/`}${name}`] }];
+}
