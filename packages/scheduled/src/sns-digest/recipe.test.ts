@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { OptionsError } from '@amplify-recipes/core';
 import {
   captureOutput,
@@ -191,9 +192,17 @@ describe('sns-digest', () => {
 
   it('gives the digest back when its time is over, and says so', async () => {
     failures = { Publish: ['silence'] };
-    const { error } = await digest({}, { getRemainingTimeInMillis: () => 1000 });
-    expect(error).toMatchObject({ message: expect.stringContaining('ran out of time') });
-    await vi.waitFor(() => expect(table.get(ID)).toMatchObject({ until: { N: '0' } }));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const running = digest({}, { getRemainingTimeInMillis: () => 10_000 });
+      while (published().length === 0) await setImmediate();
+      vi.advanceTimersByTime(8000);
+      const { error } = await running;
+      expect(error).toMatchObject({ message: expect.stringContaining('ran out of time') });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(table.get(ID)).toMatchObject({ until: { N: '0' } });
   });
 
   it('says in the log that it could not give it back', async () => {
