@@ -7,12 +7,12 @@ import {
   ListTargetsByRuleCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { NamedResource, Properties, Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../aws-error.js';
 import { sns } from '../sns/index.js';
 import { sqs } from '../sqs/index.js';
+import { takeMessages } from '../sqs/testing.js';
 import { startService, type TestService, together } from '../testing.js';
 import { eventbridge } from './index.js';
 import { eventbridgeResourceTypes } from './resource-types.js';
@@ -84,15 +84,8 @@ function pass(milliseconds: number): void {
 }
 
 async function receive() {
-  const queues = new SQSClient(running?.client ?? {});
-  const { Messages } = await queues.send(
-    new ReceiveMessageCommand({
-      QueueUrl: `${running?.url}/123456789012/queue`,
-      MessageAttributeNames: ['All'],
-    }),
-  );
-  queues.destroy();
-  return Messages?.[0];
+  const [message] = running ? await takeMessages(running, 'queue') : [];
+  return message;
 }
 
 afterEach(async () => {

@@ -5,11 +5,11 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../aws-error.js';
 import { sqs } from '../sqs/index.js';
+import { takeMessages } from '../sqs/testing.js';
 import { startService, type TestService, together } from '../testing.js';
 import { eventbridge } from './index.js';
 
@@ -129,16 +129,7 @@ describe('an event of a program', () => {
       }),
     );
     await put(order());
-    const queues = new SQSClient(running.client);
-    const { Messages } = await queues.send(
-      new ReceiveMessageCommand({
-        QueueUrl: `${running.url}/123456789012/queue`,
-        MaxNumberOfMessages: 10,
-        MessageAttributeNames: ['All'],
-      }),
-    );
-    queues.destroy();
-    expect(Messages).toMatchObject([
+    expect(await takeMessages(running, 'queue')).toMatchObject([
       { Body: '"order 1, b"' },
       {
         Body: expect.stringContaining('"detail-type":"Order placed"'),

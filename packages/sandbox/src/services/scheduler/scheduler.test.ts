@@ -18,12 +18,12 @@ import {
   UpdateScheduleCommand,
   ValidationException,
 } from '@aws-sdk/client-scheduler';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NamedResource, Properties, Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../aws-error.js';
 import { sns } from '../sns/index.js';
 import { sqs } from '../sqs/index.js';
+import { takeMessages } from '../sqs/testing.js';
 import { startService, type TestService, together } from '../testing.js';
 import { scheduler } from './index.js';
 import { schedulerResourceTypes } from './resource-types.js';
@@ -120,15 +120,8 @@ const times = () => calls.map(({ event }) => (event as { readonly time: string }
 
 /** Takes a message from a queue. */
 async function receive(name: string) {
-  const queues = new SQSClient(running?.client ?? {});
-  const { Messages } = await queues.send(
-    new ReceiveMessageCommand({
-      QueueUrl: `${running?.url}/123456789012/${name}`,
-      MessageAttributeNames: ['All'],
-    }),
-  );
-  queues.destroy();
-  return Messages?.[0];
+  const [message] = running ? await takeMessages(running, name) : [];
+  return message;
 }
 
 afterEach(async () => {

@@ -5,11 +5,11 @@ import {
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../aws-error.js';
 import { sqs } from '../sqs/index.js';
+import { takeMessages } from '../sqs/testing.js';
 import { startService, type TestService, together } from '../testing.js';
 import { sns } from './index.js';
 
@@ -34,7 +34,6 @@ const subscription = (properties: Properties, index = 0): Partial<Resource> => (
 
 let running: TestService;
 let topics: SNSClient;
-let queues: SQSClient;
 
 async function start(subscriptions: readonly Properties[], database?: DatabaseSync) {
   running = await startService(together([sqs, sns]), {
@@ -47,32 +46,16 @@ async function start(subscriptions: readonly Properties[], database?: DatabaseSy
     ...(database && { database }),
   });
   topics = new SNSClient(running.client);
-  queues = new SQSClient(running.client);
 }
 afterEach(async () => {
   topics.destroy();
-  queues.destroy();
   await running.stop();
 });
 
 const publish = (input: Partial<PublishCommandInput> = {}) =>
   topics.send(new PublishCommand({ TopicArn: TOPIC, Message: 'hello', ...input }));
 
-/** Takes all messages from a queue. */
-async function receive(name = 'queue') {
-  const QueueUrl = `${running.url}/123456789012/${name}`;
-  const { Messages = [] } = await queues.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      MaxNumberOfMessages: 10,
-      MessageAttributeNames: ['All'],
-    }),
-  );
-  for (const { ReceiptHandle } of Messages) {
-    await queues.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-  }
-  return Messages;
-}
+const receive = (name = 'queue') => takeMessages(running, name);
 
 describe('a queue that subscribes', () => {
   test('gets a notification of the message', async () => {
