@@ -2,7 +2,7 @@ import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject, JsonOperations } from '../json-protocol.js';
 import { putEvents } from './put-events.js';
-import { DEFAULT_BUS } from './resource-types.js';
+import { busOf } from './resource-types.js';
 import type { Rule, Rules } from './rules.js';
 
 const MAXIMUM_RESULTS = 100;
@@ -10,8 +10,7 @@ const MAXIMUM_RESULTS = 100;
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
 export function eventbridgeOperations(rules: Rules, context: ServiceContext): JsonOperations {
   const ofBus = (input: JsonObject): readonly Rule[] => {
-    const name = text(input, 'EventBusName') ?? DEFAULT_BUS;
-    const bus = name.slice(name.lastIndexOf('/') + 1);
+    const bus = busOf(input);
     if (!rules.buses.includes(bus)) throw notFound(`Event bus ${bus} does not exist.`);
     return rules.all.filter((rule) => rule.bus === bus);
   };
@@ -19,8 +18,7 @@ export function eventbridgeOperations(rules: Rules, context: ServiceContext): Js
     const name = text(input, member) ?? '';
     const rule = ofBus(input).find((each) => each.name === name);
     if (rule) return rule;
-    const bus = text(input, 'EventBusName') ?? DEFAULT_BUS;
-    throw notFound(`Rule ${name} does not exist on EventBus ${bus}.`);
+    throw notFound(`Rule ${name} does not exist on EventBus ${busOf(input)}.`);
   };
   return {
     PutEvents: (input) => putEvents(input, rules, context),

@@ -2,8 +2,7 @@ import type { Permission } from '../../iam/policy.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
 import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn } from '../permission-input.js';
-
-const DEFAULT_BUS = 'default';
+import { busOf, DEFAULT_BUS } from './resource-types.js';
 
 /**
  * What a request of EventBridge needs: the rule that it names, or the buses of its events.
@@ -17,10 +16,6 @@ export function rulePermissions(
   const input = inputOf(request);
   const place = `arn:${partition}:events:${region}:${accountId}`;
   const action = `events:${request.target?.operation}`;
-  const busOf = (entry: JsonObject) => {
-    const bus = textIn(entry, 'EventBusName') ?? DEFAULT_BUS;
-    return bus.slice(bus.lastIndexOf('/') + 1);
-  };
   if (action === 'events:PutEvents') {
     const entries: readonly JsonObject[] = Array.isArray(input.Entries) ? input.Entries : [];
     const buses = new Set(entries.map((entry) => busOf(Object(entry))));

@@ -2,7 +2,7 @@ import type { Value } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject } from '../json-protocol.js';
-import { DEFAULT_BUS } from './resource-types.js';
+import { busOf } from './resource-types.js';
 import type { NewEvent, Rules } from './rules.js';
 
 const MAXIMUM_ENTRIES = 10;
@@ -53,11 +53,10 @@ function readEntry(entry: JsonObject, now: number): { bus: string; event: NewEve
   if (source.startsWith('aws.')) {
     throw new AwsError('NotAuthorizedForSourceException', 'Not authorized for the source.');
   }
-  const bus = typeof entry.EventBusName === 'string' ? entry.EventBusName : DEFAULT_BUS;
   const resources = Array.isArray(entry.Resources) ? entry.Resources.map(String) : [];
   const time = typeof entry.Time === 'number' ? entry.Time * 1000 : now;
   return {
-    bus: bus.slice(bus.lastIndexOf('/') + 1),
+    bus: busOf(entry),
     event: { source, detailType, detail, resources, time },
   };
 }

@@ -1,4 +1,4 @@
-import type { NamedResource, Properties, ResourceType } from '../../assembly/resource-graph.js';
+import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
 
 /** The bus of rules that name none. */
 export const DEFAULT_BUS = 'default';
@@ -27,8 +27,8 @@ export const eventbridgeResourceTypes: Readonly<Record<string, ResourceType>> = 
   },
 };
 
-/** The name of a rule's bus, which may be given by its ARN. */
-export function busOf({ EventBusName: bus }: Properties): string {
+/** The name of the bus that a rule, an event or a request names, also by its ARN. */
+export function busOf({ EventBusName: bus }: { readonly EventBusName?: unknown }): string {
   return typeof bus === 'string' ? bus.slice(bus.lastIndexOf('/') + 1) : DEFAULT_BUS;
 }
 

@@ -58,6 +58,6 @@ export const sts: ServiceDefinition = {
 function refuse(operation: string): never {
   throw new AwsError(
     'InvalidAction',
-    `The sandbox does not serve the operation ${operation}: use the credentials that you have. Here they may call whatever is served.`,
+    `The sandbox does not serve the operation ${operation}: use the credentials that you have.`,
   );
 }

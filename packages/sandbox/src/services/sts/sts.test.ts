@@ -62,6 +62,6 @@ test.each([
 ])('%s gives no other credentials, and says so', async (name, command) => {
   await expect(new STSClient(running.client).send(command as never)).rejects.toMatchObject({
     name: 'InvalidAction',
-    message: `The sandbox does not serve the operation ${name}: use the credentials that you have. Here they may call whatever is served.`,
+    message: `The sandbox does not serve the operation ${name}: use the credentials that you have.`,
   });
 });
