@@ -69,7 +69,9 @@ function refuseSlowTriggers(userPool: CfnUserPool, functions: readonly CfnFuncti
   for (const fn of functions) {
     const id: string = fn.stack.resolve(fn.logicalId);
     const timeout: unknown = fn.stack.resolve(fn.timeout);
-    if (!wired.includes(`["${id}","Arn"]`) || Number(timeout) <= COGNITO_LIMIT) continue;
+    // Where there is none, it is Lambda's own, of 3 seconds.
+    const isSlow = Number(timeout) > COGNITO_LIMIT;
+    if (!isSlow || !wired.includes(`["${id}","Arn"]`)) continue;
     throw new RecipeError('InvalidTimeoutError', {
       message: `The trigger "${placeOf(fn)}" has a timeout of ${timeout} seconds, but Cognito waits ${COGNITO_LIMIT} seconds for it, and calls it again.`,
       resolution: `Set timeoutSeconds to ${COGNITO_LIMIT} or less where the function is defined.`,
