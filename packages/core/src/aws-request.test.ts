@@ -29,10 +29,9 @@ const put: AwsRequest = { service: 's3', method: 'PUT', bucket: 'reports', path:
 const call = (request: AwsRequest = put, signal = new AbortController().signal) =>
   awsRequest(request, signal);
 
-const error = (status: number, code: string): HttpAnswer => ({
-  status,
-  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>no</Message></Error>`,
-});
+const textOf = (code: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>no</Message></Error>`;
+const error = (status: number, code: string): HttpAnswer => ({ status, body: textOf(code) });
 
 describe('a request of AWS', () => {
   it('is signed, with all of its headers and its body', async () => {
@@ -107,6 +106,10 @@ describe('a request of AWS', () => {
   it.each<[string, HttpAnswer]>([
     ['an internal error', error(500, 'InternalError')],
     ['one that is found out after a 200', error(200, 'InternalError')],
+    [
+      'one that is found out late, after spaces that keep the connection',
+      { body: `  \n${textOf('InternalError')}` },
+    ],
     ['a throttle', error(503, 'SlowDown')],
     [
       'a throttle in JSON',

@@ -119,7 +119,7 @@ function urlOf({ service, bucket, path = '/' }: AwsRequest): URL {
 
 /** As the JSON, REST and Query protocols of AWS write it. S3 may answer 200 and then find out. */
 function errorCode({ ok, status, headers, text }: Answer): string | undefined {
-  if (ok) return /^(?:<\?xml[^>]*>)?\s*<Error>.*?<Code>([^<]+)/s.exec(text)?.[1];
+  if (ok) return /^\s*(?:<\?xml[^>]*>)?\s*<Error>.*?<Code>([^<]+)/s.exec(text)?.[1];
   const type =
     headers.get('x-amzn-errortype') ??
     /"__type"\s*:\s*"([^"]+)"|<Code>([^<]+)</.exec(text)?.slice(1).join('');
