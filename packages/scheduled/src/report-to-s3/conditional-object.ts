@@ -63,7 +63,7 @@ export async function putNewObject(
     );
     const id = /<UploadId>([^<]+)</.exec(text)?.[1];
     if (!id) throw new Error('S3 began an upload in parts and gave it no id.');
-    return encodeURIComponent(id);
+    return percentEncode(id);
   }
 
   async function completeUpload(): Promise<void> {

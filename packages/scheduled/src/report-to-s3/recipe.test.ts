@@ -35,7 +35,7 @@ function answerOf(operation: string): HttpAnswer {
   if (failure !== undefined) return failure;
   return operation === 'CreateMultipartUpload'
     ? {
-        body: '<InitiateMultipartUploadResult><UploadId>id+1</UploadId></InitiateMultipartUploadResult>',
+        body: "<InitiateMultipartUploadResult><UploadId>id+'1</UploadId></InitiateMultipartUploadResult>",
       }
     : { headers: { etag: `"${operation}"` } };
 }
@@ -189,7 +189,7 @@ describe('report-to-s3', () => {
     expect(begun?.headers).not.toHaveProperty('if-none-match');
     const completed = parts.pop();
     expect(completed?.headers).toMatchObject({ 'if-none-match': '*' });
-    expect(completed?.path).toContain('uploadId=id%2B1');
+    expect(completed?.path).toContain('uploadId=id%2B%271');
     expect(completed?.body).toBe(
       '<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Part><PartNumber>1</PartNumber><ETag>"UploadPart 1"</ETag></Part><Part><PartNumber>2</PartNumber><ETag>"UploadPart 2"</ETag></Part><Part><PartNumber>3</PartNumber><ETag>"UploadPart 3"</ETag></Part></CompleteMultipartUpload>',
     );
