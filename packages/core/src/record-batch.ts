@@ -20,8 +20,8 @@ export type RecordBatchOptions<Item> = {
 /** What a handler of records gets beside the record. */
 export type RecordInvocation = {
   /**
-   * Aborts before the function's time is over: when four fifths of it are, and 5 seconds before at
-   * the latest. No record is begun after it, and those not done a little later are left.
+   * Aborts before the function's time is over: when four fifths of it are, or 5 seconds before
+   * its end if that is later. No record is begun after it, and those not done a little later are left.
    */
   readonly signal: AbortSignal;
   /** Lambda's own context of this invocation. */

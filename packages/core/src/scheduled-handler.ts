@@ -23,8 +23,8 @@ export type ScheduledRun = {
   /** The event's `detail`; of an `Input` of one's own, all of it. */
   readonly detail: unknown;
   /**
-   * Aborts before the function's time is over: when four fifths of it are, and 5 seconds before at
-   * the latest. Every outgoing call carries it.
+   * Aborts before the function's time is over: when four fifths of it are, or 5 seconds before
+   * its end if that is later. Every outgoing call carries it.
    */
   readonly signal: AbortSignal;
   /** Lambda's own context of this invocation. */

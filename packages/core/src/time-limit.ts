@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 const LONGEST = 900_000;
 
 export type TimeLimit = {
-  /** Aborts when four fifths of the time are over, and 5 seconds before its end at the latest. */
+  /** Aborts when four fifths of the time are over, or 5 seconds before its end if that is later. */
   readonly signal: AbortSignal;
   /** Kept a little later, early enough for an answer to arrive. */
   readonly over: Promise<void>;
