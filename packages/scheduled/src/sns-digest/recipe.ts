@@ -56,7 +56,7 @@ const Options = v.strictObject({
   attributes: v.optional(
     v.pipe(
       v.record(
-        v.pipe(v.string(), v.regex(/^(?!(?:aws|amazon)\.)(?!\.)[\w.-]{1,256}$/i)),
+        v.pipe(v.string(), v.regex(/^(?!(?:aws|amazon)\.)(?=.{1,256}$)[\w-]+(?:\.[\w-]+)*$/i)),
         v.pipe(v.string(), v.nonEmpty()),
       ),
       v.check((given) => bytesOf(given) <= 64 * 1024, 'Leave the text 192 of the 256 KiB.'),
