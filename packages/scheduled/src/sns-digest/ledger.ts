@@ -3,6 +3,9 @@ import { AwsRequestError, awsRequest } from '@amplify-recipes/core';
 /** Seconds for which it is remembered what was published: 90 days. */
 const REMEMBERED = 90 * 24 * 60 * 60;
 
+/** A message, and who is about to publish it: each run has an owner of its own. */
+export type Turn = { readonly id: string; readonly owner: string };
+
 type Entry = {
   readonly state: 'PUBLISHING' | 'PUBLISHED';
   /** Milliseconds since 1970, from when on somebody else may publish what is not published. */
@@ -17,12 +20,13 @@ export type Ledger = {
   /**
    * Takes a message to publish it, unless it is published, or another run is about to.
    *
-   * @param until Milliseconds since 1970, when this run is over at the latest. A run that ends
-   *   without a word, by its memory or its time, is taken over from then on.
+   * @param until Milliseconds since 1970, when this run publishes no more. One that ends without a
+   *   word, by its memory or its time, is taken over from then on.
    */
-  claim(id: string, until: number, signal: AbortSignal): Promise<Claim>;
-  release(id: string, signal: AbortSignal): Promise<void>;
-  markPublished(id: string, signal: AbortSignal): Promise<void>;
+  claim(turn: Turn, until: number, signal: AbortSignal): Promise<Claim>;
+  /** Gives a message back, unless somebody else has taken it over. */
+  release(turn: Turn, signal: AbortSignal): Promise<void>;
+  markPublished(turn: Turn, signal: AbortSignal): Promise<void>;
 };
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html */
@@ -42,12 +46,18 @@ export function ledgerIn(tableName: string): Ledger {
     return JSON.parse(text);
   }
 
-  const put = (id: string, { state, until }: Entry, condition: object, signal: AbortSignal) =>
+  const put = (
+    { id, owner }: Turn,
+    { state, until }: Entry,
+    condition: object,
+    signal: AbortSignal,
+  ) =>
     call(
       'PutItem',
       {
         Item: {
           id: { S: id },
+          owner: { S: owner },
           state: { S: state },
           until: { N: String(until) },
           expiresAt: { N: String(Math.ceil(Date.now() / 1000) + REMEMBERED) },
@@ -57,19 +67,28 @@ export function ledgerIn(tableName: string): Ledger {
       signal,
     );
 
-  const isFree = () => ({
-    ConditionExpression: 'attribute_not_exists(id) OR (#state = :publishing AND #until < :now)',
-    ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
+  // The owner's own comes again when the answer to it was lost.
+  const isFree = (owner: string) => ({
+    ConditionExpression:
+      'attribute_not_exists(id) OR (#state = :publishing AND (#until < :now OR #owner = :owner))',
+    ExpressionAttributeNames: { '#state': 'state', '#until': 'until', '#owner': 'owner' },
     ExpressionAttributeValues: {
+      ':owner': { S: owner },
       ':publishing': { S: 'PUBLISHING' },
       ':now': { N: String(Date.now()) },
     },
   });
 
+  const isOwn = (owner: string) => ({
+    ConditionExpression: '#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': { S: owner } },
+  });
+
   return {
-    async claim(id, until, signal) {
+    async claim(turn, until, signal) {
       try {
-        await put(id, { state: 'PUBLISHING', until }, isFree(), signal);
+        await put(turn, { state: 'PUBLISHING', until }, isFree(turn.owner), signal);
         return 'TAKEN';
       } catch (error) {
         const isTaken =
@@ -78,16 +97,16 @@ export function ledgerIn(tableName: string): Ledger {
       }
       const { Item } = await call(
         'GetItem',
-        { Key: { id: { S: id } }, ConsistentRead: true },
+        { Key: { id: { S: turn.id } }, ConsistentRead: true },
         signal,
       );
       return Item?.state?.S === 'PUBLISHED' ? 'PUBLISHED' : 'BY_ANOTHER';
     },
-    async release(id, signal) {
-      await put(id, { state: 'PUBLISHING', until: 0 }, {}, signal);
+    async release(turn, signal) {
+      await put(turn, { state: 'PUBLISHING', until: 0 }, isOwn(turn.owner), signal);
     },
-    async markPublished(id, signal) {
-      await put(id, { state: 'PUBLISHED', until: 0 }, {}, signal);
+    async markPublished(turn, signal) {
+      await put(turn, { state: 'PUBLISHED', until: 0 }, {}, signal);
     },
   };
 }

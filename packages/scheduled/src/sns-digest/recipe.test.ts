@@ -41,13 +41,20 @@ function answerOf({ headers, body }: HttpRequest): HttpAnswer {
   if (operation === 'GetItem') {
     return { body: JSON.stringify({ Item: table.get(input.Key.id.S) }) };
   }
-  const there = table.get(input.Item.id.S);
-  const isFree = there?.state?.S === 'PUBLISHING' && Number(there.until?.N) < Date.now();
-  if (input.ConditionExpression && there && !isFree) {
+  if (!isMet(input.ConditionExpression, input.Item, table.get(input.Item.id.S))) {
     return failure400('ConditionalCheckFailedException');
   }
   table.set(input.Item.id.S, input.Item);
   return { body: '{}' };
+}
+
+/** As DynamoDB reads the conditions of the recipe. */
+function isMet(condition: string | undefined, item: Item, there: Item | undefined): boolean {
+  const isOwn = item.owner !== undefined && there?.owner?.S === item.owner.S;
+  if (condition === undefined) return true;
+  if (condition === '#owner = :owner') return isOwn;
+  const isOver = Number(there?.until?.N) < Date.now();
+  return !there || (there.state?.S === 'PUBLISHING' && (isOver || isOwn));
 }
 
 const failure400 = (type: string): HttpAnswer => ({
@@ -75,6 +82,13 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await aws.stop();
 });
+
+/** Has AWS answer otherwise. */
+async function answerBy(answer: (request: HttpRequest) => HttpAnswer): Promise<void> {
+  await aws.stop();
+  aws = await startHttpServer(answer);
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+}
 
 /** The messages that SNS was asked to publish. */
 const published = () =>
@@ -169,19 +183,44 @@ describe('sns-digest', () => {
     expect((await digest()).result).toMatchObject({ outcome: 'PUBLISHED' });
   });
 
-  it('takes a digest for as long as its own time goes', async () => {
+  it.each([
+    ['its own time goes', 30_000, 30_000],
+    ['Lambda waits before it tries again, at most', 900_000, 50_000],
+  ])('takes a digest for as long as %s', async (_, remaining, turn) => {
     let until = 0;
-    failures = { Publish: [refused] };
-    await aws.stop();
-    aws = await startHttpServer((request) => {
+    await answerBy((request) => {
       const answer = answerOf(request);
       until ||= Number(table.get(ID)?.until?.N);
       return answer;
     });
-    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
-    await digest({}, { getRemainingTimeInMillis: () => 30_000 });
-    expect(until - Date.now()).toBeGreaterThan(20_000);
-    expect(until - Date.now()).toBeLessThanOrEqual(30_000);
+    await digest({}, { getRemainingTimeInMillis: () => remaining });
+    expect(until - Date.now()).toBeGreaterThan(turn - 10_000);
+    expect(until - Date.now()).toBeLessThanOrEqual(turn);
+  });
+
+  it('publishes when the table took its word, and the answer was lost', async () => {
+    let isLost = false;
+    await answerBy((request) => {
+      const answer = answerOf(request);
+      if (isLost || table.size === 0) return answer;
+      isLost = true;
+      return 'hang up';
+    });
+    const { result } = await digest();
+    expect(isLost).toBe(true);
+    expect(result).toMatchObject({ outcome: 'PUBLISHED' });
+  });
+
+  it('does not give back what another run took over and published', async () => {
+    const takenOver = { state: { S: 'PUBLISHED' }, until: { N: '0' }, owner: { S: 'another' } };
+    failures = { Publish: [refused] };
+    await answerBy((request) => {
+      const answer = answerOf(request);
+      if (answer === refused) table.set(ID, takenOver);
+      return answer;
+    });
+    expect((await digest()).error).toBeDefined();
+    expect((await digest()).result).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
   });
 
   it('gives the digest back when SNS refuses it, and publishes when it is tried again', async () => {
@@ -208,13 +247,11 @@ describe('sns-digest', () => {
   it('says in the log that it could not give it back', async () => {
     failures = { Publish: [refused], PutItem: [] };
     const put = failures.PutItem;
-    await aws.stop();
-    aws = await startHttpServer((request) => {
+    await answerBy((request) => {
       const answer = answerOf(request);
       put?.splice(0, 1, failure400('AccessDeniedException'));
       return answer;
     });
-    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
     const { lines } = await digest();
     expect(lines).toMatchObject([
       { level: 'WARN', message: expect.stringContaining('could not give back') },
@@ -223,13 +260,11 @@ describe('sns-digest', () => {
   });
 
   it('is content when it published, and could not note it: to fail would publish again', async () => {
-    await aws.stop();
-    aws = await startHttpServer((request) => {
+    await answerBy((request) => {
       const answer = answerOf(request);
       failures = { PutItem: [failure400('AccessDeniedException')] };
       return answer;
     });
-    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
     const { result, lines } = await digest();
     expect(result).toMatchObject({ outcome: 'PUBLISHED' });
     expect(lines).toMatchObject([{ level: 'ERROR' }, { message: 'sns-digest is done' }]);

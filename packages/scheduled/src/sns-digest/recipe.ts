@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   awsRequest,
   Callback,
@@ -127,7 +128,7 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
   }
 
   return scheduledHandler({ recipe: 'sns-digest', timeZone }, async (run) => {
-    const { scheduledTime, signal, context } = run;
+    const { scheduledTime, signal } = run;
     const text = await compose(run);
     if (text !== undefined && typeof text !== 'string') {
       throw new TypeError('The digest is no text.');
@@ -137,11 +138,10 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
     const messageIds: string[] = [];
     for (const [index, message] of messagesOf(text, title, attributes, tooLarge).entries()) {
       const id = `${scheduledTime.at.toISOString()}#${index + 1}`;
-      const send = () => publish(message, id, signal);
-      const until = Date.now() + (context.getRemainingTimeInMillis?.() ?? 900_000);
+      const send = (within: AbortSignal) => publish(message, id, within);
       const messageId = await (ledger
-        ? publishOnce(ledger, `${topicArn} ${id}`, until, send, signal)
-        : send());
+        ? publishOnce(ledger, `${topicArn} ${id}`, send, run)
+        : send(signal));
       if (messageId !== undefined) messageIds.push(messageId);
     }
     const outcome = messageIds.length > 0 ? 'PUBLISHED' : 'ALREADY_PUBLISHED';
@@ -149,25 +149,36 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
   });
 }
 
+/** Milliseconds for the last word to the table, once the function's time is nearly over. */
+const RELEASE = 2000;
+
+/**
+ * Milliseconds for which a run takes a message. They are over before Lambda tries again, which it
+ * does after a minute: what a run left that ended without a word is free then.
+ */
+const TURN = 50_000;
+
 /** The id of the message, if this is the run that publishes it. */
 async function publishOnce(
   ledger: Ledger,
   id: string,
-  until: number,
-  publish: () => Promise<string>,
-  signal: AbortSignal,
+  publish: (signal: AbortSignal) => Promise<string>,
+  { signal, context }: ScheduledRun,
 ): Promise<string | undefined> {
-  const claim = await ledger.claim(id, until, signal);
+  const turn = { id, owner: randomUUID() };
+  const within = AbortSignal.any([signal, AbortSignal.timeout(TURN - 2 * RELEASE)]);
+  const until = Date.now() + Math.min(context.getRemainingTimeInMillis?.() ?? TURN, TURN);
+  const claim = await ledger.claim(turn, until, within);
   if (claim === 'PUBLISHED') return undefined;
   if (claim === 'BY_ANOTHER') {
     throw new Error('Another run is publishing the same digest. This one is to be tried again.');
   }
   let messageId: string;
   try {
-    messageId = await publish();
+    messageId = await publish(within);
   } catch (error) {
     // The function's own signal may be the reason.
-    await ledger.release(id, AbortSignal.timeout(RELEASE)).catch((failure: unknown) => {
+    await ledger.release(turn, AbortSignal.timeout(RELEASE)).catch((failure: unknown) => {
       logger.warn('sns-digest could not give back a digest that was not published', {
         error: failure,
       });
@@ -175,16 +186,13 @@ async function publishOnce(
     throw error;
   }
   try {
-    await ledger.markPublished(id, AbortSignal.timeout(RELEASE));
+    await ledger.markPublished(turn, AbortSignal.timeout(RELEASE));
   } catch (error) {
     // It is published. To fail would only publish it again.
     logger.error('sns-digest could not note what it published', { error });
   }
   return messageId;
 }
-
-/** Milliseconds for the last word to the table, once the function's time is nearly over. */
-const RELEASE = 2000;
 
 function done(scheduledTime: ScheduledTime, digest: Digest): Digest {
   const { outcome, messageIds } = digest;
