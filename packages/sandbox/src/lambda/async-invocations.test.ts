@@ -98,6 +98,16 @@ test('a retry runs the code that is deployed then', async () => {
   });
 });
 
+test('what comes while the backend is deployed is done once', async () => {
+  await using lambda = start();
+  await lambda.deploy({ fn: { code: answers } });
+  lambda.handOver();
+  lambda.resume();
+  await lambda.runs(1);
+  await lambda.idle();
+  expect(lambda.invocations).toHaveLength(1);
+});
+
 describe('what becomes of an event is told', () => {
   const atOnce = { MaximumRetryAttempts: 0 };
   const toQueue = (name: string, arn = QUEUE): Properties => ({
@@ -200,6 +210,18 @@ describe('what becomes of an event is told', () => {
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 0 },
     });
     expect(lambda.invocations).toEqual([]);
+  });
+
+  test('in the log, where the destination does not take it', async () => {
+    await using lambda = start();
+    const noVersion = ARN.replace('app-fn', 'app-other:7');
+    await lambda.deploy({ fn: { code: answers }, other: { code: answers } }, [
+      config(toQueue('OnSuccess', noVersion)),
+    ]);
+    lambda.handOver();
+    await lambda.logged(/^Nothing is sent to the destination \S+:7: Function not found/);
+    await lambda.idle();
+    expect(lambda.invocations).toHaveLength(1);
   });
 
   test('in the log, where the sandbox does not serve the destination', async () => {

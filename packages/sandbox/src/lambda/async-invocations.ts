@@ -67,6 +67,8 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
   const queue = openQueue(database);
   const waiting = new Set<QueuedEvent>();
   const running = new Set<Promise<void>>();
+  /** Read before the first of this sandbox comes, such as while the backend is deployed. */
+  let left = queue.all();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -195,7 +197,13 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
   }
 
   function send(fn: DeployedFunction, arn: string, ...message: Message): void {
-    if (options.send(arn, ...message)) return;
+    try {
+      if (options.send(arn, ...message)) return;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      onLog(fn, `Nothing is sent to the destination ${arn}: ${error.message}`);
+      return;
+    }
     onLog(fn, `The destination ${arn} is not served by the sandbox: nothing is sent there.`);
   }
 
@@ -216,7 +224,8 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
       return event.id;
     },
     resume() {
-      wait(...queue.all());
+      wait(...left);
+      left = [];
     },
     async idle() {
       while (running.size > 0) await Promise.allSettled(running);
