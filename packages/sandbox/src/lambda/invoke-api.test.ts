@@ -199,6 +199,17 @@ describe('an SDK client', () => {
   });
 });
 
+test('who signs nothing runs nothing', async () => {
+  const before = lambda.invocations.length;
+  const response = await fetch(`${gateway.url}/2015-03-31/functions/app-echo/invocations`, {
+    method: 'POST',
+    body: '{}',
+  });
+  expect(response.status).toBe(403);
+  expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
+  expect(lambda.invocations).toHaveLength(before);
+});
+
 describe('an asynchronous invocation', () => {
   const runsOf = (name: string) => lambda.invocations.filter((each) => each.function === name);
   const invokeAsync = (FunctionName: string, Payload = '{}') =>

@@ -59,6 +59,13 @@ async function invoke(
   options: InvokeApiOptions,
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
+  if (request.caller.type === 'anonymous') {
+    throw new AwsError(
+      'MissingAuthenticationTokenException',
+      'Request is missing Authentication Token',
+      403,
+    );
+  }
   const functionName = functionNameIn(request);
   if (request.method !== 'POST' || functionName === undefined) {
     throw new AwsError(
