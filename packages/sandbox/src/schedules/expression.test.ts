@@ -199,6 +199,10 @@ describe('a rate', () => {
     expect(next(expression, '2026-07-01T00:00:00Z', { count: 2 })).toEqual(times);
   });
 
+  test('that would come after the year 9999 does not', () => {
+    expect(next('rate(999999999 days)', '2026-07-01T00:00:00Z')).toEqual([]);
+  });
+
   test('begins with its creation, or its start', () => {
     const from = '2025-01-01T00:00:00Z';
     expect(next('rate(7 days)', from, { count: 2 })).toEqual([

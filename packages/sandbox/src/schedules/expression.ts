@@ -1,5 +1,5 @@
 import { parseCron } from './cron.js';
-import { instantOf, isTimeZone, wallClock } from './time-zone.js';
+import { instantOf, isTimeZone, LAST_TIME, wallClock } from './time-zone.js';
 
 /** When something happens, in milliseconds since 1970. */
 export type Timing = {
@@ -113,7 +113,7 @@ function parseAt(text: string, timeZone: string): Expression | undefined {
 
 function within({ startDate, endDate }: Bounds, timing: Timing): Timing {
   const start = startDate ?? Number.NEGATIVE_INFINITY;
-  const end = endDate ?? Number.POSITIVE_INFINITY;
+  const end = endDate ?? LAST_TIME;
   return {
     next(after) {
       const time = timing.next(Math.max(after, start - 1));

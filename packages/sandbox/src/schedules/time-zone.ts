@@ -1,5 +1,8 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** The last time that ISO 8601 writes with four digits of a year, in milliseconds since 1970. */
+export const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether there is a time zone of that name in the IANA database: `Europe/Berlin`. */

@@ -99,6 +99,14 @@ describe('an event of a program', () => {
     expect(events).toMatchObject([{ time: '2025-05-05T05:05:05Z' }]);
   });
 
+  test('is not taken with a time that no year of four digits has', async () => {
+    await start(ruleResource({}));
+    const { Entries } = await put(order({ Time: new Date('+012026-01-01T00:00:00Z') }));
+    expect(Entries).toMatchObject([{ ErrorCode: 'InvalidArgument' }]);
+    expect(events).toEqual([]);
+    expect(running.faults).toEqual([]);
+  });
+
   test.each<[pattern: Properties, taken: boolean]>([
     [{ source: ['shop'], 'detail-type': ['Order placed'] }, true],
     [{ source: ['other'] }, false],

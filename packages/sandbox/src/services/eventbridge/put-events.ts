@@ -1,4 +1,5 @@
 import type { Value } from '../../assembly/resource-graph.js';
+import { LAST_TIME } from '../../schedules/time-zone.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject } from '../json-protocol.js';
@@ -55,6 +56,9 @@ function readEntry(entry: JsonObject, now: number): { bus: string; event: NewEve
   }
   const resources = Array.isArray(entry.Resources) ? entry.Resources.map(String) : [];
   const time = typeof entry.Time === 'number' ? entry.Time * 1000 : now;
+  if (Math.abs(time) > LAST_TIME) {
+    throw new AwsError('InvalidArgument', 'Parameter Time is not valid.');
+  }
   return {
     bus: busOf(entry),
     event: { source, detailType, detail, resources, time },

@@ -1,5 +1,5 @@
 import { type Expression, parseExpression } from '../../schedules/expression.js';
-import { isTimeZone } from '../../schedules/time-zone.js';
+import { isTimeZone, LAST_TIME } from '../../schedules/time-zone.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject } from '../json-protocol.js';
 
@@ -89,7 +89,7 @@ function date(input: JsonObject, member: string): number | undefined {
   const value = input[member] ?? undefined;
   if (value === undefined) return undefined;
   const time = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
-  if (!Number.isFinite(time)) throw invalid(`${member} is no time.`);
+  if (!(Math.abs(time) <= LAST_TIME)) throw invalid(`${member} is no time.`);
   return time;
 }
 

@@ -367,6 +367,7 @@ test.each<[string, Properties, string]>([
   ['a zone that there is not', { ScheduleExpressionTimezone: 'Mars' }, 'Timezone Mars'],
   ['an end before its start', { StartDate: '2027-01-01', EndDate: '2026-01-01' }, 'EndDate'],
   ['a start that is no time', { StartDate: 'soon' }, 'StartDate is no time'],
+  ['a start out of reach', { StartDate: '+012026-01-01T00:00:00Z' }, 'StartDate is no time'],
   ['no window', { FlexibleTimeWindow: null as never }, 'flexibleTimeWindow'],
   ['a window of no length', { FlexibleTimeWindow: { Mode: 'FLEXIBLE' } }, 'MaximumWindowInMinutes'],
   ['input for a function that is no JSON', { Target: { Input: 'hi' } }, 'well-formed JSON'],
