@@ -148,6 +148,13 @@ test('a policy that is not known allows nothing, and is named', () => {
   ]);
 });
 
+test('a policy of the account is not that of AWS whose name it has', () => {
+  const arn = 'arn:aws:iam::123456789012:policy/AdministratorAccess';
+  const access = accessWith(role({ ManagedPolicyArns: [arn] }));
+  expect(access.refusal(caller, get)).toContain('not authorized');
+  expect(access.warnings).toEqual([expect.stringContaining(arn)]);
+});
+
 test.each<[name: string, caller: Caller]>([
   ['the developer', { type: 'developer' }],
   ['who has not signed, which is for the service to judge', { type: 'anonymous' }],

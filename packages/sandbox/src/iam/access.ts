@@ -110,13 +110,19 @@ function rolesOf(graph: ResourceGraph, warnings: string[]): ReadonlyMap<string, 
         attach(physicalId, objectOf(inline).PolicyDocument);
       }
       for (const arn of listOf(properties.ManagedPolicyArns).map(String)) {
-        const document = managed.get(arn) ?? MANAGED_POLICIES[arn.slice(arn.indexOf('/') + 1)];
+        const document = managed.get(arn) ?? managedByAws(arn);
         if (document !== undefined) attach(physicalId, document);
         else warnings.push(unknownPolicy(role, arn));
       }
       return [String(attributes.Arn), { policies: attached.get(physicalId) ?? [] }] as const;
     }),
   );
+}
+
+/** A policy of an account may have the name of one of AWS, and allow something else. */
+function managedByAws(arn: string): Value | undefined {
+  const [, name = ''] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
+  return Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined;
 }
 
 function unknownPolicy({ path, name }: Resource, arn: string): string {

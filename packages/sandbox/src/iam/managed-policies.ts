@@ -14,6 +14,8 @@ const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'
  */
 export const MANAGED_POLICIES: Readonly<Record<string, Value>> = {
   AdministratorAccess: allow('*'),
+  AmazonCognitoPowerUser: allow('cognito-identity:*', 'cognito-idp:*'),
+  AmazonDynamoDBFullAccess: allow('dynamodb:*'),
   AmazonDynamoDBReadOnlyAccess: allow(
     'dynamodb:BatchGetItem',
     'dynamodb:Describe*',
@@ -30,6 +32,9 @@ export const MANAGED_POLICIES: Readonly<Record<string, Value>> = {
   AmazonSQSFullAccess: allow('sqs:*'),
   AmazonSESFullAccess: allow('ses:*'),
   AmazonKinesisFullAccess: allow('kinesis:*'),
+  AmazonKinesisReadOnlyAccess: allow('kinesis:Get*', 'kinesis:List*', 'kinesis:Describe*'),
+  AmazonSSMFullAccess: allow('ssm:*'),
+  AmazonSSMReadOnlyAccess: allow('ssm:Describe*', 'ssm:Get*', 'ssm:List*'),
   'service-role/AWSLambdaBasicExecutionRole': allow(...LOGS),
   'service-role/AWSLambdaDynamoDBExecutionRole': allow(
     'dynamodb:DescribeStream',

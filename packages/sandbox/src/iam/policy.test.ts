@@ -144,6 +144,7 @@ describe('a condition', () => {
     [{ StringEqualsIfExists: { 's3:delimiter': '/' } }, 'Allow'],
     [{ 'ForAllValues:StringEquals': { 's3:delimiter': '/' } }, 'Allow'],
     [{ 'ForAnyValue:StringEquals': { 's3:delimiter': '/' } }, undefined],
+    [{ 'ForAnyValue:StringNotEquals': { 's3:delimiter': '/' } }, undefined],
     [{ Null: { 's3:delimiter': 'true' } }, 'Allow'],
     [{ Null: { 's3:prefix': 'true' } }, undefined],
     [{ NumericLessThanEquals: { 's3:max-keys': '10' } }, 'Allow'],

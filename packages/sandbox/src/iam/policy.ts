@@ -209,6 +209,7 @@ function parseCondition(name: string, key: string, operands: readonly string[]):
     if (!compare || !isKnown(context)) return 'unknown';
     const value = contextValue(context, key);
     if (value === undefined) {
+      if (set === 'ForAnyValue:') return false;
       return isNegated || ifExists !== undefined || set === 'ForAllValues:';
     }
     const known = operands.map((operand) => operandOf(operand, context));
