@@ -53,7 +53,9 @@ export type Service = Running & {
   readonly maxBodyBytes: number;
   /**
    * What the caller's role must allow before the request is handled, all of it. Without it, whoever
-   * signs may. Never throws: what cannot be read needs nothing, and is refused for what it is.
+   * signs may. Told by what the operation itself reads: what else a request names must not lead to
+   * what it does not act on. Never throws: what cannot be read needs nothing, and is refused for
+   * what it is.
    */
   permissions?(request: ServiceRequest): readonly Permission[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;

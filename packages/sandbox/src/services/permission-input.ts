@@ -22,3 +22,14 @@ export function textsIn(input: JsonObject, member: string): readonly string[] {
   const value = input[member];
   return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
 }
+
+/** The parts of a path as operations read them: what is not encoded as it should be, as it is. */
+export function pathPartsOf({ path }: ServiceRequest): readonly string[] {
+  return path.split('/').map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+}

@@ -86,12 +86,44 @@ async function isLetThrough(ask: Ask, running: Running) {
 }
 
 type Row = [action: string, resource: string | undefined, ask: Ask];
+/** A request that names something else than it acts on. */
+type Attack = [attack: string, ...Row];
+
+/** A request of the SDK before it is signed. */
+type Wire = { body?: string | Uint8Array; path: string; query: Record<string, string> };
+type AnyMiddleware = <Next extends (args: never) => unknown>(next: Next) => Next;
+type AnySdk = {
+  readonly middlewareStack: {
+    add(middleware: AnyMiddleware, options: { step: 'build'; priority: 'high' }): void;
+  };
+};
+
+/** A client that sends what no SDK would, signed all the same. */
+function changed<Sdk extends AnySdk>(sdk: Sdk, change: (request: Wire) => void): Sdk {
+  const middleware = (next: (args: never) => unknown) => (args: { readonly request: Wire }) => {
+    change(args.request);
+    return next(args as never);
+  };
+  sdk.middlewareStack.add(middleware as AnyMiddleware, { step: 'build', priority: 'high' });
+  return sdk;
+}
+
+const textOf = ({ body = '' }: Wire) => Buffer.from(body).toString();
+
+/** A client whose requests have more members in JSON. */
+const adding = <Sdk extends AnySdk>(sdk: Sdk, members: object): Sdk =>
+  changed(sdk, (request) => {
+    request.body = JSON.stringify({ ...JSON.parse(textOf(request) || '{}'), ...members });
+  });
 
 function check(
   name: string,
   start: () => Promise<Running>,
   rows: readonly Row[],
-  error = 'AccessDeniedException',
+  {
+    error = 'AccessDeniedException',
+    attacks = [],
+  }: { readonly error?: string; readonly attacks?: readonly Attack[] } = {},
 ) {
   describe(name, () => {
     let running: Running;
@@ -100,11 +132,15 @@ function check(
     });
     afterAll(() => running.stop());
 
-    test.each(rows)('needs %s on %s', async (action, resource, ask) => {
+    const needs = async (...[action, resource, ask]: Row) => {
       expect(await refusal(ask, running)).toEqual({ name: error, action, resource });
       expect(await isLetThrough(ask, running)).toBe(true);
       expect(running.faults).toEqual([]);
-    });
+    };
+    test.each(rows)('needs %s on %s', needs);
+    if (attacks.length > 0) {
+      test.each(attacks)('of who %s, needs %s on %s', (_, ...row) => needs(...row));
+    }
   });
 }
 
@@ -180,6 +216,61 @@ check(
         }),
     ],
   ],
+  {
+    attacks: [
+      [
+        'names an empty batch in a read',
+        'dynamodb:GetItem',
+        TABLE,
+        dynamo((sdk) =>
+          adding(sdk, { RequestItems: {} }).getItem({ TableName: 'todos', Key: key }),
+        ),
+      ],
+      [
+        'names a batch of another table in a write',
+        'dynamodb:PutItem',
+        TABLE,
+        dynamo((sdk) =>
+          adding(sdk, { RequestItems: { own: [] } }).putItem({ TableName: 'todos', Item: key }),
+        ),
+      ],
+      [
+        'names an empty transaction in a deletion',
+        'dynamodb:DeleteItem',
+        TABLE,
+        dynamo((sdk) =>
+          adding(sdk, { TransactItems: [] }).deleteItem({ TableName: 'todos', Key: key }),
+        ),
+      ],
+      [
+        'names an index in a read, to be taken for it',
+        'dynamodb:GetItem',
+        TABLE,
+        dynamo((sdk) =>
+          adding(sdk, { IndexName: 'own' }).getItem({ TableName: 'todos', Key: key }),
+        ),
+      ],
+      [
+        'names another table in a batch',
+        'dynamodb:BatchGetItem',
+        TABLE,
+        dynamo((sdk) =>
+          adding(sdk, { TableName: 'own' }).batchGetItem({
+            RequestItems: { todos: { Keys: [key] } },
+          }),
+        ),
+      ],
+      [
+        'names another stream beside an iterator',
+        'dynamodb:GetRecords',
+        TABLE_STREAM,
+        (client) =>
+          adding(new streamsSdk.DynamoDBStreams(client), {
+            StreamArn: TABLE_STREAM.replace('todos', 'own'),
+          }).getRecords({ ShardIterator: `${TABLE_STREAM}|1|x` }),
+      ],
+    ],
+  },
 );
 
 check(
@@ -224,6 +315,24 @@ check(
       },
     ],
   ],
+  {
+    attacks: [
+      [
+        'names another stream beside an iterator',
+        'kinesis:GetRecords',
+        STREAM,
+        async (client, developer) => {
+          const { ShardIterator } = await new kinesisSdk.Kinesis(developer).getShardIterator({
+            StreamName: 'clicks',
+            ShardId: 'shardId-000000000000',
+            ShardIteratorType: 'TRIM_HORIZON',
+          });
+          const StreamARN = STREAM.replace('clicks', 'own');
+          return new kinesisSdk.Kinesis(client).getRecords({ ShardIterator, StreamARN });
+        },
+      ],
+    ],
+  },
 );
 
 check(
@@ -250,6 +359,24 @@ check(
       (client) => new ssmSdk.SSM(client).getParametersByPath({ Path: '/app' }),
     ],
   ],
+  {
+    attacks: [
+      [
+        'names one of its own beside others',
+        'ssm:GetParameters',
+        `arn:aws:ssm:${PLACE}:parameter/app/a`,
+        (client) =>
+          adding(new ssmSdk.SSM(client), { Name: '/own' }).getParameters({ Names: ['/app/a'] }),
+      ],
+      [
+        'names one of its own beside a path',
+        'ssm:GetParametersByPath',
+        `arn:aws:ssm:${PLACE}:parameter/app`,
+        (client) =>
+          adding(new ssmSdk.SSM(client), { Name: '/own' }).getParametersByPath({ Path: '/app' }),
+      ],
+    ],
+  },
 );
 
 check(
@@ -285,6 +412,28 @@ check(
       (client) => new sqsSdk.SQS(client).getQueueUrl({ QueueName: 'letters' }),
     ],
   ],
+  {
+    attacks: [
+      [
+        'names a queue of its own beside another',
+        'sqs:GetQueueUrl',
+        QUEUE,
+        (client) =>
+          adding(new sqsSdk.SQS(client), {
+            QueueUrl: `${client.endpoint}/123456789012/own`,
+          }).getQueueUrl({ QueueName: 'letters' }),
+      ],
+      [
+        'names a queue of its own to see all',
+        'sqs:ListQueues',
+        undefined,
+        (client) =>
+          adding(new sqsSdk.SQS(client), {
+            QueueUrl: `${client.endpoint}/123456789012/own`,
+          }).listQueues(),
+      ],
+    ],
+  },
 );
 
 check(
@@ -315,6 +464,11 @@ check(
   ],
 );
 
+const namingTopic = (sdk: snsSdk.SNS) =>
+  changed(sdk, (request) => {
+    request.body = `${textOf(request)}&TopicArn=${encodeURIComponent(TOPIC)}`;
+  });
+
 check(
   'SNS',
   startWith(sns, { type: 'AWS::SNS::Topic', physicalId: TOPIC, properties: {} }),
@@ -340,7 +494,23 @@ check(
       (client) => new snsSdk.SNS(client).publish({ PhoneNumber: PHONE, Message: 'a' }),
     ],
   ],
-  'AuthorizationErrorException',
+  {
+    error: 'AuthorizationErrorException',
+    attacks: [
+      [
+        'names a topic of its own to make another',
+        'sns:CreateTopic',
+        `${TOPIC}-2`,
+        (client) => namingTopic(new snsSdk.SNS(client)).createTopic({ Name: 'news-2' }),
+      ],
+      [
+        'names a topic of its own to see all',
+        'sns:ListTopics',
+        undefined,
+        (client) => namingTopic(new snsSdk.SNS(client)).listTopics(),
+      ],
+    ],
+  },
 );
 
 const mail = {
@@ -358,21 +528,70 @@ check(
         new sesSdk.SES(client).sendEmail({ Source: 'App <no-reply@mail.example.com>', ...mail }),
     ],
   ],
-  'AccessDenied',
+  {
+    error: 'AccessDenied',
+    attacks: [
+      [
+        'takes a path that looks like the other version',
+        'ses:SendRawEmail',
+        `arn:aws:ses:${PLACE}:identity/no-reply@mail.example.com`,
+        (client) =>
+          changed(new sesSdk.SES(client), (request) => {
+            request.path = '/v2/other';
+          }).sendRawEmail({
+            Source: 'no-reply@mail.example.com',
+            RawMessage: { Data: Buffer.from('To: ada@example.com\n\na') },
+          }),
+      ],
+      [
+        'names a sender of its own to see the quota',
+        'ses:GetSendQuota',
+        undefined,
+        (client) =>
+          changed(new sesSdk.SES(client), (request) => {
+            request.body = `${textOf(request)}&Source=no-reply%40mail.example.com`;
+          }).getSendQuota(),
+      ],
+    ],
+  },
 );
 
-check('SES, version 2,', startWith(ses), [
+const version2 = {
+  FromEmailAddress: 'no-reply@mail.example.com',
+  Destination: mail.Destination,
+  Content: { Simple: mail.Message },
+};
+
+check(
+  'SES, version 2,',
+  startWith(ses),
   [
-    'ses:SendEmail',
-    `arn:aws:ses:${PLACE}:identity/no-reply@mail.example.com`,
-    (client) =>
-      new sesV2Sdk.SESv2(client).sendEmail({
-        FromEmailAddress: 'no-reply@mail.example.com',
-        Destination: mail.Destination,
-        Content: { Simple: mail.Message },
-      }),
+    [
+      'ses:SendEmail',
+      `arn:aws:ses:${PLACE}:identity/no-reply@mail.example.com`,
+      (client) => new sesV2Sdk.SESv2(client).sendEmail(version2),
+    ],
   ],
-]);
+  {
+    attacks: [
+      [
+        'names a raw message beside the one that is sent',
+        'ses:SendEmail',
+        `arn:aws:ses:${PLACE}:identity/no-reply@mail.example.com`,
+        (client) =>
+          adding(new sesV2Sdk.SESv2(client), {
+            Content: { Simple: mail.Message, Raw: { Data: '' } },
+          }).sendEmail(version2),
+      ],
+      [
+        'sends a text in place of contents',
+        'ses:SendEmail',
+        `arn:aws:ses:${PLACE}:identity/no-reply@mail.example.com`,
+        (client) => adding(new sesV2Sdk.SESv2(client), { Content: 'Raw' }).sendEmail(version2),
+      ],
+    ],
+  },
+);
 
 check(
   'Cognito user pools',
@@ -407,22 +626,56 @@ const reminder = {
 };
 const SCHEDULE = `arn:aws:scheduler:${PLACE}:schedule/default/reminder`;
 
-check('EventBridge Scheduler', startWith(scheduler), [
-  ['scheduler:CreateSchedule', SCHEDULE, scheduling((sdk) => sdk.createSchedule(reminder))],
-  ['scheduler:UpdateSchedule', SCHEDULE, scheduling((sdk) => sdk.updateSchedule(reminder))],
-  ['scheduler:GetSchedule', SCHEDULE, scheduling((sdk) => sdk.getSchedule({ Name: 'reminder' }))],
+check(
+  'EventBridge Scheduler',
+  startWith(scheduler),
   [
-    'scheduler:DeleteSchedule',
-    SCHEDULE.replace('default', 'others'),
-    scheduling((sdk) => sdk.deleteSchedule({ Name: 'reminder', GroupName: 'others' })),
+    ['scheduler:CreateSchedule', SCHEDULE, scheduling((sdk) => sdk.createSchedule(reminder))],
+    ['scheduler:UpdateSchedule', SCHEDULE, scheduling((sdk) => sdk.updateSchedule(reminder))],
+    ['scheduler:GetSchedule', SCHEDULE, scheduling((sdk) => sdk.getSchedule({ Name: 'reminder' }))],
+    [
+      'scheduler:DeleteSchedule',
+      SCHEDULE.replace('default', 'others'),
+      scheduling((sdk) => sdk.deleteSchedule({ Name: 'reminder', GroupName: 'others' })),
+    ],
+    ['scheduler:ListSchedules', undefined, scheduling((sdk) => sdk.listSchedules())],
+    [
+      'scheduler:CreateScheduleGroup',
+      `arn:aws:scheduler:${PLACE}:schedule-group/others`,
+      scheduling((sdk) => sdk.createScheduleGroup({ Name: 'others' })),
+    ],
   ],
-  ['scheduler:ListSchedules', undefined, scheduling((sdk) => sdk.listSchedules())],
-  [
-    'scheduler:CreateScheduleGroup',
-    `arn:aws:scheduler:${PLACE}:schedule-group/others`,
-    scheduling((sdk) => sdk.createScheduleGroup({ Name: 'others' })),
-  ],
-]);
+  {
+    attacks: [
+      [
+        'names a group of its own in the body of a deletion',
+        'scheduler:DeleteSchedule',
+        SCHEDULE,
+        scheduling((sdk) => adding(sdk, { GroupName: 'own' }).deleteSchedule({ Name: 'reminder' })),
+      ],
+      [
+        'names a group of its own in the query of an update',
+        'scheduler:UpdateSchedule',
+        SCHEDULE,
+        scheduling((sdk) =>
+          changed(sdk, ({ query }) => {
+            query.groupName = 'own';
+          }).updateSchedule(reminder),
+        ),
+      ],
+      [
+        'encodes a letter of the name',
+        'scheduler:GetSchedule',
+        SCHEDULE,
+        scheduling((sdk) =>
+          changed(sdk, (request) => {
+            request.path = '/schedules/%72eminder';
+          }).getSchedule({ Name: 'other' }),
+        ),
+      ],
+    ],
+  },
+);
 
 test('a schedule is not made with a role that its maker may not hand over', async () => {
   const allowed = { Effect: 'Allow', Action: 'scheduler:*', Resource: '*' };
@@ -435,29 +688,75 @@ test('a schedule is not made with a role that its maker may not hand over', asyn
   await running.stop();
 });
 
+test('a role may be handed over to the one service that its policy names', async () => {
+  const statements = (service: string): Properties[] => [
+    { Effect: 'Allow', Action: 'scheduler:*', Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: `${ROLE}caller`,
+      Condition: { StringEquals: { 'iam:PassedToService': service } },
+    },
+  ];
+  const running = await startService(scheduler, {
+    resources: [
+      role('maker', ...statements('scheduler.amazonaws.com')),
+      role('other', ...statements('lambda.amazonaws.com')),
+    ],
+  });
+  const create = (name: string) =>
+    new schedulerSdk.Scheduler(running.clientOf(ROLE + name)).createSchedule(reminder);
+  await expect(create('other')).rejects.toThrow('is not authorized to perform: iam:PassRole');
+  await expect(create('maker')).resolves.toMatchObject({ ScheduleArn: SCHEDULE });
+  await running.stop();
+});
+
 const entry = { Source: 'app', DetailType: 'ordered', Detail: '{}' };
 
-check('EventBridge', startWith(eventbridge), [
+check(
+  'EventBridge',
+  startWith(eventbridge),
   [
-    'events:PutEvents',
-    `arn:aws:events:${PLACE}:event-bus/default`,
-    (client) => new eventbridgeSdk.EventBridge(client).putEvents({ Entries: [entry] }),
+    [
+      'events:PutEvents',
+      `arn:aws:events:${PLACE}:event-bus/default`,
+      (client) => new eventbridgeSdk.EventBridge(client).putEvents({ Entries: [entry] }),
+    ],
+    [
+      'events:PutEvents',
+      `arn:aws:events:${PLACE}:event-bus/orders`,
+      (client) =>
+        new eventbridgeSdk.EventBridge(client).putEvents({
+          Entries: [{ ...entry, EventBusName: `arn:aws:events:${PLACE}:event-bus/orders` }],
+        }),
+    ],
+    [
+      'events:DescribeRule',
+      `arn:aws:events:${PLACE}:rule/daily`,
+      (client) => new eventbridgeSdk.EventBridge(client).describeRule({ Name: 'daily' }),
+    ],
+    ['events:ListRules', undefined, (client) => new eventbridgeSdk.EventBridge(client).listRules()],
   ],
-  [
-    'events:PutEvents',
-    `arn:aws:events:${PLACE}:event-bus/orders`,
-    (client) =>
-      new eventbridgeSdk.EventBridge(client).putEvents({
-        Entries: [{ ...entry, EventBusName: `arn:aws:events:${PLACE}:event-bus/orders` }],
-      }),
-  ],
-  [
-    'events:DescribeRule',
-    `arn:aws:events:${PLACE}:rule/daily`,
-    (client) => new eventbridgeSdk.EventBridge(client).describeRule({ Name: 'daily' }),
-  ],
-  ['events:ListRules', undefined, (client) => new eventbridgeSdk.EventBridge(client).listRules()],
-]);
+  {
+    attacks: [
+      [
+        'names a rule of its own beside another',
+        'events:ListTargetsByRule',
+        `arn:aws:events:${PLACE}:rule/daily`,
+        (client) =>
+          adding(new eventbridgeSdk.EventBridge(client), { Name: 'own' }).listTargetsByRule({
+            Rule: 'daily',
+          }),
+      ],
+      [
+        'names a rule of its own to see all',
+        'events:ListRules',
+        undefined,
+        (client) => adding(new eventbridgeSdk.EventBridge(client), { Name: 'own' }).listRules(),
+      ],
+    ],
+  },
+);
 
 const s3 = (command: (sdk: s3Sdk.S3) => Promise<unknown>) => (client: Client) =>
   command(new s3Sdk.S3(client));
@@ -492,7 +791,7 @@ check(
     ],
     ['s3:ListAllMyBuckets', undefined, s3((sdk) => sdk.listBuckets())],
   ],
-  'AccessDenied',
+  { error: 'AccessDenied' },
 );
 
 describe('S3, of a folder of one’s own,', () => {
@@ -502,6 +801,8 @@ describe('S3, of a folder of one’s own,', () => {
   const prefix = (id: string) => `files/${id}/`;
   const SUB = '${cognito-identity.amazonaws.com:sub}';
   const sdk = () => new s3Sdk.S3(running.clientOf(OWN_FOLDER, ME));
+  const startUpload = async (place: { Bucket: string; Key: string }) =>
+    (await sdk().createMultipartUpload(place)).UploadId;
 
   beforeAll(async () => {
     const own: Properties[] = [
@@ -553,6 +854,34 @@ describe('S3, of a folder of one’s own,', () => {
     [
       'copies to there',
       (s3) => s3.copyObject({ Bucket: 'files', Key: theirs, CopySource: `files/${mine}` }),
+    ],
+    [
+      'reads a version there',
+      (s3) => s3.getObject({ Bucket: 'files', Key: theirs, VersionId: 'null' }),
+    ],
+    [
+      'copies a version from there',
+      (s3) =>
+        s3.copyObject({
+          Bucket: 'files',
+          Key: `files/${ME}/stolen`,
+          CopySource: `files/${theirs}?versionId=null`,
+        }),
+    ],
+    [
+      'copies a part from there',
+      async (s3) => {
+        const place = { Bucket: 'files', Key: `files/${ME}/stolen` };
+        const upload = { ...place, UploadId: await startUpload(place) };
+        return s3.uploadPartCopy({ ...upload, PartNumber: 1, CopySource: `files/${theirs}` });
+      },
+    ],
+    [
+      'lists there from a place of its own',
+      (s3) =>
+        changed(s3, ({ query }) => {
+          query.prefix = prefix(OTHER);
+        }).listObjectsV2({ Bucket: 'files', Prefix: prefix(ME), StartAfter: prefix(ME) }),
     ],
     [
       'climbs out of its folder',

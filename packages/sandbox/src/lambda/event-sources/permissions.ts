@@ -1,7 +1,7 @@
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
+import { pathPartsOf } from '../../services/permission-input.js';
 import type { EventSourceMapping } from './configuration.js';
-import { EVENT_SOURCE_MAPPINGS_PATH } from './operations.js';
 
 /**
  * What a request to look at event source mappings, or to turn one on or off, needs.
@@ -9,12 +9,12 @@ import { EVENT_SOURCE_MAPPINGS_PATH } from './operations.js';
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
 export function mappingPermissions(
-  { method, path }: ServiceRequest,
+  request: ServiceRequest,
   { partition, region, accountId }: ServiceContext,
 ): readonly Permission[] {
-  const uuid = path.slice(EVENT_SOURCE_MAPPINGS_PATH.length).replaceAll('/', '');
-  if (uuid === '') return [{ action: 'lambda:ListEventSourceMappings', resources: ['*'] }];
-  const verb = method === 'GET' ? 'Get' : 'Update';
+  const [, , , uuid] = pathPartsOf(request);
+  if (!uuid) return [{ action: 'lambda:ListEventSourceMappings', resources: ['*'] }];
+  const verb = request.method === 'GET' ? 'Get' : 'Update';
   const arn = `arn:${partition}:lambda:${region}:${accountId}:event-source-mapping:${uuid}`;
   return [{ action: `lambda:${verb}EventSourceMapping`, resources: [arn] }];
 }

@@ -1,5 +1,6 @@
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceRequest } from '../../service.js';
+import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn } from '../permission-input.js';
 import { type Place, streamArn, tableArn } from './table.js';
 
@@ -17,40 +18,59 @@ const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function dynamodbPermissions(request: ServiceRequest, place: Place): readonly Permission[] {
-  const operation = request.target?.operation ?? '';
+  const { prefix = '', operation = '' } = request.target ?? {};
   const input = inputOf(request);
   const permission = (action: string, resource: string): Permission => ({
     action: `dynamodb:${action}`,
     resources: [resource],
   });
   const arnOf = (table: string) => (table.startsWith('arn:') ? table : tableArn(place, table));
+  if (prefix.startsWith('DynamoDBStreams')) {
+    return [permission(operation, streamOf(operation, input, place) ?? '*')];
+  }
 
-  if (request.target?.prefix.startsWith('DynamoDBStreams')) {
-    const table = textIn(input, 'TableName');
-    const named = table === undefined ? '*' : streamArn(place, table);
-    // An iterator begins with the ARN of its stream.
-    const iterator = textIn(input, 'ShardIterator')?.split('|')[0];
-    return [permission(operation, textIn(input, 'StreamArn') ?? iterator ?? named)];
-  }
   const { RequestItems, TransactItems } = input;
-  if (isObject(RequestItems)) {
-    return Object.keys(RequestItems).map((table) => permission(operation, arnOf(table)));
-  }
-  if (Array.isArray(TransactItems)) {
-    return TransactItems.flatMap((item: unknown) =>
-      Object.entries(isObject(item) ? item : {}).map(([kind, action]) =>
-        permission(
-          TRANSACTION_ACTIONS[kind] ?? kind,
-          arnOf((isObject(action) ? textIn(action, 'TableName') : undefined) ?? ''),
-        ),
-      ),
-    );
-  }
   const table = textIn(input, 'TableName');
-  const index = textIn(input, 'IndexName');
-  if (table === undefined) return [permission(operation, '*')];
-  const ofTable = arnOf(table);
-  return [permission(operation, index === undefined ? ofTable : `${ofTable}/index/${index}`)];
+  switch (operation) {
+    case 'BatchGetItem':
+    case 'BatchWriteItem':
+      return Object.keys(isObject(RequestItems) ? RequestItems : {}).map((name) =>
+        permission(operation, arnOf(name)),
+      );
+    case 'TransactGetItems':
+    case 'TransactWriteItems':
+      return (Array.isArray(TransactItems) ? TransactItems : []).flatMap((item: unknown) =>
+        Object.entries(isObject(item) ? item : {}).map(([kind, action]) =>
+          permission(
+            TRANSACTION_ACTIONS[kind] ?? kind,
+            arnOf((isObject(action) ? textIn(action, 'TableName') : undefined) ?? ''),
+          ),
+        ),
+      );
+    case 'ListTables':
+      return [permission(operation, '*')];
+    case 'Query':
+    case 'Scan': {
+      const index = textIn(input, 'IndexName');
+      if (table === undefined || index === undefined) break;
+      return [permission(operation, `${arnOf(table)}/index/${index}`)];
+    }
+  }
+  return [permission(operation, table === undefined ? '*' : arnOf(table))];
+}
+
+function streamOf(operation: string, input: JsonObject, place: Place): string | undefined {
+  switch (operation) {
+    case 'GetRecords':
+      // An iterator begins with the ARN of its stream.
+      return textIn(input, 'ShardIterator')?.split('|')[0];
+    case 'ListStreams': {
+      const table = textIn(input, 'TableName');
+      return table === undefined ? undefined : streamArn(place, table);
+    }
+    default:
+      return textIn(input, 'StreamArn');
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -4,6 +4,12 @@ import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn } from '../permission-input.js';
 import { busOf, DEFAULT_BUS } from './resource-types.js';
 
+/** Where operations on a rule have its name. */
+const RULE_MEMBERS: Readonly<Record<string, string>> = {
+  DescribeRule: 'Name',
+  ListTargetsByRule: 'Rule',
+};
+
 /**
  * What a request of EventBridge needs: the rule that it names, or the buses of its events.
  *
@@ -15,13 +21,15 @@ export function rulePermissions(
 ): readonly Permission[] {
   const input = inputOf(request);
   const place = `arn:${partition}:events:${region}:${accountId}`;
-  const action = `events:${request.target?.operation}`;
-  if (action === 'events:PutEvents') {
+  const operation = request.target?.operation ?? '';
+  const action = `events:${operation}`;
+  if (operation === 'PutEvents') {
     const entries: readonly JsonObject[] = Array.isArray(input.Entries) ? input.Entries : [];
     const buses = new Set(entries.map((entry) => busOf(Object(entry))));
     return [...buses].map((bus) => ({ action, resources: [`${place}:event-bus/${bus}`] }));
   }
-  const name = textIn(input, 'Name') ?? textIn(input, 'Rule');
+  const member = RULE_MEMBERS[operation];
+  const name = member === undefined ? undefined : textIn(input, member);
   if (name === undefined) return [{ action, resources: ['*'] }];
   const bus = busOf(input);
   return [{ action, resources: [`${place}:rule/${bus === DEFAULT_BUS ? '' : `${bus}/`}${name}`] }];

@@ -1,5 +1,6 @@
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
+import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn } from '../permission-input.js';
 import { streamArn } from './resource-types.js';
 import { parseShardIterator } from './shard-iterators.js';
@@ -15,13 +16,23 @@ export function kinesisPermissions(
   streams: Streams,
   context: ServiceContext,
 ): readonly Permission[] {
-  const input = inputOf(request);
+  const operation = request.target?.operation ?? '';
+  const arn = streamOf(operation, inputOf(request), streams, context);
+  return [{ action: `kinesis:${operation}`, resources: [arn ?? '*'] }];
+}
+
+/** The stream that an operation acts on, whatever else its input names. */
+function streamOf(
+  operation: string,
+  input: JsonObject,
+  streams: Streams,
+  context: ServiceContext,
+): string | undefined {
+  if (operation === 'ListStreams') return undefined;
+  if (operation === 'GetRecords') {
+    const iterator = parseShardIterator(textIn(input, 'ShardIterator') ?? '');
+    return streams.all().find(({ id }) => id === iterator?.streamId)?.arn;
+  }
   const name = textIn(input, 'StreamName');
-  const iterator = parseShardIterator(textIn(input, 'ShardIterator') ?? '');
-  const arn =
-    textIn(input, 'StreamARN') ??
-    (name === undefined
-      ? streams.all().find(({ id }) => id === iterator?.streamId)?.arn
-      : streamArn(context, name));
-  return [{ action: `kinesis:${request.target?.operation}`, resources: [arn ?? '*'] }];
+  return textIn(input, 'StreamARN') ?? (name === undefined ? undefined : streamArn(context, name));
 }

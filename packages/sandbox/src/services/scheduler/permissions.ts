@@ -1,7 +1,7 @@
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
 import type { JsonObject } from '../json-protocol.js';
-import { inputOf, textIn } from '../permission-input.js';
+import { inputOf, pathPartsOf, textIn } from '../permission-input.js';
 import { DEFAULT_GROUP, groupArn, scheduleArn } from './resource-types.js';
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -20,8 +20,8 @@ export function schedulePermissions(
   request: ServiceRequest,
   context: ServiceContext,
 ): readonly Permission[] {
-  const { method, path, query } = request;
-  const [, kind, name] = path.split('/');
+  const { method, query } = request;
+  const [, kind, name] = pathPartsOf(request);
   const isGroup = kind === 'schedule-groups';
   if (!name) {
     return [
@@ -33,10 +33,20 @@ export function schedulePermissions(
     return [{ action: `scheduler:${verb}ScheduleGroup`, resources: [groupArn(context, name)] }];
   }
   const input = inputOf(request);
-  const group = query.get('groupName') ?? textIn(input, 'GroupName') ?? DEFAULT_GROUP;
-  const roleArn = textIn((input.Target ?? {}) as JsonObject, 'RoleArn');
+  // Who writes a schedule names its group in the body, and who asks for one, in the query.
+  const writes = method === 'POST' || method === 'PUT';
+  const group = (writes ? textIn(input, 'GroupName') : query.get('groupName')) ?? DEFAULT_GROUP;
+  const roleArn = writes ? textIn((input.Target ?? {}) as JsonObject, 'RoleArn') : undefined;
   return [
     { action: `scheduler:${verb}Schedule`, resources: [scheduleArn(context, group, name)] },
-    ...(roleArn === undefined ? [] : [{ action: 'iam:PassRole', resources: [roleArn] }]),
+    ...(roleArn === undefined ? [] : [passRole(roleArn)]),
   ];
+}
+
+function passRole(roleArn: string): Permission {
+  return {
+    action: 'iam:PassRole',
+    resources: [roleArn],
+    context: { 'iam:passedtoservice': 'scheduler.amazonaws.com' },
+  };
 }

@@ -1,10 +1,10 @@
-import type { ServiceDefinition, ServiceRequestHead } from '../../service.js';
+import type { ServiceDefinition } from '../../service.js';
 import { answerQuery, queryError } from '../query-protocol.js';
 import { createMailer } from './mailer.js';
 import { sendingPermissions } from './permissions.js';
 import { sesResourceTypes } from './resource-types.js';
 import { version1Operations } from './version-1.js';
-import { answerVersion2, version2Error } from './version-2.js';
+import { answerVersion2, isVersion2, version2Error } from './version-2.js';
 
 const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
@@ -38,7 +38,3 @@ export const ses: ServiceDefinition = {
     };
   },
 };
-
-function isVersion2({ path }: ServiceRequestHead): boolean {
-  return path.startsWith('/v2/email/');
-}

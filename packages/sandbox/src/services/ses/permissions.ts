@@ -5,6 +5,7 @@ import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn } from '../permission-input.js';
 import { readForm } from '../query-protocol.js';
 import { bareAddress } from './address.js';
+import { isVersion2 } from './version-2.js';
 
 /**
  * What a request of SES needs: the identity that it sends from, which is the address, its domain, or
@@ -16,7 +17,7 @@ export function sendingPermissions(
   request: ServiceRequest,
   context: ServiceContext,
 ): readonly Permission[] {
-  const { action, from } = request.path.startsWith('/v2/') ? version2(request) : version1(request);
+  const { action, from } = isVersion2(request) ? version2(request) : version1(request);
   const identities = from === undefined ? ['*'] : identitiesOf(from, context);
   return [
     {
@@ -29,14 +30,18 @@ export function sendingPermissions(
 
 function version1({ body }: ServiceRequest) {
   const input = readForm(body);
-  return { action: input.text('Action') ?? '', from: input.text('Source') };
+  const action = input.text('Action') ?? '';
+  return { action, from: action.startsWith('Send') ? input.text('Source') : undefined };
 }
 
-/** Raw messages and templates have actions of their own, as they have in version 1. */
+/**
+ * Raw messages and templates have actions of their own, as they have in version 1. Of several
+ * contents, the first counts.
+ */
 function version2(request: ServiceRequest) {
   const input = inputOf(request);
-  const content = (input.Content ?? {}) as JsonObject;
-  const kind = 'Raw' in content ? 'Raw' : 'Template' in content ? 'Templated' : '';
+  const { Simple, Raw, Template } = (input.Content ?? {}) as JsonObject;
+  const kind = Simple ? '' : Raw ? 'Raw' : Template ? 'Templated' : '';
   return { action: `Send${kind}Email`, from: textIn(input, 'FromEmailAddress') };
 }
 

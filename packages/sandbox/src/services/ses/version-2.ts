@@ -1,4 +1,4 @@
-import type { ServiceRequest, ServiceResponse } from '../../service.js';
+import type { ServiceRequest, ServiceRequestHead, ServiceResponse } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import { type JsonObject, parseJsonInput } from '../json-protocol.js';
 import { type Content, invalid, type Mailer } from './mailer.js';
@@ -13,6 +13,11 @@ const NAMES: Readonly<Record<string, readonly [name: string, status: number]>> =
   ConfigurationSetDoesNotExistException: ['NotFoundException', 404],
   TemplateDoesNotExistException: ['NotFoundException', 404],
 };
+
+/** Whether a request is of version 2 of the API. */
+export function isVersion2({ path }: ServiceRequestHead): boolean {
+  return path.startsWith('/v2/email/');
+}
 
 /**
  * Answers a request of version 2 of the API, which is REST with JSON.

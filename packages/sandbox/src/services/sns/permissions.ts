@@ -1,6 +1,6 @@
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
-import { readForm } from '../query-protocol.js';
+import { type QueryInput, readForm } from '../query-protocol.js';
 
 /**
  * What a request of SNS needs. A text to a phone has its number as the resource.
@@ -13,9 +13,16 @@ export function topicPermissions(
 ): readonly Permission[] {
   const input = readForm(body);
   const action = input.text('Action') ?? '';
-  const name = input.text('Name');
-  const created = name && `arn:${partition}:sns:${region}:${accountId}:${name}`;
-  const resource =
-    input.text('TopicArn') ?? input.text('TargetArn') ?? input.text('PhoneNumber') ?? created;
+  const name = input.text('Name') ?? '';
+  const created = `arn:${partition}:sns:${region}:${accountId}:${name}`;
+  const resource = action === 'CreateTopic' ? created : topicIn(action, input);
   return [{ action: `sns:${action.replace(/Batch$/, '')}`, resources: [resource ?? '*'] }];
+}
+
+/** The topic that an operation acts on, whatever else its input names. */
+function topicIn(action: string, input: QueryInput): string | undefined {
+  if (action === 'ListTopics') return undefined;
+  const topic = input.text('TopicArn');
+  if (action !== 'Publish') return topic;
+  return topic ?? input.text('TargetArn') ?? input.text('PhoneNumber');
 }

@@ -1,5 +1,6 @@
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
+import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn } from '../permission-input.js';
 import { nameOf, queueArn } from './resource-types.js';
 
@@ -12,11 +13,20 @@ export function queuePermissions(
   request: ServiceRequest,
   context: ServiceContext,
 ): readonly Permission[] {
-  const input = inputOf(request);
-  const url = textIn(input, 'QueueUrl');
-  const name = url === undefined ? textIn(input, 'QueueName') : nameOf(url);
-  const action = (request.target?.operation ?? '').replace(/Batch$/, '');
+  const operation = request.target?.operation ?? '';
+  const name = queueIn(operation, inputOf(request));
   return [
-    { action: `sqs:${action}`, resources: [name === undefined ? '*' : queueArn(context, name)] },
+    {
+      action: `sqs:${operation.replace(/Batch$/, '')}`,
+      resources: [name === undefined ? '*' : queueArn(context, name)],
+    },
   ];
+}
+
+/** The queue that an operation acts on, whatever else its input names. */
+function queueIn(operation: string, input: JsonObject): string | undefined {
+  if (operation === 'ListQueues') return undefined;
+  if (operation === 'GetQueueUrl') return textIn(input, 'QueueName');
+  const url = textIn(input, 'QueueUrl');
+  return url === undefined ? undefined : nameOf(url);
 }

@@ -1,5 +1,6 @@
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
+import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn, textsIn } from '../permission-input.js';
 
 /**
@@ -11,12 +12,20 @@ export function parameterPermissions(
   request: ServiceRequest,
   { partition, region, accountId }: ServiceContext,
 ): readonly Permission[] {
-  const input = inputOf(request);
-  const name = textIn(input, 'Name') ?? textIn(input, 'Path');
-  const names = name === undefined ? textsIn(input, 'Names') : [name];
+  const operation = request.target?.operation ?? '';
+  const names = namesIn(operation, inputOf(request));
   const prefix = `arn:${partition}:ssm:${region}:${accountId}:parameter`;
   return names.map((each) => ({
-    action: `ssm:${request.target?.operation}`,
+    action: `ssm:${operation}`,
     resources: [each.startsWith('arn:') ? each : `${prefix}/${each.replace(/^\//, '')}`],
   }));
+}
+
+/** The parameters that an operation acts on, whatever else its input names. */
+function namesIn(operation: string, input: JsonObject): readonly string[] {
+  if (operation === 'DeleteParameters' || operation === 'GetParameters') {
+    return textsIn(input, 'Names');
+  }
+  const name = textIn(input, operation === 'GetParametersByPath' ? 'Path' : 'Name');
+  return name === undefined ? [] : [name];
 }
