@@ -450,6 +450,18 @@ describe.skipIf(!browser)('the page', () => {
       ['ObjectRemoved:Delete', 'red+flower%2B1.jpg'],
     ]);
 
+    await page.route(/refused\.txt/, (route) => {
+      const headers = { 'access-control-allow-origin': '*' };
+      const body = '<Error><Code>AccessDenied</Code><Message>It is full.</Message></Error>';
+      return route.fulfill({ status: 403, headers, body });
+    });
+    await upload.setInputFiles([{ ...note, name: 'refused.txt' }, note]);
+    const failure = page.getByRole('alert').getByText('It is full.');
+    await failure.waitFor();
+    // The next one does not take its failure away.
+    await expect.poll(() => upload.inputValue(), WAIT).toBe('');
+    expect(await failure.isVisible()).toBe(true);
+
     await page.getByRole('tab', { name: 'Clicks' }).click();
     await click('/pricing');
     await page.getByText('A click on /pricing is on its way.').waitFor();

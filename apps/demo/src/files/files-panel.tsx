@@ -46,7 +46,7 @@ function UploadBox({ files: { upload, news, add } }: { readonly files: Files }) 
           className="upload-input"
           aria-describedby={`${id}-hint`}
           onChange={async ({ currentTarget: input }) => {
-            for (const file of input.files ?? []) await add(file);
+            await add([...(input.files ?? [])]);
             // The same files may be chosen again.
             input.value = '';
           }}

@@ -10,7 +10,8 @@ export type Files = {
   /** What was done last, in words. */
   readonly news: string;
   readonly error: unknown;
-  add(file: File): Promise<void>;
+  /** Uploads one after the other, up to the first that fails. */
+  add(chosen: readonly File[]): Promise<void>;
   remove(file: StoredFile): Promise<void>;
 };
 
@@ -33,17 +34,19 @@ export function useFiles(): Files {
     void read();
   }, [read]);
 
-  const add = useAction(async (file: File) => {
-    setNews('');
-    const tell = (done: number) => setUpload({ name: file.name, done });
-    tell(0);
-    try {
-      await uploadFile(file, tell);
-    } finally {
-      setUpload(undefined);
+  const add = useAction(async (chosen: readonly File[]) => {
+    for (const file of chosen) {
+      setNews('');
+      const tell = (done: number) => setUpload({ name: file.name, done });
+      tell(0);
+      try {
+        await uploadFile(file, tell);
+      } finally {
+        setUpload(undefined);
+      }
+      setNews(`${file.name} is in the bucket.`);
+      await read();
     }
-    setNews(`${file.name} is in the bucket.`);
-    await read();
   });
   const remove = useAction(async (file: StoredFile) => {
     await deleteFile(file);
