@@ -66,6 +66,11 @@ describe('an action and a resource', () => {
     expect(ask([statement], asked)).toBe(decision);
   });
 
+  test('of several resources, one that is denied is too much', () => {
+    const deny = allow({ Effect: 'Deny', Resource: `${BUCKET}/b` });
+    expect(ask([allow(), deny], { resources: [`${BUCKET}/a`, `${BUCKET}/b`] })).toBe('Deny');
+  });
+
   test('a denial goes before all that allows, wherever it stands', () => {
     const deny = allow({ Effect: 'Deny' });
     expect(ask([allow(), deny])).toBe('Deny');

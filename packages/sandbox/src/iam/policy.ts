@@ -4,7 +4,10 @@ import type { Properties, Value } from '../assembly/resource-graph.js';
 export type Permission = {
   /** `s3:GetObject` */
   readonly action: string;
-  /** The ARN that it is done to; of several, one that is allowed is enough. `*` where there is none. */
+  /**
+   * The ARN that it is done to. Of several, one that is allowed is enough, unless another is denied.
+   * `*` where there is none.
+   */
   readonly resources: readonly string[];
   /** Condition keys of the request, such as `s3:prefix`. */
   readonly context?: ConditionContext | undefined;
@@ -73,7 +76,8 @@ export function decide(
     if (effects.has('Deny')) return 'Deny';
     return effects.has('Allow') ? 'Allow' : undefined;
   });
-  return decisions.find((decision) => decision !== undefined);
+  if (decisions.includes('Deny')) return 'Deny';
+  return decisions.includes('Allow') ? 'Allow' : undefined;
 }
 
 function parseStatement(statement: Properties): Statement {
