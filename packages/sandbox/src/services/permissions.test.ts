@@ -860,6 +860,15 @@ describe('S3, of a folder of one’s own,', () => {
       (s3) => s3.getObject({ Bucket: 'files', Key: theirs, VersionId: 'null' }),
     ],
     [
+      'copies from there, and encodes the slashes',
+      (s3) =>
+        s3.copyObject({
+          Bucket: 'files',
+          Key: `files/${ME}/stolen`,
+          CopySource: encodeURIComponent(`/files/${theirs}`),
+        }),
+    ],
+    [
       'copies a version from there',
       (s3) =>
         s3.copyObject({

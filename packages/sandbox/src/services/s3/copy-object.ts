@@ -99,7 +99,8 @@ export function findSource(s3: S3, request: ObjectRequest): CopySource {
   const { headers, bucket, key } = request;
   const header = headers['x-amz-copy-source'] ?? '';
   const [path = '', sourceVersion] = header.split('?versionId=');
-  const from = parsePath(`/${path.replace(/^\//, '')}`);
+  // Many a program encodes the slashes, too, which no bucket has in its name.
+  const from = parsePath(`/${path.replace(/%2F/gi, '/').replace(/^\//, '')}`);
   if (from.bucket === '' || from.key === '') {
     throw invalidArgument(
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',

@@ -286,6 +286,11 @@ describe('a copy', () => {
     expect(String(await bytesOf())).toBe('hello');
   });
 
+  test('finds its source, also where the slashes are encoded', async () => {
+    await copy({ CopySource: encodeURIComponent(`/${BUCKET}/${source.Key}`) });
+    expect(String(await bytesOf())).toBe('hello');
+  });
+
   test('replaces it, when it is told to', async () => {
     await copy({ MetadataDirective: 'REPLACE', ContentType: 'text/html', Metadata: { b: '2' } });
     expect(await head()).toMatchObject({ ContentType: 'text/html', Metadata: { b: '2' } });
