@@ -4,6 +4,7 @@ import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { RecipeError } from './recipe-error.js';
+import { isOfType } from './resource-type.js';
 
 /** What `defineBackend` returns, as far as it matters here. */
 export type BackendWithStack = { readonly stack: Stack };
@@ -23,12 +24,13 @@ export type BackendWithStack = { readonly stack: Stack };
  * assertDeployable(backend);
  */
 export function assertDeployable({ stack }: BackendWithStack): void {
-  const resources = resourcesIn(stack);
+  const resources = stack.node.findAll();
   resources.filter(isSchedule).forEach(refuseUnevenSteps);
+  resources.filter(isRule).forEach(refuseUnevenSteps);
   const functions = resources.filter(isFunction);
   for (const userPool of resources.filter(isUserPool)) refuseSlowTriggers(userPool, functions);
   // References between stacks become parameters while they are synthesised.
-  stack.node.addValidation({ validate: () => cyclesAmong(resourcesIn(stack).filter(isStack)) });
+  stack.node.addValidation({ validate: () => cyclesAmong(stack.node.findAll().filter(isStack)) });
 }
 
 /** The fields of a cron expression that Amplify makes of `every 5m` and `every 2h`. */
@@ -126,18 +128,8 @@ function nameOf(resource: CfnStack): string {
   return resource.node.id.replace(/\.NestedStackResource$/, '');
 }
 
-type Resource = CfnElement & { readonly cfnResourceType: string };
-
-function resourcesIn(stack: Stack): readonly Resource[] {
-  return stack.node.findAll().filter((child): child is Resource => 'cfnResourceType' in child);
-}
-
-// By their types: one of another copy of the CDK is one, too.
-const isSchedule = (resource: Resource): resource is CfnSchedule | CfnRule =>
-  ['AWS::Scheduler::Schedule', 'AWS::Events::Rule'].includes(resource.cfnResourceType);
-const isFunction = (resource: Resource): resource is CfnFunction =>
-  resource.cfnResourceType === 'AWS::Lambda::Function';
-const isUserPool = (resource: Resource): resource is CfnUserPool =>
-  resource.cfnResourceType === 'AWS::Cognito::UserPool';
-const isStack = (resource: Resource): resource is CfnStack =>
-  resource.cfnResourceType === 'AWS::CloudFormation::Stack';
+const isSchedule = isOfType<CfnSchedule>('AWS::Scheduler::Schedule');
+const isRule = isOfType<CfnRule>('AWS::Events::Rule');
+const isFunction = isOfType<CfnFunction>('AWS::Lambda::Function');
+const isUserPool = isOfType<CfnUserPool>('AWS::Cognito::UserPool');
+const isStack = isOfType<CfnStack>('AWS::CloudFormation::Stack');

@@ -9,6 +9,7 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { BackendFunction } from './pre-token-generation.js';
 import { RecipeError } from './recipe-error.js';
 import { refuseOtherGroup } from './resource-group.js';
+import { isOfType } from './resource-type.js';
 
 /** How Lambda reads a stream. */
 export type StreamOptions = {
@@ -178,11 +179,4 @@ function streamOf(table: StreamTable): string {
   return table.tableStreamArn ?? resource.attrStreamArn;
 }
 
-/** By its type: one of another copy of the CDK is one, too. */
-function isCfnTable(resource: object | undefined): resource is CfnTable {
-  return (
-    resource !== undefined &&
-    'cfnResourceType' in resource &&
-    resource.cfnResourceType === 'AWS::DynamoDB::Table'
-  );
-}
+const isCfnTable = isOfType<CfnTable>('AWS::DynamoDB::Table');

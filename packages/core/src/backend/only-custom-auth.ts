@@ -1,5 +1,6 @@
-import type { CfnUserPoolClient, IUserPool } from 'aws-cdk-lib/aws-cognito';
+import type { CfnUserPoolClient, CfnUserPoolDomain, IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { RecipeError } from './recipe-error.js';
+import { isOfType } from './resource-type.js';
 
 /** What `defineBackend` returns, as far as it matters here: a backend with `auth`. */
 export type BackendWithAppClient = {
@@ -43,12 +44,8 @@ export function allowOnlyCustomAuth(backend: BackendWithAppClient): void {
   client.explicitAuthFlows = ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
 }
 
-/** By its type: one of another copy of the CDK is one, too. */
 function hasDomain(userPool: IUserPool): boolean {
-  return userPool.node
-    .findAll()
-    .some(
-      (child) =>
-        'cfnResourceType' in child && child.cfnResourceType === 'AWS::Cognito::UserPoolDomain',
-    );
+  return userPool.node.findAll().some(isDomain);
 }
+
+const isDomain = isOfType<CfnUserPoolDomain>('AWS::Cognito::UserPoolDomain');
