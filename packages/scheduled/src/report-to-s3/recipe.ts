@@ -181,7 +181,7 @@ function bucketOfEnvironment(): string {
   if (bucketName && !bucketName.startsWith('<')) return bucketName;
   throw new OptionsError([
     names.length > 1
-      ? `bucketName is missing, and the environment has several: ${names.join(', ')}.`
+      ? `bucketName is missing, and the environment has several: ${names.join(', ')}. Give the name in the options, or connect the function to its bucket by connectBucket.`
       : 'bucketName is missing, and the environment has none. Allow the function to write to a bucket.',
   ]);
 }
