@@ -1,3 +1,4 @@
+import { isJsonObject } from './lambda/payload.js';
 /** Whether a value matches. `undefined` is a value that is not there. */
 export type FilterPattern = (value: unknown) => boolean;
 
@@ -18,7 +19,7 @@ export function parseFilterPattern(text: string): FilterPattern {
   } catch {
     throw new Error('it is no JSON');
   }
-  if (!isObject(pattern)) throw new Error('it is no object');
+  if (!isJsonObject(pattern)) throw new Error('it is no object');
   return parseFields(pattern);
 }
 
@@ -28,13 +29,13 @@ function parseFields(pattern: JsonObject): FilterPattern {
     if (name === '$or') return parseOr(member);
     const matches = parseMember(name, member);
     return (value) =>
-      matches(isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+      matches(isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
   });
   return (value) => fields.every((matches) => matches(value));
 }
 
 function parseOr(member: unknown): FilterPattern {
-  if (!Array.isArray(member) || !member.every(isObject)) {
+  if (!Array.isArray(member) || !member.every(isJsonObject)) {
     throw new Error('$or must be a list of objects');
   }
   const alternatives = member.map(parseFields);
@@ -42,7 +43,7 @@ function parseOr(member: unknown): FilterPattern {
 }
 
 function parseMember(name: string, member: unknown): FilterPattern {
-  if (isObject(member)) return parseFields(member);
+  if (isJsonObject(member)) return parseFields(member);
   if (!Array.isArray(member) || member.length === 0) {
     throw new Error(`${name} must be an object, or a list that is not empty`);
   }
@@ -51,7 +52,7 @@ function parseMember(name: string, member: unknown): FilterPattern {
 }
 
 function parseRule(name: string, rule: unknown): FilterPattern {
-  if (!isObject(rule)) return ofAny((value) => value === rule);
+  if (!isJsonObject(rule)) return ofAny((value) => value === rule);
   const [operator = '', ...others] = Object.keys(rule);
   const operand = rule[operator];
   if (others.length > 0) throw new Error(`${name} has a rule of more than one comparison`);
@@ -60,7 +61,7 @@ function parseRule(name: string, rule: unknown): FilterPattern {
     case 'exists':
       if (typeof operand !== 'boolean') throw wrong();
       // It asks for a leaf: what holds other fields is none.
-      return (value) => (value !== undefined && !isObject(value)) === operand;
+      return (value) => (value !== undefined && !isJsonObject(value)) === operand;
     case 'prefix':
     case 'suffix':
     case 'equals-ignore-case':
@@ -95,7 +96,7 @@ function parseTextRule(
 
 /** What must not be: values, or a comparison of text. */
 function parseAnythingBut(operand: unknown, wrong: () => Error): FilterPattern {
-  if (isObject(operand)) {
+  if (isJsonObject(operand)) {
     const [operator = '', ...others] = Object.keys(operand);
     const isText = ['prefix', 'suffix', 'equals-ignore-case'].includes(operator);
     if (!isText || others.length > 0) throw wrong();
@@ -129,8 +130,4 @@ function parseNumeric(operand: unknown, wrong: () => Error): FilterPattern {
 /** Of a list, one element must match. */
 function ofAny(matches: FilterPattern): FilterPattern {
   return (value) => (Array.isArray(value) ? value.some(matches) : matches(value));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Properties, Value } from '../../assembly/resource-graph.js';
+import type { Properties, Value } from './resource-graph.js';
 
 export function objectOf(value: Value | undefined): Properties {
   return typeof value === 'object' && value !== null && !isList(value) ? value : {};
@@ -8,6 +8,15 @@ export function objectOf(value: Value | undefined): Properties {
 export function listOf(value: Value | undefined): readonly Value[] {
   if (value === undefined || value === null) return [];
   return isList(value) ? value : [value];
+}
+
+export function textOf(value: Value | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** CloudFormation takes `"true"` for `true`. */
+export function isTrue(value: Value | undefined): boolean {
+  return value === true || value === 'true';
 }
 
 function isList(value: Value): value is readonly Value[] {

@@ -1,4 +1,5 @@
-import type { Properties, Resource, ResourceGraph, Value } from '../assembly/resource-graph.js';
+import type { Resource, ResourceGraph, Value } from '../assembly/resource-graph.js';
+import { listOf, objectOf } from '../assembly/template-values.js';
 import type { Caller } from './credentials.js';
 import { MANAGED_POLICIES } from './managed-policies.js';
 import {
@@ -165,14 +166,4 @@ function resourcePoliciesOf(graph: ResourceGraph): ReadonlyMap<string, readonly 
 /** The bucket of an object; anything else is its own. */
 function ownerOf(arn: string): string {
   return arn.startsWith('arn:aws:s3:::') ? (arn.split('/')[0] ?? arn) : arn;
-}
-
-function objectOf(value: Value | undefined): Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Properties)
-    : {};
-}
-
-function listOf(value: Value | undefined): readonly Value[] {
-  return Array.isArray(value) ? (value as readonly Value[]) : [];
 }

@@ -1,4 +1,5 @@
 import type { Properties, Value } from '../assembly/resource-graph.js';
+import { listOf, objectOf } from '../assembly/template-values.js';
 
 /** What a request wants to do. */
 export type Permission = {
@@ -85,15 +86,19 @@ function parseStatement(statement: Properties): Statement {
   const { Action, NotAction, Resource, NotResource } = statement;
   const actions = textsOf(Action ?? NotAction).map((pattern) => patternOf(pattern.toLowerCase()));
   const resources = textsOf(Resource ?? NotResource);
+  const isDenial = effect === 'Deny';
   return {
     effect,
     isFor: parsePrincipal(statement),
     hasAction: (action) =>
-      actions.some((matches) => matches(action.toLowerCase())) ===
-      (Action !== undefined || NotAction === undefined),
+      Action === undefined && NotAction === undefined
+        ? isDenial
+        : actions.some((matches) => matches(action.toLowerCase())) === (Action !== undefined),
     hasResource: (resource, context) =>
-      resources.some((pattern) => operandOf(pattern, context)?.matches(resource) === true) ===
-      (Resource !== undefined || NotResource === undefined),
+      Resource === undefined && NotResource === undefined
+        ? isDenial
+        : resources.some((pattern) => operandOf(pattern, context)?.matches(resource) === true) ===
+          (Resource !== undefined),
     conditions: Object.entries(objectOf(statement.Condition)).flatMap(([operator, tests]) =>
       Object.entries(objectOf(tests)).map(([key, values]) =>
         parseCondition(operator, key.toLowerCase(), textsOf(values)),
@@ -111,7 +116,7 @@ function parsePrincipal({ Principal, NotPrincipal }: Properties): (who: Principa
 }
 
 /** `*` stands for any text, `?` for a character. */
-export function patternOf(pattern: string): (text: string) => boolean {
+function patternOf(pattern: string): (text: string) => boolean {
   const expression = new RegExp(`^${sourceOf(pattern)}$`, 's');
   return (text) => expression.test(text);
 }
@@ -220,18 +225,6 @@ function parseCondition(name: string, key: string, operands: readonly string[]):
     const holds = known.some((operand) => operand !== undefined && compare(value, operand));
     return holds !== isNegated;
   };
-}
-
-function objectOf(value: Value | undefined): Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Properties)
-    : {};
-}
-
-/** What stands alone is a list of one. */
-function listOf(value: Value | undefined): readonly Value[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? (value as readonly Value[]) : [value];
 }
 
 function textsOf(value: Value | undefined): readonly string[] {

@@ -1,12 +1,11 @@
 import type { Resource, ResourceGraph } from '../assembly/resource-graph.js';
+import { objectOf, textOf } from '../assembly/template-values.js';
 import { fingerprintCode } from './code-package.js';
 import {
   type CodeSource,
   codeSourceOf,
   type FunctionConfiguration,
-  objectOf,
   readFunctionConfiguration,
-  textOf,
 } from './function-configuration.js';
 import { type FunctionEnvironment, overrideEnvironment } from './function-environment.js';
 import { parseFunctionReference } from './function-reference.js';

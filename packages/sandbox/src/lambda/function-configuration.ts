@@ -1,4 +1,5 @@
 import type { Properties, Resource, Value } from '../assembly/resource-graph.js';
+import { listOf, objectOf, textOf } from '../assembly/template-values.js';
 
 /** A function as its template defines it, with Lambda's defaults filled in. */
 export type FunctionConfiguration = {
@@ -120,24 +121,8 @@ export function codeSourceOf({ assetPath, properties }: Resource): CodeSource {
   };
 }
 
-export function objectOf(value: Value | undefined): Properties {
-  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
-}
-
-function listOf(value: Value | undefined): readonly Value[] {
-  return value !== undefined && isList(value) ? value : [];
-}
-
-export function textOf(value: Value | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
 // CloudFormation takes numbers as text as well.
 function numberOf(value: Value | undefined): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
 }

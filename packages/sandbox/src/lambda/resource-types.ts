@@ -1,5 +1,5 @@
 import type { NamedResource, ResourceType } from '../assembly/resource-graph.js';
-import { textOf } from './function-configuration.js';
+import { textOf } from '../assembly/template-values.js';
 
 const maxFunctionNameLength = 64;
 const suffixLength = 12;

@@ -1,7 +1,7 @@
-import type { Resource, Value } from '../../assembly/resource-graph.js';
+import type { Resource } from '../../assembly/resource-graph.js';
+import { isTrue, listOf, objectOf, textOf } from '../../assembly/template-values.js';
 import { SandboxError } from '../../errors.js';
 import { type FilterPattern, parseFilterPattern } from '../../filter-pattern.js';
-import { objectOf, textOf } from '../function-configuration.js';
 
 /** An event source mapping as its template defines it, with Lambda's defaults filled in. */
 export type EventSourceMapping = {
@@ -103,13 +103,4 @@ function isStartingPosition(
   text: string | undefined,
 ): text is EventSourceMapping['startingPosition'] {
   return text === 'TRIM_HORIZON' || text === 'LATEST' || text === 'AT_TIMESTAMP';
-}
-
-function listOf(value: Value | undefined): readonly Value[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** CloudFormation takes `"true"` for `true`. */
-function isTrue(value: Value): boolean {
-  return value === true || value === 'true';
 }

@@ -1,10 +1,10 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import { textOf } from '../../assembly/template-values.js';
 import type { EventRecord, EventShard, EventStream } from '../../event-streams.js';
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceDefinition } from '../../service.js';
 import { AwsError } from '../../services/aws-error.js';
 import { answerRest } from '../../services/rest-json-protocol.js';
-import { textOf } from '../function-configuration.js';
 import { parseFunctionReference } from '../function-reference.js';
 import { errorResponse } from '../invoke-api.js';
 import { openCheckpoints } from './checkpoints.js';

@@ -1,5 +1,6 @@
 import type { Value } from '../../assembly/resource-graph.js';
-import { flag, integer, items, properties, text } from './template-values.js';
+import { isTrue, listOf, objectOf } from '../../assembly/template-values.js';
+import { integer, text } from './template-values.js';
 
 type AttributeDataType = 'String' | 'Number' | 'DateTime' | 'Boolean';
 
@@ -68,17 +69,17 @@ const STANDARD: readonly AttributeDefinition[] = [
  */
 export function readAttributeSchema(schema: Value | undefined): AttributeSchema {
   const definitions = new Map(STANDARD.map((definition) => [definition.name, definition]));
-  for (const item of items(schema).map(properties)) {
+  for (const item of listOf(schema).map(objectOf)) {
     const name = text(item.Name);
     if (name === undefined) continue;
     const base = definitions.get(name);
-    const developerOnly = flag(item.DeveloperOnlyAttribute);
+    const developerOnly = isTrue(item.DeveloperOnlyAttribute);
     const dataType = base?.dataType ?? readDataType(text(item.AttributeDataType));
     const definition = {
       name: base ? name : prefixed(name, developerOnly),
       dataType,
-      required: flag(item.Required),
-      mutable: item.Mutable === undefined ? true : flag(item.Mutable),
+      required: isTrue(item.Required),
+      mutable: item.Mutable === undefined ? true : isTrue(item.Mutable),
       developerOnly,
       ...readLength(item.StringAttributeConstraints, dataType, base),
       ...readRange(item.NumberAttributeConstraints, dataType, base),
@@ -103,7 +104,7 @@ function readLength(
   base: AttributeDefinition | undefined,
 ): Pick<AttributeDefinition, 'length'> {
   if (dataType !== 'String') return {};
-  const given = properties(constraints);
+  const given = objectOf(constraints);
   return {
     length: {
       min: integer(given.MinLength) ?? base?.length?.min ?? 0,
@@ -118,7 +119,7 @@ function readRange(
   base: AttributeDefinition | undefined,
 ): Pick<AttributeDefinition, 'range'> {
   if (dataType !== 'Number') return {};
-  const given = properties(constraints);
+  const given = objectOf(constraints);
   return {
     range: {
       min: integer(given.MinValue) ?? base?.range?.min,

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Properties } from '../../assembly/resource-graph.js';
+import { isTrue, objectOf } from '../../assembly/template-values.js';
 import { AwsError } from '../aws-error.js';
-import { flag, integer, properties } from './template-values.js';
+import { integer } from './template-values.js';
 
 export type PasswordPolicy = {
   readonly minimumLength: number;
@@ -27,9 +28,9 @@ const CLASSES = {
  * characters of all four kinds.
  */
 export function readPasswordPolicy(pool: Properties): PasswordPolicy {
-  const value = properties(pool.Policies).PasswordPolicy;
-  const given = properties(value);
-  const required = (name: string) => (value === undefined ? true : flag(given[name]));
+  const value = objectOf(pool.Policies).PasswordPolicy;
+  const given = objectOf(value);
+  const required = (name: string) => (value === undefined ? true : isTrue(given[name]));
   return {
     minimumLength: integer(given.MinimumLength) ?? 8,
     requireUppercase: required('RequireUppercase'),
@@ -38,7 +39,7 @@ export function readPasswordPolicy(pool: Properties): PasswordPolicy {
     requireSymbols: required('RequireSymbols'),
     temporaryPasswordValidityDays:
       integer(given.TemporaryPasswordValidityDays) ||
-      integer(properties(pool.AdminCreateUserConfig).UnusedAccountValidityDays) ||
+      integer(objectOf(pool.AdminCreateUserConfig).UnusedAccountValidityDays) ||
       7,
   };
 }

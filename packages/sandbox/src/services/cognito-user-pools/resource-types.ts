@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResourceType } from '../../assembly/resource-graph.js';
-import { flag, text } from './template-values.js';
+import { isTrue } from '../../assembly/template-values.js';
+import { text } from './template-values.js';
 
 const CLIENT_ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -23,7 +24,7 @@ export const resourceTypes = {
     attributes: (resource) => ({
       ClientId: resource.physicalId,
       Name: text(resource.properties.ClientName) ?? resource.logicalId,
-      ...(flag(resource.properties.GenerateSecret) && { ClientSecret: clientSecret(resource) }),
+      ...(isTrue(resource.properties.GenerateSecret) && { ClientSecret: clientSecret(resource) }),
     }),
   },
   'AWS::Cognito::UserPoolGroup': {

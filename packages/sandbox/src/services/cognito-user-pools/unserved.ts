@@ -1,4 +1,5 @@
-import { integer, properties } from './template-values.js';
+import { objectOf } from '../../assembly/template-values.js';
+import { integer } from './template-values.js';
 import { TRIGGERS, type UserPool } from './user-pool.js';
 
 const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
@@ -13,10 +14,8 @@ const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
 /** What a pool asks for and will not get here, a sentence each. */
 export function unserved(pool: UserPool): readonly string[] {
   const { Policies, LambdaConfig, DeviceConfiguration } = pool.properties;
-  const triggers = Object.keys(properties(LambdaConfig)).filter(
-    (name) => !SERVED_TRIGGERS.has(name),
-  );
-  const history = integer(properties(properties(Policies).PasswordPolicy).PasswordHistorySize) ?? 0;
+  const triggers = Object.keys(objectOf(LambdaConfig)).filter((name) => !SERVED_TRIGGERS.has(name));
+  const history = integer(objectOf(objectOf(Policies).PasswordPolicy).PasswordHistorySize) ?? 0;
   return [
     ...when(
       triggers.length > 0,
@@ -36,7 +35,7 @@ export function unserved(pool: UserPool): readonly string[] {
     ),
     ...when(history > 0, 'keeps a history of passwords, which the sandbox does not'),
     ...when(
-      Object.keys(properties(DeviceConfiguration)).length > 0,
+      Object.keys(objectOf(DeviceConfiguration)).length > 0,
       'remembers devices, which the sandbox does not: users have none',
     ),
   ].map((sentence) => `User pool ${pool.id} ${sentence}.`);

@@ -1,5 +1,6 @@
 import type { Properties, Resource, Value } from '../../assembly/resource-graph.js';
-import { flag, integer, properties, text, texts } from './template-values.js';
+import { isTrue, objectOf } from '../../assembly/template-values.js';
+import { integer, text, texts } from './template-values.js';
 
 /** An app client of a pool, as its resource in the template configures it. */
 export type UserPoolClient = {
@@ -43,13 +44,13 @@ const OLDER_AUTH_FLOWS: Readonly<Record<string, string>> = {
 
 export function readUserPoolClient(resource: Resource): UserPoolClient {
   const given = resource.properties;
-  const units = properties(given.TokenValidityUnits);
-  const rotation = properties(given.RefreshTokenRotation);
+  const units = objectOf(given.TokenValidityUnits);
+  const rotation = objectOf(given.RefreshTokenRotation);
   return {
     id: resource.physicalId,
     poolId: text(given.UserPoolId) ?? '',
     name: text(given.ClientName) ?? resource.logicalId,
-    secret: flag(given.GenerateSecret) ? text(resource.attributes.ClientSecret) : undefined,
+    secret: isTrue(given.GenerateSecret) ? text(resource.attributes.ClientSecret) : undefined,
     explicitAuthFlows: readAuthFlows(given.ExplicitAuthFlows),
     preventUserExistenceErrors: given.PreventUserExistenceErrors === 'ENABLED',
     readAttributes: readAttributeNames(given.ReadAttributes),
@@ -64,7 +65,7 @@ export function readUserPoolClient(resource: Resource): UserPoolClient {
     ),
     authSessionSeconds: (integer(given.AuthSessionValidity) ?? 3) * SECONDS.minutes,
     enableTokenRevocation:
-      given.EnableTokenRevocation === undefined ? true : flag(given.EnableTokenRevocation),
+      given.EnableTokenRevocation === undefined ? true : isTrue(given.EnableTokenRevocation),
     refreshTokenRotation:
       rotation.Feature === 'ENABLED'
         ? { gracePeriodSeconds: integer(rotation.RetryGracePeriodSeconds) ?? 0 }

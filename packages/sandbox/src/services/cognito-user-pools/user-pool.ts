@@ -1,7 +1,8 @@
 import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { isTrue, listOf, objectOf } from '../../assembly/template-values.js';
 import { type AttributeSchema, readAttributeSchema } from './attribute-schema.js';
 import { type PasswordPolicy, readPasswordPolicy } from './password-policy.js';
-import { flag, integer, items, known, properties, text, texts } from './template-values.js';
+import { integer, known, text, texts } from './template-values.js';
 
 /** Attributes that a user proves to own by a code. */
 export const VERIFIABLE_ATTRIBUTES = ['email', 'phone_number'] as const;
@@ -110,12 +111,12 @@ export function readUserPool(resource: Resource, graph: ResourceGraph): UserPool
     caseSensitive: readCaseSensitive(given),
     autoVerifiedAttributes: known(given.AutoVerifiedAttributes, VERIFIABLE_ATTRIBUTES),
     verifyBeforeUpdate: known(
-      properties(given.UserAttributeUpdateSettings).AttributesRequireVerificationBeforeUpdate,
+      objectOf(given.UserAttributeUpdateSettings).AttributesRequireVerificationBeforeUpdate,
       VERIFIABLE_ATTRIBUTES,
     ),
     schema: readAttributeSchema(given.Schema),
     passwordPolicy: readPasswordPolicy(given),
-    adminCreateUserOnly: flag(properties(given.AdminCreateUserConfig).AllowAdminCreateUserOnly),
+    adminCreateUserOnly: isTrue(objectOf(given.AdminCreateUserConfig).AllowAdminCreateUserOnly),
     accountRecovery: readAccountRecovery(given),
     messages: readMessages(given),
     firstFactors: readFirstFactors(given),
@@ -176,15 +177,15 @@ function readDomain([first]: readonly Properties[]): UserPool['domain'] {
 }
 
 function readCaseSensitive(given: Properties): boolean {
-  const configuration = properties(given.UsernameConfiguration);
-  return configuration.CaseSensitive === undefined ? true : flag(configuration.CaseSensitive);
+  const configuration = objectOf(given.UsernameConfiguration);
+  return configuration.CaseSensitive === undefined ? true : isTrue(configuration.CaseSensitive);
 }
 
 function readAccountRecovery(given: Properties): readonly RecoveryMechanism[] | undefined {
-  const mechanisms = properties(given.AccountRecoverySetting).RecoveryMechanisms;
+  const mechanisms = objectOf(given.AccountRecoverySetting).RecoveryMechanisms;
   if (mechanisms === undefined) return undefined;
-  return items(mechanisms)
-    .map(properties)
+  return listOf(mechanisms)
+    .map(objectOf)
     .toSorted((a, b) => (integer(a.Priority) ?? 0) - (integer(b.Priority) ?? 0))
     .flatMap((mechanism) => {
       const name = text(mechanism.Name);
@@ -195,7 +196,7 @@ function readAccountRecovery(given: Properties): readonly RecoveryMechanism[] | 
 }
 
 function readFirstFactors(given: Properties): readonly string[] {
-  const policy = properties(properties(given.Policies).SignInPolicy);
+  const policy = objectOf(objectOf(given.Policies).SignInPolicy);
   return texts(policy.AllowedFirstAuthFactors) ?? ['PASSWORD'];
 }
 
@@ -210,8 +211,8 @@ function readMfa(given: Properties): UserPool['mfa'] {
 }
 
 function readMessages(given: Properties): MessageTemplates {
-  const verification = properties(given.VerificationMessageTemplate);
-  const invitation = properties(properties(given.AdminCreateUserConfig).InviteMessageTemplate);
+  const verification = objectOf(given.VerificationMessageTemplate);
+  const invitation = objectOf(objectOf(given.AdminCreateUserConfig).InviteMessageTemplate);
   return {
     verification: {
       emailSubject:
@@ -250,7 +251,7 @@ function readMessages(given: Properties): MessageTemplates {
 }
 
 function readTriggers(given: Properties): ReadonlyMap<TriggerName, string> {
-  const config = properties(given.LambdaConfig);
+  const config = objectOf(given.LambdaConfig);
   return new Map(
     TRIGGERS.flatMap((name) => {
       const functionArn = text(config[name]);
@@ -260,9 +261,9 @@ function readTriggers(given: Properties): ReadonlyMap<TriggerName, string> {
 }
 
 function readCustomSenders(given: Properties): UserPool['customSenders'] {
-  const { CustomEmailSender, CustomSMSSender, KMSKeyID } = properties(given.LambdaConfig);
-  const email = text(properties(CustomEmailSender).LambdaArn);
-  const phoneNumber = text(properties(CustomSMSSender).LambdaArn);
+  const { CustomEmailSender, CustomSMSSender, KMSKeyID } = objectOf(given.LambdaConfig);
+  const email = text(objectOf(CustomEmailSender).LambdaArn);
+  const phoneNumber = text(objectOf(CustomSMSSender).LambdaArn);
   return {
     functions: new Map([
       ...(email === undefined ? [] : [['email', email] as const]),
@@ -273,8 +274,8 @@ function readCustomSenders(given: Properties): UserPool['customSenders'] {
 }
 
 function readPreTokenGeneration(given: Properties): UserPool['preTokenGeneration'] {
-  const config = properties(given.LambdaConfig);
-  const versioned = properties(config.PreTokenGenerationConfig);
+  const config = objectOf(given.LambdaConfig);
+  const versioned = objectOf(config.PreTokenGenerationConfig);
   const functionArn = text(versioned.LambdaArn) ?? text(config.PreTokenGeneration);
   if (functionArn === undefined) return undefined;
   const version = text(versioned.LambdaVersion);

@@ -1,4 +1,5 @@
 import type { Permission } from '../../iam/policy.js';
+import { isJsonObject } from '../../lambda/payload.js';
 import type { ServiceRequest } from '../../service.js';
 import type { JsonObject } from '../json-protocol.js';
 import { inputOf, textIn } from '../permission-input.js';
@@ -34,16 +35,16 @@ export function dynamodbPermissions(request: ServiceRequest, place: Place): read
   switch (operation) {
     case 'BatchGetItem':
     case 'BatchWriteItem':
-      return Object.keys(isObject(RequestItems) ? RequestItems : {}).map((name) =>
+      return Object.keys(isJsonObject(RequestItems) ? RequestItems : {}).map((name) =>
         permission(operation, arnOf(name)),
       );
     case 'TransactGetItems':
     case 'TransactWriteItems':
       return (Array.isArray(TransactItems) ? TransactItems : []).flatMap((item: unknown) =>
-        Object.entries(isObject(item) ? item : {}).map(([kind, action]) =>
+        Object.entries(isJsonObject(item) ? item : {}).map(([kind, action]) =>
           permission(
             TRANSACTION_ACTIONS[kind] ?? kind,
-            arnOf((isObject(action) ? textIn(action, 'TableName') : undefined) ?? ''),
+            arnOf((isJsonObject(action) ? textIn(action, 'TableName') : undefined) ?? ''),
           ),
         ),
       );
@@ -71,8 +72,4 @@ function streamOf(operation: string, input: JsonObject, place: Place): string | 
     default:
       return textIn(input, 'StreamArn');
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../lambda/payload.js';
 import type { JsonObject } from '../json-protocol.js';
 import { type Place, tableArn } from './table.js';
 
@@ -11,21 +12,21 @@ export function withTableNames(input: JsonObject, place: Place): JsonObject {
     return text === tableArn(place, name) ? name : text;
   };
   const named = (value: unknown): unknown => {
-    if (!isObject(value)) return value;
+    if (!isJsonObject(value)) return value;
     const { TableName } = value;
     return typeof TableName === 'string' ? { ...value, TableName: nameOf(TableName) } : value;
   };
   const { RequestItems, TransactItems } = input;
   return {
     ...(named(input) as JsonObject),
-    ...(isObject(RequestItems) && {
+    ...(isJsonObject(RequestItems) && {
       RequestItems: Object.fromEntries(
         Object.entries(RequestItems).map(([name, request]) => [nameOf(name), request]),
       ),
     }),
     ...(Array.isArray(TransactItems) && {
       TransactItems: TransactItems.map((actions: unknown) =>
-        isObject(actions)
+        isJsonObject(actions)
           ? Object.fromEntries(
               Object.entries(actions).map(([kind, action]) => [kind, named(action)]),
             )
@@ -33,8 +34,4 @@ export function withTableNames(input: JsonObject, place: Place): JsonObject {
       ),
     }),
   };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import type {
   ResourceType,
   Value,
 } from '../../assembly/resource-graph.js';
+import { isTrue } from '../../assembly/template-values.js';
 import { streamArn, type TableDefinition, tableArn } from './table.js';
 
 /** How Amplify Data makes the tables of its models. */
@@ -137,11 +138,6 @@ function pick(properties: Properties, names: readonly string[]): Properties {
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-/** CloudFormation takes `"true"` for `true`. */
-function isTrue(value: Value | undefined): boolean {
-  return value === true || value === 'true';
 }
 
 function generatedName({ stackName, logicalId, id }: NamedResource): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject } from '../../lambda/payload.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject } from '../json-protocol.js';
@@ -132,7 +133,7 @@ export function createTransactions(
       const list = readList(input);
       const gets = list.map((entry) => {
         const get = entry.Get;
-        if (!isObject(get)) {
+        if (!isJsonObject(get)) {
           throw validationError('TransactItems can only contain Get');
         }
         return get;
@@ -171,7 +172,7 @@ type Action = {
 function readActions(input: JsonObject): readonly Action[] {
   return readList(input).map((entry) => {
     const kinds = (Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]).filter((kind) =>
-      isObject(entry[kind]),
+      isJsonObject(entry[kind]),
     );
     const [kind] = kinds;
     if (kind === undefined || kinds.length > 1) {
@@ -194,7 +195,7 @@ function readActions(input: JsonObject): readonly Action[] {
 
 function readList(input: JsonObject): readonly JsonObject[] {
   const list = input.TransactItems ?? [];
-  if (!Array.isArray(list) || !list.every(isObject)) {
+  if (!Array.isArray(list) || !list.every(isJsonObject)) {
     throw new AwsError('SerializationException', 'TransactItems must be a list of structures');
   }
   const constraint =
@@ -254,8 +255,4 @@ function consumed(
       CapacityUnits,
     })),
   };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Properties, Resource, ResourceGraph, Value } from '../../assembly/resource-graph.js';
+import { listOf, objectOf, textOf } from '../../assembly/template-values.js';
 import { SandboxError } from '../../errors.js';
 import { type FilterPattern, parseFilterPattern } from '../../filter-pattern.js';
-import { objectOf, textOf } from '../../lambda/function-configuration.js';
 import { openCreationTimes } from '../../schedules/creation-times.js';
 import { type Delivery, deliver } from '../../schedules/delivery.js';
 import { parseExpression } from '../../schedules/expression.js';
@@ -238,8 +238,4 @@ function refused({ path, name }: Resource, what: string): SandboxError {
     `The rule ${path || name} would be refused: ${what}.`,
     'Mend its definition in amplify/: AWS would refuse it too.',
   );
-}
-
-function listOf(value: Value | undefined): readonly Value[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,5 @@
 import type { Properties, Value } from '../../assembly/resource-graph.js';
-import { objectOf, textOf } from '../../lambda/function-configuration.js';
+import { objectOf, textOf } from '../../assembly/template-values.js';
 
 /** What an event of a rule is made into for a target. */
 export type TargetInput = (

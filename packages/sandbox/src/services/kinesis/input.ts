@@ -48,7 +48,3 @@ export function count(input: JsonObject, member: string, most: number): number {
   }
   return value;
 }
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,16 +1,9 @@
+import { isJsonObject } from '../../lambda/payload.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
 import type { JsonObject, JsonOperations } from '../json-protocol.js';
 import { parseHashKey } from './hash-keys.js';
-import {
-  binary,
-  constraintError,
-  count,
-  invalidArgument,
-  isObject,
-  optionalText,
-  text,
-} from './input.js';
+import { binary, constraintError, count, invalidArgument, optionalText, text } from './input.js';
 import { type KinesisRecords, type NewRecord, positionOf, sequenceNumber } from './records.js';
 import { streamArn } from './resource-types.js';
 import { decodeShardIterator, encodeShardIterator } from './shard-iterators.js';
@@ -135,7 +128,7 @@ export function kinesisOperations(
         );
       }
       const read = given.map((entry: unknown) => {
-        if (isObject(entry)) return readRecord(entry);
+        if (isJsonObject(entry)) return readRecord(entry);
         throw new AwsError('SerializationException', 'Records must be a list of structures.');
       });
       const bytes = read.reduce((sum, record) => sum + bytesOf(record), 0);
@@ -336,7 +329,7 @@ type ShardToken = {
 };
 
 function readFilter({ ShardFilter: filter }: JsonObject): ShardFilter {
-  if (!isObject(filter)) return 'all';
+  if (!isJsonObject(filter)) return 'all';
   if (filter.Type === 'AT_LATEST') return 'open';
   if (filter.Type === 'FROM_TRIM_HORIZON') return 'all';
   throw invalidArgument(

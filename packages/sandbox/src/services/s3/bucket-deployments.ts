@@ -5,6 +5,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
 import { BUCKET_DEPLOYMENT } from '../../assembly/bucket-deployment.js';
 import type { Properties, Resource, ResourceGraph, Value } from '../../assembly/resource-graph.js';
+import { listOf, objectOf } from '../../assembly/template-values.js';
 import { CodeUnavailableError, filesOf, unzip } from '../../lambda/code-package.js';
 import type { ServiceContext } from '../../service.js';
 import { AwsError } from '../aws-error.js';
@@ -14,7 +15,6 @@ import { removeObject } from './delete-objects.js';
 import type { Cause } from './notifications.js';
 import { keptHeaders } from './object-headers.js';
 import type { S3 } from './request.js';
-import { listOf, objectOf } from './template-values.js';
 
 /** Puts what the backend's deployments name into its buckets, as CDK's provider does it. */
 export type BucketDeployments = {

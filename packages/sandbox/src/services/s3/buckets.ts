@@ -1,9 +1,9 @@
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { listOf, objectOf } from '../../assembly/template-values.js';
 import { type CorsRule, parseCorsRules } from './cors.js';
 import { noSuchBucket } from './errors.js';
 import { type NotificationRule, notificationRules } from './notification-rules.js';
 import { type AnonymousAccess, parseAnonymousAccess } from './policy.js';
-import { listOf, objectOf } from './template-values.js';
 
 /** A bucket of the template. */
 export type Bucket = {

@@ -1,5 +1,5 @@
 import type { Value } from '../../assembly/resource-graph.js';
-import { listOf, objectOf } from './template-values.js';
+import { listOf, objectOf } from '../../assembly/template-values.js';
 
 /** What pages of other origins may do with a bucket. */
 export type CorsRule = {

@@ -1,5 +1,5 @@
 import type { Properties } from '../../assembly/resource-graph.js';
-import { listOf, objectOf } from './template-values.js';
+import { listOf, objectOf } from '../../assembly/template-values.js';
 
 /** Which events of a bucket go where. */
 export type NotificationRule = {

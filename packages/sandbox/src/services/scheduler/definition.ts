@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../lambda/payload.js';
 import { type Expression, parseExpression } from '../../schedules/expression.js';
 import { isTimeZone, LAST_TIME } from '../../schedules/time-zone.js';
 import { AwsError } from '../aws-error.js';
@@ -68,7 +69,7 @@ function readTarget(target: JsonObject): Target {
     throw invalid('The input of a Lambda target must be well-formed JSON.');
   }
   const deadLetters = target.DeadLetterConfig;
-  const deadLetterArn = isObject(deadLetters) ? text(deadLetters, 'Arn') : undefined;
+  const deadLetterArn = isJsonObject(deadLetters) ? text(deadLetters, 'Arn') : undefined;
   return { arn, input, deadLetterArn };
 }
 
@@ -108,7 +109,7 @@ function required(input: JsonObject, member: string): string {
 function object(input: JsonObject, member: string): JsonObject {
   const value = input[member] ?? undefined;
   if (value === undefined) throw missing(member);
-  if (isObject(value)) return value;
+  if (isJsonObject(value)) return value;
   throw new AwsError('SerializationException', `${member} must be a structure.`);
 }
 
@@ -146,8 +147,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject } from '../../lambda/payload.js';
 import type { DestinationAttributes } from '../../message-destinations.js';
 import type { ServiceContext, ServiceRequest } from '../../service.js';
 import { AwsError } from '../aws-error.js';
@@ -185,7 +186,7 @@ function batch(input: JsonObject, run: (entry: JsonObject) => object | undefined
     );
   }
   const read = entries.map((entry) => {
-    if (!isObject(entry)) throw invalid('Entries must be structures.');
+    if (!isJsonObject(entry)) throw invalid('Entries must be structures.');
     return { id: text(entry, 'Id'), entry };
   });
   if (!read.every(({ id }) => /^[\w-]{1,80}$/.test(id))) {
@@ -269,9 +270,9 @@ export function keptAttributes(attributes: DestinationAttributes): string | unde
 
 function readAttributes(given: unknown): MessageAttributes | undefined {
   if (given === undefined || given === null) return undefined;
-  if (!isObject(given)) throw invalid('MessageAttributes must be a map of structures.');
+  if (!isJsonObject(given)) throw invalid('MessageAttributes must be a map of structures.');
   const entries = Object.entries(given).map(([name, attribute]) => {
-    const { DataType, StringValue, BinaryValue } = isObject(attribute) ? attribute : {};
+    const { DataType, StringValue, BinaryValue } = isJsonObject(attribute) ? attribute : {};
     const type = typeof DataType === 'string' ? DataType : '';
     const value = type.startsWith('Binary') ? BinaryValue : StringValue;
     if (!/^(String|Number|Binary)(\..+)?$/.test(type) || typeof value !== 'string') {
@@ -348,8 +349,4 @@ function list(value: unknown): readonly unknown[] {
 
 function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

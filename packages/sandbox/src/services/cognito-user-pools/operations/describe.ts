@@ -1,4 +1,5 @@
 import type { Properties } from '../../../assembly/resource-graph.js';
+import { objectOf } from '../../../assembly/template-values.js';
 import {
   DescribeUserPoolClientRequest,
   DescribeUserPoolRequest,
@@ -9,7 +10,7 @@ import type { AttributeDefinition } from '../attribute-schema.js';
 import type { Engine } from '../engine.js';
 import { adminOperation } from '../operation.js';
 import { page } from '../pagination.js';
-import { properties, texts } from '../template-values.js';
+import { texts } from '../template-values.js';
 import type { UserPool } from '../user-pool.js';
 import type { UserPoolClient } from '../user-pool-client.js';
 import { clientOfPool } from './authentication.js';
@@ -81,7 +82,7 @@ export const ListUserPools = adminOperation(ListUserPoolsRequest, (engine, input
     UserPools: items.map((pool) => ({
       Id: pool.id,
       Name: pool.name,
-      LambdaConfig: properties(pool.properties.LambdaConfig),
+      LambdaConfig: objectOf(pool.properties.LambdaConfig),
       ...dates(engine, pool.id),
     })),
     NextToken: next,
@@ -116,7 +117,7 @@ export const DescribeUserPool = adminOperation(DescribeUserPoolRequest, (engine,
       Arn: pool.arn,
       AdminCreateUserConfig: {
         UnusedAccountValidityDays: pool.passwordPolicy.temporaryPasswordValidityDays,
-        ...properties(pool.properties.AdminCreateUserConfig),
+        ...objectOf(pool.properties.AdminCreateUserConfig),
         AllowAdminCreateUserOnly: pool.adminCreateUserOnly,
       },
       Policies: policies(pool),

@@ -1,7 +1,8 @@
+import { objectOf } from '../../../assembly/template-values.js';
 import { AwsError } from '../../aws-error.js';
 import { AdminListUserAuthEventsRequest } from '../api-model.js';
 import { adminOperation } from '../operation.js';
-import { properties, text } from '../template-values.js';
+import { text } from '../template-values.js';
 import { requireUser } from '../usernames.js';
 
 /** The history of a user's sign-ins, of which nothing is kept here. */
@@ -10,7 +11,7 @@ export const AdminListUserAuthEvents = adminOperation(
   (engine, input) => {
     const pool = engine.pool(input.UserPoolId);
     requireUser(engine, pool, input.Username);
-    const mode = text(properties(pool.properties.UserPoolAddOns).AdvancedSecurityMode);
+    const mode = text(objectOf(pool.properties.UserPoolAddOns).AdvancedSecurityMode);
     if (mode !== 'AUDIT' && mode !== 'ENFORCED') {
       throw new AwsError(
         'UserPoolAddOnNotEnabledException',
