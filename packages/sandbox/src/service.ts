@@ -3,13 +3,18 @@ import type { Readable } from 'node:stream';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
 import type { EventStreams } from './event-streams.js';
 import type { Access } from './iam/access.js';
-import type { Caller } from './iam/credentials.js';
 import type { Permission } from './iam/policy.js';
 import type { FunctionInvoker } from './lambda/invocation.js';
 import type { MessageDestinations } from './message-destinations.js';
 import type { Outbox } from './outbox.js';
+import type { AwsError } from './protocols/aws-error.js';
+import type {
+  Caller,
+  ServiceRequest,
+  ServiceRequestHead,
+  ServiceResponse,
+} from './protocols/request.js';
 import type { Schedules } from './schedules/schedules.js';
-import type { AwsError } from './services/aws-error.js';
 import type { KeyStore } from './services/kms/key-store.js';
 
 /**
@@ -92,28 +97,6 @@ export type ServiceContext = {
   readonly schedules: Schedules;
 };
 
-/** The head of a request, before its body was read. */
-export type ServiceRequestHead = {
-  /** `x-amzn-requestid` of the response. */
-  readonly id: string;
-  readonly method: string;
-  /** Path as sent, percent-encoded, without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Header names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** `X-Amz-Target`, split at its last dot. */
-  readonly target: { readonly prefix: string; readonly operation: string } | undefined;
-  /** The service's signing name in the credential scope, such as `cognito-idp`. */
-  readonly signingName: string | undefined;
-};
-
-export type ServiceRequest = ServiceRequestHead & {
-  readonly body: Buffer;
-  /** Who signed the request. A wrong signature never comes this far. */
-  readonly caller: Caller;
-};
-
 export type StreamRequest = ServiceRequestHead & {
   /**
    * Fails at its end with an `AwsError` where it is not the body that was signed: what was made of
@@ -132,10 +115,4 @@ export type StreamResponse = {
   readonly headers?: Readonly<Record<string, string>>;
   /** With a stream, the headers have its `content-length`. */
   readonly body: string | Uint8Array | Readable;
-};
-
-export type ServiceResponse = {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
 };

@@ -7,16 +7,10 @@ import type { CredentialStore } from '../iam/credentials.js';
 import type { Permission } from '../iam/policy.js';
 import { authenticate, authenticateStream, signingNameOf } from '../iam/signature.js';
 import { openSignedBody } from '../iam/signed-body.js';
-import type {
-  AnyService,
-  Service,
-  ServiceRequestHead,
-  ServiceResponse,
-  StreamResponse,
-  StreamService,
-} from '../service.js';
-import { AwsError } from '../services/aws-error.js';
-import { jsonError } from '../services/json-protocol.js';
+import { AwsError } from '../protocols/aws-error.js';
+import { jsonError } from '../protocols/json.js';
+import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
+import type { AnyService, Service, StreamResponse, StreamService } from '../service.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
 import { unservedResponse } from './unserved.js';

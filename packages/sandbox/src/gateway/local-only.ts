@@ -1,4 +1,4 @@
-import type { ServiceRequestHead, ServiceResponse } from '../service.js';
+import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
 
 const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

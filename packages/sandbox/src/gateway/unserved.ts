@@ -1,7 +1,7 @@
-import type { ServiceRequestHead, ServiceResponse } from '../service.js';
-import { AwsError } from '../services/aws-error.js';
-import { jsonError } from '../services/json-protocol.js';
-import { queryError } from '../services/query-protocol.js';
+import { AwsError } from '../protocols/aws-error.js';
+import { jsonError } from '../protocols/json.js';
+import { queryError } from '../protocols/query.js';
+import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
 
 /** The answer to a request that no service takes, in the protocol that it speaks. */
 export function unservedResponse(head: ServiceRequestHead, body: Uint8Array): ServiceResponse {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Properties, Resource } from '../assembly/resource-graph.js';
 import { graphOf } from '../assembly/testing.js';
+import type { Caller } from '../protocols/request.js';
 import { createAccess } from './access.js';
-import type { Caller } from './credentials.js';
 
 const ROLE = 'arn:aws:iam::123456789012:role/app';
 const BUCKET = 'arn:aws:s3:::files';

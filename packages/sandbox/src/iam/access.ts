@@ -1,6 +1,6 @@
 import type { Resource, ResourceGraph, Value } from '../assembly/resource-graph.js';
 import { listOf, objectOf } from '../assembly/template-values.js';
-import type { Caller } from './credentials.js';
+import type { Caller } from '../protocols/request.js';
 import { MANAGED_POLICIES } from './managed-policies.js';
 import {
   type ConditionContext,

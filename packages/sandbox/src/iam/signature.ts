@@ -1,12 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { ServiceRequestHead } from '../service.js';
-import { AwsError } from '../services/aws-error.js';
-import {
-  type Caller,
-  type CredentialStore,
-  type IssuedCredentials,
-  sameText,
-} from './credentials.js';
+import { AwsError } from '../protocols/aws-error.js';
+import type { Caller, ServiceRequestHead } from '../protocols/request.js';
+import { type CredentialStore, type IssuedCredentials, sameText } from './credentials.js';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** AWS takes a request for five minutes around the time that it was signed. */

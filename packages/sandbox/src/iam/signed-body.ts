@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { AwsError } from '../services/aws-error.js';
+import { AwsError } from '../protocols/aws-error.js';
 import { sameText } from './credentials.js';
 import { type ChunkSigner, type SignedBody, UNSIGNED_PAYLOAD } from './signature.js';
 

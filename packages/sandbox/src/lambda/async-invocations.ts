@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AwsError } from '../services/aws-error.js';
+import { AwsError } from '../protocols/aws-error.js';
+import { parseJson } from '../protocols/json-value.js';
 import type { Invocation, InvocationOutcome } from './invocation.js';
 import type { DeployedFunction, InvokeRequest, InvokeResult } from './invoke-function.js';
-import { parseJson } from './payload.js';
 
 /** Waits before the first and the second retry of an asynchronous invocation, in milliseconds. */
 export const defaultRetryDelaysMs: readonly number[] = [60_000, 120_000];

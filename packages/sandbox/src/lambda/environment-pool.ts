@@ -1,4 +1,4 @@
-import { AwsError } from '../services/aws-error.js';
+import { AwsError } from '../protocols/aws-error.js';
 import type { ExecutionEnvironment } from './execution-environment.js';
 
 /** What the pool needs to know of a function. */

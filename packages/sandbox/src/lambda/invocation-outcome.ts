@@ -1,6 +1,6 @@
+import { isJsonObject, parseJson } from '../protocols/json-value.js';
 import type { Exit } from './execution-environment.js';
 import type { FunctionError, InvocationOutcome } from './invocation.js';
-import { isJsonObject, parseJson } from './payload.js';
 import type { RuntimeAnswer } from './runtime-api.js';
 
 /** How an invocation ended, as its execution environment saw it. */

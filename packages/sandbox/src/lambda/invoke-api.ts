@@ -1,7 +1,8 @@
-import type { Service, ServiceRequest, ServiceResponse } from '../service.js';
-import { AwsError } from '../services/aws-error.js';
+import { AwsError } from '../protocols/aws-error.js';
+import { parseJson } from '../protocols/json-value.js';
+import type { ServiceRequest, ServiceResponse } from '../protocols/request.js';
+import type { Service } from '../service.js';
 import type { InvokeResult } from './invoke-function.js';
-import { parseJson } from './payload.js';
 
 /** Longest payload of an invocation whose caller waits: 6 MB. */
 export const maxRequestBytes = 6 * 1024 * 1024;

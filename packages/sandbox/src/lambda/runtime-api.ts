@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isJsonObject, parseJson } from './payload.js';
+import { isJsonObject, parseJson } from '../protocols/json-value.js';
 
 /** Longest response of a function, in bytes: 6 MB and 100 bytes. */
 export const maxResponseBytes = 6 * 1024 * 1024 + 100;

@@ -8,9 +8,9 @@ import { type AwsCredentials, createCredentialStore } from '../iam/credentials.j
 import type { FunctionInvoker } from '../lambda/invocation.js';
 import { createMessageDestinations } from '../message-destinations.js';
 import { type OutboxMessage, openOutbox } from '../outbox.js';
+import { AwsError } from '../protocols/aws-error.js';
 import { createSchedules, type Schedules } from '../schedules/schedules.js';
 import type { AnyService, Service, ServiceContext, ServiceDefinition } from '../service.js';
-import { AwsError } from './aws-error.js';
 import { type KeyStore, openKeyStore } from './kms/key-store.js';
 
 /** One service behind a gateway, without the rest of the sandbox. For tests. */

@@ -12,7 +12,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Properties } from '../../assembly/resource-graph.js';
-import { AwsError } from '../../services/aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { tableResource } from '../../services/dynamodb/testing.js';
 import { openDataDirectory } from '../../store/data-directory.js';
 import {

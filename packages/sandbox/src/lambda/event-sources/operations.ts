@@ -1,7 +1,7 @@
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject } from '../../protocols/json.js';
+import type { RestOperations } from '../../protocols/rest-json.js';
 import type { ServiceContext } from '../../service.js';
-import { AwsError } from '../../services/aws-error.js';
-import type { JsonObject } from '../../services/json-protocol.js';
-import type { RestOperations } from '../../services/rest-json-protocol.js';
 import { parseFunctionReference } from '../function-reference.js';
 import { functionArn } from '../resource-types.js';
 import type { EventSourceMapping } from './configuration.js';

@@ -1,6 +1,7 @@
 import type { Permission } from '../../iam/policy.js';
-import type { ServiceContext, ServiceRequest } from '../../service.js';
-import { pathPartsOf } from '../../services/permission-input.js';
+import type { ServiceRequest } from '../../protocols/request.js';
+import { pathPartsOf } from '../../protocols/request-input.js';
+import type { ServiceContext } from '../../service.js';
 import type { EventSourceMapping } from './configuration.js';
 
 /**

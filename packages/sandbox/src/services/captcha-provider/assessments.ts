@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ServiceRequest } from '../../service.js';
+import type { ServiceRequest } from '../../protocols/request.js';
 import { isoTime, jsonObject } from './site-verify.js';
 import type { Token, TokenStore } from './tokens.js';
 

@@ -1,10 +1,5 @@
-import type {
-  Service,
-  ServiceContext,
-  ServiceDefinition,
-  ServiceRequest,
-  ServiceResponse,
-} from '../../service.js';
+import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
+import type { Service, ServiceContext, ServiceDefinition } from '../../service.js';
 import { createAssessment } from './assessments.js';
 import { jsonObject, type SiteVerifyProvider, siteVerify } from './site-verify.js';
 import { openTokenStore, type Token, type TokenStore, tokenKinds } from './tokens.js';

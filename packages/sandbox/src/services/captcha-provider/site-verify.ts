@@ -1,4 +1,4 @@
-import type { ServiceRequest } from '../../service.js';
+import type { ServiceRequest } from '../../protocols/request.js';
 import type { Token, TokenKind, TokenStore } from './tokens.js';
 
 /** The providers whose tokens are redeemed by `siteverify`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import {
   boolean,
   enumeration,

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 
 /** A shape of the API's model: reads a member of a request, and notes what is wrong with it. */
 export type Shape<T> = {

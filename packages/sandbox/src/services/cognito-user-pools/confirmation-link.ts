@@ -1,4 +1,4 @@
-import type { ServiceRequest } from '../../service.js';
+import type { ServiceRequest } from '../../protocols/request.js';
 import type { User } from './store/users.js';
 import type { UserPoolClient } from './user-pool-client.js';
 

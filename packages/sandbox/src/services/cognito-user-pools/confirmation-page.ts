@@ -1,5 +1,5 @@
-import type { ServiceRequestHead, ServiceResponse } from '../../service.js';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { ServiceRequestHead, ServiceResponse } from '../../protocols/request.js';
 import { CONFIRMATION_PATH } from './confirmation-link.js';
 import type { Engine } from './engine.js';
 import { confirmSignUp } from './operations/sign-up.js';

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { encryptCode } from './encrypted-code.js';
 import type { Engine } from './engine.js';
 import type { ComposedMessage, MessageRequest } from './messages.js';

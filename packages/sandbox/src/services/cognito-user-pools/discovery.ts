@@ -1,4 +1,4 @@
-import type { ServiceRequestHead, ServiceResponse } from '../../service.js';
+import type { ServiceRequestHead, ServiceResponse } from '../../protocols/request.js';
 import type { Engine } from './engine.js';
 import { issuer, type UserPool } from './user-pool.js';
 

@@ -1,6 +1,6 @@
 import type { Resource } from '../../assembly/resource-graph.js';
+import { answerJson, type JsonOperations } from '../../protocols/json.js';
 import type { ServiceDefinition } from '../../service.js';
-import { answerJson, type JsonOperations } from '../json-protocol.js';
 import { answerConfirmationPage, isConfirmationPage } from './confirmation-page.js';
 import { answerDiscovery, isDiscovery } from './discovery.js';
 import { createEngine, type Engine } from './engine.js';

@@ -1,6 +1,6 @@
-import type { ServiceRequest } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import type { JsonObject } from '../json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject } from '../../protocols/json.js';
+import type { ServiceRequest } from '../../protocols/request.js';
 import { readInput, type Shape } from './api-shapes.js';
 import type { Engine } from './engine.js';
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Properties } from '../../assembly/resource-graph.js';
 import { isTrue, objectOf } from '../../assembly/template-values.js';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { integer } from './template-values.js';
 
 export type PasswordPolicy = {

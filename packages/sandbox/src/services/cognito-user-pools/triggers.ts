@@ -1,5 +1,5 @@
 import type { Invocation } from '../../lambda/invocation.js';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import type { Engine } from './engine.js';
 import type { TriggerName, UserPool } from './user-pool.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { checkNewAttributes } from './attributes.js';
 import { type CodeDelivery, contactOf } from './code-delivery.js';
 import type { Engine } from './engine.js';

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import { AwsError } from '../aws-error.js';
-import type { JsonObject } from '../json-protocol.js';
-import type { Item } from './attribute-values.js';
+import type { Item } from '../../protocols/attribute-value.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject } from '../../protocols/json.js';
 import { emptyValue } from './errors.js';
 import type { TableDescription } from './table.js';
 

@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.js';
-import type { JsonObject, JsonOperations } from '../json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import { type ImmediateOperation, loadDynalite, type StreamingOperation } from './dynalite.js';
 import { validationError } from './errors.js';
 import type { Store } from './store.js';

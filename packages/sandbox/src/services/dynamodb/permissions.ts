@@ -1,8 +1,8 @@
 import type { Permission } from '../../iam/policy.js';
-import { isJsonObject } from '../../lambda/payload.js';
-import type { ServiceRequest } from '../../service.js';
-import type { JsonObject } from '../json-protocol.js';
-import { inputOf, textIn } from '../permission-input.js';
+import type { JsonObject } from '../../protocols/json.js';
+import { isJsonObject } from '../../protocols/json-value.js';
+import type { ServiceRequest } from '../../protocols/request.js';
+import { inputOf, textIn } from '../../protocols/request-input.js';
 import { type Place, streamArn, tableArn } from './table.js';
 
 const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {

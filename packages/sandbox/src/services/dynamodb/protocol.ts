@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { ServiceRequest, ServiceResponse } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import { type JsonOperations, parseJsonInput } from '../json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import { type JsonOperations, parseJsonInput } from '../../protocols/json.js';
+import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
 import type { Place } from './table.js';
 import { withTableNames } from './table-names.js';
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
-import { type Item, itemBytes, MAXIMUM_ITEM_BYTES } from './attribute-values.js';
+import { type Item, itemBytes, MAXIMUM_ITEM_BYTES } from '../../protocols/attribute-value.js';
 import type { DynaliteCollection, DynaliteStore, Range } from './dynalite.js';
 import { tableNotFound, validationError } from './errors.js';
 import { describeTable, type Place, type Table } from './table.js';

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../lambda/payload.js';
-import type { JsonObject } from '../json-protocol.js';
+import type { JsonObject } from '../../protocols/json.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 import { type Place, tableArn } from './table.js';
 
 /**

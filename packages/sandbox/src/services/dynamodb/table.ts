@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Item } from './attribute-values.js';
+import type { Item } from '../../protocols/attribute-value.js';
 
 export type KeyElement = { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' };
 

@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.js';
-import type { JsonObject } from '../json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject } from '../../protocols/json.js';
 import { loadDynalite } from './dynalite.js';
 import { validationError } from './errors.js';
 import type { ItemChange } from './store.js';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { sqs } from '../sqs/index.js';
 import { takeMessages } from '../sqs/testing.js';
 import { startService, type TestService, together } from '../testing.js';

@@ -1,6 +1,6 @@
+import { answerJson, signedOperations } from '../../protocols/json.js';
 import { describeSchedule, nameOf, unservedTargets } from '../../schedules/targets.js';
 import type { ServiceDefinition } from '../../service.js';
-import { answerJson, signedOperations } from '../json-protocol.js';
 import { eventbridgeOperations } from './operations.js';
 import { rulePermissions } from './permissions.js';
 import { eventbridgeResourceTypes } from './resource-types.js';

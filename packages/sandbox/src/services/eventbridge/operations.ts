@@ -1,6 +1,6 @@
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import type { ServiceContext } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import type { JsonObject, JsonOperations } from '../json-protocol.js';
 import { putEvents } from './put-events.js';
 import { busOf } from './resource-types.js';
 import type { Rule, Rules } from './rules.js';

@@ -1,6 +1,6 @@
 import type { EventShard, EventStream } from '../../event-streams.js';
+import { answerJson, signedOperations } from '../../protocols/json.js';
 import type { ServiceContext, ServiceDefinition } from '../../service.js';
-import { answerJson, signedOperations } from '../json-protocol.js';
 import { kinesisOperations } from './operations.js';
 import { kinesisPermissions } from './permissions.js';
 import { type KinesisRecord, type KinesisRecords, openRecords, sequenceNumber } from './records.js';

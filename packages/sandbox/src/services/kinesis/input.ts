@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.js';
-import type { JsonObject } from '../json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject } from '../../protocols/json.js';
 
 export function invalidArgument(message: string): AwsError {
   return new AwsError('InvalidArgumentException', message);

@@ -1,5 +1,5 @@
+import { answerJson, signedOperations } from '../../protocols/json.js';
 import type { ServiceDefinition } from '../../service.js';
-import { answerJson, signedOperations } from '../json-protocol.js';
 import { SYMMETRIC } from './key-store.js';
 import { kmsOperations } from './operations.js';
 import { keyPermissions } from './permissions.js';

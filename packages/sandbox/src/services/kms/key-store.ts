@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import type { EncryptionContext } from './ciphertext.js';
 import * as ciphertext from './ciphertext.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import type { ServiceContext } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import type { JsonObject, JsonOperations } from '../json-protocol.js';
 import type { EncryptionContext } from './ciphertext.js';
 import { type Key, SYMMETRIC } from './key-store.js';
 

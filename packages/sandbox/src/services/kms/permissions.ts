@@ -1,7 +1,8 @@
 import type { Permission } from '../../iam/policy.js';
-import type { ServiceContext, ServiceRequest } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import { inputOf, textIn } from '../permission-input.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { ServiceRequest } from '../../protocols/request.js';
+import { inputOf, textIn } from '../../protocols/request-input.js';
+import type { ServiceContext } from '../../service.js';
 import { keyIdOf } from './ciphertext.js';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { invalidRequest } from './errors.js';
 
 /** A checksum of the bytes of an object, which clients give and ask for. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { UNCONDITIONAL, type WriteCondition, writeCondition } from './conditions.js';
 import { malformedXml, xmlResponse } from './errors.js';
 import type { Cause } from './notifications.js';

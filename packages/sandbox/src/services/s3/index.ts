@@ -1,13 +1,13 @@
 import { bucketDeploymentTypes } from '../../assembly/bucket-deployment.js';
 import type { Resource } from '../../assembly/resource-graph.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { ServiceRequestHead } from '../../protocols/request.js';
 import type {
   ServiceDefinition,
-  ServiceRequestHead,
   StreamRequest,
   StreamResponse,
   StreamService,
 } from '../../service.js';
-import { AwsError } from '../aws-error.js';
 import { openBlobs, type Segment } from './blobs.js';
 import { openBucketDeployments } from './bucket-deployments.js';
 import { createBuckets } from './buckets.js';

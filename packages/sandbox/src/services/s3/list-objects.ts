@@ -1,4 +1,4 @@
-import type { XmlValue } from '../xml.js';
+import type { XmlValue } from '../../protocols/xml.js';
 import { invalidArgument, xmlResponse } from './errors.js';
 import { formEncodeKey } from './key-encoding.js';
 import type { ObjectStore, StoredObject } from './object-store.js';

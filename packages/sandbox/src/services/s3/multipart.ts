@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import type { Segment, WrittenBlob } from './blobs.js';
 import {
   type Checksum,

@@ -2,11 +2,12 @@ import { SandboxError } from '../../errors.js';
 import type { Invocation } from '../../lambda/invocation.js';
 import type { Outbox } from '../../outbox.js';
 import type { AmplifyOutputs } from '../../outputs.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import { type JsonObject, parseJsonInput } from '../../protocols/json.js';
+import type { ServiceResponse } from '../../protocols/request.js';
 import type { Schedules } from '../../schedules/schedules.js';
 import { summarise } from '../../schedules/summary.js';
-import type { Service, ServiceResponse } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import { type JsonObject, parseJsonInput } from '../json-protocol.js';
+import type { Service } from '../../service.js';
 
 export type SandboxApiOptions = {
   readonly outputs: () => AmplifyOutputs;

@@ -1,6 +1,6 @@
+import { answerRest, restError } from '../../protocols/rest-json.js';
 import { describeSchedule, unservedTargets } from '../../schedules/targets.js';
 import type { ServiceDefinition } from '../../service.js';
-import { answerRest, restError } from '../rest-json-protocol.js';
 import { schedulerOperations } from './operations.js';
 import { schedulePermissions } from './permissions.js';
 import { schedulerResourceTypes } from './resource-types.js';

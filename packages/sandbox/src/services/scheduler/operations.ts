@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.js';
-import type { RestInput, RestOperations } from '../rest-json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { RestInput, RestOperations } from '../../protocols/rest-json.js';
 import { constraintError, invalid, text } from './definition.js';
 import { DEFAULT_GROUP } from './resource-types.js';
 import type { ScheduleGroup, ScheduleStore, StoredSchedule } from './schedule-store.js';

@@ -20,7 +20,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NamedResource, Properties, Resource } from '../../assembly/resource-graph.js';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import { sns } from '../sns/index.js';
 import { sqs } from '../sqs/index.js';
 import { takeMessages } from '../sqs/testing.js';

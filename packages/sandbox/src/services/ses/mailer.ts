@@ -1,6 +1,6 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import type { ServiceContext } from '../../service.js';
-import { AwsError } from '../aws-error.js';
 import { bareAddress } from './address.js';
 import { readRawMessage } from './raw-message.js';
 import { readTemplate, renderTemplate, type Template } from './template.js';

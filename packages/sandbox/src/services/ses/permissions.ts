@@ -1,9 +1,10 @@
 import type { Permission } from '../../iam/policy.js';
-import type { ServiceContext, ServiceRequest } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import type { JsonObject } from '../json-protocol.js';
-import { inputOf, textIn } from '../permission-input.js';
-import { readForm } from '../query-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject } from '../../protocols/json.js';
+import { readForm } from '../../protocols/query.js';
+import type { ServiceRequest } from '../../protocols/request.js';
+import { inputOf, textIn } from '../../protocols/request-input.js';
+import type { ServiceContext } from '../../service.js';
 import { bareAddress } from './address.js';
 import { isVersion2 } from './version-2.js';
 

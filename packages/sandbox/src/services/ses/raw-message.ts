@@ -1,5 +1,5 @@
 import type { Address } from 'postal-mime';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 
 /** A message that comes whole, in MIME. */
 export type RawMessage = {

@@ -1,5 +1,5 @@
 import type { Resource } from '../../assembly/resource-graph.js';
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 
 export type Template = {
   readonly subject: string;

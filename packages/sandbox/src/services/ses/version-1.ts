@@ -1,6 +1,6 @@
+import { AwsError } from '../../protocols/aws-error.js';
+import type { QueryInput, QueryOperations } from '../../protocols/query.js';
 import type { ServiceContext } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import type { QueryInput, QueryOperations } from '../query-protocol.js';
 import type { Mail, Mailer } from './mailer.js';
 
 /** 10 MB, attachments included. */

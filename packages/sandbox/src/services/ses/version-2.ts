@@ -1,6 +1,10 @@
-import type { ServiceRequest, ServiceRequestHead, ServiceResponse } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import { type JsonObject, parseJsonInput } from '../json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import { type JsonObject, parseJsonInput } from '../../protocols/json.js';
+import type {
+  ServiceRequest,
+  ServiceRequestHead,
+  ServiceResponse,
+} from '../../protocols/request.js';
 import { type Content, invalid, type Mailer } from './mailer.js';
 
 /** 40 MB, attachments included. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
 
 export const invalidParameter = (reason: string) =>
   new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);

@@ -1,4 +1,4 @@
-import type { QueryInput } from '../query-protocol.js';
+import type { QueryInput } from '../../protocols/query.js';
 import { invalidValue } from './errors.js';
 
 /** By name. `value` is base64 for `Binary`. */

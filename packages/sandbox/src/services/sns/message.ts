@@ -1,5 +1,5 @@
 import type { DestinationAttributes } from '../../message-destinations.js';
-import type { QueryInput } from '../query-protocol.js';
+import type { QueryInput } from '../../protocols/query.js';
 import { invalidParameter } from './errors.js';
 import {
   attributeBytes,

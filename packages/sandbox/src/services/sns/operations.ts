@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.js';
-import type { QueryInput, QueryOperations } from '../query-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { QueryInput, QueryOperations } from '../../protocols/query.js';
 import { bareAddress } from '../ses/address.js';
 import { type Delivery, SERVED_PROTOCOLS } from './delivery.js';
 import { invalidParameter, notServed } from './errors.js';

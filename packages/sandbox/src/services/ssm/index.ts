@@ -1,7 +1,7 @@
 import type { ResourceGraph, ResourceType } from '../../assembly/resource-graph.js';
+import { answerJson } from '../../protocols/json.js';
 import type { Service, ServiceContext, ServiceDefinition } from '../../service.js';
 import type { Secrets } from '../../store/secrets.js';
-import { answerJson } from '../json-protocol.js';
 import { parameterOperations } from './operations.js';
 import { createParameterStore } from './parameter-store.js';
 import { parameterPermissions } from './permissions.js';

@@ -1,6 +1,6 @@
-import type { ServiceRequest } from '../../service.js';
-import { AwsError } from '../aws-error.js';
-import type { JsonObject, JsonOperations } from '../json-protocol.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { JsonObject, JsonOperations } from '../../protocols/json.js';
+import type { ServiceRequest } from '../../protocols/request.js';
 import type { Parameter, ParameterKind, ParameterStore } from './parameter-store.js';
 
 const KINDS: readonly ParameterKind[] = ['String', 'StringList', 'SecureString'];

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.js';
+import { AwsError } from '../../../protocols/aws-error.js';
 import {
   AccessTokenRequest,
   AdminInitiateAuthRequest,

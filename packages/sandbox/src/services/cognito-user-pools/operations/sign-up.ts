@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServiceRequest } from '../../../service.js';
+import type { ServiceRequest } from '../../../protocols/request.js';
 import {
   ConfirmSignUpRequest,
   ResendConfirmationCodeRequest,

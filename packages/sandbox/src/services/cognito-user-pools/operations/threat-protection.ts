@@ -1,5 +1,5 @@
 import { objectOf } from '../../../assembly/template-values.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError } from '../../../protocols/aws-error.js';
 import { AdminListUserAuthEventsRequest } from '../api-model.js';
 import { adminOperation } from '../operation.js';
 import { text } from '../template-values.js';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws-error.js';
+import { AwsError } from '../../../protocols/aws-error.js';
 import type { Engine } from '../engine.js';
 import { notAuthorized, userNotFound } from '../errors.js';
 import type { RefreshToken } from '../store/refresh-tokens.js';

@@ -1,5 +1,5 @@
-import type { ServiceRequest, ServiceResponse } from '../service.js';
 import { AwsError } from './aws-error.js';
+import type { ServiceRequest, ServiceResponse } from './request.js';
 import { toXml, type XmlValue } from './xml.js';
 
 /** The operations of a service by name, each from its parameters to its result. */

@@ -1,6 +1,6 @@
-import type { ServiceRequest, ServiceResponse } from '../service.js';
 import { AwsError } from './aws-error.js';
-import { type JsonObject, parseJsonInput } from './json-protocol.js';
+import { type JsonObject, parseJsonInput } from './json.js';
+import type { ServiceRequest, ServiceResponse } from './request.js';
 
 /** The operations of a service by method and path, such as `GET /schedules/{Name}`. */
 export type RestOperations = Readonly<

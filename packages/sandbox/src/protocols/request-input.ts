@@ -1,5 +1,5 @@
-import type { ServiceRequest } from '../service.js';
-import { type JsonObject, parseJsonInput } from './json-protocol.js';
+import { type JsonObject, parseJsonInput } from './json.js';
+import type { ServiceRequest } from './request.js';
 
 /**
  * The input of a request, to see what it needs; nothing of one that the service is going to refuse

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ServiceRequest } from '../service.js';
 import { AwsError } from './aws-error.js';
-import { answerQuery, type QueryOperations, readForm } from './query-protocol.js';
+import { answerQuery, type QueryOperations, readForm } from './query.js';
+import type { ServiceRequest } from './request.js';
 
 describe('the parameters of a form', () => {
   const form = (text: string) => readForm(Buffer.from(text));
