@@ -4,22 +4,20 @@ import { join, resolve as resolvePath } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { type Synthesis, synthesise } from './assembly/synth.js';
 import { markUsed } from './assembly/synth-cache.js';
+import { FunctionInvocationError, type Invocation } from './context/events/function-invoker.js';
+import type { OutboxMessage } from './context/outbox.js';
+import { startScheduleClock } from './context/schedules/schedules.js';
+import { type ScheduleSummary, summarise } from './context/schedules/summary.js';
+import { createServiceContext } from './context/service-context.js';
 import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
 import { SandboxError } from './errors.js';
-import { createEventStreams } from './event-streams.js';
 import { startGateway } from './gateway/gateway.js';
-import { createAccess } from './iam/access.js';
 import { type AwsCredentials, createCredentialStore } from './iam/credentials.js';
 import { eventSourceMappings } from './lambda/event-sources/index.js';
 import type { FunctionEnvironment } from './lambda/function-environment.js';
-import { FunctionInvocationError, type Invocation } from './lambda/invocation.js';
 import { createLambda } from './lambda/lambda-service.js';
-import { createMessageDestinations } from './message-destinations.js';
-import { type OutboxMessage, openOutbox } from './outbox.js';
 import type { AmplifyOutputs } from './outputs.js';
-import { createSchedules, startScheduleClock } from './schedules/schedules.js';
-import { type ScheduleSummary, summarise } from './schedules/summary.js';
-import type { AnyService, ServiceContext, ServiceDefinition } from './service.js';
+import type { AnyService, ServiceDefinition } from './service.js';
 import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';
 import { cognitoUserPools } from './services/cognito-user-pools/index.js';
@@ -27,7 +25,6 @@ import { dynamodb } from './services/dynamodb/index.js';
 import { eventbridge } from './services/eventbridge/index.js';
 import { kinesis } from './services/kinesis/index.js';
 import { kms } from './services/kms/index.js';
-import { openKeyStore } from './services/kms/key-store.js';
 import { s3 } from './services/s3/index.js';
 import { createSandboxApi } from './services/sandbox-api/index.js';
 import { scheduler } from './services/scheduler/index.js';
@@ -195,19 +192,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       get: (name: string) => given.get(name) ?? stored.get(name),
     };
     const credentials = createCredentialStore(data.key);
-    const outbox = openOutbox(data.database, now, (message) => emit({ type: 'message', message }));
     const invocations: Invocation[] = [];
     let url = '';
 
     const scratchDir = mkdtempSync(join(tmpdir(), 'amplify-recipes-'));
     cleanUp.push(() => rmSync(scratchDir, { recursive: true, force: true }));
-    const messageDestinations = createMessageDestinations();
+    const context = createServiceContext({
+      region,
+      accountId: ACCOUNT_ID,
+      partition: PARTITION,
+      now,
+      database: data.database,
+      onMessage: (message) => emit({ type: 'message', message }),
+    });
+    const { access, outbox, schedules } = context;
     const lambda = createLambda({
       region,
       accountId: ACCOUNT_ID,
       now,
       database: data.database,
-      destinations: messageDestinations,
+      destinations: context.messageDestinations,
       endpoint: () => url,
       functionEnvironment: () => options.functionEnvironment?.({ url }) ?? {},
       credentialsFor: (roleArn, functionName) => credentials.forRole(roleArn, functionName),
@@ -219,23 +223,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       onLog: (entry) => emit({ type: 'log', ...entry }),
       scratchDir,
     });
-    const place = { region, accountId: ACCOUNT_ID, partition: PARTITION };
-    const state = { now, database: data.database };
     const { functions } = lambda;
+    context.functions.offer(functions);
     const onError = (error: unknown) => emit({ type: 'internal-error', error });
-    const schedules = createSchedules({ functions, messageDestinations, now });
-    const access = createAccess({ region, now });
-    const context: ServiceContext = {
-      ...place,
-      ...state,
-      outbox,
-      functions,
-      access,
-      keys: openKeyStore({ ...place, ...state }),
-      eventStreams: createEventStreams(),
-      messageDestinations,
-      schedules,
-    };
     const definitions: readonly ServiceDefinition<AnyService>[] = [
       lambda.definition,
       cognitoUserPools,

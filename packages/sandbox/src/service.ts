@@ -1,12 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
-import type { EventStreams } from './event-streams.js';
-import type { Access } from './iam/access.js';
+import type { ServiceContext } from './context/service-context.js';
 import type { Permission } from './iam/policy.js';
-import type { FunctionInvoker } from './lambda/invocation.js';
-import type { MessageDestinations } from './message-destinations.js';
-import type { Outbox } from './outbox.js';
 import type { AwsError } from './protocols/aws-error.js';
 import type {
   Caller,
@@ -14,8 +9,6 @@ import type {
   ServiceRequestHead,
   ServiceResponse,
 } from './protocols/request.js';
-import type { Schedules } from './schedules/schedules.js';
-import type { KeyStore } from './services/kms/key-store.js';
 
 /**
  * One AWS service, played on this machine. Adding a service is adding a folder under `services/`
@@ -72,29 +65,6 @@ export type Service = Running & {
  */
 export type StreamService = Running & {
   handleStream(request: StreamRequest): Promise<StreamResponse>;
-};
-
-/** What a service gets from the sandbox that it runs in. */
-export type ServiceContext = {
-  readonly region: string;
-  readonly accountId: string;
-  readonly partition: string;
-  /** The time in milliseconds since 1970. Tests move it. Never call `Date.now()` in a service. */
-  now(): number;
-  /** The sandbox's database. Each service prefixes its tables with its own name. */
-  readonly database: DatabaseSync;
-  readonly outbox: Outbox;
-  readonly functions: FunctionInvoker;
-  /** Who may do what, for what a service does in the name of a role. */
-  readonly access: Pick<Access, 'refusal'>;
-  /** The keys of AWS KMS, for services that encrypt with them. */
-  readonly keys: KeyStore;
-  /** The streams of services, for event source mappings. */
-  readonly eventStreams: EventStreams;
-  /** The queues and topics of services, for those that send there by ARN. */
-  readonly messageDestinations: MessageDestinations;
-  /** The schedules of services, and the clock that runs them. */
-  readonly schedules: Schedules;
 };
 
 export type StreamRequest = ServiceRequestHead & {

@@ -7,7 +7,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Properties } from '../assembly/resource-graph.js';
-import type { DestinationAttributes, MessageDestinations } from '../message-destinations.js';
+import type {
+  DestinationAttributes,
+  MessageDestinations,
+} from '../context/events/message-destinations.js';
 import { openDataDirectory } from '../store/data-directory.js';
 import type { LambdaOptions } from './lambda-service.js';
 import { esModule, writesSlowly } from './testing/node-function.js';

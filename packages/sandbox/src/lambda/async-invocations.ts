@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Invocation, InvocationOutcome } from '../context/events/function-invoker.js';
 import { AwsError } from '../protocols/aws-error.js';
 import { parseJson } from '../protocols/json-value.js';
-import type { Invocation, InvocationOutcome } from './invocation.js';
 import type { DeployedFunction, InvokeRequest, InvokeResult } from './invoke-function.js';
 
 /** Waits before the first and the second retry of an asynchronous invocation, in milliseconds. */

@@ -1,5 +1,6 @@
 import type { Resource, ResourceGraph } from '../assembly/resource-graph.js';
 import { objectOf, textOf } from '../assembly/template-values.js';
+import { parseFunctionReference } from '../context/events/function-reference.js';
 import { fingerprintCode } from './code-package.js';
 import {
   type CodeSource,
@@ -8,7 +9,6 @@ import {
   readFunctionConfiguration,
 } from './function-configuration.js';
 import { type FunctionEnvironment, overrideEnvironment } from './function-environment.js';
-import { parseFunctionReference } from './function-reference.js';
 import type { Code, DeployedFunction } from './invoke-function.js';
 
 /** The functions of a backend, as they are deployed now. */

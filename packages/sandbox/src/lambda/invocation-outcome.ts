@@ -1,6 +1,6 @@
+import type { FunctionError, InvocationOutcome } from '../context/events/function-invoker.js';
 import { isJsonObject, parseJson } from '../protocols/json-value.js';
 import type { Exit } from './execution-environment.js';
-import type { FunctionError, InvocationOutcome } from './invocation.js';
 import type { RuntimeAnswer } from './runtime-api.js';
 
 /** How an invocation ended, as its execution environment saw it. */

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Invocation } from '../context/events/function-invoker.js';
 import { CodeUnavailableError } from './code-package.js';
 import type { EnvironmentPool, Lease, PooledFunction } from './environment-pool.js';
 import type { ExecutionEnvironment, InitOutcome, InvokeOutcome } from './execution-environment.js';
 import type { CodeSource, FunctionConfiguration } from './function-configuration.js';
-import type { Invocation } from './invocation.js';
 import { InvocationLog } from './invocation-log.js';
 import { conclude, describeExit, describeTimeout, type Ending } from './invocation-outcome.js';
 import { type PlatformLog, platformLog } from './platform-log.js';

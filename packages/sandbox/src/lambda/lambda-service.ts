@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph } from '../assembly/resource-graph.js';
-import type { MessageDestinations } from '../message-destinations.js';
+import type { FunctionInvoker, Invocation } from '../context/events/function-invoker.js';
+import { parseFunctionReference } from '../context/events/function-reference.js';
+import type { MessageDestinations } from '../context/events/message-destinations.js';
 import { AwsError } from '../protocols/aws-error.js';
 import type { Service, ServiceDefinition } from '../service.js';
 import { createAsyncInvocations, defaultRetryDelaysMs } from './async-invocations.js';
@@ -11,8 +13,6 @@ import { type Deployment, emptyDeployment, readDeployment } from './deployment.j
 import { EnvironmentPool } from './environment-pool.js';
 import { ExecutionEnvironment } from './execution-environment.js';
 import type { FunctionEnvironment } from './function-environment.js';
-import { parseFunctionReference } from './function-reference.js';
-import type { FunctionInvoker, Invocation } from './invocation.js';
 import { createInvokeApi, errorResponse, maxEventBytes, maxRequestBytes } from './invoke-api.js';
 import {
   type DeployedFunction,

@@ -1,17 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '../assembly/resource-graph.js';
 import { graphOf } from '../assembly/testing.js';
-import { createEventStreams } from '../event-streams.js';
+import { createFunctions, type FunctionInvoker } from '../context/events/function-invoker.js';
+import type { KeyStore } from '../context/keys/key-store.js';
+import type { OutboxMessage } from '../context/outbox.js';
+import type { Schedules } from '../context/schedules/schedules.js';
+import { createServiceContext, type ServiceContext } from '../context/service-context.js';
 import { startGateway } from '../gateway/gateway.js';
-import { createAccess } from '../iam/access.js';
 import { type AwsCredentials, createCredentialStore } from '../iam/credentials.js';
-import type { FunctionInvoker } from '../lambda/invocation.js';
-import { createMessageDestinations } from '../message-destinations.js';
-import { type OutboxMessage, openOutbox } from '../outbox.js';
-import { AwsError } from '../protocols/aws-error.js';
-import { createSchedules, type Schedules } from '../schedules/schedules.js';
-import type { AnyService, Service, ServiceContext, ServiceDefinition } from '../service.js';
-import { type KeyStore, openKeyStore } from './kms/key-store.js';
+import type { AnyService, Service, ServiceDefinition } from '../service.js';
 
 /** One service behind a gateway, without the rest of the sandbox. For tests. */
 export type TestService<Running extends AnyService = Service> = {
@@ -59,31 +56,16 @@ export async function startService<Running extends AnyService = Service>(
   const faults: unknown[] = [];
   let aheadMs = 0;
   const now = () => (options.startsAt ?? Date.now()) + aheadMs;
-  const outbox = openOutbox(database, now);
-  const place = { region: REGION, accountId: '123456789012', partition: 'aws' };
-  const keys = openKeyStore({ ...place, now, database });
-  const functions: FunctionInvoker = {
-    invoke: () => Promise.reject(noFunction()),
-    invokeAsync() {
-      throw noFunction();
-    },
-    ...options.functions,
-  };
-  const messageDestinations = createMessageDestinations();
-  const schedules = createSchedules({ functions, messageDestinations, now });
-  const access = createAccess({ region: REGION, now });
-  const service = definition.create({
-    ...place,
+  const context = createServiceContext({
+    region: REGION,
+    accountId: '123456789012',
+    partition: 'aws',
     now,
     database,
-    outbox,
-    access,
-    keys,
-    eventStreams: createEventStreams(),
-    messageDestinations,
-    schedules,
-    functions,
   });
+  const { access, keys, outbox, schedules } = context;
+  if (options.functions) context.functions.offer({ ...createFunctions(), ...options.functions });
+  const service = definition.create(context);
   const deploy = async (resources: readonly Partial<Resource>[]) => {
     const graph = graphOf(resources);
     access.deploy(graph);
@@ -157,8 +139,4 @@ export function together(
       };
     },
   };
-}
-
-function noFunction(): AwsError {
-  return new AwsError('ResourceNotFoundException', 'Function not found', 404);
 }

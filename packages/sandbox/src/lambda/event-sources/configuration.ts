@@ -1,7 +1,7 @@
 import type { Resource } from '../../assembly/resource-graph.js';
 import { isTrue, listOf, objectOf, textOf } from '../../assembly/template-values.js';
+import { type FilterPattern, parseFilterPattern } from '../../context/events/filter-pattern.js';
 import { SandboxError } from '../../errors.js';
-import { type FilterPattern, parseFilterPattern } from '../../filter-pattern.js';
 
 /** An event source mapping as its template defines it, with Lambda's defaults filled in. */
 export type EventSourceMapping = {

@@ -1,4 +1,4 @@
-import type { EventStream } from '../../event-streams.js';
+import type { EventStream } from '../../context/events/event-streams.js';
 import type { EventSourceMapping } from './configuration.js';
 import type { Failure } from './lane.js';
 

@@ -1,11 +1,11 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
 import { textOf } from '../../assembly/template-values.js';
-import type { EventRecord, EventShard, EventStream } from '../../event-streams.js';
+import type { EventRecord, EventShard, EventStream } from '../../context/events/event-streams.js';
+import { parseFunctionReference } from '../../context/events/function-reference.js';
 import type { Permission } from '../../iam/policy.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { answerRest } from '../../protocols/rest-json.js';
 import type { ServiceDefinition } from '../../service.js';
-import { parseFunctionReference } from '../function-reference.js';
 import { errorResponse } from '../invoke-api.js';
 import { openCheckpoints } from './checkpoints.js';
 import { type EventSourceMapping, readEventSourceMapping } from './configuration.js';

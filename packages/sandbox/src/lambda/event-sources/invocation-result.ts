@@ -1,5 +1,5 @@
-import type { EventRecord } from '../../event-streams.js';
-import type { Invocation } from '../invocation.js';
+import type { EventRecord } from '../../context/events/event-streams.js';
+import type { Invocation } from '../../context/events/function-invoker.js';
 import type { EventSourceMapping } from './configuration.js';
 import type { Attempt } from './lane.js';
 

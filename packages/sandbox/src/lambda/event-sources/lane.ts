@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { EventRecord, EventShard } from '../../event-streams.js';
+import type { EventRecord, EventShard } from '../../context/events/event-streams.js';
 import type { EventSourceMapping } from './configuration.js';
 
 /** What came of an invocation. */

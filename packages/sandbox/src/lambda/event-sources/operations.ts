@@ -1,8 +1,8 @@
+import { parseFunctionReference } from '../../context/events/function-reference.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
 import type { RestOperations } from '../../protocols/rest-json.js';
-import type { ServiceContext } from '../../service.js';
-import { parseFunctionReference } from '../function-reference.js';
 import { functionArn } from '../resource-types.js';
 import type { EventSourceMapping } from './configuration.js';
 

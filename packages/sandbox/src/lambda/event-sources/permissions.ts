@@ -1,7 +1,7 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { pathPartsOf } from '../../protocols/request-input.js';
-import type { ServiceContext } from '../../service.js';
 import type { EventSourceMapping } from './configuration.js';
 
 /**

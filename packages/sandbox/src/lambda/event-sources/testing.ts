@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
+import type { Invocation, InvocationOutcome } from '../../context/events/function-invoker.js';
 import { dynamodb } from '../../services/dynamodb/index.js';
 import { kinesis } from '../../services/kinesis/index.js';
 import { sqs } from '../../services/sqs/index.js';
 import { startService, type TestService, together } from '../../services/testing.js';
-import type { Invocation, InvocationOutcome } from '../invocation.js';
 import { eventSourceMappings } from './index.js';
 
 export const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';

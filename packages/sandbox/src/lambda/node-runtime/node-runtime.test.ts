@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Invocation } from '../invocation.js';
+import type { Invocation } from '../../context/events/function-invoker.js';
 import type { RuntimeCommand } from '../runtime-command.js';
 import { answeringFunctions } from '../testing/answering-functions.js';
 import { failingFunctions } from '../testing/failing-functions.js';

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
-import { createMessageDestinations } from '../../message-destinations.js';
+import type { Invocation } from '../../context/events/function-invoker.js';
+import { createMessageDestinations } from '../../context/events/message-destinations.js';
 import type { Service } from '../../service.js';
-import type { Invocation } from '../invocation.js';
 import { createLambda, type Lambda, type LambdaOptions, type LogEntry } from '../lambda-service.js';
 import { functionArn } from '../resource-types.js';
 

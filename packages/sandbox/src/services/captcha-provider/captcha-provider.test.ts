@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Window } from 'happy-dom';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest } from '../../protocols/request.js';
-import type { ServiceContext } from '../../service.js';
 import { captchaProvider, type Provider } from './index.js';
 import { tokenKinds } from './tokens.js';
 

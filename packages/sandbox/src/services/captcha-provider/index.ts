@@ -1,5 +1,6 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
-import type { Service, ServiceContext, ServiceDefinition } from '../../service.js';
+import type { Service, ServiceDefinition } from '../../service.js';
 import { createAssessment } from './assessments.js';
 import { jsonObject, type SiteVerifyProvider, siteVerify } from './site-verify.js';
 import { openTokenStore, type Token, type TokenStore, tokenKinds } from './tokens.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ServiceContext } from '../../service.js';
+import type { ServiceContext } from '../../context/service-context.js';
 
 export const tokenKinds = [
   'recaptcha-v2',

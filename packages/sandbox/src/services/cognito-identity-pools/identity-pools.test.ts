@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { graphOf } from '../../assembly/testing.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { createCredentialStore } from '../../iam/credentials.js';
 import type { ServiceRequest } from '../../protocols/request.js';
-import type { ServiceContext } from '../../service.js';
 import { cognitoIdentityPools } from './index.js';
 
 const POOL = 'us-east-1:11111111-2222-4333-8444-555555555555';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceType } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { CredentialStore } from '../../iam/credentials.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { answerJson, type JsonObject } from '../../protocols/json.js';
-import type { Service, ServiceContext, ServiceDefinition } from '../../service.js';
+import type { Service, ServiceDefinition } from '../../service.js';
 import { type IdentityPool, identityPoolsOf } from './identity-pool.js';
 import { type Login, verifyLogins } from './logins.js';
 

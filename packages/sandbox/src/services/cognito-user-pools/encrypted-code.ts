@@ -6,7 +6,7 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import type { KeyStore } from '../kms/key-store.js';
+import type { KeyStore } from '../../context/keys/key-store.js';
 
 const VERSION_1 = 0x01;
 const CUSTOMER_DATA = 0x80;

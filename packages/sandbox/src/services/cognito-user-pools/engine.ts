@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
-import type { ServiceContext } from '../../service.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { resourceNotFound } from './errors.js';
 import { loadSigningKeys, type SigningKeys } from './signing-keys.js';
 import type { Group } from './store/groups.js';

@@ -1,7 +1,7 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Permission } from '../../iam/policy.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
-import type { ServiceContext } from '../../service.js';
 
 /**
  * What a request of a user pool needs: nothing where its input says who may do it, such as a token

@@ -10,17 +10,14 @@ import type {
   ResourceGraph,
 } from '../../assembly/resource-graph.js';
 import { graphOf } from '../../assembly/testing.js';
-import { createEventStreams } from '../../event-streams.js';
-import { createAccess } from '../../iam/access.js';
-import type { FunctionInvoker, InvocationOutcome } from '../../lambda/invocation.js';
-import { createMessageDestinations } from '../../message-destinations.js';
-import { type OutboxMessage, openOutbox } from '../../outbox.js';
+import type { FunctionInvoker, InvocationOutcome } from '../../context/events/function-invoker.js';
+import type { KeyStore } from '../../context/keys/key-store.js';
+import type { OutboxMessage } from '../../context/outbox.js';
+import { createServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
-import { createSchedules } from '../../schedules/schedules.js';
 import type { Service } from '../../service.js';
 import { kms } from '../kms/index.js';
-import { type KeyStore, openKeyStore } from '../kms/key-store.js';
 import { cognitoUserPools } from './index.js';
 import { type KeysTable, openKeysTable } from './store/keys.js';
 
@@ -145,8 +142,8 @@ export async function startUserPools(
   let now = Date.now();
   const events: TriggerEvent[] = [];
   let functions: Readonly<Record<string, TriggerFunction>> = {};
-  const outbox = openOutbox(database, () => now);
-  const keys = openKeyStore({ ...PLACE, now: () => now, database });
+  const context = createServiceContext({ ...PLACE, now: () => now, database });
+  const { keys, outbox } = context;
   const find = (arn: string, event: unknown) => {
     const run = functions[arn.slice(LAMBDA_ARN.length)];
     if (!run) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`);
@@ -175,24 +172,8 @@ export async function startUserPools(
       };
     },
   };
-  const messageDestinations = createMessageDestinations();
-  const schedules = createSchedules({
-    functions: invoker,
-    messageDestinations,
-    now: () => now,
-  });
-  const service = cognitoUserPools.create({
-    ...PLACE,
-    now: () => now,
-    database,
-    outbox,
-    keys,
-    access: createAccess({ region: 'eu-west-1', now: () => now }),
-    eventStreams: createEventStreams(),
-    messageDestinations,
-    schedules,
-    functions: invoker,
-  });
+  context.functions.offer(invoker);
+  const service = cognitoUserPools.create(context);
   let graph = backendGraph(backend);
   const deploy = async (next: Backend) => {
     graph = backendGraph(next);

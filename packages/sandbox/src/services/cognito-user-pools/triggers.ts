@@ -1,4 +1,4 @@
-import type { Invocation } from '../../lambda/invocation.js';
+import type { Invocation } from '../../context/events/function-invoker.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { Engine } from './engine.js';
 import type { TriggerName, UserPool } from './user-pool.js';

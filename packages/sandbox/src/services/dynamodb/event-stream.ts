@@ -1,4 +1,4 @@
-import type { EventStream } from '../../event-streams.js';
+import type { EventStream } from '../../context/events/event-streams.js';
 import { SHARD_ID } from './stream-operations.js';
 import { positionOf, type StreamRecord, type StreamRecords } from './stream-records.js';
 import { type Place, streamArn } from './table.js';

@@ -1,6 +1,6 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
-import type { ServiceContext } from '../../service.js';
 import { validationError } from './errors.js';
 import { positionOf, type StreamRecords, sequenceNumber } from './stream-records.js';
 import { type Place, STREAM_LABEL, streamArn, type Table } from './table.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { ServiceContext } from '../../context/service-context.js';
 import { type Item, itemBytes } from '../../protocols/attribute-value.js';
-import type { ServiceContext } from '../../service.js';
 import type { ItemChange } from './store.js';
 import { keyOf, type StreamViewType, streamArn, type Table } from './table.js';
 

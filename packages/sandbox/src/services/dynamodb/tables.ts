@@ -1,7 +1,7 @@
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { SandboxError } from '../../errors.js';
 import { AwsError } from '../../protocols/aws-error.js';
-import type { ServiceContext } from '../../service.js';
 import { type Dynalite, immediately, loadDynalite } from './dynalite.js';
 import { tableNotFound, validationError } from './errors.js';
 import { indexesOf, type Session, type SessionOptions, type Store } from './store.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ServiceContext } from '../../context/service-context.js';
 import { type Item, itemBytes } from '../../protocols/attribute-value.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
-import type { ServiceContext } from '../../service.js';
 import { loadDynalite } from './dynalite.js';
 import { validationError } from './errors.js';
 import type { Store } from './store.js';

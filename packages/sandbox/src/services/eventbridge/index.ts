@@ -1,5 +1,5 @@
+import { describeSchedule, nameOf, unservedTargets } from '../../context/schedules/targets.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
-import { describeSchedule, nameOf, unservedTargets } from '../../schedules/targets.js';
 import type { ServiceDefinition } from '../../service.js';
 import { eventbridgeOperations } from './operations.js';
 import { rulePermissions } from './permissions.js';

@@ -1,6 +1,6 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
-import type { ServiceContext } from '../../service.js';
 import { putEvents } from './put-events.js';
 import { busOf } from './resource-types.js';
 import type { Rule, Rules } from './rules.js';

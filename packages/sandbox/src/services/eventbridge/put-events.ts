@@ -1,8 +1,8 @@
 import type { Value } from '../../assembly/resource-graph.js';
+import { LAST_TIME } from '../../context/schedules/time-zone.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
-import { LAST_TIME } from '../../schedules/time-zone.js';
-import type { ServiceContext } from '../../service.js';
 import { busOf } from './resource-types.js';
 import type { NewEvent, Rules } from './rules.js';
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Properties, Resource, ResourceGraph, Value } from '../../assembly/resource-graph.js';
 import { listOf, objectOf, textOf } from '../../assembly/template-values.js';
+import { type Delivery, deliver } from '../../context/events/delivery.js';
+import { type FilterPattern, parseFilterPattern } from '../../context/events/filter-pattern.js';
+import { openCreationTimes } from '../../context/schedules/creation-times.js';
+import { parseExpression } from '../../context/schedules/expression.js';
+import { isoSeconds, type Schedule } from '../../context/schedules/schedules.js';
+import { functionNameOf } from '../../context/schedules/targets.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { SandboxError } from '../../errors.js';
-import { type FilterPattern, parseFilterPattern } from '../../filter-pattern.js';
-import { openCreationTimes } from '../../schedules/creation-times.js';
-import { type Delivery, deliver } from '../../schedules/delivery.js';
-import { parseExpression } from '../../schedules/expression.js';
-import { isoSeconds, type Schedule } from '../../schedules/schedules.js';
-import { functionNameOf } from '../../schedules/targets.js';
-import type { ServiceContext } from '../../service.js';
 import { busOf, DEFAULT_BUS } from './resource-types.js';
 import { readTargetInput, type TargetInput } from './target-input.js';
 

@@ -1,7 +1,7 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
-import type { ServiceContext } from '../../service.js';
 import { parseHashKey } from './hash-keys.js';
 import { binary, constraintError, count, invalidArgument, optionalText, text } from './input.js';
 import { type KinesisRecords, type NewRecord, positionOf, sequenceNumber } from './records.js';

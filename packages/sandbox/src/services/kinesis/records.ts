@@ -1,4 +1,4 @@
-import type { ServiceContext } from '../../service.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { hashPartitionKey } from './hash-keys.js';
 import type { Shard, Stream } from './streams.js';
 

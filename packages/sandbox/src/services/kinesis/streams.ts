@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { SandboxError } from '../../errors.js';
-import type { ServiceContext } from '../../service.js';
 import { divideHashKeys, type HashKeyRange } from './hash-keys.js';
 import { streamArn } from './resource-types.js';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { EncryptionContext } from '../../context/keys/ciphertext.js';
+import { type Key, SYMMETRIC } from '../../context/keys/key-store.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
-import type { ServiceContext } from '../../service.js';
-import type { EncryptionContext } from './ciphertext.js';
-import { type Key, SYMMETRIC } from './key-store.js';
 
 const LONGEST_PLAINTEXT = 4096;
 const LONGEST_CIPHERTEXT = 6144;

@@ -1,9 +1,9 @@
+import { keyIdOf } from '../../context/keys/ciphertext.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Permission } from '../../iam/policy.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
-import type { ServiceContext } from '../../service.js';
-import { keyIdOf } from './ciphertext.js';
 
 /**
  * What a request of KMS needs: the key that it names, or that its ciphertext was made with.

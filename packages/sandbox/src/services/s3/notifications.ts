@@ -1,4 +1,4 @@
-import type { ServiceContext } from '../../service.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { formEncodeKey } from './key-encoding.js';
 import type { StoredObject } from './object-store.js';
 import type { BucketRequest } from './request.js';

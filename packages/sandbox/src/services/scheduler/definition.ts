@@ -1,8 +1,8 @@
+import { type Expression, parseExpression } from '../../context/schedules/expression.js';
+import { isTimeZone, LAST_TIME } from '../../context/schedules/time-zone.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
-import { type Expression, parseExpression } from '../../schedules/expression.js';
-import { isTimeZone, LAST_TIME } from '../../schedules/time-zone.js';
 
 /** What a schedule is, from a template or from a program. */
 export type Definition = {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Delivery } from '../../schedules/delivery.js';
-import { isoSeconds } from '../../schedules/schedules.js';
-import type { ServiceContext } from '../../service.js';
+import type { Delivery } from '../../context/events/delivery.js';
+import { isoSeconds } from '../../context/schedules/schedules.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Target } from './definition.js';
 
 /**

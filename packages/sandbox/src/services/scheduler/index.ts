@@ -1,5 +1,5 @@
+import { describeSchedule, unservedTargets } from '../../context/schedules/targets.js';
 import { answerRest, restError } from '../../protocols/rest-json.js';
-import { describeSchedule, unservedTargets } from '../../schedules/targets.js';
 import type { ServiceDefinition } from '../../service.js';
 import { schedulerOperations } from './operations.js';
 import { schedulePermissions } from './permissions.js';

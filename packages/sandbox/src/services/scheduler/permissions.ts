@@ -1,8 +1,8 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Permission } from '../../iam/policy.js';
 import type { JsonObject } from '../../protocols/json.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, pathPartsOf, textIn } from '../../protocols/request-input.js';
-import type { ServiceContext } from '../../service.js';
 import { DEFAULT_GROUP, groupArn, scheduleArn } from './resource-types.js';
 
 const VERBS: Readonly<Record<string, string>> = {

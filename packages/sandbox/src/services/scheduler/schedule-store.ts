@@ -1,11 +1,11 @@
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { openCreationTimes } from '../../context/schedules/creation-times.js';
+import type { Schedule } from '../../context/schedules/schedules.js';
+import { functionNameOf } from '../../context/schedules/targets.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { SandboxError } from '../../errors.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
-import { openCreationTimes } from '../../schedules/creation-times.js';
-import type { Schedule } from '../../schedules/schedules.js';
-import { functionNameOf } from '../../schedules/targets.js';
-import type { ServiceContext } from '../../service.js';
 import { type Definition, readDefinition } from './definition.js';
 import { prepareDelivery } from './delivery.js';
 import { DEFAULT_GROUP, groupArn, scheduleArn } from './resource-types.js';

@@ -1,7 +1,7 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import { bareAddress } from '../../context/email-address.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
-import type { ServiceContext } from '../../service.js';
-import { bareAddress } from './address.js';
 import { readRawMessage } from './raw-message.js';
 import { readTemplate, renderTemplate, type Template } from './template.js';
 

@@ -1,11 +1,11 @@
+import { bareAddress } from '../../context/email-address.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Permission } from '../../iam/policy.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
 import { readForm } from '../../protocols/query.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
-import type { ServiceContext } from '../../service.js';
-import { bareAddress } from './address.js';
 import { isVersion2 } from './version-2.js';
 
 /**

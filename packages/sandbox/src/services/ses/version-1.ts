@@ -1,6 +1,6 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { QueryInput, QueryOperations } from '../../protocols/query.js';
-import type { ServiceContext } from '../../service.js';
 import type { Mail, Mailer } from './mailer.js';
 
 /** 10 MB, attachments included. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServiceContext } from '../../service.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Message } from './message.js';
 import type { MessageAttributes } from './message-attributes.js';
 import type { SubscriptionOptions } from './subscription-options.js';

@@ -1,4 +1,4 @@
-import type { MessageDestinations } from '../../message-destinations.js';
+import type { MessageDestinations } from '../../context/events/message-destinations.js';
 import { answerQuery, queryError } from '../../protocols/query.js';
 import type { ServiceDefinition } from '../../service.js';
 import { createDelivery, nameOf, SERVED_PROTOCOLS } from './delivery.js';

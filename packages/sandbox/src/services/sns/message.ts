@@ -1,4 +1,4 @@
-import type { DestinationAttributes } from '../../message-destinations.js';
+import type { DestinationAttributes } from '../../context/events/message-destinations.js';
 import type { QueryInput } from '../../protocols/query.js';
 import { invalidParameter } from './errors.js';
 import {

@@ -1,6 +1,6 @@
+import { bareAddress } from '../../context/email-address.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { QueryInput, QueryOperations } from '../../protocols/query.js';
-import { bareAddress } from '../ses/address.js';
 import { type Delivery, SERVED_PROTOCOLS } from './delivery.js';
 import { invalidParameter, notServed } from './errors.js';
 import { MAXIMUM_MESSAGE_BYTES, readMessage } from './message.js';

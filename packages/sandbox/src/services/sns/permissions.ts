@@ -1,7 +1,7 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Permission } from '../../iam/policy.js';
 import { type QueryInput, readForm } from '../../protocols/query.js';
 import type { ServiceRequest } from '../../protocols/request.js';
-import type { ServiceContext } from '../../service.js';
 
 /**
  * What a request of SNS needs. A text to a phone has its number as the resource.

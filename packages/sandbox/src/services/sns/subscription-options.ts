@@ -1,4 +1,4 @@
-import { type FilterPattern, parseFilterPattern } from '../../filter-pattern.js';
+import { type FilterPattern, parseFilterPattern } from '../../context/events/filter-pattern.js';
 import { invalidParameter } from './errors.js';
 import type { MessageAttributes } from './message-attributes.js';
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
-import type { ServiceContext } from '../../service.js';
 import { invalidParameter } from './errors.js';
 import {
   readSubscriptionOptions,

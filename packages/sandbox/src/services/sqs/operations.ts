@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { DestinationAttributes } from '../../message-destinations.js';
+import type { DestinationAttributes } from '../../context/events/message-destinations.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
 import type { ServiceRequest } from '../../protocols/request.js';
-import type { ServiceContext } from '../../service.js';
 import { type Message, md5, type Queue, type Queues } from './queues.js';
 import { nameOf, queueUrl } from './resource-types.js';
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ResourceGraph, Value } from '../../assembly/resource-graph.js';
-import type { ServiceContext } from '../../service.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { nameOf, queueArn } from './resource-types.js';
 
 export type Queue = {

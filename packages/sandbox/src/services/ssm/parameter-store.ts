@@ -1,5 +1,5 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
-import type { ServiceContext } from '../../service.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Secrets } from '../../store/secrets.js';
 import { secretPaths } from './secret-paths.js';
 

@@ -1,8 +1,8 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import type { Permission } from '../../iam/policy.js';
 import type { JsonObject } from '../../protocols/json.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn, textsIn } from '../../protocols/request-input.js';
-import type { ServiceContext } from '../../service.js';
 
 /**
  * What a request of Parameter Store needs.

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { graphOf } from '../../assembly/testing.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest } from '../../protocols/request.js';
-import type { ServiceContext } from '../../service.js';
 import { openSecrets } from '../../store/secrets.js';
 import { ssm } from './index.js';
 

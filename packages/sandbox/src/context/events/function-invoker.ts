@@ -1,3 +1,5 @@
+import { AwsError } from '../../protocols/aws-error.js';
+
 /** Runs functions. Services that have triggers hold one. */
 export type FunctionInvoker = {
   /**
@@ -19,6 +21,32 @@ export type FunctionInvoker = {
    */
   invokeAsync(functionName: string, event: unknown, options?: InvokeOptions): void;
 };
+
+/** The functions of a sandbox: {@link offer} is how the service that runs them comes to the others. */
+export type Functions = FunctionInvoker & {
+  /** Takes over the service that runs functions. Before it, there is no function. */
+  offer(functions: RunningFunctions): void;
+  /** Waits until no asynchronous invocation is under way. Those that wait for a retry may remain. */
+  idle(): Promise<void>;
+};
+
+export type RunningFunctions = FunctionInvoker & Partial<Pick<Functions, 'idle'>>;
+
+export function createFunctions(): Functions {
+  let offered: RunningFunctions | undefined;
+  const running = (): RunningFunctions => {
+    if (offered) return offered;
+    throw new AwsError('ResourceNotFoundException', 'Function not found', 404);
+  };
+  return {
+    offer(functions) {
+      offered = functions;
+    },
+    invoke: async (...invocation) => running().invoke(...invocation),
+    invokeAsync: (...invocation) => running().invokeAsync(...invocation),
+    idle: async () => offered?.idle?.(),
+  };
+}
 
 export type InvokeOptions = {
   /** Who asks, for the record: `PreSignUp_SignUp`, `sandbox.invoke`. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from './protocols/json-value.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 /** Whether a value matches. `undefined` is a value that is not there. */
 export type FilterPattern = (value: unknown) => boolean;
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../../protocols/aws-error.js';
+import { AwsError } from '../protocols/aws-error.js';
 
 /** Longest address that SES takes, in characters. */
 const MAXIMUM_LENGTH = 320;

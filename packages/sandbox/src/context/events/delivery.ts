@@ -1,6 +1,6 @@
-import type { FunctionInvoker, InvocationOutcome } from '../lambda/invocation.js';
-import type { MessageDestinations } from '../message-destinations.js';
-import { AwsError } from '../protocols/aws-error.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { FunctionInvoker, InvocationOutcome } from './function-invoker.js';
+import type { MessageDestinations } from './message-destinations.js';
 
 /** Something on its way to a target. */
 export type Delivery = {

@@ -1,6 +1,6 @@
-import { SandboxError } from '../errors.js';
-import type { InvocationOutcome } from '../lambda/invocation.js';
-import { type Delivery, type DeliveryOptions, deliver, deliverNow } from './delivery.js';
+import { SandboxError } from '../../errors.js';
+import { type Delivery, type DeliveryOptions, deliver, deliverNow } from '../events/delivery.js';
+import type { InvocationOutcome } from '../events/function-invoker.js';
 import type { Timing } from './expression.js';
 
 /** A schedule of a service, as the clock and the developer see it. */

@@ -1,6 +1,6 @@
-import type { ResourceGraph } from '../assembly/resource-graph.js';
-import { parseFunctionReference } from '../lambda/function-reference.js';
-import type { MessageDestinations } from '../message-destinations.js';
+import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import { parseFunctionReference } from '../events/function-reference.js';
+import type { MessageDestinations } from '../events/message-destinations.js';
 import { isoSeconds, type Schedule, type ScheduleTarget } from './schedules.js';
 
 type NamedTarget = Pick<ScheduleTarget, 'arn' | 'functionName'>;

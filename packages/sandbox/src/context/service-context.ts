@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Access, createAccess } from '../iam/access.js';
+import { createEventStreams, type EventStreams } from './events/event-streams.js';
+import { createFunctions, type Functions } from './events/function-invoker.js';
+import {
+  createMessageDestinations,
+  type MessageDestinations,
+} from './events/message-destinations.js';
+import { type KeyStore, openKeyStore } from './keys/key-store.js';
+import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
+import { createSchedules, type Schedules } from './schedules/schedules.js';
+
+/** What a service gets from the sandbox that it runs in. */
+export type ServiceContext = {
+  readonly region: string;
+  readonly accountId: string;
+  readonly partition: string;
+  /** The time in milliseconds since 1970. Tests move it. Never call `Date.now()` in a service. */
+  now(): number;
+  /** The sandbox's database. Each service prefixes its tables with its own name. */
+  readonly database: DatabaseSync;
+  readonly outbox: Outbox;
+  readonly functions: Functions;
+  /** Who may do what, for what a service does in the name of a role. */
+  readonly access: Pick<Access, 'refusal'>;
+  /** The keys of AWS KMS, for services that encrypt with them. */
+  readonly keys: KeyStore;
+  /** The streams of services, for event source mappings. */
+  readonly eventStreams: EventStreams;
+  /** The queues and topics of services, for those that send there by ARN. */
+  readonly messageDestinations: MessageDestinations;
+  /** The schedules of services, and the clock that runs them. */
+  readonly schedules: Schedules;
+};
+
+export type ServiceContextOptions = Pick<
+  ServiceContext,
+  'region' | 'accountId' | 'partition' | 'now' | 'database'
+> & {
+  /** Called with each message of the outbox as it is sent. */
+  readonly onMessage?: (message: OutboxMessage) => void;
+};
+
+/** Makes what the services of one sandbox share. Its owner deploys the policies to `access`. */
+export function createServiceContext({
+  onMessage,
+  ...place
+}: ServiceContextOptions): ServiceContext & { readonly access: Access } {
+  const { now, database } = place;
+  const functions = createFunctions();
+  const messageDestinations = createMessageDestinations();
+  return {
+    ...place,
+    outbox: openOutbox(database, now, onMessage),
+    functions,
+    access: createAccess(place),
+    keys: openKeyStore(place),
+    eventStreams: createEventStreams(),
+    messageDestinations,
+    schedules: createSchedules({ functions, messageDestinations, now }),
+  };
+}
