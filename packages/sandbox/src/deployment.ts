@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { readAssembly } from './assembly/assembly.js';
 import { graphqlApiTypes } from './assembly/graphql-api.js';
+import { type AmplifyOutputs, generateOutputs } from './assembly/outputs.js';
 import { resolveAssembly } from './assembly/resolve.js';
 import type { ResourceGraph } from './assembly/resource-graph.js';
 import { SandboxError } from './errors.js';
 import type { Access } from './iam/access.js';
 import { iamResourceTypes } from './iam/resource-types.js';
-import { type AmplifyOutputs, generateOutputs } from './outputs.js';
 import type { AnyService, ServiceDefinition } from './service.js';
-import { replaceFile } from './store/replace-file.js';
+import { replaceFile } from './store/files.js';
 
 /** What runs. */
 export type DeploymentReport = {

@@ -1,3 +1,4 @@
+export type { AmplifyOutputs } from './assembly/outputs.js';
 export {
   type FunctionError,
   FunctionInvocationError,
@@ -10,6 +11,5 @@ export type { DeployedResource, DeploymentReport } from './deployment.js';
 export { SandboxError, type SandboxErrorCode } from './errors.js';
 export type { AwsCredentials } from './iam/credentials.js';
 export type { FunctionEnvironment } from './lambda/function-environment.js';
-export type { AmplifyOutputs } from './outputs.js';
 export { type Sandbox, type SandboxEvent, type SandboxOptions, startSandbox } from './sandbox.js';
 export { openSecrets, type Secrets } from './store/secrets.js';

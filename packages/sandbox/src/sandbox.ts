@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
+import type { AmplifyOutputs } from './assembly/outputs.js';
 import { type Synthesis, synthesise } from './assembly/synth.js';
 import { markUsed } from './assembly/synth-cache.js';
 import { FunctionInvocationError, type Invocation } from './context/events/function-invoker.js';
@@ -16,7 +17,6 @@ import { type AwsCredentials, createCredentialStore } from './iam/credentials.js
 import { eventSourceMappings } from './lambda/event-sources/index.js';
 import type { FunctionEnvironment } from './lambda/function-environment.js';
 import { createLambda } from './lambda/lambda-service.js';
-import type { AmplifyOutputs } from './outputs.js';
 import type { AnyService, ServiceDefinition } from './service.js';
 import { captchaProvider } from './services/captcha-provider/index.js';
 import { cognitoIdentityPools } from './services/cognito-identity-pools/index.js';

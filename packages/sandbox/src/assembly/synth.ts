@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, join, relative, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxError } from '../errors.js';
-import { makePrivateFolder } from '../store/private-folder.js';
+import { makePrivateFolder } from '../store/files.js';
 import { createCacheEntry, findCacheEntry } from './synth-cache.js';
 import type { SynthFailure, SynthMessage } from './synth-process.js';
 

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { AssetUnavailableError, filesOf, unzip } from '../assembly/asset-files.js';
 import type { CodeSource } from './function-configuration.js';
 
 /**
@@ -36,7 +34,7 @@ export async function fingerprintCode(source: CodeSource): Promise<string | unde
  *
  * @param fingerprint Of this code.
  * @param store Folder for what is unpacked.
- * @throws {CodeUnavailableError} When the code is not on this machine, or cannot be unpacked.
+ * @throws {AssetUnavailableError} When the code is not on this machine, or cannot be unpacked.
  */
 export async function openCode(
   source: CodeSource,
@@ -44,22 +42,17 @@ export async function openCode(
   runtime: string,
   store: string,
 ): Promise<string> {
-  if (source.type === 'unavailable') throw new CodeUnavailableError(source.reason);
+  if (source.type === 'unavailable') throw new AssetUnavailableError(source.reason);
   const folder = join(store, String(fingerprint));
   if (source.type === 'inline') {
     await once(folder, (unfinished) => writeInline(source.source, runtime, unfinished));
     return folder;
   }
   const kind = await stat(source.path).catch(() => undefined);
-  if (!kind) throw new CodeUnavailableError(`its code is missing: ${source.path}`);
+  if (!kind) throw new AssetUnavailableError(`its code is missing: ${source.path}`);
   if (kind.isDirectory()) return source.path;
   await once(folder, (unfinished) => unzip(source.path, unfinished));
   return folder;
-}
-
-/** Code cannot be run here. The message is a clause, such as `it is a container image`. */
-export class CodeUnavailableError extends Error {
-  override readonly name = 'CodeUnavailableError';
 }
 
 async function writeInline(source: string, runtime: string, folder: string): Promise<void> {
@@ -81,54 +74,4 @@ async function once(folder: string, fill: (unfinished: string) => Promise<void>)
     if (await stat(folder).catch(() => undefined)) return;
     throw error;
   }
-}
-
-/**
- * Unpacks a zip file into a folder.
- *
- * @throws {CodeUnavailableError} When it is none, or holds a link.
- */
-export async function unzip(file: string, folder: string): Promise<void> {
-  let zip: ZipFile;
-  try {
-    // yauzl refuses names that lead out of the folder, absolute ones and `..`.
-    zip = await openPromise(file, { strictFileNames: true });
-  } catch (error) {
-    throw new CodeUnavailableError(`${file} is not a zip file (${error})`);
-  }
-  try {
-    for await (const entry of zip.eachEntry()) await unpack(zip, entry, folder);
-  } finally {
-    zip.close();
-  }
-}
-
-const modeOf = (entry: Entry) => entry.externalFileAttributes >>> 16;
-const isLink = (entry: Entry) => (modeOf(entry) & 0o170000) === 0o120000;
-
-async function unpack(zip: ZipFile, entry: Entry, folder: string): Promise<void> {
-  const target = join(folder, entry.fileName);
-  if (entry.fileName.endsWith('/')) {
-    await mkdir(target, { recursive: true });
-    return;
-  }
-  // A link could make a later entry land outside of the folder.
-  if (isLink(entry)) {
-    throw new CodeUnavailableError(`its zip file holds a symbolic link (${entry.fileName})`);
-  }
-  await mkdir(dirname(target), { recursive: true });
-  const executable = (modeOf(entry) & 0o111) !== 0;
-  await pipeline(
-    await zip.openReadStreamPromise(entry),
-    createWriteStream(target, { mode: executable ? 0o755 : 0o644 }),
-  );
-}
-
-/** The files of a folder and of those in it, in order. */
-export async function filesOf(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

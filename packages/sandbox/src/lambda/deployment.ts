@@ -1,5 +1,5 @@
 import type { Resource, ResourceGraph } from '../assembly/resource-graph.js';
-import { objectOf, textOf } from '../assembly/template-values.js';
+import { objectOf, stringOf } from '../assembly/template-values.js';
 import { parseFunctionReference } from '../context/events/function-reference.js';
 import { fingerprintCode } from './code-package.js';
 import {
@@ -136,7 +136,7 @@ function qualifiersOf(graph: ResourceGraph, name: string): ReadonlySet<string> {
     graph.ofType(type).filter(({ properties }) => nameOf(properties.FunctionName) === name);
   return new Set([
     ...of('AWS::Lambda::Version').map(({ attributes }) => String(attributes.Version)),
-    ...of('AWS::Lambda::Alias').flatMap(({ properties }) => textOf(properties.Name) ?? []),
+    ...of('AWS::Lambda::Alias').flatMap(({ properties }) => stringOf(properties.Name) ?? []),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import type { Properties, Resource, Value } from '../assembly/resource-graph.js';
-import { listOf, objectOf, textOf } from '../assembly/template-values.js';
+import { listOf, objectOf, stringOf } from '../assembly/template-values.js';
 
 /** A function as its template defines it, with Lambda's defaults filled in. */
 export type FunctionConfiguration = {
@@ -75,8 +75,8 @@ export function readFunctionConfiguration(
     name: resource.physicalId,
     arn: String(resource.attributes.Arn),
     friendlyName: resource.name,
-    runtime: textOf(properties.Runtime) ?? '',
-    handler: textOf(properties.Handler) ?? '',
+    runtime: stringOf(properties.Runtime) ?? '',
+    handler: stringOf(properties.Handler) ?? '',
     memoryMB: numberOf(properties.MemorySize) ?? 128,
     timeoutSeconds: numberOf(properties.Timeout) ?? 3,
     environment: Object.fromEntries(
@@ -85,12 +85,12 @@ export function readFunctionConfiguration(
         String(value),
       ]),
     ),
-    roleArn: textOf(properties.Role) ?? '',
+    roleArn: stringOf(properties.Role) ?? '',
     logging: {
       format: json ? 'JSON' : 'Text',
-      applicationLevel: json ? (textOf(logging.ApplicationLogLevel) ?? 'INFO') : undefined,
-      systemLevel: json ? (textOf(logging.SystemLogLevel) ?? 'INFO') : undefined,
-      group: textOf(logging.LogGroup) ?? `/aws/lambda/${resource.physicalId}`,
+      applicationLevel: json ? (stringOf(logging.ApplicationLogLevel) ?? 'INFO') : undefined,
+      systemLevel: json ? (stringOf(logging.SystemLogLevel) ?? 'INFO') : undefined,
+      group: stringOf(logging.LogGroup) ?? `/aws/lambda/${resource.physicalId}`,
     },
     layerArns: listOf(properties.Layers).map(String),
     reservedConcurrency: numberOf(properties.ReservedConcurrentExecutions),
@@ -98,9 +98,9 @@ export function readFunctionConfiguration(
       maxRetryAttempts: numberOf(eventInvokeConfig?.MaximumRetryAttempts) ?? defaultRetryAttempts,
       maxEventAgeSeconds:
         numberOf(eventInvokeConfig?.MaximumEventAgeInSeconds) ?? defaultMaxEventAgeSeconds,
-      onSuccessArn: textOf(objectOf(destinations.OnSuccess).Destination),
-      onFailureArn: textOf(objectOf(destinations.OnFailure).Destination),
-      deadLetterArn: textOf(objectOf(properties.DeadLetterConfig).TargetArn),
+      onSuccessArn: stringOf(objectOf(destinations.OnSuccess).Destination),
+      onFailureArn: stringOf(objectOf(destinations.OnFailure).Destination),
+      deadLetterArn: stringOf(objectOf(properties.DeadLetterConfig).TargetArn),
     },
     code: codeSourceOf(resource),
   };
@@ -110,7 +110,7 @@ export function readFunctionConfiguration(
 export function codeSourceOf({ assetPath, properties }: Resource): CodeSource {
   if (assetPath !== undefined) return { type: 'asset', path: assetPath };
   const code = objectOf(properties.Code);
-  const source = textOf(code.ZipFile);
+  const source = stringOf(code.ZipFile);
   if (source !== undefined) return { type: 'inline', source };
   return {
     type: 'unavailable',

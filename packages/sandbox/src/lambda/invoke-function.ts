@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AssetUnavailableError } from '../assembly/asset-files.js';
 import type { Invocation } from '../context/events/function-invoker.js';
-import { CodeUnavailableError } from './code-package.js';
 import type { EnvironmentPool, Lease, PooledFunction } from './environment-pool.js';
 import type { ExecutionEnvironment, InitOutcome, InvokeOutcome } from './execution-environment.js';
 import type { CodeSource, FunctionConfiguration } from './function-configuration.js';
@@ -210,7 +210,7 @@ async function runInEnvironment(
 }
 
 function isUnavailable(error: unknown): error is Error {
-  return error instanceof RuntimeUnavailableError || error instanceof CodeUnavailableError;
+  return error instanceof RuntimeUnavailableError || error instanceof AssetUnavailableError;
 }
 
 async function within<Result>(

@@ -1,5 +1,5 @@
 import type { NamedResource, ResourceType } from '../assembly/resource-graph.js';
-import { textOf } from '../assembly/template-values.js';
+import { stringOf } from '../assembly/template-values.js';
 
 const maxFunctionNameLength = 64;
 const suffixLength = 12;
@@ -9,7 +9,7 @@ const stackNameLength = 25;
 export const lambdaResourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': {
     physicalId: (resource) =>
-      textOf(resource.properties.FunctionName) ?? generateFunctionName(resource),
+      stringOf(resource.properties.FunctionName) ?? generateFunctionName(resource),
     attributes: (resource) => ({
       Arn: functionArn(resource, resource.physicalId),
       'SnapStartResponse.ApplyOn': 'None',
@@ -21,13 +21,13 @@ export const lambdaResourceTypes: Readonly<Record<string, ResourceType>> = {
     attributes: (resource) => ({ Version: '1', FunctionArn: resource.physicalId }),
   },
   'AWS::Lambda::Alias': {
-    physicalId: (resource) => `${targetArn(resource)}:${textOf(resource.properties.Name) ?? ''}`,
+    physicalId: (resource) => `${targetArn(resource)}:${stringOf(resource.properties.Name) ?? ''}`,
     attributes: (resource) => ({ AliasArn: resource.physicalId }),
   },
   'AWS::Lambda::LayerVersion': {
     physicalId: (resource) => {
       const { region, accountId, partition, properties, logicalId } = resource;
-      const name = textOf(properties.LayerName) ?? `${logicalId}${resource.id(8)}`;
+      const name = stringOf(properties.LayerName) ?? `${logicalId}${resource.id(8)}`;
       return `arn:${partition}:lambda:${region}:${accountId}:layer:${name}:1`;
     },
     attributes: (resource) => ({ LayerVersionArn: resource.physicalId }),
@@ -62,6 +62,6 @@ export function functionArn(
 
 // `FunctionName` of a version or an alias is a name or an ARN.
 function targetArn(resource: NamedResource): string {
-  const target = textOf(resource.properties.FunctionName) ?? '';
+  const target = stringOf(resource.properties.FunctionName) ?? '';
   return target.startsWith('arn:') ? target : functionArn(resource, target);
 }

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fchmodSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SandboxError } from '../errors.js';
-import { makePrivateFolder } from './private-folder.js';
+import { makePrivateFolder } from './files.js';
 
 const DATABASE = 'state.sqlite';
 /** The database and what SQLite keeps beside it. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SandboxError } from '../errors.js';
-import { makePrivateFolder } from './private-folder.js';
-import { replaceFile } from './replace-file.js';
+import { makePrivateFolder, replaceFile } from './files.js';
 
 /** Values of the app's secrets, by name. */
 export type Secrets = {

@@ -1,5 +1,5 @@
 import type { Resource } from '../../assembly/resource-graph.js';
-import { isTrue, listOf, objectOf, textOf } from '../../assembly/template-values.js';
+import { isTrue, listOf, objectOf, stringOf } from '../../assembly/template-values.js';
 import { type FilterPattern, parseFilterPattern } from '../../context/events/filter-pattern.js';
 import { SandboxError } from '../../errors.js';
 
@@ -44,7 +44,7 @@ export function readEventSourceMapping(resource: Resource): EventSourceMapping {
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw refused(resource, `${member} must be a whole number from ${least} to ${most}`);
   };
-  const startingPosition = textOf(properties.StartingPosition);
+  const startingPosition = stringOf(properties.StartingPosition);
   if (!isStartingPosition(startingPosition)) {
     throw refused(resource, 'StartingPosition must be TRIM_HORIZON, LATEST or AT_TIMESTAMP');
   }
@@ -58,8 +58,8 @@ export function readEventSourceMapping(resource: Resource): EventSourceMapping {
   const destination = objectOf(objectOf(properties.DestinationConfig).OnFailure).Destination;
   return {
     uuid: resource.physicalId,
-    functionName: textOf(properties.FunctionName) ?? '',
-    eventSourceArn: textOf(properties.EventSourceArn) ?? '',
+    functionName: stringOf(properties.FunctionName) ?? '',
+    eventSourceArn: stringOf(properties.EventSourceArn) ?? '',
     enabled: isTrue(properties.Enabled ?? true),
     batchSize: number('BatchSize', 100, 1, 10_000),
     batchingWindowSeconds: number('MaximumBatchingWindowInSeconds', 0, 0, 300),
@@ -72,14 +72,14 @@ export function readEventSourceMapping(resource: Resource): EventSourceMapping {
     bisects: isTrue(properties.BisectBatchOnFunctionError ?? false),
     maximumRetryAttempts: number('MaximumRetryAttempts', -1, -1, 10_000),
     maximumRecordAgeSeconds: number('MaximumRecordAgeInSeconds', -1, -1, 604_800),
-    onFailureArn: textOf(destination),
+    onFailureArn: stringOf(destination),
     parallelizationFactor: number('ParallelizationFactor', 1, 1, 10),
   };
 }
 
 function readFilters(resource: Resource): readonly FilterPattern[] {
   return listOf(objectOf(resource.properties.FilterCriteria).Filters).map((filter) => {
-    const pattern = textOf(objectOf(filter).Pattern) ?? '';
+    const pattern = stringOf(objectOf(filter).Pattern) ?? '';
     try {
       return parseFilterPattern(pattern);
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
-import { textOf } from '../../assembly/template-values.js';
+import { stringOf } from '../../assembly/template-values.js';
 import type { EventRecord, EventShard, EventStream } from '../../context/events/event-streams.js';
 import { parseFunctionReference } from '../../context/events/function-reference.js';
 import type { Permission } from '../../iam/policy.js';
@@ -171,7 +171,8 @@ export function eventSourceMappings(options: EventSourceMappingsOptions): Servic
         const name = nameOf(mapping);
         return graph?.ofType('AWS::Lambda::Function').find(({ physicalId }) => physicalId === name);
       };
-      const roleOf = (mapping: EventSourceMapping) => textOf(functionOf(mapping)?.properties.Role);
+      const roleOf = (mapping: EventSourceMapping) =>
+        stringOf(functionOf(mapping)?.properties.Role);
 
       /** What Lambda needs to do in the name of the function's role, and may not. */
       const refusedPermissions = (mapping: EventSourceMapping) => {

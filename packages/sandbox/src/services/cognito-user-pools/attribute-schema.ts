@@ -1,6 +1,5 @@
 import type { Value } from '../../assembly/resource-graph.js';
-import { isTrue, listOf, objectOf } from '../../assembly/template-values.js';
-import { integer, text } from './template-values.js';
+import { integerOf, isTrue, listOf, objectOf, textOf } from '../../assembly/template-values.js';
 
 type AttributeDataType = 'String' | 'Number' | 'DateTime' | 'Boolean';
 
@@ -70,11 +69,11 @@ const STANDARD: readonly AttributeDefinition[] = [
 export function readAttributeSchema(schema: Value | undefined): AttributeSchema {
   const definitions = new Map(STANDARD.map((definition) => [definition.name, definition]));
   for (const item of listOf(schema).map(objectOf)) {
-    const name = text(item.Name);
+    const name = textOf(item.Name);
     if (name === undefined) continue;
     const base = definitions.get(name);
     const developerOnly = isTrue(item.DeveloperOnlyAttribute);
-    const dataType = base?.dataType ?? readDataType(text(item.AttributeDataType));
+    const dataType = base?.dataType ?? readDataType(textOf(item.AttributeDataType));
     const definition = {
       name: base ? name : prefixed(name, developerOnly),
       dataType,
@@ -107,8 +106,8 @@ function readLength(
   const given = objectOf(constraints);
   return {
     length: {
-      min: integer(given.MinLength) ?? base?.length?.min ?? 0,
-      max: integer(given.MaxLength) ?? base?.length?.max ?? MAX_LENGTH,
+      min: integerOf(given.MinLength) ?? base?.length?.min ?? 0,
+      max: integerOf(given.MaxLength) ?? base?.length?.max ?? MAX_LENGTH,
     },
   };
 }
@@ -122,8 +121,8 @@ function readRange(
   const given = objectOf(constraints);
   return {
     range: {
-      min: integer(given.MinValue) ?? base?.range?.min,
-      max: integer(given.MaxValue) ?? base?.range?.max,
+      min: integerOf(given.MinValue) ?? base?.range?.min,
+      max: integerOf(given.MaxValue) ?? base?.range?.max,
     },
   };
 }

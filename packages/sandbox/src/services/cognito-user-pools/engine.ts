@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { ResourceGraph } from '../../assembly/resource-graph.js';
+import { integerOf, textOf } from '../../assembly/template-values.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { resourceNotFound } from './errors.js';
 import { loadSigningKeys, type SigningKeys } from './signing-keys.js';
 import type { Group } from './store/groups.js';
 import { openStore, type Store } from './store/store.js';
-import { integer, text } from './template-values.js';
 import { readUserPool, type UserPool } from './user-pool.js';
 import { readUserPoolClient, type UserPoolClient } from './user-pool-client.js';
 
@@ -101,14 +101,14 @@ function deployGroups(
   now: number,
 ): void {
   const defined = graph.ofType('AWS::Cognito::UserPoolGroup').map((resource): Group => {
-    const poolId = text(resource.properties.UserPoolId) ?? '';
+    const poolId = textOf(resource.properties.UserPoolId) ?? '';
     const existing = store.groups.find(poolId, resource.physicalId);
     return {
       poolId,
       name: resource.physicalId,
-      description: text(resource.properties.Description),
-      precedence: integer(resource.properties.Precedence),
-      roleArn: text(resource.properties.RoleArn),
+      description: textOf(resource.properties.Description),
+      precedence: integerOf(resource.properties.Precedence),
+      roleArn: textOf(resource.properties.RoleArn),
       fromTemplate: true,
       createdAt: existing?.createdAt ?? now,
       modifiedAt: now,

@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Properties } from '../../assembly/resource-graph.js';
-import { isTrue, objectOf } from '../../assembly/template-values.js';
+import { integerOf, isTrue, objectOf } from '../../assembly/template-values.js';
 import { AwsError } from '../../protocols/aws-error.js';
-import { integer } from './template-values.js';
 
 export type PasswordPolicy = {
   readonly minimumLength: number;
@@ -32,14 +31,14 @@ export function readPasswordPolicy(pool: Properties): PasswordPolicy {
   const given = objectOf(value);
   const required = (name: string) => (value === undefined ? true : isTrue(given[name]));
   return {
-    minimumLength: integer(given.MinimumLength) ?? 8,
+    minimumLength: integerOf(given.MinimumLength) ?? 8,
     requireUppercase: required('RequireUppercase'),
     requireLowercase: required('RequireLowercase'),
     requireNumbers: required('RequireNumbers'),
     requireSymbols: required('RequireSymbols'),
     temporaryPasswordValidityDays:
-      integer(given.TemporaryPasswordValidityDays) ||
-      integer(objectOf(pool.AdminCreateUserConfig).UnusedAccountValidityDays) ||
+      integerOf(given.TemporaryPasswordValidityDays) ||
+      integerOf(objectOf(pool.AdminCreateUserConfig).UnusedAccountValidityDays) ||
       7,
   };
 }

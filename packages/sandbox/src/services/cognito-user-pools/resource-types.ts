@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ResourceType } from '../../assembly/resource-graph.js';
-import { isTrue } from '../../assembly/template-values.js';
-import { text } from './template-values.js';
+import { isTrue, textOf } from '../../assembly/template-values.js';
 
 const CLIENT_ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -23,18 +22,18 @@ export const resourceTypes = {
     physicalId: (resource) => resource.id(26, CLIENT_ID_ALPHABET),
     attributes: (resource) => ({
       ClientId: resource.physicalId,
-      Name: text(resource.properties.ClientName) ?? resource.logicalId,
+      Name: textOf(resource.properties.ClientName) ?? resource.logicalId,
       ...(isTrue(resource.properties.GenerateSecret) && { ClientSecret: clientSecret(resource) }),
     }),
   },
   'AWS::Cognito::UserPoolGroup': {
-    physicalId: (resource) => text(resource.properties.GroupName) ?? resource.logicalId,
+    physicalId: (resource) => textOf(resource.properties.GroupName) ?? resource.logicalId,
   },
   'AWS::Cognito::UserPoolIdentityProvider': {
-    physicalId: (resource) => text(resource.properties.ProviderName) ?? resource.logicalId,
+    physicalId: (resource) => textOf(resource.properties.ProviderName) ?? resource.logicalId,
   },
   'AWS::Cognito::UserPoolDomain': {
-    physicalId: (resource) => text(resource.properties.Domain) ?? resource.logicalId,
+    physicalId: (resource) => textOf(resource.properties.Domain) ?? resource.logicalId,
     attributes: () => ({ CloudFrontDistribution: 'd111111abcdef8.cloudfront.net' }),
   },
 } as const satisfies Readonly<Record<string, ResourceType>>;

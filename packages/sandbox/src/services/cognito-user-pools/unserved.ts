@@ -1,5 +1,4 @@
-import { objectOf } from '../../assembly/template-values.js';
-import { integer } from './template-values.js';
+import { integerOf, objectOf } from '../../assembly/template-values.js';
 import { TRIGGERS, type UserPool } from './user-pool.js';
 
 const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
@@ -15,7 +14,7 @@ const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
 export function unserved(pool: UserPool): readonly string[] {
   const { Policies, LambdaConfig, DeviceConfiguration } = pool.properties;
   const triggers = Object.keys(objectOf(LambdaConfig)).filter((name) => !SERVED_TRIGGERS.has(name));
-  const history = integer(objectOf(objectOf(Policies).PasswordPolicy).PasswordHistorySize) ?? 0;
+  const history = integerOf(objectOf(objectOf(Policies).PasswordPolicy).PasswordHistorySize) ?? 0;
   return [
     ...when(
       triggers.length > 0,

@@ -1,6 +1,5 @@
 import type { Properties, Resource, Value } from '../../assembly/resource-graph.js';
-import { isTrue, objectOf } from '../../assembly/template-values.js';
-import { integer, text, texts } from './template-values.js';
+import { integerOf, isTrue, objectOf, textOf, textsOf } from '../../assembly/template-values.js';
 
 /** An app client of a pool, as its resource in the template configures it. */
 export type UserPoolClient = {
@@ -48,9 +47,9 @@ export function readUserPoolClient(resource: Resource): UserPoolClient {
   const rotation = objectOf(given.RefreshTokenRotation);
   return {
     id: resource.physicalId,
-    poolId: text(given.UserPoolId) ?? '',
-    name: text(given.ClientName) ?? resource.logicalId,
-    secret: isTrue(given.GenerateSecret) ? text(resource.attributes.ClientSecret) : undefined,
+    poolId: textOf(given.UserPoolId) ?? '',
+    name: textOf(given.ClientName) ?? resource.logicalId,
+    secret: isTrue(given.GenerateSecret) ? textOf(resource.attributes.ClientSecret) : undefined,
     explicitAuthFlows: readAuthFlows(given.ExplicitAuthFlows),
     preventUserExistenceErrors: given.PreventUserExistenceErrors === 'ENABLED',
     readAttributes: readAttributeNames(given.ReadAttributes),
@@ -63,19 +62,19 @@ export function readUserPoolClient(resource: Resource): UserPoolClient {
       'days',
       30 * SECONDS.days,
     ),
-    authSessionSeconds: (integer(given.AuthSessionValidity) ?? 3) * SECONDS.minutes,
+    authSessionSeconds: (integerOf(given.AuthSessionValidity) ?? 3) * SECONDS.minutes,
     enableTokenRevocation:
       given.EnableTokenRevocation === undefined ? true : isTrue(given.EnableTokenRevocation),
     refreshTokenRotation:
       rotation.Feature === 'ENABLED'
-        ? { gracePeriodSeconds: integer(rotation.RetryGracePeriodSeconds) ?? 0 }
+        ? { gracePeriodSeconds: integerOf(rotation.RetryGracePeriodSeconds) ?? 0 }
         : undefined,
     properties: given,
   };
 }
 
 function readAuthFlows(value: Value | undefined): readonly string[] {
-  const given = texts(value) ?? [];
+  const given = textsOf(value) ?? [];
   if (given.length === 0) return DEFAULT_AUTH_FLOWS;
   const flows = given.map((name) => OLDER_AUTH_FLOWS[name] ?? name);
   // The older names say nothing of SRP and refresh: those were always on.
@@ -85,7 +84,7 @@ function readAuthFlows(value: Value | undefined): readonly string[] {
 }
 
 function readAttributeNames(value: Value | undefined): ReadonlySet<string> | undefined {
-  const names = texts(value) ?? [];
+  const names = textsOf(value) ?? [];
   return names.length === 0 ? undefined : new Set(names);
 }
 
@@ -95,9 +94,9 @@ function seconds(
   defaultUnit: Unit,
   defaultSeconds: number,
 ): number {
-  const count = integer(value);
+  const count = integerOf(value);
   if (count === undefined || count === 0) return defaultSeconds;
-  const named = text(unit);
+  const named = textOf(unit);
   const known = (Object.keys(SECONDS) as Unit[]).find((name) => name === named);
   return count * SECONDS[known ?? defaultUnit];
 }

@@ -1,8 +1,15 @@
 import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
-import { isTrue, listOf, objectOf } from '../../assembly/template-values.js';
+import {
+  integerOf,
+  isTrue,
+  knownOf,
+  listOf,
+  objectOf,
+  textOf,
+  textsOf,
+} from '../../assembly/template-values.js';
 import { type AttributeSchema, readAttributeSchema } from './attribute-schema.js';
 import { type PasswordPolicy, readPasswordPolicy } from './password-policy.js';
-import { integer, known, text, texts } from './template-values.js';
 
 /** Attributes that a user proves to own by a code. */
 export const VERIFIABLE_ATTRIBUTES = ['email', 'phone_number'] as const;
@@ -105,12 +112,12 @@ export function readUserPool(resource: Resource, graph: ResourceGraph): UserPool
     id,
     arn: String(resource.attributes.Arn),
     region: id.slice(0, id.lastIndexOf('_')),
-    name: text(given.UserPoolName) ?? resource.logicalId,
-    usernameAttributes: known(given.UsernameAttributes, VERIFIABLE_ATTRIBUTES),
-    aliasAttributes: known(given.AliasAttributes, ALIAS_ATTRIBUTES),
+    name: textOf(given.UserPoolName) ?? resource.logicalId,
+    usernameAttributes: knownOf(given.UsernameAttributes, VERIFIABLE_ATTRIBUTES),
+    aliasAttributes: knownOf(given.AliasAttributes, ALIAS_ATTRIBUTES),
     caseSensitive: readCaseSensitive(given),
-    autoVerifiedAttributes: known(given.AutoVerifiedAttributes, VERIFIABLE_ATTRIBUTES),
-    verifyBeforeUpdate: known(
+    autoVerifiedAttributes: knownOf(given.AutoVerifiedAttributes, VERIFIABLE_ATTRIBUTES),
+    verifyBeforeUpdate: knownOf(
       objectOf(given.UserAttributeUpdateSettings).AttributesRequireVerificationBeforeUpdate,
       VERIFIABLE_ATTRIBUTES,
     ),
@@ -165,14 +172,14 @@ function ofPool(graph: ResourceGraph, id: string, type: string): readonly Proper
 function readIdentityProviders(providers: readonly Properties[]): ReadonlyMap<string, string> {
   return new Map(
     providers.map(({ ProviderName, ProviderType }) => [
-      text(ProviderName) ?? '',
-      text(ProviderType) ?? '',
+      textOf(ProviderName) ?? '',
+      textOf(ProviderType) ?? '',
     ]),
   );
 }
 
 function readDomain([first]: readonly Properties[]): UserPool['domain'] {
-  const name = text(first?.Domain);
+  const name = textOf(first?.Domain);
   return name === undefined ? undefined : { name, custom: first?.CustomDomainConfig !== undefined };
 }
 
@@ -186,9 +193,9 @@ function readAccountRecovery(given: Properties): readonly RecoveryMechanism[] | 
   if (mechanisms === undefined) return undefined;
   return listOf(mechanisms)
     .map(objectOf)
-    .toSorted((a, b) => (integer(a.Priority) ?? 0) - (integer(b.Priority) ?? 0))
+    .toSorted((a, b) => (integerOf(a.Priority) ?? 0) - (integerOf(b.Priority) ?? 0))
     .flatMap((mechanism) => {
-      const name = text(mechanism.Name);
+      const name = textOf(mechanism.Name);
       return name === 'verified_email' || name === 'verified_phone_number' || name === 'admin_only'
         ? name
         : [];
@@ -197,14 +204,14 @@ function readAccountRecovery(given: Properties): readonly RecoveryMechanism[] | 
 
 function readFirstFactors(given: Properties): readonly string[] {
   const policy = objectOf(objectOf(given.Policies).SignInPolicy);
-  return texts(policy.AllowedFirstAuthFactors) ?? ['PASSWORD'];
+  return textsOf(policy.AllowedFirstAuthFactors) ?? ['PASSWORD'];
 }
 
 function readMfa(given: Properties): UserPool['mfa'] {
-  const mode = text(given.MfaConfiguration);
+  const mode = textOf(given.MfaConfiguration);
   if (mode !== 'ON' && mode !== 'OPTIONAL') return { mode: 'OFF', factors: [] };
   if (given.EnabledMfas !== undefined) {
-    return { mode, factors: known(given.EnabledMfas, MFA_FACTORS) };
+    return { mode, factors: knownOf(given.EnabledMfas, MFA_FACTORS) };
   }
   // As in AWS, a pool that can send text messages offers them.
   return { mode, factors: given.SmsConfiguration === undefined ? [] : ['SMS_MFA'] };
@@ -216,36 +223,37 @@ function readMessages(given: Properties): MessageTemplates {
   return {
     verification: {
       emailSubject:
-        text(verification.EmailSubject) ??
-        text(given.EmailVerificationSubject) ??
+        textOf(verification.EmailSubject) ??
+        textOf(given.EmailVerificationSubject) ??
         'Your verification code',
       emailMessage:
-        text(verification.EmailMessage) ??
-        text(given.EmailVerificationMessage) ??
+        textOf(verification.EmailMessage) ??
+        textOf(given.EmailVerificationMessage) ??
         'Your confirmation code is {####}',
       smsMessage:
-        text(verification.SmsMessage) ??
-        text(given.SmsVerificationMessage) ??
+        textOf(verification.SmsMessage) ??
+        textOf(given.SmsVerificationMessage) ??
         'Your confirmation code is {####}',
       byLink: verification.DefaultEmailOption === 'CONFIRM_WITH_LINK',
       emailMessageByLink:
-        text(verification.EmailMessageByLink) ??
+        textOf(verification.EmailMessageByLink) ??
         'Please click the link below to verify your email address. {##Verify Email##}',
-      emailSubjectByLink: text(verification.EmailSubjectByLink) ?? 'Your verification link',
+      emailSubjectByLink: textOf(verification.EmailSubjectByLink) ?? 'Your verification link',
     },
     invitation: {
-      emailSubject: text(invitation.EmailSubject) ?? 'Your temporary password',
+      emailSubject: textOf(invitation.EmailSubject) ?? 'Your temporary password',
       emailMessage:
-        text(invitation.EmailMessage) ??
+        textOf(invitation.EmailMessage) ??
         'Your username is {username} and temporary password is {####}.',
       smsMessage:
-        text(invitation.SMSMessage) ??
+        textOf(invitation.SMSMessage) ??
         'Your username is {username} and temporary password is {####}.',
     },
     authentication: {
-      emailSubject: text(given.EmailAuthenticationSubject) ?? 'Your authentication code',
-      emailMessage: text(given.EmailAuthenticationMessage) ?? 'Your authentication code is {####}.',
-      smsMessage: text(given.SmsAuthenticationMessage) ?? 'Your authentication code is {####}.',
+      emailSubject: textOf(given.EmailAuthenticationSubject) ?? 'Your authentication code',
+      emailMessage:
+        textOf(given.EmailAuthenticationMessage) ?? 'Your authentication code is {####}.',
+      smsMessage: textOf(given.SmsAuthenticationMessage) ?? 'Your authentication code is {####}.',
     },
   };
 }
@@ -254,7 +262,7 @@ function readTriggers(given: Properties): ReadonlyMap<TriggerName, string> {
   const config = objectOf(given.LambdaConfig);
   return new Map(
     TRIGGERS.flatMap((name) => {
-      const functionArn = text(config[name]);
+      const functionArn = textOf(config[name]);
       return functionArn === undefined ? [] : [[name, functionArn] as const];
     }),
   );
@@ -262,22 +270,22 @@ function readTriggers(given: Properties): ReadonlyMap<TriggerName, string> {
 
 function readCustomSenders(given: Properties): UserPool['customSenders'] {
   const { CustomEmailSender, CustomSMSSender, KMSKeyID } = objectOf(given.LambdaConfig);
-  const email = text(objectOf(CustomEmailSender).LambdaArn);
-  const phoneNumber = text(objectOf(CustomSMSSender).LambdaArn);
+  const email = textOf(objectOf(CustomEmailSender).LambdaArn);
+  const phoneNumber = textOf(objectOf(CustomSMSSender).LambdaArn);
   return {
     functions: new Map([
       ...(email === undefined ? [] : [['email', email] as const]),
       ...(phoneNumber === undefined ? [] : [['phone_number', phoneNumber] as const]),
     ]),
-    keyId: text(KMSKeyID),
+    keyId: textOf(KMSKeyID),
   };
 }
 
 function readPreTokenGeneration(given: Properties): UserPool['preTokenGeneration'] {
   const config = objectOf(given.LambdaConfig);
   const versioned = objectOf(config.PreTokenGenerationConfig);
-  const functionArn = text(versioned.LambdaArn) ?? text(config.PreTokenGeneration);
+  const functionArn = textOf(versioned.LambdaArn) ?? textOf(config.PreTokenGeneration);
   if (functionArn === undefined) return undefined;
-  const version = text(versioned.LambdaVersion);
+  const version = textOf(versioned.LambdaVersion);
   return { functionArn, version: version === 'V2_0' || version === 'V3_0' ? version : 'V1_0' };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Properties, Resource, ResourceGraph, Value } from '../../assembly/resource-graph.js';
-import { listOf, objectOf, textOf } from '../../assembly/template-values.js';
+import { listOf, objectOf, stringOf } from '../../assembly/template-values.js';
 import { type Delivery, deliver } from '../../context/events/delivery.js';
 import { type FilterPattern, parseFilterPattern } from '../../context/events/filter-pattern.js';
 import { openCreationTimes } from '../../context/schedules/creation-times.js';
@@ -166,10 +166,10 @@ export function openRules(context: ServiceContext): Rules {
           name: physicalId.slice(physicalId.indexOf('|') + 1),
           arn: String(resource.attributes.Arn),
           bus: busOf(properties),
-          enabled: textOf(properties.State) !== 'DISABLED',
-          description: textOf(properties.Description),
+          enabled: stringOf(properties.State) !== 'DISABLED',
+          description: stringOf(properties.Description),
           pattern: readPattern(properties.EventPattern),
-          scheduleExpression: textOf(properties.ScheduleExpression),
+          scheduleExpression: stringOf(properties.ScheduleExpression),
           targets: listOf(properties.Targets).map((target) =>
             readTarget(objectOf(target), resource, graph),
           ),
@@ -203,13 +203,13 @@ function readPattern(value: Value | undefined): RulePattern | undefined {
 }
 
 function readTarget(definition: Properties, resource: Resource, graph: ResourceGraph): RuleTarget {
-  const arn = textOf(definition.Arn) ?? '';
+  const arn = stringOf(definition.Arn) ?? '';
   return {
     arn,
     functionName: functionNameOf(arn, graph),
     definition,
     input: readInput(definition, resource),
-    deadLetterArn: textOf(objectOf(definition.DeadLetterConfig).Arn),
+    deadLetterArn: stringOf(objectOf(definition.DeadLetterConfig).Arn),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Properties, Value } from '../../assembly/resource-graph.js';
-import { objectOf, textOf } from '../../assembly/template-values.js';
+import { objectOf, stringOf } from '../../assembly/template-values.js';
 
 /** What an event of a rule is made into for a target. */
 export type TargetInput = (
@@ -15,9 +15,9 @@ export type TargetInput = (
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function readTargetInput(target: Properties): TargetInput {
-  const constant = textOf(target.Input);
+  const constant = stringOf(target.Input);
   if (constant !== undefined) return () => constant;
-  const path = textOf(target.InputPath);
+  const path = stringOf(target.InputPath);
   if (path !== undefined) {
     const read = parsePath(path);
     return (event) => JSON.stringify(read(event) ?? null);
@@ -28,7 +28,7 @@ export function readTargetInput(target: Properties): TargetInput {
 }
 
 function readTransformer(transformer: Properties): TargetInput {
-  const template = textOf(transformer.InputTemplate) ?? '';
+  const template = stringOf(transformer.InputTemplate) ?? '';
   const paths = new Map(
     Object.entries(objectOf(transformer.InputPathsMap)).map(([name, path]) => [
       name,

@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
+import { AssetUnavailableError, filesOf, unzip } from '../../assembly/asset-files.js';
 import { BUCKET_DEPLOYMENT } from '../../assembly/bucket-deployment.js';
 import type { Properties, Resource, ResourceGraph, Value } from '../../assembly/resource-graph.js';
 import { listOf, objectOf } from '../../assembly/template-values.js';
 import type { ServiceContext } from '../../context/service-context.js';
-import { CodeUnavailableError, filesOf, unzip } from '../../lambda/code-package.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { Bucket } from './buckets.js';
 import { UNCONDITIONAL } from './conditions.js';
@@ -77,7 +77,9 @@ class Unserved extends Error {}
 
 function reasonOf(error: unknown): string | undefined {
   const isKnown =
-    error instanceof Unserved || error instanceof CodeUnavailableError || error instanceof AwsError;
+    error instanceof Unserved ||
+    error instanceof AssetUnavailableError ||
+    error instanceof AwsError;
   return isKnown ? error.message : undefined;
 }
 

@@ -1,9 +1,9 @@
+import type { AmplifyOutputs } from '../../assembly/outputs.js';
 import type { Invocation } from '../../context/events/function-invoker.js';
 import type { Outbox } from '../../context/outbox.js';
 import type { Schedules } from '../../context/schedules/schedules.js';
 import { summarise } from '../../context/schedules/summary.js';
 import { SandboxError } from '../../errors.js';
-import type { AmplifyOutputs } from '../../outputs.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { type JsonObject, parseJsonInput } from '../../protocols/json.js';
 import type { ServiceResponse } from '../../protocols/request.js';

@@ -1,5 +1,5 @@
 import type { Properties } from '../../../assembly/resource-graph.js';
-import { objectOf } from '../../../assembly/template-values.js';
+import { objectOf, textsOf } from '../../../assembly/template-values.js';
 import {
   DescribeUserPoolClientRequest,
   DescribeUserPoolRequest,
@@ -10,7 +10,6 @@ import type { AttributeDefinition } from '../attribute-schema.js';
 import type { Engine } from '../engine.js';
 import { adminOperation } from '../operation.js';
 import { page } from '../pagination.js';
-import { texts } from '../template-values.js';
 import type { UserPool } from '../user-pool.js';
 import type { UserPoolClient } from '../user-pool-client.js';
 import { clientOfPool } from './authentication.js';
@@ -151,7 +150,7 @@ function settings(client: UserPoolClient) {
   return {
     AuthSessionValidity: client.authSessionSeconds / 60,
     EnableTokenRevocation: client.enableTokenRevocation,
-    ExplicitAuthFlows: texts(client.properties.ExplicitAuthFlows) ?? client.explicitAuthFlows,
+    ExplicitAuthFlows: textsOf(client.properties.ExplicitAuthFlows) ?? client.explicitAuthFlows,
   };
 }
 

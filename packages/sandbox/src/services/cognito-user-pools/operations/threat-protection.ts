@@ -1,8 +1,7 @@
-import { objectOf } from '../../../assembly/template-values.js';
+import { objectOf, textOf } from '../../../assembly/template-values.js';
 import { AwsError } from '../../../protocols/aws-error.js';
 import { AdminListUserAuthEventsRequest } from '../api-model.js';
 import { adminOperation } from '../operation.js';
-import { text } from '../template-values.js';
 import { requireUser } from '../usernames.js';
 
 /** The history of a user's sign-ins, of which nothing is kept here. */
@@ -11,7 +10,7 @@ export const AdminListUserAuthEvents = adminOperation(
   (engine, input) => {
     const pool = engine.pool(input.UserPoolId);
     requireUser(engine, pool, input.Username);
-    const mode = text(objectOf(pool.properties.UserPoolAddOns).AdvancedSecurityMode);
+    const mode = textOf(objectOf(pool.properties.UserPoolAddOns).AdvancedSecurityMode);
     if (mode !== 'AUDIT' && mode !== 'ENFORCED') {
       throw new AwsError(
         'UserPoolAddOnNotEnabledException',

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * Writes a file whole or not at all: a reader never sees a part of it, and a disk that is full does
@@ -18,4 +19,13 @@ export function replaceFile(file: string, content: string, mode: number): void {
     if (existsSync(temporary)) rmSync(temporary);
     throw error;
   }
+}
+
+/**
+ * Makes a folder for keys and secrets, readable by its owner only and out of git. One that is there
+ * already stays as it is: it may be the app's own.
+ */
+export function makePrivateFolder(path: string): void {
+  const isNew = mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;
+  if (isNew) writeFileSync(join(path, '.gitignore'), '*\n');
 }

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { deployedText } from './assembly/bucket-deployment.js';
-import type { ResourceGraph } from './assembly/resource-graph.js';
-import { SandboxError } from './errors.js';
+import { SandboxError } from '../errors.js';
+import { deployedText } from './bucket-deployment.js';
+import type { ResourceGraph } from './resource-graph.js';
 
 /** The content of `amplify_outputs.json`. */
 export type AmplifyOutputs = {

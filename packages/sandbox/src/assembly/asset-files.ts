@@ -1,0 +1,60 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+
+/** An asset cannot be used here. The message is a clause, such as `it is a container image`. */
+export class AssetUnavailableError extends Error {
+  override readonly name = 'AssetUnavailableError';
+}
+
+/**
+ * Unpacks a zip file into a folder.
+ *
+ * @throws {AssetUnavailableError} When it is none, or holds a link.
+ */
+export async function unzip(file: string, folder: string): Promise<void> {
+  let zip: ZipFile;
+  try {
+    // yauzl refuses names that lead out of the folder, absolute ones and `..`.
+    zip = await openPromise(file, { strictFileNames: true });
+  } catch (error) {
+    throw new AssetUnavailableError(`${file} is not a zip file (${error})`);
+  }
+  try {
+    for await (const entry of zip.eachEntry()) await unpack(zip, entry, folder);
+  } finally {
+    zip.close();
+  }
+}
+
+const modeOf = (entry: Entry) => entry.externalFileAttributes >>> 16;
+const isLink = (entry: Entry) => (modeOf(entry) & 0o170000) === 0o120000;
+
+async function unpack(zip: ZipFile, entry: Entry, folder: string): Promise<void> {
+  const target = join(folder, entry.fileName);
+  if (entry.fileName.endsWith('/')) {
+    await mkdir(target, { recursive: true });
+    return;
+  }
+  // A link could make a later entry land outside of the folder.
+  if (isLink(entry)) {
+    throw new AssetUnavailableError(`its zip file holds a symbolic link (${entry.fileName})`);
+  }
+  await mkdir(dirname(target), { recursive: true });
+  const executable = (modeOf(entry) & 0o111) !== 0;
+  await pipeline(
+    await zip.openReadStreamPromise(entry),
+    createWriteStream(target, { mode: executable ? 0o755 : 0o644 }),
+  );
+}
+
+/** The files of a folder and of those in it, in order. */
+export async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
