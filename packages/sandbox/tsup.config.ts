@@ -6,7 +6,7 @@ export default defineConfig({
     client: 'src/client.ts',
     'synth-process': 'src/assembly/synth-process.ts',
     'captcha-widget': 'src/services/captcha-provider/widget/widget.ts',
-    'node-bootstrap': 'src/lambda/node-runtime/bootstrap.ts',
+    'node-bootstrap': 'src/services/lambda/runtimes/node/bootstrap.ts',
   },
   format: 'esm',
   target: 'node22',

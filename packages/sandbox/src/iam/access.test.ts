@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { graphOf } from '../../testing/resource-graph.js';
 import type { Properties, Resource } from '../assembly/resource-graph.js';
-import { graphOf } from '../assembly/testing.js';
 import type { Caller } from '../protocols/request.js';
 import { createAccess } from './access.js';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { graphOf } from '../../assembly/testing.js';
+import { graphOf } from '../../../testing/resource-graph.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { createCredentialStore } from '../../iam/credentials.js';
 import type { ServiceRequest } from '../../protocols/request.js';

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { operations } from './operations/operations.js';
 import {
   confirmedUser,
   failure,
@@ -10,7 +9,8 @@ import {
   signUp,
   startUserPools,
   type TestUserPools,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
+import { operations } from './operations/operations.js';
 
 /** The IAM actions in the installed Amplify, to which `access` in `defineAuth` comes down. */
 function grantedOperations(): readonly string[] {

@@ -28,7 +28,7 @@ import {
   PASSWORD,
   startUserPools,
   type TestUserPools,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 

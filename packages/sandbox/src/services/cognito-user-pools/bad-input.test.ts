@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  confirmedUser,
+  failure,
+  signIn,
+  startUserPools,
+  type TestUserPools,
+} from '../../../testing/user-pools.js';
 import { operations } from './operations/operations.js';
-import { confirmedUser, failure, signIn, startUserPools, type TestUserPools } from './testing.js';
 
 let pools: TestUserPools;
 beforeAll(async () => {

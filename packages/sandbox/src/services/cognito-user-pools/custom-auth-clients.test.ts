@@ -8,8 +8,13 @@ import {
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, getCurrentUser, signIn, signOut } from 'aws-amplify/auth';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CHALLENGE_TRIGGERS, historyOf } from './authentication/testing.js';
-import { confirmedUser, PASSWORD, startUserPools, type TestUserPools } from './testing.js';
+import { CHALLENGE_TRIGGERS, historyOf } from '../../../testing/sign-in.js';
+import {
+  confirmedUser,
+  PASSWORD,
+  startUserPools,
+  type TestUserPools,
+} from '../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 

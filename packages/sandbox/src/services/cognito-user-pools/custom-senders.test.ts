@@ -7,8 +7,7 @@ import {
   type NodeDecryptionMaterial,
 } from '@aws-crypto/client-node';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Properties } from '../../assembly/resource-graph.js';
-import { responding } from './authentication/testing.js';
+import { responding } from '../../../testing/sign-in.js';
 import {
   AMPLIFY_POOL,
   adminGetUser,
@@ -24,7 +23,8 @@ import {
   startUserPools,
   type TestUserPools,
   type TriggerFunction,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
+import type { Properties } from '../../assembly/resource-graph.js';
 
 const ADA = 'ada@example.com';
 const PHONE = '+14325551212';

@@ -18,7 +18,7 @@ import {
   signUp,
   startUserPools,
   type TestUserPools,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 const start = async (backend: Backend = {}, database?: DatabaseSync) => {

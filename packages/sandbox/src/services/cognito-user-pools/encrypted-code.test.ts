@@ -1,8 +1,8 @@
 import { buildClient, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/client-node';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import { kms } from '../kms/index.js';
-import { startService, type TestService } from '../testing.js';
 import { encryptCode } from './encrypted-code.js';
 
 const ARN = 'arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';

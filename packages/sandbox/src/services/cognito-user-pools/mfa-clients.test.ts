@@ -34,13 +34,12 @@ import {
   verifyTOTPSetup,
 } from 'aws-amplify/auth';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Properties } from '../../assembly/resource-graph.js';
 import {
   authenticator,
   CHALLENGE_TRIGGERS,
   registerApp,
   wrongCode,
-} from './authentication/testing.js';
+} from '../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -50,7 +49,8 @@ import {
   SECOND,
   startUserPools,
   type TestUserPools,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
+import type { Properties } from '../../assembly/resource-graph.js';
 import { MFA_FACTORS, type MfaFactor } from './user-pool.js';
 
 let pools: TestUserPools;

@@ -18,7 +18,12 @@ import {
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AMPLIFY_CLIENT, PASSWORD, startUserPools, type TestUserPools } from './testing.js';
+import {
+  AMPLIFY_CLIENT,
+  PASSWORD,
+  startUserPools,
+  type TestUserPools,
+} from '../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import {
   registerApp,
   responding,
   srpClient,
-} from './authentication/testing.js';
+} from '../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -22,7 +22,7 @@ import {
   startUserPools,
   type TestUserPools,
   type TriggerFunction,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
 
 /**
  * The table «Which trigger runs when» of the README, row by row. To add one, write it there, and

@@ -17,7 +17,7 @@ import {
   type TestUserPools,
   type TriggerEvent,
   type TriggerFunction,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 const start = async (backend: Backend = {}) => {

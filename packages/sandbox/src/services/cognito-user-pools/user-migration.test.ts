@@ -12,7 +12,7 @@ import {
   startUserPools,
   type TestUserPools,
   tokensOf,
-} from './testing.js';
+} from '../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

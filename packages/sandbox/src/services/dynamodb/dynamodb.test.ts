@@ -23,7 +23,12 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { INDEXED, startDynamodb, type TestDynamodb, tableResource } from './testing.js';
+import {
+  INDEXED,
+  startDynamodb,
+  type TestDynamodb,
+  tableResource,
+} from '../../../testing/tables.js';
 
 let running: TestDynamodb;
 beforeAll(async () => {

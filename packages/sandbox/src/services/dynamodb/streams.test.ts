@@ -17,8 +17,8 @@ import {
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startDynamodb, type TestDynamodb, tableResource } from '../../../testing/tables.js';
 import type { Properties } from '../../assembly/resource-graph.js';
-import { startDynamodb, type TestDynamodb, tableResource } from './testing.js';
 
 const TableName = 'table';
 const StreamArn =

@@ -22,10 +22,15 @@ import {
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  INDEXED,
+  startDynamodb,
+  type TestDynamodb,
+  tableResource,
+} from '../../../testing/tables.js';
 import type { NamedResource, Properties } from '../../assembly/resource-graph.js';
 import { openDataDirectory } from '../../store/data-directory.js';
 import { dynamodbResourceTypes } from './template-table.js';
-import { INDEXED, startDynamodb, type TestDynamodb, tableResource } from './testing.js';
 
 let running: TestDynamodb;
 let database: DatabaseSync;
@@ -444,7 +449,7 @@ test('what was answered is there after kill -9, whole', async () => {
       [
         '--import',
         pathToFileURL(require.resolve('tsx')).href,
-        fileURLToPath(new URL('./testing-writer.ts', import.meta.url)),
+        fileURLToPath(new URL('../../../testing/table-writer.ts', import.meta.url)),
         directory,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

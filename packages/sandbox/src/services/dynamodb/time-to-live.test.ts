@@ -6,7 +6,12 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { INDEXED, startDynamodb, type TestDynamodb, tableResource } from './testing.js';
+import {
+  INDEXED,
+  startDynamodb,
+  type TestDynamodb,
+  tableResource,
+} from '../../../testing/tables.js';
 
 let running: TestDynamodb;
 beforeEach(async () => {

@@ -6,11 +6,11 @@ import {
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, test } from 'vitest';
+import { takeMessages } from '../../../testing/queues.js';
+import { startService, type TestService, together } from '../../../testing/start-service.js';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { sqs } from '../sqs/index.js';
-import { takeMessages } from '../sqs/testing.js';
-import { startService, type TestService, together } from '../testing.js';
 import { eventbridge } from './index.js';
 
 const PLACE = 'eu-west-1:123456789012';

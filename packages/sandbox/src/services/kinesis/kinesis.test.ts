@@ -25,9 +25,9 @@ import {
 } from '@aws-sdk/client-kinesis';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import type { NamedResource, Properties, Resource } from '../../assembly/resource-graph.js';
 import { openDataDirectory } from '../../store/data-directory.js';
-import { startService, type TestService } from '../testing.js';
 import { kinesis } from './index.js';
 import { kinesisResourceTypes } from './resource-types.js';
 
@@ -554,7 +554,7 @@ test('what was answered is there after kill -9, and the numbers go on', async ()
       [
         '--import',
         pathToFileURL(require.resolve('tsx')).href,
-        fileURLToPath(new URL('./testing-writer.ts', import.meta.url)),
+        fileURLToPath(new URL('../../../testing/stream-writer.ts', import.meta.url)),
         directory,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

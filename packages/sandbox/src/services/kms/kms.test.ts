@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-kms';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
-import { startService, type TestService } from '../testing.js';
 import { kms } from './index.js';
 
 const ID = '01234567-89ab-cdef-0123-456789abcdef';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BUCKET, bucket, startS3, type TestS3 } from './testing.js';
+import { BUCKET, bucket, startS3, type TestS3 } from '../../../testing/buckets.js';
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:123456789012:function:on-upload';
 const ORIGIN = 'http://localhost:5173';

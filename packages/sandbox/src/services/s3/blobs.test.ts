@@ -8,8 +8,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BUCKET, startS3 } from '../../../testing/buckets.js';
 import { openBlobs } from './blobs.js';
-import { BUCKET, startS3 } from './testing.js';
 
 let folder: string;
 beforeEach(() => {

@@ -10,10 +10,10 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BUCKET, bucket, startS3, type TestS3 } from '../../../testing/buckets.js';
+import { writeFiles } from '../../../testing/lambda/test-lambda.js';
+import { zip } from '../../../testing/lambda/zip.js';
 import type { Properties, Resource } from '../../assembly/resource-graph.js';
-import { writeFiles } from '../../lambda/testing/test-lambda.js';
-import { zip } from '../../lambda/testing/zip.js';
-import { BUCKET, bucket, startS3, type TestS3 } from './testing.js';
 
 let folder: string;
 let sources: Readonly<Record<'web' | 'config' | 'zip' | 'text', string>>;

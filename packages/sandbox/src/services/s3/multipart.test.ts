@@ -20,7 +20,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BUCKET, startS3, type TestS3 } from './testing.js';
+import { BUCKET, startS3, type TestS3 } from '../../../testing/buckets.js';
 
 let running: TestS3;
 beforeEach(async () => {

@@ -16,7 +16,7 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BUCKET, startS3, type TestS3 } from './testing.js';
+import { BUCKET, startS3, type TestS3 } from '../../../testing/buckets.js';
 
 let running: TestS3;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startS3, type TestS3 } from './testing.js';
+import { startS3, type TestS3 } from '../../../testing/buckets.js';
 
 let running: TestS3;
 beforeEach(async () => {

@@ -19,12 +19,12 @@ import {
   ValidationException,
 } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takeMessages } from '../../../testing/queues.js';
+import { startService, type TestService, together } from '../../../testing/start-service.js';
 import type { NamedResource, Properties, Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { sns } from '../sns/index.js';
 import { sqs } from '../sqs/index.js';
-import { takeMessages } from '../sqs/testing.js';
-import { startService, type TestService, together } from '../testing.js';
 import { scheduler } from './index.js';
 import { schedulerResourceTypes } from './resource-types.js';
 

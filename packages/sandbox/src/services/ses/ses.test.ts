@@ -20,7 +20,7 @@ import {
   type SendEmailCommandInput as SendEmailV2Input,
 } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startService, type TestService } from '../testing.js';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import { ses } from './index.js';
 
 let running: TestService;

@@ -14,8 +14,8 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import type { NamedResource } from '../../assembly/resource-graph.js';
-import { startService, type TestService } from '../testing.js';
 import { sns } from './index.js';
 import { snsResourceTypes } from './resource-types.js';
 

@@ -18,8 +18,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import type { NamedResource } from '../../assembly/resource-graph.js';
-import { startService, type TestService } from '../testing.js';
 import { sqs } from './index.js';
 import { sqsResourceTypes } from './resource-types.js';
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { graphOf } from '../../assembly/testing.js';
+import { graphOf } from '../../../testing/resource-graph.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { openSecrets } from '../../store/secrets.js';

@@ -5,7 +5,7 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startService, type TestService } from '../testing.js';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import { sts } from './index.js';
 
 const ROLE = 'arn:aws:iam::123456789012:role/service/app-probe';

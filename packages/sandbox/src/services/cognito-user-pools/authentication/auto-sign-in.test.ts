@@ -1,6 +1,7 @@
 import { Amplify } from 'aws-amplify';
 import { autoSignIn, confirmSignUp, getCurrentUser, signOut, signUp } from 'aws-amplify/auth';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { signInClient, wrongCode } from '../../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -14,8 +15,7 @@ import {
   type TestUserPools,
   type TriggerFunction,
   tokensOf,
-} from '../testing.js';
-import { signInClient, wrongCode } from './testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

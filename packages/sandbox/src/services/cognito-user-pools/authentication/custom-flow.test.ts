@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  CHALLENGE_TRIGGERS,
+  challengeParameters,
+  historyOf,
+  responding,
+  type Strings,
+  srpClient,
+  verify,
+} from '../../../../testing/sign-in.js';
+import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
   type Answer,
@@ -16,16 +25,7 @@ import {
   type TriggerEvent,
   type TriggerFunction,
   tokensOf,
-} from '../testing.js';
-import {
-  CHALLENGE_TRIGGERS,
-  challengeParameters,
-  historyOf,
-  responding,
-  type Strings,
-  srpClient,
-  verify,
-} from './testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Properties } from '../../../assembly/resource-graph.js';
+import {
+  authenticator,
+  CHALLENGE_TRIGGERS,
+  challengeParameters,
+  historyOf,
+  registerApp,
+  signInClient,
+  srpClient,
+  wrongCode,
+} from '../../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -15,18 +24,9 @@ import {
   type TestUserPools,
   type TriggerFunction,
   tokensOf,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
+import type { Properties } from '../../../assembly/resource-graph.js';
 import type { MfaFactor } from '../user-pool.js';
-import {
-  authenticator,
-  CHALLENGE_TRIGGERS,
-  challengeParameters,
-  historyOf,
-  registerApp,
-  signInClient,
-  srpClient,
-  wrongCode,
-} from './testing.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

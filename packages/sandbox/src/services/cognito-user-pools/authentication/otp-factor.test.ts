@@ -1,7 +1,7 @@
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchUserAttributes, signIn, signOut } from 'aws-amplify/auth';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Properties } from '../../../assembly/resource-graph.js';
+import { challengeParameters, signInClient, wrongCode } from '../../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -18,8 +18,8 @@ import {
   type TestUserPools,
   type TriggerFunction,
   tokensOf,
-} from '../testing.js';
-import { challengeParameters, signInClient, wrongCode } from './testing.js';
+} from '../../../../testing/user-pools.js';
+import type { Properties } from '../../../assembly/resource-graph.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Properties } from '../../../assembly/resource-graph.js';
+import { challengeParameters, registerApp, type Strings } from '../../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -9,9 +9,9 @@ import {
   signIn,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
+import type { Properties } from '../../../assembly/resource-graph.js';
 import { MFA_FACTORS, type MfaFactor } from '../user-pool.js';
-import { challengeParameters, registerApp, type Strings } from './testing.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

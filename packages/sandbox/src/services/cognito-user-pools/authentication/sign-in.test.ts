@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
+import { challengeParameters, srpClient } from '../../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -17,8 +18,7 @@ import {
   startUserPools,
   type TestUserPools,
   tokensOf,
-} from '../testing.js';
-import { challengeParameters, srpClient } from './testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 const start = async (backend: Backend = {}) => {

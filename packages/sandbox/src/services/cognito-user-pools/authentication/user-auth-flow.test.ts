@@ -1,6 +1,7 @@
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, signIn, signOut } from 'aws-amplify/auth';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { challengeParameters, type Strings, srpClient } from '../../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   type Answer,
@@ -14,8 +15,7 @@ import {
   type TestUserPools,
   type TriggerFunction,
   tokensOf,
-} from '../testing.js';
-import { challengeParameters, type Strings, srpClient } from './testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

@@ -14,7 +14,7 @@ import {
   PLAIN_POOL,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 const start = async (backend: Backend = {}) => {

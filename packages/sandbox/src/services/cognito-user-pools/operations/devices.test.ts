@@ -5,7 +5,7 @@ import {
   signedIn,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

@@ -6,7 +6,7 @@ import {
   failure,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 const start = async (backend: Backend = {}) => {

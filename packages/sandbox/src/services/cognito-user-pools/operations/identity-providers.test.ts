@@ -8,7 +8,7 @@ import {
   signIn,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 
 const ADA = 'ada@example.com';
 const BOB = 'bob@example.com';

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Properties } from '../../../assembly/resource-graph.js';
-import { authenticator, registerApp, wrongCode } from '../authentication/testing.js';
+import { authenticator, registerApp, wrongCode } from '../../../../testing/sign-in.js';
 import {
   AMPLIFY_CLIENT,
   AMPLIFY_POOL,
@@ -13,7 +12,8 @@ import {
   signIn,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
+import type { Properties } from '../../../assembly/resource-graph.js';
 import { MFA_FACTORS } from '../user-pool.js';
 
 let pools: TestUserPools;

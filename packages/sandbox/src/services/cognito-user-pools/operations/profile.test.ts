@@ -15,7 +15,7 @@ import {
   signIn,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 let AccessToken: string;

@@ -13,7 +13,7 @@ import {
   signUp,
   startUserPools,
   type TestUserPools,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 import { operations } from './operations.js';
 
 let pools: TestUserPools;

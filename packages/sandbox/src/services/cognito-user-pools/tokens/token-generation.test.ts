@@ -12,7 +12,7 @@ import {
   type TestUserPools,
   type TriggerFunction,
   tokensOf,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

@@ -19,7 +19,7 @@ import {
   type TestUserPools,
   type Tokens,
   tokensOf,
-} from '../testing.js';
+} from '../../../../testing/user-pools.js';
 
 let pools: TestUserPools;
 const start = async (backend: Backend = {}) => {

@@ -1,0 +1,106 @@
+import type { Resource } from '../../../assembly/resource-graph.js';
+import { isTrue, listOf, objectOf, stringOf } from '../../../assembly/template-values.js';
+import { type FilterPattern, parseFilterPattern } from '../../../context/events/filter-pattern.js';
+import { SandboxError } from '../../../errors.js';
+
+/** An event source mapping as its template defines it, with Lambda's defaults filled in. */
+export type EventSourceMapping = {
+  readonly uuid: string;
+  /** Name or ARN, as the template has it. */
+  readonly functionName: string;
+  readonly eventSourceArn: string;
+  readonly enabled: boolean;
+  /** Most records of an invocation. */
+  readonly batchSize: number;
+  /** Longest wait for a batch to fill, in seconds. */
+  readonly batchingWindowSeconds: number;
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
+  /** Seconds since 1970, of `AT_TIMESTAMP`. */
+  readonly startingTimestamp: number | undefined;
+  /** Records that match none are skipped; without any, none is. */
+  readonly filters: readonly FilterPattern[];
+  readonly reportsItemFailures: boolean;
+  readonly bisects: boolean;
+  /** Retries before records are given up; -1 for any number. */
+  readonly maximumRetryAttempts: number;
+  /** Age from which records are given up, in seconds; -1 for any. */
+  readonly maximumRecordAgeSeconds: number;
+  /** Where what is given up is reported: the ARN of a queue or a topic. */
+  readonly onFailureArn: string | undefined;
+  /** Batches of a shard that run at the same time. */
+  readonly parallelizationFactor: number;
+};
+
+/**
+ * Reads an `AWS::Lambda::EventSourceMapping`.
+ *
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what AWS would refuse.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
+ */
+export function readEventSourceMapping(resource: Resource): EventSourceMapping {
+  const { properties } = resource;
+  const number = (member: string, otherwise: number, least: number, most: number) => {
+    const value = Number(properties[member] ?? otherwise);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw refused(resource, `${member} must be a whole number from ${least} to ${most}`);
+  };
+  const startingPosition = stringOf(properties.StartingPosition);
+  if (!isStartingPosition(startingPosition)) {
+    throw refused(resource, 'StartingPosition must be TRIM_HORIZON, LATEST or AT_TIMESTAMP');
+  }
+  const startingTimestamp =
+    properties.StartingPositionTimestamp === undefined
+      ? undefined
+      : Number(properties.StartingPositionTimestamp);
+  if (startingPosition === 'AT_TIMESTAMP' && !Number.isFinite(startingTimestamp)) {
+    throw refused(resource, 'StartingPosition AT_TIMESTAMP needs a StartingPositionTimestamp');
+  }
+  const destination = objectOf(objectOf(properties.DestinationConfig).OnFailure).Destination;
+  return {
+    uuid: resource.physicalId,
+    functionName: stringOf(properties.FunctionName) ?? '',
+    eventSourceArn: stringOf(properties.EventSourceArn) ?? '',
+    enabled: isTrue(properties.Enabled ?? true),
+    batchSize: number('BatchSize', 100, 1, 10_000),
+    batchingWindowSeconds: number('MaximumBatchingWindowInSeconds', 0, 0, 300),
+    startingPosition,
+    startingTimestamp,
+    filters: readFilters(resource),
+    reportsItemFailures: listOf(properties.FunctionResponseTypes).includes(
+      'ReportBatchItemFailures',
+    ),
+    bisects: isTrue(properties.BisectBatchOnFunctionError ?? false),
+    maximumRetryAttempts: number('MaximumRetryAttempts', -1, -1, 10_000),
+    maximumRecordAgeSeconds: number('MaximumRecordAgeInSeconds', -1, -1, 604_800),
+    onFailureArn: stringOf(destination),
+    parallelizationFactor: number('ParallelizationFactor', 1, 1, 10),
+  };
+}
+
+function readFilters(resource: Resource): readonly FilterPattern[] {
+  return listOf(objectOf(resource.properties.FilterCriteria).Filters).map((filter) => {
+    const pattern = stringOf(objectOf(filter).Pattern) ?? '';
+    try {
+      return parseFilterPattern(pattern);
+    } catch (error) {
+      throw refused(
+        resource,
+        `its filter pattern is not valid: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  });
+}
+
+function refused({ path, name }: Resource, what: string): SandboxError {
+  return new SandboxError(
+    'TEMPLATE_UNSUPPORTED',
+    `The event source mapping ${path || name} would be refused: ${what}.`,
+    'Mend its definition in amplify/: AWS would refuse it too.',
+  );
+}
+
+function isStartingPosition(
+  text: string | undefined,
+): text is EventSourceMapping['startingPosition'] {
+  return text === 'TRIM_HORIZON' || text === 'LATEST' || text === 'AT_TIMESTAMP';
+}

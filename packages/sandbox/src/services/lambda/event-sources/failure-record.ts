@@ -1,0 +1,46 @@
+import type { EventStream } from '../../../context/events/event-streams.js';
+import type { EventSourceMapping } from './configuration.js';
+import type { Failure } from './lane.js';
+
+/**
+ * What a destination is told of records that were given up: where they are, not what they hold.
+ *
+ * @param now Milliseconds since 1970.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
+export function failureRecord(
+  { eventSourceArn, functionName }: EventSourceMapping,
+  source: EventStream['source'],
+  { condition, records, shardId, invocations, response }: Failure,
+  now: number,
+): unknown {
+  const first = records[0];
+  const last = records.at(-1);
+  const iso = (time = now) => new Date(time).toISOString();
+  return {
+    requestContext: {
+      ...(response && { requestId: response.requestId }),
+      functionArn: response?.functionArn ?? functionName,
+      condition,
+      approximateInvokeCount: invocations,
+    },
+    ...(response && {
+      responseContext: {
+        statusCode: 200,
+        executedVersion: '$LATEST',
+        functionError: response.isFunctionError ? 'Unhandled' : null,
+      },
+    }),
+    version: '1.0',
+    timestamp: iso(),
+    [source === 'kinesis' ? 'KinesisBatchInfo' : 'DDBStreamBatchInfo']: {
+      shardId,
+      startSequenceNumber: first?.sequenceNumber,
+      endSequenceNumber: last?.sequenceNumber,
+      approximateArrivalOfFirstRecord: iso(first?.arrivedAt),
+      approximateArrivalOfLastRecord: iso(last?.arrivedAt),
+      batchSize: records.length,
+      streamArn: eventSourceArn,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { ServiceContext } from '../../../context/service-context.js';
+import type { Permission } from '../../../iam/policy.js';
+import type { ServiceRequest } from '../../../protocols/request.js';
+import { pathPartsOf } from '../../../protocols/request-input.js';
+import type { EventSourceMapping } from './configuration.js';
+
+/**
+ * What a request to look at event source mappings, or to turn one on or off, needs.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+ */
+export function mappingPermissions(
+  request: ServiceRequest,
+  { partition, region, accountId }: ServiceContext,
+): readonly Permission[] {
+  const [, , , uuid] = pathPartsOf(request);
+  if (!uuid) return [{ action: 'lambda:ListEventSourceMappings', resources: ['*'] }];
+  const verb = request.method === 'GET' ? 'Get' : 'Update';
+  const arn = `arn:${partition}:lambda:${region}:${accountId}:event-source-mapping:${uuid}`;
+  return [{ action: `lambda:${verb}EventSourceMapping`, resources: [arn] }];
+}
+
+/**
+ * What the role of a mapping's function must allow: Lambda reads the stream, and reports what it
+ * gave up, in its name. AWS refuses a mapping whose function may not read.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+ */
+export function pollerPermissions(
+  source: 'dynamodb' | 'kinesis',
+  { eventSourceArn, onFailureArn }: EventSourceMapping,
+): { readonly read: readonly Permission[]; readonly report: readonly Permission[] } {
+  const read = ['GetRecords', 'GetShardIterator'].map((operation) => ({
+    action: `${source}:${operation}`,
+    resources: [eventSourceArn],
+  }));
+  if (onFailureArn === undefined) return { read, report: [] };
+  const action = onFailureArn.split(':')[2] === 'sns' ? 'sns:Publish' : 'sqs:SendMessage';
+  return { read, report: [{ action, resources: [onFailureArn] }] };
+}

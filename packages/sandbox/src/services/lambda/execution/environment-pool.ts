@@ -1,0 +1,191 @@
+import { AwsError } from '../../../protocols/aws-error.js';
+import type { ExecutionEnvironment } from './execution-environment.js';
+
+/** What the pool needs to know of a function. */
+export type PooledFunction = {
+  readonly name: string;
+  /** Changes with the function's code or configuration. */
+  readonly version: string;
+  readonly reservedConcurrency: number | undefined;
+};
+
+export type Lease = {
+  readonly environment: ExecutionEnvironment;
+  /** Whether the environment was started for this. */
+  readonly cold: boolean;
+};
+
+export type EnvironmentPoolOptions<F extends PooledFunction> = {
+  /** Environments that may be open at the same time, of all functions together. */
+  readonly maxEnvironments: number;
+  /** How long an environment waits for its next invocation before it is ended, in milliseconds. */
+  readonly idleTimeoutMs: number;
+  /** @param onLog Takes what the function prints while it initialises. */
+  start(fn: F, onLog: (message: string) => void): Promise<ExecutionEnvironment>;
+};
+
+type Member = {
+  readonly environment: ExecutionEnvironment;
+  readonly fn: PooledFunction;
+  idleTimer: NodeJS.Timeout | undefined;
+};
+
+// The runtime asks for its next invocation right after it has answered the last.
+const finishingGraceMs = 50;
+
+/**
+ * The execution environments of all functions: started on demand, used again while they are warm,
+ * one invocation at a time each.
+ */
+export class EnvironmentPool<F extends PooledFunction> {
+  readonly #options: EnvironmentPoolOptions<F>;
+  readonly #members = new Map<ExecutionEnvironment, Member>();
+  /** The one that was used last is at the end. */
+  #idle: Member[] = [];
+  /** Invocations that run, by function. */
+  readonly #running = new Map<string, number>();
+  readonly #waiting: (() => void)[] = [];
+  #current = new Map<string, string>();
+  /** Environments that are open or about to be. */
+  #open = 0;
+  #stopped = false;
+
+  constructor(options: EnvironmentPoolOptions<F>) {
+    this.#options = options;
+  }
+
+  /**
+   * Gives an environment for one invocation. Past the most that may be open it waits for one to be
+   * free.
+   *
+   * @throws {AwsError} `TooManyRequestsException` when the function's reserved concurrency is used.
+   */
+  async lease(fn: F, onLog: (message: string) => void): Promise<Lease> {
+    const running = this.#running.get(fn.name) ?? 0;
+    if (fn.reservedConcurrency !== undefined && running >= fn.reservedConcurrency) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
+    this.#running.set(fn.name, running + 1);
+    try {
+      return await this.#take(fn, onLog);
+    } catch (error) {
+      this.#finished(fn);
+      throw error;
+    }
+  }
+
+  /** Starts an environment in place of one that was leased and did not initialise. */
+  async replace(
+    environment: ExecutionEnvironment,
+    fn: F,
+    onLog: (message: string) => void,
+  ): Promise<ExecutionEnvironment> {
+    this.#open += 1;
+    await environment.stop();
+    return this.#start(fn, onLog);
+  }
+
+  /** Takes an environment back after its invocation, or after it is gone. */
+  release(fn: F, environment: ExecutionEnvironment): void {
+    this.#finished(fn);
+    const member = this.#members.get(environment);
+    if (!member) return;
+    if (!environment.alive || this.#stopped || this.#isOutdated(member)) {
+      void environment.stop();
+      return;
+    }
+    this.#idle.push(this.#rest(member));
+    this.#waiting.shift()?.();
+  }
+
+  /** Takes over new versions. What is idle ends now, what runs ends after its invocation. */
+  deploy(functions: readonly PooledFunction[]): void {
+    this.#current = new Map(functions.map(({ name, version }) => [name, version]));
+    for (const member of this.#idle.filter((each) => this.#isOutdated(each))) {
+      this.#unlist(member);
+      void member.environment.stop();
+    }
+  }
+
+  /** Ends all environments, whatever they do. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const wake of this.#waiting.splice(0)) wake();
+    await Promise.all([...this.#members.keys()].map((environment) => environment.stop()));
+  }
+
+  async #take(fn: F, onLog: (message: string) => void): Promise<Lease> {
+    for (;;) {
+      if (this.#stopped) throw new AwsError('ServiceException', 'The sandbox is stopping.', 500);
+      const environment = await this.#takeWarm(fn);
+      if (environment) return { environment, cold: false };
+      if (this.#open < this.#options.maxEnvironments) {
+        this.#open += 1;
+        return { environment: await this.#start(fn, onLog), cold: true };
+      }
+      const [oldest] = this.#idle;
+      if (oldest) {
+        this.#unlist(oldest);
+        await oldest.environment.stop();
+      } else {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      }
+    }
+  }
+
+  async #takeWarm(fn: F): Promise<ExecutionEnvironment | undefined> {
+    const member = this.#idle.findLast(
+      (each) => each.fn.name === fn.name && each.fn.version === fn.version,
+    );
+    if (!member) return undefined;
+    this.#unlist(member);
+    if (await member.environment.isReady(finishingGraceMs)) return member.environment;
+    // It is still busy with its last invocation, or gone.
+    if (member.environment.alive) this.#idle.unshift(this.#rest(member));
+    return undefined;
+  }
+
+  async #start(fn: F, onLog: (message: string) => void): Promise<ExecutionEnvironment> {
+    try {
+      const environment = await this.#options.start(fn, onLog);
+      const member: Member = { environment, fn, idleTimer: undefined };
+      this.#members.set(environment, member);
+      void environment.ended.then(() => {
+        this.#members.delete(environment);
+        this.#unlist(member);
+        this.#closed();
+      });
+      if (this.#stopped) await environment.stop();
+      return environment;
+    } catch (error) {
+      this.#closed();
+      throw error;
+    }
+  }
+
+  #closed(): void {
+    this.#open -= 1;
+    this.#waiting.shift()?.();
+  }
+
+  #finished({ name }: PooledFunction): void {
+    this.#running.set(name, (this.#running.get(name) ?? 1) - 1);
+  }
+
+  #isOutdated({ fn }: Member): boolean {
+    return this.#current.get(fn.name) !== fn.version;
+  }
+
+  #rest(member: Member): Member {
+    member.idleTimer = setTimeout(
+      () => void member.environment.stop(),
+      this.#options.idleTimeoutMs,
+    ).unref();
+    return member;
+  }
+
+  #unlist(member: Member): void {
+    clearTimeout(member.idleTimer);
+    this.#idle = this.#idle.filter((each) => each !== member);
+  }
+}

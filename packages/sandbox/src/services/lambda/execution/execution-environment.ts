@@ -1,0 +1,242 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FunctionConfiguration } from '../functions/function-configuration.js';
+import type { findRuntimeCommand } from '../runtimes/runtime-command.js';
+import { type LogReader, readFrames, readLines } from './log-reader.js';
+import { processEnvironment, type RoleCredentials } from './process-environment.js';
+import { killGroup, type Reaper } from './process-group.js';
+import {
+  type RuntimeAnswer,
+  type RuntimeApi,
+  type RuntimeInvocation,
+  serveRuntimeApi,
+} from './runtime-api.js';
+
+const logDescriptor = 3;
+// Long enough for what the process has printed, short enough for what it leaves behind.
+const outputGraceMs = 500;
+
+export type EnvironmentOptions = {
+  readonly configuration: FunctionConfiguration;
+  readonly taskRoot: string;
+  readonly layers: readonly string[];
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: RoleCredentials;
+  readonly scratchDir: string;
+  readonly reaper: Reaper;
+  readonly findCommand: typeof findRuntimeCommand;
+  /** Today, for the name of the log stream. */
+  readonly now: number;
+  /** Takes each entry that the function prints. */
+  readonly onLog: (message: string) => void;
+};
+
+/** How a process ended. */
+export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+export type InitOutcome =
+  | { readonly type: 'ready' }
+  | { readonly type: 'exited'; readonly exit: Exit }
+  | (RuntimeAnswer & { readonly type: 'error' });
+
+export type InvokeOutcome = RuntimeAnswer | { readonly type: 'exited'; readonly exit: Exit };
+
+/**
+ * One process that runs one function, one invocation at a time, as Lambda's execution environment
+ * does.
+ */
+export class ExecutionEnvironment {
+  /** Takes each entry that the function prints, so that it counts for the right invocation. */
+  onLog: (message: string) => void;
+  /** Settles when the runtime asks for its first invocation, or fails before that. */
+  readonly initialised: Promise<InitOutcome>;
+  /** Time from the start of the process to its first call, in milliseconds. */
+  initDurationMs: number | undefined;
+  readonly #started = performance.now();
+  readonly #process: ChildProcess;
+  readonly #api: RuntimeApi;
+  readonly #reaper: Reaper;
+  readonly #scratch: string;
+  readonly #logs: readonly LogReader[];
+  /** Settles when the process is gone, and all that it printed has been read. */
+  readonly ended: Promise<Exit>;
+  #state: 'starting' | 'ready' | 'running' | 'finishing' | 'ended' = 'starting';
+  #initError: InitOutcome | undefined;
+  #settle: { init: (outcome: InitOutcome) => void; invoke: (outcome: InvokeOutcome) => void };
+  #ready: { readonly promise: Promise<void>; readonly resolve: () => void };
+
+  /** @throws {RuntimeUnavailableError} */
+  static async start(options: EnvironmentOptions): Promise<ExecutionEnvironment> {
+    const { configuration, taskRoot } = options;
+    const command = await options.findCommand(configuration, taskRoot);
+    await mkdir(options.scratchDir, { recursive: true });
+    const scratch = await mkdtemp(join(options.scratchDir, 'environment-'));
+    let environment: ExecutionEnvironment | undefined;
+    const api = await serveRuntimeApi({
+      onReady: () => environment?.onReady(),
+      onInitError: (answer) => environment?.onInitError(answer),
+      onAnswer: (answer) => environment?.onAnswer(answer),
+      onLost: () => environment?.onLost(),
+    });
+    const child = spawn(command.file, command.arguments, {
+      cwd: taskRoot,
+      // A process group of its own, so that what the function starts ends with it.
+      detached: process.platform !== 'win32',
+      env: {
+        ...processEnvironment({
+          ...options,
+          scratch,
+          runtimeApi: api.address,
+          runtimeRoot: command.runtimeRoot,
+          logStream: logStreamName(options.now),
+        }),
+        ...(command.framesLogs && { _LAMBDA_TELEMETRY_LOG_FD: String(logDescriptor) }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe', command.framesLogs ? 'pipe' : 'ignore'],
+      windowsHide: true,
+    });
+    environment = new ExecutionEnvironment(options, child, api, scratch);
+    return environment;
+  }
+
+  private constructor(
+    { onLog, reaper }: EnvironmentOptions,
+    child: ChildProcess,
+    api: RuntimeApi,
+    scratch: string,
+  ) {
+    this.onLog = onLog;
+    this.#process = child;
+    this.#api = api;
+    this.#reaper = reaper;
+    this.#scratch = scratch;
+    this.#ready = Promise.withResolvers();
+    const init = Promise.withResolvers<InitOutcome>();
+    this.initialised = init.promise;
+    this.#settle = { init: init.resolve, invoke: () => {} };
+    if (child.pid !== undefined) reaper.watch(child.pid);
+    const record = (message: string) => this.onLog(message);
+    const [, stdout, stderr, frames] = child.stdio;
+    this.#logs = [
+      ...[stdout, stderr].filter(isReadable).map((output) => readLines(output, record)),
+      ...[frames].filter(isReadable).map((output) => readFrames(output, record)),
+    ];
+    const exited = new Promise<Exit>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+      child.once('error', (error) => {
+        record(`The process of the function could not be started: ${error.message}`);
+        resolve({ code: 127, signal: null });
+      });
+    });
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    this.ended = exited.then((exit) => this.#end(exit, closed));
+    void this.ended.then((exit) => init.resolve(this.#initError ?? { type: 'exited', exit }));
+  }
+
+  /** Whether the process can take an invocation now or in a moment. */
+  get alive(): boolean {
+    return this.#state !== 'ended';
+  }
+
+  /** Waits for the runtime to be done with the last invocation: `true` when it is. */
+  async isReady(withinMs: number): Promise<boolean> {
+    if (this.#state === 'ready') return true;
+    await Promise.race([
+      this.#ready.promise,
+      this.ended,
+      delay(withinMs, undefined, { ref: false }),
+    ]);
+    return this.state() === 'ready';
+  }
+
+  /** Runs one invocation. The environment is ready for it. */
+  invoke(invocation: RuntimeInvocation): Promise<InvokeOutcome> {
+    const outcome = Promise.withResolvers<InvokeOutcome>();
+    this.#settle.invoke = outcome.resolve;
+    void this.ended.then((exit) => outcome.resolve({ type: 'exited', exit }));
+    if (this.#state === 'ready') {
+      this.#state = 'running';
+      this.#ready = Promise.withResolvers();
+      this.#api.send(invocation);
+    }
+    return outcome.promise;
+  }
+
+  /** Gives what the function has printed so far, without a line break at its end. */
+  flushLogs(): void {
+    for (const log of this.#logs) log.flush();
+  }
+
+  /** The most memory that the process has used, in MB, where the system tells. */
+  maxMemoryUsedMB(): number | undefined {
+    try {
+      const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
+      const [, kilobytes] = status.match(/^VmHWM:\s+(\d+) kB$/m) ?? [];
+      return kilobytes === undefined ? undefined : Math.ceil(Number(kilobytes) / 1024);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Ends the process and all that it started, and waits until it is gone. */
+  async stop(): Promise<void> {
+    killGroup(this.#process);
+    await this.ended;
+  }
+
+  private state() {
+    return this.#state;
+  }
+
+  private onReady(): void {
+    this.initDurationMs ??= performance.now() - this.#started;
+    this.#state = 'ready';
+    this.#ready.resolve();
+    this.#settle.init({ type: 'ready' });
+  }
+
+  private onInitError(answer: RuntimeAnswer & { readonly type: 'error' }): void {
+    // The runtime ends by itself after this, and its last words belong to the error.
+    this.#initError = answer;
+    setTimeout(() => void this.stop(), outputGraceMs).unref();
+  }
+
+  private onAnswer(answer: RuntimeAnswer): void {
+    this.#state = 'finishing';
+    const settle = this.#settle.invoke;
+    // What was printed before the answer has come in with it; the readers run before this does.
+    setImmediate(() => settle(answer));
+  }
+
+  private onLost(): void {
+    this.#state = 'ended';
+    void this.stop();
+  }
+
+  async #end(exit: Exit, closed: Promise<void>): Promise<Exit> {
+    this.#state = 'ended';
+    killGroup(this.#process);
+    if (this.#process.pid !== undefined) this.#reaper.forget(this.#process.pid);
+    await Promise.race([closed, delay(outputGraceMs, undefined, { ref: false })]);
+    this.flushLogs();
+    this.#api.close();
+    await rm(this.#scratch, { recursive: true, force: true, maxRetries: 3 });
+    return exit;
+  }
+}
+
+/** `2026/01/31/[$LATEST]0123456789abcdef0123456789abcdef` */
+function logStreamName(now: number): string {
+  const [date = ''] = new Date(now).toISOString().split('T');
+  return `${date.replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
+}
+
+function isReadable(stream: unknown): stream is Readable {
+  return typeof stream === 'object' && stream !== null && 'read' in stream;
+}

@@ -1,0 +1,249 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AssetUnavailableError } from '../../../assembly/asset-files.js';
+import type { Invocation } from '../../../context/events/function-invoker.js';
+import type { CodeSource, FunctionConfiguration } from '../functions/function-configuration.js';
+import { RuntimeUnavailableError } from '../runtimes/runtime-command.js';
+import type { EnvironmentPool, Lease, PooledFunction } from './environment-pool.js';
+import type { ExecutionEnvironment, InitOutcome, InvokeOutcome } from './execution-environment.js';
+import { InvocationLog } from './invocation-log.js';
+import { conclude, describeExit, describeTimeout, type Ending } from './invocation-outcome.js';
+import { type PlatformLog, platformLog } from './platform-log.js';
+import { errorAnswer } from './runtime-api.js';
+
+/** A function as it is deployed. */
+export type DeployedFunction = PooledFunction & {
+  readonly configuration: FunctionConfiguration;
+  /** Its own code first, then that of the layers that are on this machine. */
+  readonly code: readonly Code[];
+  /** What its version is made of, but for the place of the code. */
+  readonly signature: string;
+  /** Its versions and aliases. */
+  readonly qualifiers: ReadonlySet<string>;
+};
+
+export type Code = { readonly source: CodeSource; readonly fingerprint: string | undefined };
+
+export type InvokeRequest = {
+  /** JSON. */
+  readonly payload: Uint8Array;
+  /** The payload as a value. */
+  readonly event: unknown;
+  readonly source: string | undefined;
+  /** With the version or alias that the caller named. */
+  readonly functionArn: string;
+  /** JSON. */
+  readonly clientContext?: string | undefined;
+  /** The default is a new one. A retry of an asynchronous invocation keeps its own. */
+  readonly requestId?: string | undefined;
+};
+
+export type InvokeResult = {
+  readonly invocation: Invocation;
+  /** What the function answered, byte for byte. */
+  readonly payload: Uint8Array;
+};
+
+export type InvokeDependencies = {
+  readonly pool: EnvironmentPool<DeployedFunction>;
+  now(): number;
+  onLog(entry: { readonly function: string; readonly at: Date; readonly message: string }): void;
+  /** Longest time that a function may take to initialise, in milliseconds. */
+  readonly initTimeoutMs: number;
+};
+
+/** Lambda's own: an initialisation that takes longer starts again, within the function's timeout. */
+export const defaultInitTimeoutMs = 10_000;
+
+// After an error the runtime may end its process. What it says of that belongs to the invocation.
+const afterErrorMs = 50;
+
+/** One go of a function in an execution environment. */
+type Run = {
+  readonly ending: Ending;
+  readonly durationMs: number;
+  readonly initDurationMs: number | undefined;
+  readonly maxMemoryUsedMB: number | undefined;
+};
+
+/**
+ * Runs a function once, and waits for its answer. What the function does wrong is in the result.
+ *
+ * @throws {AwsError} `TooManyRequestsException`, and `ServiceException` while the sandbox stops.
+ */
+export async function invokeFunction(
+  fn: DeployedFunction,
+  request: InvokeRequest,
+  dependencies: InvokeDependencies,
+): Promise<InvokeResult> {
+  const { now } = dependencies;
+  const { configuration } = fn;
+  const requestId = request.requestId ?? randomUUID();
+  const time = () => new Date(now()).toISOString();
+  const tell = (message: string) =>
+    dependencies.onLog({ function: configuration.friendlyName, at: new Date(now()), message });
+  const kept = new InvocationLog();
+  const log = (message: string) => {
+    kept.add(message);
+    tell(message);
+  };
+  const platform = platformLog(configuration, time);
+
+  const startedAt = time();
+  const run = await runInEnvironment(fn, { ...request, requestId }, dependencies, {
+    log,
+    afterwards: tell,
+    kept,
+    platform,
+  });
+
+  const { outcome, payload } = conclude(run.ending, requestId);
+  if (run.ending.type === 'timeout') {
+    log(`${time()} ${requestId} ${describeTimeout(run.ending.seconds)}`);
+  }
+  if (outcome.status === 'crash') {
+    log(`${outcome.error.errorMessage}\n${outcome.error.errorType}`);
+  }
+  const errorType = outcome.status === 'success' ? undefined : outcome.error.errorType;
+  const status = outcome.status === 'crash' ? 'failure' : outcome.status;
+  platform.report({ ...run, requestId, status, errorType }).forEach(log);
+
+  return {
+    payload,
+    invocation: {
+      id: requestId,
+      function: configuration.friendlyName,
+      functionArn: configuration.arn,
+      source: request.source,
+      startedAt,
+      durationMs: run.durationMs,
+      initDurationMs: run.initDurationMs,
+      event: request.event,
+      outcome,
+      logs: kept.entries,
+    },
+  };
+}
+
+type InvocationLogs = {
+  readonly log: (message: string) => void;
+  /** Takes what the environment prints when this invocation is over. */
+  readonly afterwards: (message: string) => void;
+  readonly kept: InvocationLog;
+  readonly platform: PlatformLog;
+};
+
+async function runInEnvironment(
+  fn: DeployedFunction,
+  request: InvokeRequest & { readonly requestId: string },
+  { pool, now, initTimeoutMs }: InvokeDependencies,
+  { log, afterwards, kept, platform }: InvocationLogs,
+): Promise<Run> {
+  const { requestId } = request;
+  const { timeoutSeconds } = fn.configuration;
+  let lease: Lease;
+  try {
+    lease = await pool.lease(fn, log);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    const message = `${fn.configuration.friendlyName} cannot run: ${error.message}`;
+    log(message);
+    const answer = errorAnswer('Runtime.InvalidEntrypoint', message);
+    return {
+      ending: { type: 'answer', answer },
+      durationMs: 0,
+      initDurationMs: undefined,
+      maxMemoryUsedMB: undefined,
+    };
+  }
+
+  let { environment } = lease;
+  try {
+    environment.onLog = log;
+    const init = await within(environment.initialised, lease.cold ? initTimeoutMs : Infinity);
+    const initDurationMs =
+      lease.cold && init !== 'timeout' ? environment.initDurationMs : undefined;
+    if (init === 'timeout') {
+      log(
+        `INIT_REPORT Init Duration: ${initTimeoutMs.toFixed(2)} ms\tPhase: init\tStatus: timeout`,
+      );
+      environment = await pool.replace(environment, fn, log);
+    }
+
+    platform.start(requestId).forEach(log);
+    const begun = performance.now();
+    // The function reads the clock of the machine, not that of the sandbox.
+    const deadlineMs = Date.now() + timeoutSeconds * 1000;
+    const invoked = async (): Promise<InvokeOutcome> => {
+      const started = init === 'timeout' ? await environment.initialised : init;
+      if (started.type !== 'ready') return started;
+      return environment.invoke({
+        requestId,
+        event: request.payload,
+        deadlineMs,
+        functionArn: request.functionArn,
+        traceId: traceId(now()),
+        clientContext: request.clientContext,
+      });
+    };
+    const outcome = await within(invoked(), timeoutSeconds * 1000);
+    const durationMs = performance.now() - begun;
+    const maxMemoryUsedMB = environment.maxMemoryUsedMB();
+    if (outcome === 'timeout') await environment.stop();
+    if (outcome !== 'timeout' && outcome.type === 'error') await awaitExit(environment);
+    environment.flushLogs();
+    return {
+      ending: toEnding(outcome, timeoutSeconds, kept),
+      durationMs,
+      initDurationMs,
+      maxMemoryUsedMB,
+    };
+  } finally {
+    environment.onLog = afterwards;
+    pool.release(fn, environment);
+  }
+
+  async function awaitExit(environment: ExecutionEnvironment): Promise<void> {
+    if ((await environment.isReady(afterErrorMs)) || environment.alive) return;
+    log(`${describeExit(await environment.ended, requestId)}\nRuntime.ExitError`);
+  }
+}
+
+function isUnavailable(error: unknown): error is Error {
+  return error instanceof RuntimeUnavailableError || error instanceof AssetUnavailableError;
+}
+
+async function within<Result>(
+  work: Promise<Result>,
+  milliseconds: number,
+): Promise<Result | 'timeout'> {
+  if (milliseconds === Infinity) return work;
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      delay(milliseconds, 'timeout' as const, { signal: timer.signal }),
+    ]);
+  } finally {
+    timer.abort();
+  }
+}
+
+function toEnding(
+  outcome: Exclude<InitOutcome, { type: 'ready' }> | InvokeOutcome | 'timeout',
+  timeoutSeconds: number,
+  kept: InvocationLog,
+): Ending {
+  if (outcome === 'timeout') return { type: 'timeout', seconds: timeoutSeconds };
+  if (outcome.type !== 'exited') return { type: 'answer', answer: outcome };
+  // V8's own words, at the limit that Lambda's runtime sets it.
+  const outOfMemory = kept.entries.some((entry) => entry.includes('heap out of memory'));
+  return { ...outcome, outOfMemory };
+}
+
+/** A trace header that asks for no recording: there is no X-Ray here. */
+function traceId(now: number): string {
+  const seconds = Math.floor(now / 1000).toString(16);
+  const root = randomBytes(12).toString('hex');
+  return `Root=1-${seconds}-${root};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}

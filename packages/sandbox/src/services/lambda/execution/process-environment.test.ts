@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { esModule } from '../../../../testing/lambda/node-function.js';
+import { startTestLambda } from '../../../../testing/lambda/test-lambda.js';
+
+describe('the process of a function', () => {
+  const prints = esModule(`export const handler = async () => process.env;`);
+
+  test('has the environment that Lambda gives it, and nothing of the developer', async () => {
+    const canaries = {
+      CANARY: 'canary-in-a-variable',
+      AWS_PROFILE: 'canary-profile',
+      AWS_ACCESS_KEY_ID: 'canary-key',
+      AWS_ENDPOINT_URL_SSM: 'http://canary.example',
+      HOME: '/home/canary',
+      NODE_OPTIONS: '--no-warnings',
+      HTTPS_PROXY: 'http://canary.example',
+    };
+    for (const [name, value] of Object.entries(canaries)) vi.stubEnv(name, value);
+    await using lambda = startTestLambda();
+    try {
+      await lambda.deploy({
+        fn: {
+          code: prints,
+          properties: { Environment: { Variables: { GROUP_NAME: 'EVERYONE' } } },
+        },
+      });
+
+      const { outcome } = await lambda.functions.invoke('fn', {});
+
+      const environment = outcome.status === 'success' ? (outcome.response as object) : {};
+      expect(Object.keys(environment).sort()).toEqual([
+        'AWS_ACCESS_KEY_ID',
+        'AWS_CONFIG_FILE',
+        'AWS_DEFAULT_REGION',
+        'AWS_EC2_METADATA_DISABLED',
+        'AWS_ENDPOINT_URL',
+        'AWS_EXECUTION_ENV',
+        'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+        'AWS_LAMBDA_FUNCTION_NAME',
+        'AWS_LAMBDA_FUNCTION_VERSION',
+        'AWS_LAMBDA_INITIALIZATION_TYPE',
+        'AWS_LAMBDA_LOG_FORMAT',
+        'AWS_LAMBDA_LOG_GROUP_NAME',
+        'AWS_LAMBDA_LOG_STREAM_NAME',
+        'AWS_LAMBDA_RUNTIME_API',
+        'AWS_REGION',
+        'AWS_SECRET_ACCESS_KEY',
+        'AWS_SESSION_TOKEN',
+        'AWS_SHARED_CREDENTIALS_FILE',
+        'AWS_XRAY_CONTEXT_MISSING',
+        'GROUP_NAME',
+        'HOME',
+        'LAMBDA_RUNTIME_DIR',
+        'LAMBDA_TASK_ROOT',
+        'LANG',
+        'LD_LIBRARY_PATH',
+        'NODE_PATH',
+        'PATH',
+        'PYTHONPATH',
+        'TMPDIR',
+        'TZ',
+        '_HANDLER',
+        '_X_AMZN_TRACE_ID',
+      ]);
+      expect(JSON.stringify(environment)).not.toContain('canary');
+      expect(environment).toMatchObject({
+        AWS_ACCESS_KEY_ID: 'key of arn:aws:iam::123456789012:role/app',
+        AWS_SECRET_ACCESS_KEY: 'secret of app-fn',
+        AWS_SESSION_TOKEN: 'session token',
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+        AWS_REGION: 'eu-west-1',
+        GROUP_NAME: 'EVERYONE',
+        LAMBDA_TASK_ROOT: join(lambda.folder, 'assembly-1', 'fn'),
+        TZ: ':UTC',
+        _HANDLER: 'index.handler',
+      });
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  test('takes what the template may set, and keeps what Lambda reserves', async () => {
+    await using lambda = startTestLambda();
+    await lambda.deploy({
+      fn: {
+        code: esModule(
+          `export const handler = async () => [process.env.TZ, process.env.AWS_REGION, process.env.AWS_ENDPOINT_URL, process.execArgv.length, typeof globalThis.gc];`,
+        ),
+        properties: {
+          Environment: {
+            Variables: {
+              TZ: 'Europe/Berlin',
+              AWS_REGION: 'mars-north-1',
+              AWS_ENDPOINT_URL: 'http://elsewhere.example',
+              NODE_OPTIONS: '--expose-gc --max-old-space-size=200',
+            },
+          },
+        },
+      },
+    });
+
+    const { outcome } = await lambda.functions.invoke('fn', {});
+
+    expect(outcome).toEqual({
+      status: 'success',
+      response: ['Europe/Berlin', 'eu-west-1', 'http://127.0.0.1:1', 1, 'function'],
+    });
+  });
+
+  test('has a folder of its own for temporary files, which goes with it', async () => {
+    await using lambda = startTestLambda({ maxEnvironments: 1 });
+    const code = esModule(
+      `import { tmpdir } from 'node:os'; import { writeFileSync } from 'node:fs'; export const handler = async () => { writeFileSync(tmpdir() + '/file', 'x'); return tmpdir(); };`,
+    );
+    await lambda.deploy({ one: { code }, two: { code } });
+
+    const { outcome: one } = await lambda.functions.invoke('one', {});
+    const { outcome: two } = await lambda.functions.invoke('two', {});
+
+    expect(one).not.toEqual(two);
+    expect(one.status === 'success' && existsSync(String(one.response))).toBe(false);
+  });
+
+  test('shows errors by the lines of their source', async () => {
+    await using lambda = startTestLambda();
+    const map = {
+      version: 3,
+      sources: ['../src/handler.ts'],
+      names: [],
+      // The only line of the bundle came from line 42 of the source.
+      mappings: 'AAyCA',
+    };
+    const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
+    await lambda.deploy({
+      fn: {
+        code: esModule(
+          `export const handler = async () => { throw new Error('mapped'); };\n//# sourceMappingURL=data:application/json;base64,${encoded}`,
+        ),
+      },
+    });
+
+    const { outcome } = await lambda.functions.invoke('fn', {});
+
+    expect(outcome.status === 'error' && outcome.error.trace?.[1]).toMatch(/src\/handler\.ts:42:/);
+  });
+
+  test('finds packages in layers', async () => {
+    await using lambda = startTestLambda();
+    const layer = await lambda.layer('tools', {
+      'nodejs/node_modules/tool/index.js': `module.exports = 'from the layer';`,
+      'nodejs/node22/node_modules/tool22/index.js': `module.exports = 'for Node.js 22';`,
+    });
+    await lambda.deploy(
+      {
+        fn: {
+          code: {
+            'index.js': `exports.handler = async () => [require('tool'), require('tool22')];`,
+          },
+          properties: { Layers: [layer.physicalId, 'arn:aws:lambda:eu-west-1:1:layer:far:1'] },
+        },
+      },
+      [layer],
+    );
+
+    const { outcome } = await lambda.functions.invoke('fn', {});
+
+    expect(outcome).toEqual({ status: 'success', response: ['from the layer', 'for Node.js 22'] });
+    expect(lambda.service.warnings?.()).toEqual([
+      'fn uses the layer arn:aws:lambda:eu-west-1:1:layer:far:1, which is not among the assets of the backend. Here the function runs without it: install what it holds in the app.',
+    ]);
+  });
+});

@@ -1,0 +1,163 @@
+import type { Resource, ResourceGraph } from '../../../assembly/resource-graph.js';
+import { objectOf, stringOf } from '../../../assembly/template-values.js';
+import { parseFunctionReference } from '../../../context/events/function-reference.js';
+import type { Code, DeployedFunction } from '../execution/invoke-function.js';
+import { fingerprintCode } from './code-package.js';
+import {
+  type CodeSource,
+  codeSourceOf,
+  type FunctionConfiguration,
+  readFunctionConfiguration,
+} from './function-configuration.js';
+import { type FunctionEnvironment, overrideEnvironment } from './variable-overrides.js';
+
+/** The functions of a backend, as they are deployed now. */
+export type Deployment = {
+  /** By physical name. */
+  readonly functions: ReadonlyMap<string, DeployedFunction>;
+  /** By the name that the developer gave them. */
+  readonly byFriendlyName: ReadonlyMap<string, DeployedFunction>;
+  readonly warnings: readonly string[];
+  /** What the start-up report says of a function. */
+  describe(resource: Resource): string | undefined;
+};
+
+export const emptyDeployment: Deployment = {
+  functions: new Map(),
+  byFriendlyName: new Map(),
+  warnings: [],
+  describe: () => undefined,
+};
+
+export type DeploymentOptions = {
+  /** Whether there is a file. */
+  readonly exists: (path: string) => boolean;
+  readonly functionEnvironment: FunctionEnvironment;
+};
+
+/**
+ * Reads the functions and layers of a backend.
+ *
+ * A function whose code and configuration are as before keeps its version, and so its warm
+ * environments, unless its code has gone from where it was.
+ *
+ * @throws {SandboxError} When the environment of a function is set that there is not.
+ */
+export async function readDeployment(
+  graph: ResourceGraph,
+  previous: Deployment,
+  { exists, functionEnvironment }: DeploymentOptions,
+): Promise<Deployment> {
+  const layers = new Map<string, Code>();
+  for (const layer of graph.ofType('AWS::Lambda::LayerVersion')) {
+    layers.set(layer.physicalId, await readCode(layer));
+  }
+  const configs = new Map(
+    graph
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .map(({ properties }) => [nameOf(properties.FunctionName), properties]),
+  );
+
+  const provisioning = provisioningFunctions(graph);
+  const overridden = overrideEnvironment(
+    functionEnvironment,
+    graph.ofType('AWS::Lambda::Function').filter(({ physicalId }) => !provisioning.has(physicalId)),
+  );
+  const warnings: string[] = [];
+  const functions = new Map<string, DeployedFunction>();
+  for (const resource of graph.ofType('AWS::Lambda::Function')) {
+    const configuration = overridden(
+      readFunctionConfiguration(resource, configs.get(resource.physicalId)),
+    );
+    const { name, friendlyName, layerArns } = configuration;
+    for (const arn of provisioning.has(name) ? [] : layerArns.filter((each) => !layers.has(each))) {
+      warnings.push(
+        `${friendlyName} uses the layer ${arn}, which is not among the assets of the backend. Here the function runs without it: install what it holds in the app.`,
+      );
+    }
+    const code = [await readCode(resource), ...layerArns.flatMap((arn) => layers.get(arn) ?? [])];
+    const signature = signatureOf(configuration, code);
+    functions.set(name, {
+      name,
+      version: `${signature}${JSON.stringify(code.map(({ source }) => source))}`,
+      ...keepVersion(previous.functions.get(name), signature, exists),
+      signature,
+      reservedConcurrency: configuration.reservedConcurrency,
+      configuration,
+      code,
+      qualifiers: qualifiersOf(graph, name),
+    });
+  }
+
+  return {
+    functions,
+    byFriendlyName: new Map(
+      [...functions.values()].map((fn) => [fn.configuration.friendlyName, fn]),
+    ),
+    warnings,
+    describe({ type, physicalId }) {
+      const fn = type === 'AWS::Lambda::Function' ? functions.get(physicalId) : undefined;
+      return fn && !provisioning.has(fn.name) ? describeFunction(fn.configuration) : undefined;
+    },
+  };
+}
+
+function keepVersion(
+  before: DeployedFunction | undefined,
+  signature: string,
+  exists: (path: string) => boolean,
+): { readonly version?: string } {
+  const kept =
+    before?.signature === signature &&
+    before.code.every(({ source }) => source.type !== 'asset' || exists(source.path));
+  return kept ? { version: before.version } : {};
+}
+
+function describeFunction({ runtime, memoryMB, timeoutSeconds }: FunctionConfiguration): string {
+  return `${runtime || 'no runtime'}, ${memoryMB} MB, ${timeoutSeconds} s`;
+}
+
+async function readCode(resource: Resource): Promise<Code> {
+  const source: CodeSource = codeSourceOf(resource);
+  return { source, fingerprint: await fingerprintCode(source) };
+}
+
+function signatureOf({ code: _, ...configuration }: FunctionConfiguration, code: readonly Code[]) {
+  return JSON.stringify([configuration, code.map(({ fingerprint }) => fingerprint)]);
+}
+
+function nameOf(reference: unknown): string {
+  return parseFunctionReference(String(reference))?.name ?? '';
+}
+
+/** Versions and aliases of a function. All of them run the code that is deployed. */
+function qualifiersOf(graph: ResourceGraph, name: string): ReadonlySet<string> {
+  const of = (type: string) =>
+    graph.ofType(type).filter(({ properties }) => nameOf(properties.FunctionName) === name);
+  return new Set([
+    ...of('AWS::Lambda::Version').map(({ attributes }) => String(attributes.Version)),
+    ...of('AWS::Lambda::Alias').flatMap(({ properties }) => stringOf(properties.Name) ?? []),
+  ]);
+}
+
+/**
+ * The functions that only CloudFormation calls, while it deploys: those behind custom resources, and
+ * the ones that those hand over to. Nothing calls them here.
+ */
+function provisioningFunctions(graph: ResourceGraph): ReadonlySet<string> {
+  const functions = graph.ofType('AWS::Lambda::Function');
+  const found = new Set<string>();
+  const add = (text: string) => {
+    for (const { physicalId, attributes, properties } of functions) {
+      if (found.has(physicalId) || text !== attributes.Arn) continue;
+      found.add(physicalId);
+      const { Variables } = objectOf(properties.Environment);
+      for (const value of Object.values(objectOf(Variables))) add(String(value));
+    }
+  };
+  for (const { type, properties } of graph.resources) {
+    if (!type.startsWith('Custom::') && type !== 'AWS::CloudFormation::CustomResource') continue;
+    add(String(properties.ServiceToken));
+  }
+  return found;
+}

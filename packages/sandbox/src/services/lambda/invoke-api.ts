@@ -1,0 +1,183 @@
+import { AwsError } from '../../protocols/aws-error.js';
+import { parseJson } from '../../protocols/json-value.js';
+import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
+import type { Service } from '../../service.js';
+import type { InvokeResult } from './execution/invoke-function.js';
+
+/** Longest payload of an invocation whose caller waits: 6 MB. */
+export const maxRequestBytes = 6 * 1024 * 1024;
+/** Longest payload of an asynchronous invocation: 1 MB. */
+export const maxEventBytes = 1024 * 1024;
+
+const logTailBytes = 4096;
+
+export type InvokeApiOptions = {
+  /** @throws {AwsError} `ResourceNotFoundException`. */
+  check(functionName: string, qualifier: string | undefined): void;
+  /** The ARN of a function, whether or not there is one, with the qualifier if it is named. */
+  arnOf(functionName: string, qualifier: string | undefined): string;
+  invoke(request: ApiInvocation): Promise<InvokeResult>;
+  invokeAsync(request: ApiInvocation): void;
+};
+
+type ApiInvocation = {
+  readonly functionName: string;
+  readonly qualifier: string | undefined;
+  readonly payload: Uint8Array;
+  readonly event: unknown;
+  /** JSON. */
+  readonly clientContext: string | undefined;
+  readonly source: string;
+};
+
+/** Takes `Invoke` of the Lambda API, which is what a function or a test calls. */
+export type InvokeApi = Pick<Service, 'matches' | 'permissions' | 'handle'>;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function createInvokeApi(options: InvokeApiOptions): InvokeApi {
+  return {
+    matches: ({ signingName, path }) =>
+      (signingName === 'lambda' && !path.startsWith('/2015-03-31/event-source-mappings')) ||
+      path.startsWith('/2015-03-31/functions'),
+    permissions(request) {
+      const name = functionNameIn(request);
+      const qualifier = request.query.get('Qualifier') ?? undefined;
+      if (name === undefined) return [];
+      return [{ action: 'lambda:InvokeFunction', resources: [options.arnOf(name, qualifier)] }];
+    },
+    async handle(request) {
+      try {
+        return await invoke(options, request);
+      } catch (error) {
+        if (error instanceof AwsError) return errorResponse(error);
+        throw error;
+      }
+    },
+  };
+}
+
+async function invoke(
+  options: InvokeApiOptions,
+  request: ServiceRequest,
+): Promise<ServiceResponse> {
+  if (request.caller.type === 'anonymous') {
+    throw new AwsError(
+      'MissingAuthenticationTokenException',
+      'Request is missing Authentication Token',
+      403,
+    );
+  }
+  const functionName = functionNameIn(request);
+  if (request.method !== 'POST' || functionName === undefined) {
+    throw new AwsError(
+      'UnknownOperationException',
+      `The sandbox serves Invoke of Lambda, not ${request.method} ${request.path}.`,
+      404,
+    );
+  }
+  const qualifier = request.query.get('Qualifier') ?? undefined;
+  const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  options.check(functionName, qualifier);
+
+  const limit = type === 'Event' ? maxEventBytes : maxRequestBytes;
+  if (request.body.length > limit) {
+    throw new AwsError(
+      'RequestTooLargeException',
+      `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+      413,
+    );
+  }
+  // No payload at all is an empty object.
+  const payload = request.body.length === 0 ? Buffer.from('{}') : request.body;
+  const event = parseJson(payload);
+  if (event === undefined) {
+    throw new AwsError(
+      'InvalidRequestContentException',
+      'Could not parse request body into json: the payload is not valid JSON in UTF-8.',
+    );
+  }
+  const invocation: ApiInvocation = {
+    functionName,
+    qualifier,
+    payload,
+    event,
+    clientContext: decodeClientContext(request.headers['x-amz-client-context']),
+    source: 'Invoke',
+  };
+
+  switch (type) {
+    case 'DryRun':
+      return { status: 204, body: '' };
+    case 'Event':
+      options.invokeAsync(invocation);
+      return { status: 202, body: '' };
+    case 'RequestResponse':
+      return toResponse(
+        await options.invoke(invocation),
+        request.headers['x-amz-log-type'] === 'Tail',
+      );
+    default:
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `Invocation type ${type} is none of RequestResponse, Event and DryRun.`,
+      );
+  }
+}
+
+/** The function that an `Invoke` names, as it names it. */
+function functionNameIn({ path }: ServiceRequest): string | undefined {
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/.exec(path) ?? [];
+  if (name === undefined) return undefined;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // No function has such a name.
+    return name;
+  }
+}
+
+function toResponse({ invocation, payload }: InvokeResult, tail: boolean): ServiceResponse {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/json',
+      'x-amz-executed-version': '$LATEST',
+      ...(invocation.outcome.status !== 'success' && { 'x-amz-function-error': 'Unhandled' }),
+      ...(tail && { 'x-amz-log-result': logTail(invocation.logs) }),
+    },
+    body: payload,
+  };
+}
+
+/** The last 4 KB of a log, in base64. */
+function logTail(logs: readonly string[]): string {
+  const log = Buffer.from(logs.map((entry) => `${entry}\n`).join(''));
+  return log.subarray(-logTailBytes).toString('base64');
+}
+
+function decodeClientContext(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const text = Buffer.from(header, 'base64');
+  if (parseJson(text) === undefined) {
+    throw new AwsError(
+      'InvalidRequestContentException',
+      'Client context must be a valid Base64-encoded JSON object.',
+    );
+  }
+  return text.toString();
+}
+
+/** An error in the shape of Lambda's API. */
+export function errorResponse(error: AwsError): ServiceResponse {
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.name },
+    body: JSON.stringify({
+      Type: error.status < 500 ? 'User' : 'Service',
+      Message: error.message,
+      ...(error.name === 'TooManyRequestsException' && {
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      }),
+    }),
+  };
+}

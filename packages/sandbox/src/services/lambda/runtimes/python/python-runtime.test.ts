@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  startTestLambda,
+  type TestFunction,
+  type TestLambda,
+} from '../../../../../testing/lambda/test-lambda.js';
+
+const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+  encoding: 'utf8',
+});
+const installed = python.status === 0;
+
+const fn = (source: string, properties: TestFunction['properties'] = {}): TestFunction => ({
+  code: { 'index.py': source },
+  properties: { Runtime: 'python3.13', Timeout: 10, ...properties },
+});
+
+describe.skipIf(!installed)(`Python${installed ? '' : ' (not found: install python3)'}`, () => {
+  let lambda: TestLambda;
+  beforeAll(async () => {
+    lambda = startTestLambda();
+    await lambda.deploy({
+      hello: fn(`def handler(event, context):\n  return 'Hello ' + event['name']\n`),
+      module: {
+        code: {
+          'package/__init__.py': '',
+          'package/greetings.py': `def run(event, context):\n  return 'from a package'\n`,
+        },
+        properties: { Runtime: 'python3.13', Handler: 'package/greetings.run' },
+      },
+      context: fn(`
+import os
+def handler(event, context):
+  return [context.function_name, context.memory_limit_in_mb, len(context.aws_request_id), context.invoked_function_arn, context.get_remaining_time_in_millis() > 8000, context.client_context, os.environ['_X_AMZN_TRACE_ID'][:7], os.getcwd() == os.environ['LAMBDA_TASK_ROOT']]
+`),
+      numbers: fn(`
+from decimal import Decimal
+def handler(event, context):
+  return {'whole': Decimal('3'), 'part': Decimal('0.5'), 'text': 'ü'}
+`),
+      raises: fn(`def handler(event, context):\n  raise ValueError('no')\n`),
+      unserialisable: fn(`def handler(event, context):\n  return {1, 2}\n`),
+      missing: fn(`other = 1\n`),
+      importing: fn(`import not_installed\n`),
+      broken: fn(`def handler(:\n`),
+      raising: fn(`raise RuntimeError('loading')\n`),
+      exits: fn(`import sys\ndef handler(event, context):\n  sys.exit(3)\n`),
+      hangs: fn(`def handler(event, context):\n  while True: pass\n`, { Timeout: 1 }),
+      logs: fn(`
+import logging, sys
+def handler(event, context):
+  print('printed')
+  print('to stderr', file=sys.stderr)
+  logging.getLogger().setLevel('INFO')
+  logging.info('one\\nentry')
+  logging.debug('not shown')
+`),
+      json: fn(
+        `
+import logging
+def handler(event, context):
+  logging.info('counted %d', 3, extra={'own': 'field'})
+  logging.debug('not shown')
+`,
+        { LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO' } },
+      ),
+    });
+  });
+  afterAll(() => lambda[Symbol.asyncDispose]());
+
+  test.concurrent.each([
+    { name: 'hello', response: 'Hello Ada' },
+    { name: 'module', response: 'from a package' },
+    {
+      name: 'context',
+      response: [
+        'app-context',
+        '128',
+        36,
+        'arn:aws:lambda:eu-west-1:123456789012:function:app-context',
+        true,
+        null,
+        'Root=1-',
+        true,
+      ],
+    },
+    { name: 'numbers', response: { whole: 3, part: 0.5, text: 'ü' } },
+  ])('runs $name', async ({ name, response }) => {
+    const { outcome } = await lambda.functions.invoke(name, { name: 'Ada' });
+
+    expect(outcome).toEqual({ status: 'success', response });
+  });
+
+  test.concurrent.each([
+    { name: 'raises', errorType: 'ValueError', errorMessage: 'no' },
+    {
+      name: 'unserialisable',
+      errorType: 'Runtime.MarshalError',
+      errorMessage: 'Unable to marshal response: Object of type set is not JSON serializable',
+    },
+    {
+      name: 'missing',
+      errorType: 'Runtime.HandlerNotFound',
+      errorMessage: "Handler 'handler' missing on module 'index'",
+    },
+    {
+      name: 'importing',
+      errorType: 'Runtime.ImportModuleError',
+      errorMessage: "Unable to import module 'index': No module named 'not_installed'",
+    },
+    {
+      name: 'broken',
+      errorType: 'Runtime.UserCodeSyntaxError',
+      errorMessage: expect.stringMatching(/^Syntax error in module 'index': /),
+    },
+    { name: 'raising', errorType: 'RuntimeError', errorMessage: 'loading' },
+  ])('answers an error for $name', async ({ name, errorType, errorMessage }) => {
+    const { outcome, logs } = await lambda.functions.invoke(name, {});
+
+    expect(outcome).toMatchObject({ status: 'error', error: { errorType, errorMessage } });
+    expect(logs.join('\n')).toContain(`[ERROR] ${errorType}: `);
+  });
+
+  test('shows where an error was raised', async () => {
+    const { outcome } = await lambda.functions.invoke('raises', {});
+
+    expect(outcome.status === 'error' && outcome.error.trace).toEqual([
+      expect.stringMatching(
+        /^ {2}File ".*\/raises\/index\.py", line 2, in handler\n {4}raise ValueError\('no'\)\n$/,
+      ),
+    ]);
+  });
+
+  test('ends with the function', async () => {
+    const exits = await lambda.functions.invoke('exits', {});
+    const hangs = await lambda.functions.invoke('hangs', {});
+
+    expect(exits.outcome).toMatchObject({
+      status: 'crash',
+      error: { errorMessage: expect.stringMatching(/exit status 3$/) },
+    });
+    expect(hangs.outcome.status).toBe('timeout');
+  });
+
+  test('logs in text', async () => {
+    const { id, logs } = await lambda.functions.invoke('logs', {});
+
+    const own = logs.filter((entry) => !/^(START|END|REPORT) /.test(entry)).sort();
+    expect(own).toEqual([
+      expect.stringMatching(new RegExp(`^\\[INFO\\]\\t[\\d-]+T[\\d:.]+Z\\t${id}\\tone\\nentry$`)),
+      'printed',
+      'to stderr',
+    ]);
+  });
+
+  test('logs in JSON', async () => {
+    const { id, logs } = await lambda.functions.invoke('json', {});
+
+    const own = logs.map((entry) => JSON.parse(entry)).filter(({ logger }) => logger);
+    expect(own).toEqual([
+      {
+        timestamp: expect.stringMatching(/Z$/),
+        level: 'INFO',
+        message: 'counted 3',
+        logger: 'root',
+        requestId: id,
+        own: 'field',
+      },
+    ]);
+  });
+
+  test('leaves nothing beside the code of a function', async () => {
+    await lambda.functions.invoke('module', {});
+
+    expect(lambda.filesOf('module')).toEqual(['package/__init__.py', 'package/greetings.py']);
+  });
+});

@@ -1,0 +1,185 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Properties, Resource } from '../../src/assembly/resource-graph.js';
+import type { Invocation } from '../../src/context/events/function-invoker.js';
+import { createMessageDestinations } from '../../src/context/events/message-destinations.js';
+import type { Service } from '../../src/service.js';
+import {
+  createLambda,
+  type Lambda,
+  type LambdaOptions,
+  type LogEntry,
+} from '../../src/services/lambda/index.js';
+import { functionArn } from '../../src/services/lambda/resource-types.js';
+import { graphOf } from '../resource-graph.js';
+
+const place = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
+
+/** Files of a function by name, or a folder that holds them. */
+type FunctionCode = Readonly<Record<string, string>> | string;
+
+export type TestLambda = Lambda & {
+  readonly service: Service;
+  readonly invocations: Invocation[];
+  readonly logs: LogEntry[];
+  readonly folder: string;
+  /** What is deployed. */
+  readonly resources: readonly Resource[];
+  /** Deploys functions by name, each from its code and its properties. */
+  deploy(functions: Readonly<Record<string, TestFunction>>, others?: Resource[]): Promise<void>;
+  /** Makes a layer from its files. */
+  layer(name: string, files: Readonly<Record<string, string>>): Promise<Resource>;
+  /** The files beside the code of a function, as they are now. */
+  filesOf(name: string): readonly string[];
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export type TestFunction = {
+  readonly code?: FunctionCode | undefined;
+  readonly properties?: Properties;
+};
+
+/** Lambda as the sandbox wires it, with folders and a clock of its own. */
+export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambda {
+  const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
+  const invocations: Invocation[] = [];
+  const logs: LogEntry[] = [];
+  const lambda = createLambda({
+    ...place,
+    now: Date.now,
+    database: new DatabaseSync(':memory:'),
+    destinations: createMessageDestinations(),
+    endpoint: () => 'http://127.0.0.1:1',
+    credentialsFor: (roleArn, functionName) => ({
+      accessKeyId: `key of ${roleArn}`,
+      secretAccessKey: `secret of ${functionName}`,
+      sessionToken: 'session token',
+    }),
+    onInvocation: (invocation) => void invocations.push(invocation),
+    onLog: (entry) => void logs.push(entry),
+    scratchDir: join(folder, 'scratch'),
+    ...options,
+  });
+  // Lambda uses nothing of the context that services get.
+  const service = lambda.definition.create({} as Parameters<typeof lambda.definition.create>[0]);
+  let deployments = 0;
+  let resources: readonly Resource[] = [];
+  return {
+    ...lambda,
+    service,
+    invocations,
+    logs,
+    folder,
+    async deploy(definitions, others = []) {
+      deployments += 1;
+      const functions = await Promise.all(
+        Object.entries(definitions).map(async ([name, { code, properties = {} }]) => {
+          const assetPath =
+            typeof code === 'object'
+              ? await writeFiles(join(folder, `assembly-${deployments}`, name), code)
+              : code;
+          return functionResource(name, properties, assetPath);
+        }),
+      );
+      resources = [...functions, ...others];
+      await service.deploy(graphOf(resources));
+    },
+    get resources() {
+      return resources;
+    },
+    async layer(name, files) {
+      const physicalId = `arn:aws:lambda:${place.region}:${place.accountId}:layer:${name}:1`;
+      return {
+        type: 'AWS::Lambda::LayerVersion',
+        logicalId: name,
+        name,
+        path: name,
+        physicalId,
+        attributes: { LayerVersionArn: physicalId },
+        properties: { LayerName: name },
+        sourcePaths: [],
+        assetPath: await writeFiles(join(folder, 'layers', name), files),
+      };
+    },
+    filesOf(name) {
+      const code = join(folder, `assembly-${deployments}`, name);
+      return readdirSync(code, { recursive: true, encoding: 'utf8' })
+        .filter((file) => statSync(join(code, file)).isFile())
+        .sort();
+    },
+    async [Symbol.asyncDispose]() {
+      await service.stop?.();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content, { mode: name === 'bootstrap' ? 0o755 : 0o644 });
+  }
+  return folder;
+}
+
+function functionResource(name: string, properties: Properties = {}, assetPath?: string): Resource {
+  const physicalId = String(properties.FunctionName ?? `app-${name.replaceAll(' ', '-')}`);
+  return {
+    type: 'AWS::Lambda::Function',
+    logicalId: name,
+    name,
+    path: name,
+    physicalId,
+    attributes: { Arn: functionArn(place, physicalId) },
+    assetPath,
+    sourcePaths: [],
+    properties: {
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Role: 'arn:aws:iam::123456789012:role/app',
+      ...properties,
+    },
+  };
+}
+
+/** A resource of any type. */
+export function resourceOf(type: string, logicalId: string, properties: Properties): Resource {
+  return {
+    type,
+    logicalId,
+    name: logicalId,
+    path: logicalId,
+    physicalId: logicalId,
+    attributes: {},
+    properties,
+    assetPath: undefined,
+    sourcePaths: [],
+  };
+}
+
+/** Whether there is a process, other than one that is only left to be waited for. */
+export function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${processId}/status`, 'utf8'));
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+/** The number that a function answered: the id of its process. */
+export function processOf({ outcome }: { readonly outcome: { readonly status: string } }): number {
+  if (!('response' in outcome))
+    throw new Error(`The invocation failed: ${JSON.stringify(outcome)}`);
+  return Number(outcome.response);
+}

@@ -1,0 +1,31 @@
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { TestService } from './start-service.js';
+
+/** Takes the messages from a queue, ten at most. For tests. */
+export async function takeMessages(
+  { client, url }: Pick<TestService, 'client' | 'url'>,
+  queueName: string,
+): Promise<readonly Message[]> {
+  const sdk = new SQSClient(client);
+  const QueueUrl = `${url}/123456789012/${queueName}`;
+  try {
+    const { Messages = [] } = await sdk.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    for (const { ReceiptHandle } of Messages) {
+      await sdk.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+    return Messages;
+  } finally {
+    sdk.destroy();
+  }
+}

@@ -1,0 +1,15 @@
+import type { Resource, ResourceGraph } from '../src/assembly/resource-graph.js';
+
+/** A resource graph for tests, of resources that have what the service under test looks at. */
+export function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph {
+  const all = resources.map(
+    (resource) => ({ attributes: {}, properties: {}, ...resource }) as Resource,
+  );
+  return {
+    stackName: 'app',
+    resources: all,
+    ofType: (type) => all.filter((resource) => resource.type === type),
+    outputs: {},
+    metadata: {},
+  };
+}

@@ -1,0 +1,20 @@
+import { appendFileSync } from 'node:fs';
+import { openDataDirectory } from '../src/store/data-directory.js';
+import { mappingResource, startEventSources, streamResource } from './event-sources.js';
+
+/** Handles the records of a stream until it is killed, one line of a file each. For tests. */
+const [, , directory = '', file = ''] = process.argv;
+const { database } = openDataDirectory(directory);
+await startEventSources(
+  async ({ Records }) => {
+    for (const { kinesis } of Records) {
+      appendFileSync(file, `${Buffer.from(kinesis.data, 'base64')}\n`);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    process.stdout.write(`${Records.length}\n`);
+  },
+  [streamResource(), mappingResource({ BatchSize: 10 })],
+  { database },
+);
+// Nothing else keeps the process: an idle mapping costs nothing.
+setInterval(() => {}, 60_000);
