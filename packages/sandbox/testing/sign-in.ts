@@ -4,7 +4,7 @@ import {
   wrapAuthChallenge,
   wrapInitiateAuth,
 } from 'cognito-srp-helper';
-import { timeStep, totp } from '../src/services/cognito-user-pools/totp.js';
+import { timeStep, totp } from '../src/services/cognito-user-pools/mfa/totp.js';
 import {
   type Answer,
   failure,

@@ -3,7 +3,8 @@ import { Window } from 'happy-dom';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest } from '../../protocols/request.js';
-import { captchaProvider, type Provider } from './index.js';
+import { captchaProvider } from './index.js';
+import type { Provider } from './provider.js';
 import { tokenKinds } from './tokens.js';
 
 const START = Date.parse('2026-11-22T10:11:12.345Z');

@@ -2,7 +2,8 @@ import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
 import type { Service, ServiceDefinition } from '../../service.js';
 import { createAssessment } from './assessments.js';
-import { jsonObject, type SiteVerifyProvider, siteVerify } from './site-verify.js';
+import { isProvider, type Provider } from './provider.js';
+import { jsonObject, siteVerify } from './site-verify.js';
 import { openTokenStore, type Token, type TokenStore, tokenKinds } from './tokens.js';
 import { widgetScript } from './widget-script.js';
 
@@ -52,19 +53,6 @@ function answer(request: ServiceRequest, tokens: TokenStore): ServiceResponse {
   return json(404, {
     message: `There is no ${request.path}. There are ${PREFIX}tokens, and for each provider api.js and siteverify, such as ${PREFIX}turnstile/siteverify, or ${PREFIX}recaptcha-enterprise/v1/projects/my-project/assessments.`,
   });
-}
-
-export type Provider = SiteVerifyProvider | 'recaptcha-enterprise';
-
-const providers: readonly Provider[] = [
-  'recaptcha',
-  'recaptcha-enterprise',
-  'turnstile',
-  'hcaptcha',
-];
-
-function isProvider(text: string): text is Provider {
-  return providers.some((provider) => provider === text);
 }
 
 /** Makes a token as a widget does, or as a test wants it. */

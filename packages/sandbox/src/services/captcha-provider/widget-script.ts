@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import type { Provider } from './index.js';
+import type { Provider } from './provider.js';
 
 const built = !import.meta.url.endsWith('.ts');
 

@@ -3,11 +3,11 @@ import type { ResourceGraph } from '../../assembly/resource-graph.js';
 import { integerOf, textOf } from '../../assembly/template-values.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { resourceNotFound } from './errors.js';
-import { loadSigningKeys, type SigningKeys } from './signing-keys.js';
 import type { Group } from './store/groups.js';
+import { loadSigningKeys, type SigningKeys } from './store/signing-keys.js';
 import { openStore, type Store } from './store/store.js';
-import { readUserPool, type UserPool } from './user-pool.js';
-import { readUserPoolClient, type UserPoolClient } from './user-pool-client.js';
+import { readUserPool, type UserPool } from './user-pool/user-pool.js';
+import { readUserPoolClient, type UserPoolClient } from './user-pool/user-pool-client.js';
 
 /** The user pools of one sandbox: what the template says of them, and what they remember. */
 export type Engine = {

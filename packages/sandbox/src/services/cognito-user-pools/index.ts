@@ -1,13 +1,13 @@
 import type { Resource } from '../../assembly/resource-graph.js';
 import { answerJson, type JsonOperations } from '../../protocols/json.js';
 import type { ServiceDefinition } from '../../service.js';
-import { answerConfirmationPage, isConfirmationPage } from './confirmation-page.js';
-import { answerDiscovery, isDiscovery } from './discovery.js';
 import { createEngine, type Engine } from './engine.js';
+import { answerConfirmationPage, isConfirmationPage } from './operations/confirmation-page.js';
 import { operations } from './operations/operations.js';
 import { userPoolPermissions } from './permissions.js';
 import { resourceTypes } from './resource-types.js';
-import { unserved } from './unserved.js';
+import { answerDiscovery, isDiscovery } from './tokens/discovery.js';
+import { unserved } from './user-pool/unserved.js';
 
 const TARGET = 'AWSCognitoIdentityProviderService';
 

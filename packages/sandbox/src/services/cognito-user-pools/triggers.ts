@@ -1,7 +1,7 @@
 import type { Invocation } from '../../context/events/function-invoker.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { Engine } from './engine.js';
-import type { TriggerName, UserPool } from './user-pool.js';
+import type { TriggerName, UserPool } from './user-pool/user-pool.js';
 
 /** Custom key-value pairs of a request that its triggers receive. */
 export type ClientMetadata = Readonly<Record<string, string>>;

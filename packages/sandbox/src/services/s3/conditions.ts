@@ -1,5 +1,5 @@
 import { noSuchKey, notImplemented, preconditionFailed } from './errors.js';
-import type { StoredObject } from './object-store.js';
+import type { StoredObject } from './stored-object.js';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -10,7 +10,6 @@ import {
   xmlResponse,
 } from './errors.js';
 import { ENCRYPTED, keptHeaders, replacesMetadata } from './object-headers.js';
-import type { StoredObject } from './object-store.js';
 import { checkObject } from './permissions.js';
 import {
   MAXIMUM_PUT_BYTES,
@@ -21,6 +20,7 @@ import {
   type S3,
   versionHeader,
 } from './request.js';
+import type { StoredObject } from './stored-object.js';
 
 export const copyObject: ObjectOperation = async (s3, request) => {
   const { bucket, key, headers } = request;

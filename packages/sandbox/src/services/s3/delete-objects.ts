@@ -2,7 +2,6 @@ import { AwsError } from '../../protocols/aws-error.js';
 import { UNCONDITIONAL, type WriteCondition, writeCondition } from './conditions.js';
 import { malformedXml, xmlResponse } from './errors.js';
 import type { Cause } from './notifications.js';
-import type { StoredObject } from './object-store.js';
 import { checkObject } from './permissions.js';
 import {
   type BucketOperation,
@@ -12,6 +11,7 @@ import {
   readDocument,
   type S3,
 } from './request.js';
+import type { StoredObject } from './stored-object.js';
 import { parseXml } from './xml-document.js';
 
 const MAXIMUM_KEYS = 1000;

@@ -10,7 +10,6 @@ import {
   preconditionFailed,
 } from './errors.js';
 import { checksumHeaders, ENCRYPTED } from './object-headers.js';
-import type { StoredObject } from './object-store.js';
 import { mayList } from './permissions.js';
 import {
   numberParameter,
@@ -20,6 +19,7 @@ import {
   type S3,
   versionHeader,
 } from './request.js';
+import type { StoredObject } from './stored-object.js';
 
 /** GetObject and HeadObject, whose answer is the same without the body. */
 export const getObject: ObjectOperation = (s3, request) => {

@@ -1,8 +1,9 @@
 import type { XmlValue } from '../../protocols/xml.js';
 import { invalidArgument, xmlResponse } from './errors.js';
 import { formEncodeKey } from './key-encoding.js';
-import type { ObjectStore, StoredObject } from './object-store.js';
+import type { ObjectStore } from './object-store.js';
 import { type BucketOperation, type BucketRequest, numberParameter, quoted } from './request.js';
+import type { StoredObject } from './stored-object.js';
 
 const MAXIMUM_KEYS = 1000;
 /** Behind every key that begins with what is before it. */

@@ -1,7 +1,8 @@
 import type { ServiceContext } from '../../context/service-context.js';
+import type { StreamRequest } from '../../service.js';
+import type { Bucket } from './buckets.js';
 import { formEncodeKey } from './key-encoding.js';
-import type { StoredObject } from './object-store.js';
-import type { BucketRequest } from './request.js';
+import type { StoredObject } from './stored-object.js';
 
 export type EventName =
   | 'ObjectCreated:Put'
@@ -17,7 +18,7 @@ export type Notifications = {
 };
 
 /** Who changes something in which bucket. */
-export type Cause = Pick<BucketRequest, 'bucket' | 'caller' | 'id'>;
+export type Cause = Pick<StreamRequest, 'caller' | 'id'> & { readonly bucket: Bucket };
 
 export function createNotifications({ functions, region, now }: ServiceContext): Notifications {
   return {

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.js';
 import { invokeTrigger } from '../triggers.js';
-import { triggerAttributes } from '../usernames.js';
+import { triggerAttributes } from '../users/usernames.js';
 import type { SignIn } from './flow.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.js';
 import type { User } from '../store/users.js';
-import type { UserPool, VerifiableAttribute } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import type { UserPool, VerifiableAttribute } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { factorsOf, OTP_ATTRIBUTES } from './first-factors.js';
 import type { Challenge, SignIn, SignUpStage } from './flow.js';
 import { findSession, invalidSession, saveSession, useSession } from './session.js';

@@ -1,6 +1,5 @@
 import type { Engine } from '../engine.js';
 import { incorrectUsernameOrPassword, invalidParameter } from '../errors.js';
-import { simulatedUsername } from '../simulated-user.js';
 import {
   invokeTrigger,
   isRecord,
@@ -8,8 +7,9 @@ import {
   unrecognizable,
   withClientMetadata,
 } from '../triggers.js';
-import type { UserPool } from '../user-pool.js';
-import { triggerAttributes } from '../usernames.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import { simulatedUsername } from '../users/simulated-user.js';
+import { triggerAttributes } from '../users/usernames.js';
 import type { Challenge, ChallengeResult, ChallengeStep, Parameters, SignIn } from './flow.js';
 
 type ChallengeTrigger =

@@ -1,9 +1,9 @@
 import type { Engine } from '../engine.js';
 import { wrongSoftwareTokenCode } from '../errors.js';
-import { enterSoftwareTokenCode } from '../software-token.js';
+import { enterSoftwareTokenCode } from '../mfa/software-token.js';
 import type { Challenge, Parameters, SignIn } from './flow.js';
+import { required } from './flow.js';
 import { checkOneTimeCode, limitWrongCodes } from './one-time-code.js';
-import { required } from './parameters.js';
 
 /** Under which name the client answers each challenge that asks for a code. */
 const RESPONSES = {

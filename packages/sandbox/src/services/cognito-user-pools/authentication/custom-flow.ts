@@ -6,7 +6,6 @@ import {
   userNotFound,
 } from '../errors.js';
 import { unrecognizable } from '../triggers.js';
-import { afterSecondFactor } from './after-second-factor.js';
 import { preAuthentication } from './authentication-triggers.js';
 import {
   challengeFunction,
@@ -24,10 +23,10 @@ import type {
   SignIn,
   Step,
 } from './flow.js';
-import { answerSelectMfaType, challengeSecondFactor } from './mfa-challenges.js';
+import { required } from './flow.js';
+import { afterSecondFactor, answerSelectMfaType, challengeSecondFactor } from './mfa-challenges.js';
 import { answerMfaSetup } from './mfa-setup.js';
 import { setNewPassword } from './new-password.js';
-import { required } from './parameters.js';
 import { checkAccount, checkTemporaryPassword, newPasswordChallenge } from './password.js';
 import { invalidSession } from './session.js';
 import { askForPassword, whoProved } from './srp-flow.js';

@@ -1,8 +1,8 @@
-import { contactOf } from '../code-delivery.js';
 import type { Engine } from '../engine.js';
 import type { User } from '../store/users.js';
-import type { UserPool, VerifiableAttribute } from '../user-pool.js';
-import { isEmail, isPhoneNumber } from '../usernames.js';
+import type { UserPool, VerifiableAttribute } from '../user-pool/user-pool.js';
+import { contactOf } from '../users/code-delivery.js';
+import { isEmail, isPhoneNumber } from '../users/usernames.js';
 import type { SignIn } from './flow.js';
 import { hasSecondFactor } from './second-factor.js';
 

@@ -1,11 +1,12 @@
-import type { CodeDelivery } from '../code-delivery.js';
 import type { Engine } from '../engine.js';
-import type { SrpHandshake } from '../srp.js';
+import { invalidParameter } from '../errors.js';
 import type { User } from '../store/users.js';
 import type { TokenSource } from '../tokens/token-generation.js';
 import type { ClientMetadata } from '../triggers.js';
-import type { MfaFactor, UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import type { MfaFactor, UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
+import type { CodeDelivery } from '../users/code-delivery.js';
+import type { SrpHandshake } from '../users/srp.js';
 
 /** Through what somebody signs in. */
 export type SignInRequest = {
@@ -141,3 +142,12 @@ export type AuthFlow = {
   /** @param session Of a sign-up that was just confirmed. */
   start(engine: Engine, signIn: SignIn, parameters: Parameters, session?: string): Promise<Step>;
 };
+
+/** @throws {AwsError} `InvalidParameterException` */
+export function required(parameters: Parameters, name: string): string {
+  const value = parameters[name];
+  if (value === undefined || value === '') {
+    throw invalidParameter(`Missing required parameter ${name}`);
+  }
+  return value;
+}

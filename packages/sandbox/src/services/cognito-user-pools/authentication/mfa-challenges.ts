@@ -1,20 +1,43 @@
-import { contactOf } from '../code-delivery.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter } from '../errors.js';
-import { MFA_ATTRIBUTES } from '../mfa-settings.js';
+import { enableFactor, MFA_ATTRIBUTES } from '../mfa/mfa-settings.js';
 import type { User } from '../store/users.js';
 import type { TokenSource } from '../tokens/token-generation.js';
-import type { MfaFactor } from '../user-pool.js';
-import type { Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
-import { deliveryParameters, sendOneTimeCode } from './one-time-code.js';
-import { required } from './parameters.js';
-import { secondFactorOf } from './second-factor.js';
+import type { MfaFactor } from '../user-pool/user-pool.js';
+import { contactOf } from '../users/code-delivery.js';
+import {
+  type Challenge,
+  type ChallengeStep,
+  type Parameters,
+  required,
+  type SignIn,
+  type Step,
+} from './flow.js';
+import { confirmAddress, deliveryParameters, sendOneTimeCode } from './one-time-code.js';
+import { checkAccount, checkTemporaryPassword, newPasswordChallenge } from './password.js';
+import { mustSetUpFactor, secondFactorOf } from './second-factor.js';
 import { invalidSession } from './session.js';
 
 const SMS_DIGITS = 6;
 const EMAIL_DIGITS = 8;
 
 type SelectMfaType = Extract<Challenge, { readonly name: 'SELECT_MFA_TYPE' }>;
+
+type MfaChallenge = Extract<Challenge, { readonly proves: 'second factor' }>;
+
+/**
+ * Where a user goes whose password was right: only then is anything told of their account.
+ *
+ * @throws {AwsError} `NotAuthorizedException`, `UserNotConfirmedException`,
+ *   `PasswordResetRequiredException`
+ */
+export async function afterPassword(engine: Engine, signIn: SignIn, user: User): Promise<Step> {
+  checkAccount(user);
+  checkTemporaryPassword(engine, user);
+  return user.status === 'FORCE_CHANGE_PASSWORD'
+    ? newPasswordChallenge(signIn, user)
+    : afterFirstFactor(engine, signIn, user, 'TokenGeneration_Authentication');
+}
 
 /** Lets a user in who has proven the password, or asks for the second factor. */
 export async function afterFirstFactor(
@@ -71,6 +94,23 @@ export async function answerSelectMfaType(
   if (!factor) throw invalidParameter('The selected MFA type is not among those to choose from.');
   if (!signIn.user) throw invalidSession();
   return askFor(engine, signIn, signIn.user, factor, source);
+}
+
+/** After the right code: a code that was sent has proven its address, too. */
+export function afterSecondFactor(
+  engine: Engine,
+  { pool, user }: SignIn,
+  challenge: MfaChallenge,
+): User {
+  if (!user) throw invalidSession();
+  checkAccount(user);
+  if (challenge.name === 'SOFTWARE_TOKEN_MFA') return user;
+  const { sent } = challenge;
+  if (sent.isNew && !mustSetUpFactor(engine, pool, user)) throw invalidSession();
+  return engine.store.transaction(() => {
+    if (sent.isNew) enableFactor(engine, user, challenge.name);
+    return confirmAddress(engine, pool, user, sent.delivery);
+  });
 }
 
 /** Sends a code to an address that becomes the user's when the code is entered. */

@@ -1,9 +1,9 @@
-import { checkChangedAttributes } from '../attributes.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter, softwareTokenNotFound } from '../errors.js';
-import { enableFactor } from '../mfa-settings.js';
-import { newSecret, registerSoftwareToken } from '../software-token.js';
-import { base32 } from '../totp.js';
+import { enableFactor } from '../mfa/mfa-settings.js';
+import { newSecret, registerSoftwareToken } from '../mfa/software-token.js';
+import { base32 } from '../mfa/totp.js';
+import { checkChangedAttributes } from '../users/attributes.js';
 import type { Challenge, Parameters, SignIn, Step } from './flow.js';
 import { askForNewAddress } from './mfa-challenges.js';
 import { checkAccount } from './password.js';

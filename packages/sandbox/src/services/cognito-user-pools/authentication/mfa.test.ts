@@ -26,7 +26,7 @@ import {
   tokensOf,
 } from '../../../../testing/user-pools.js';
 import type { Properties } from '../../../assembly/resource-graph.js';
-import type { MfaFactor } from '../user-pool.js';
+import type { MfaFactor } from '../user-pool/user-pool.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

@@ -1,13 +1,13 @@
-import { changeAttributes, checkChangedAttributes, checkWritable } from '../attributes.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
-import { checkPassword } from '../password-policy.js';
-import { passwordVerifier } from '../passwords.js';
 import type { User } from '../store/users.js';
-import { changeUser } from '../user-changes.js';
+import { checkPassword } from '../user-pool/password-policy.js';
+import { changeAttributes, checkChangedAttributes, checkWritable } from '../users/attributes.js';
+import { passwordVerifier } from '../users/passwords.js';
+import { changeUser } from '../users/user-changes.js';
 import type { Parameters, SignIn, Step } from './flow.js';
+import { required } from './flow.js';
 import { afterFirstFactor } from './mfa-challenges.js';
-import { required } from './parameters.js';
 
 const ATTRIBUTE = 'userAttributes.';
 

@@ -1,12 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
-import { checkPasswordLockout, forgetWrongPasswords, recordWrongPassword } from '../attempts.js';
-import { type CodeDelivery, codeDeliveryDetails } from '../code-delivery.js';
-import { randomCode } from '../codes.js';
 import type { Engine } from '../engine.js';
 import { wrongSignInCode } from '../errors.js';
-import { composeMessage } from '../messages.js';
+import { randomCode } from '../messages/codes.js';
+import { composeMessage } from '../messages/messages.js';
 import type { User } from '../store/users.js';
-import { currentUser } from '../user-changes.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import {
+  checkPasswordLockout,
+  forgetWrongPasswords,
+  recordWrongPassword,
+} from '../users/attempts.js';
+import { verified } from '../users/attributes.js';
+import { type CodeDelivery, codeDeliveryDetails } from '../users/code-delivery.js';
+import { changeUser, currentUser } from '../users/user-changes.js';
 import type { Parameters, SentCode, SignIn } from './flow.js';
 import { attemptsOf } from './password.js';
 
@@ -94,4 +100,17 @@ function isSentCode(
 
 function digest(engine: Engine, pool: SignIn['pool'], user: User, code: string): string {
   return engine.digest(pool, 'sign-in code', user.sub, code).toString('hex');
+}
+
+/** Marks the address that a code went to as verified, and a user who was not confirmed as confirmed. */
+export function confirmAddress(
+  engine: Engine,
+  pool: UserPool,
+  user: User,
+  { attribute, destination }: CodeDelivery,
+): User {
+  return changeUser(engine, pool, user, (current) => ({
+    attributes: { ...current.attributes, [attribute]: destination, ...verified([attribute]) },
+    ...(current.status === 'UNCONFIRMED' && { status: 'CONFIRMED' }),
+  }));
 }

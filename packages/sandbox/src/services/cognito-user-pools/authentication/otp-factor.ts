@@ -1,12 +1,11 @@
-import { contactOf } from '../code-delivery.js';
 import type { Engine } from '../engine.js';
 import { notAuthorized } from '../errors.js';
-import { postConfirmation } from '../post-confirmation.js';
-import { simulatedContact } from '../simulated-user.js';
-import { confirmAddress } from './confirm-address.js';
+import { postConfirmation } from '../sign-up/post-confirmation.js';
+import { contactOf } from '../users/code-delivery.js';
+import { simulatedContact } from '../users/simulated-user.js';
 import { hasOtp, OTP_ATTRIBUTES, type OtpFactor } from './first-factors.js';
 import type { ChallengeStep, SentCode, SignIn, Step } from './flow.js';
-import { deliveryParameters, sendOneTimeCode } from './one-time-code.js';
+import { confirmAddress, deliveryParameters, sendOneTimeCode } from './one-time-code.js';
 import { checkAccount } from './password.js';
 import { hasSecondFactor } from './second-factor.js';
 import { invalidSession } from './session.js';

@@ -1,9 +1,9 @@
 import type { Engine } from '../engine.js';
-import { migrateUser } from '../user-migration.js';
-import { afterPassword } from './after-password.js';
+import { migrateUser } from '../sign-up/user-migration.js';
 import { preAuthentication } from './authentication-triggers.js';
 import type { AuthFlow, Parameters, SignIn, Step } from './flow.js';
-import { required } from './parameters.js';
+import { required } from './flow.js';
+import { afterPassword } from './mfa-challenges.js';
 import { checkPlainPassword } from './password.js';
 
 /** `USER_PASSWORD_AUTH`: the password in the clear, which lets the pool migrate users. */

@@ -1,4 +1,3 @@
-import { checkPasswordLockout, forgetWrongPasswords, recordWrongPassword } from '../attempts.js';
 import type { Engine } from '../engine.js';
 import {
   incorrectUsernameOrPassword,
@@ -7,10 +6,15 @@ import {
   userNotConfirmed,
   userNotFound,
 } from '../errors.js';
-import { nobody, simulatedPassword } from '../simulated-user.js';
-import { matchesPasswordVerifier, type SrpIdentity } from '../srp.js';
 import type { PasswordVerifier, User } from '../store/users.js';
-import { isSignInAttribute, poolNameForSrp } from '../user-pool.js';
+import { isSignInAttribute, poolNameForSrp } from '../user-pool/user-pool.js';
+import {
+  checkPasswordLockout,
+  forgetWrongPasswords,
+  recordWrongPassword,
+} from '../users/attempts.js';
+import { nobody, simulatedPassword } from '../users/simulated-user.js';
+import { matchesPasswordVerifier, type SrpIdentity } from '../users/srp.js';
 import type { ChallengeStep, SignIn } from './flow.js';
 
 /** Whose wrong passwords are counted together. */

@@ -11,7 +11,7 @@ import {
   type TestUserPools,
 } from '../../../../testing/user-pools.js';
 import type { Properties } from '../../../assembly/resource-graph.js';
-import { MFA_FACTORS, type MfaFactor } from '../user-pool.js';
+import { MFA_FACTORS, type MfaFactor } from '../user-pool/user-pool.js';
 
 let pools: TestUserPools;
 afterEach(() => pools.stop());

@@ -1,9 +1,9 @@
 import type { Engine } from '../engine.js';
 import { invalidParameter } from '../errors.js';
-import { MFA_ATTRIBUTES } from '../mfa-settings.js';
-import { hasSoftwareToken } from '../software-token.js';
+import { MFA_ATTRIBUTES } from '../mfa/mfa-settings.js';
+import { hasSoftwareToken } from '../mfa/software-token.js';
 import type { User } from '../store/users.js';
-import { MFA_FACTORS, type MfaFactor, type UserPool } from '../user-pool.js';
+import { MFA_FACTORS, type MfaFactor, type UserPool } from '../user-pool/user-pool.js';
 
 /** What a user has to do after the password. */
 export type SecondFactor =

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Engine } from '../engine.js';
 import { notAuthorized } from '../errors.js';
-import type { UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import type { Challenge, CustomSignIn, SignUpStage } from './flow.js';
 
 /** What the store keeps of a sign-in between two requests. */

@@ -1,13 +1,13 @@
-import { checkPasswordLockout } from '../attempts.js';
 import type { Engine } from '../engine.js';
 import { incorrectUsernameOrPassword, invalidParameter } from '../errors.js';
-import { isSrpTimestamp, startHandshake, verifyPasswordClaim } from '../srp.js';
 import type { User } from '../store/users.js';
-import { poolNameForSrp } from '../user-pool.js';
-import { afterPassword } from './after-password.js';
+import { poolNameForSrp } from '../user-pool/user-pool.js';
+import { checkPasswordLockout } from '../users/attempts.js';
+import { isSrpTimestamp, startHandshake, verifyPasswordClaim } from '../users/srp.js';
 import { preAuthentication } from './authentication-triggers.js';
 import type { AuthFlow, Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
-import { required } from './parameters.js';
+import { required } from './flow.js';
+import { afterPassword } from './mfa-challenges.js';
 import { attemptsOf, passwordOf, userIf } from './password.js';
 
 /** `USER_SRP_AUTH`: the password never leaves the client. */

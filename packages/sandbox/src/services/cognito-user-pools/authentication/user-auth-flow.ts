@@ -1,12 +1,12 @@
 import type { Engine } from '../engine.js';
 import { invalidParameter, notServed, userNotFound } from '../errors.js';
-import { afterPassword } from './after-password.js';
 import { preAuthentication } from './authentication-triggers.js';
 import { whoHasJustConfirmed } from './auto-sign-in.js';
 import { availableFactors, type FirstFactor } from './first-factors.js';
 import type { AuthFlow, Challenge, ChallengeStep, Parameters, SignIn, Step } from './flow.js';
+import { required } from './flow.js';
+import { afterPassword } from './mfa-challenges.js';
 import { askForOneTimePassword } from './otp-factor.js';
-import { required } from './parameters.js';
 import { checkPlainPassword } from './password.js';
 import { askForPassword } from './srp-flow.js';
 

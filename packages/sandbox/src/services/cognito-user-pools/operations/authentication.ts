@@ -1,4 +1,5 @@
 import { AwsError } from '../../../protocols/aws-error.js';
+import { adminOperation, publicOperation } from '../api/operation.js';
 import {
   AccessTokenRequest,
   AdminInitiateAuthRequest,
@@ -8,17 +9,16 @@ import {
   InitiateAuthRequest,
   RespondToAuthChallengeRequest,
   RevokeTokenRequest,
-} from '../api-model.js';
+} from '../api/requests.js';
 import type { Parameters, SignInRequest } from '../authentication/flow.js';
-import { required } from '../authentication/parameters.js';
+import { required } from '../authentication/flow.js';
+import { checkClientSecret, checkSecretHash } from '../authentication/secret-hash.js';
 import { continueSignIn, startSignIn } from '../authentication/sign-in.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter, resourceNotFound } from '../errors.js';
-import { adminOperation, publicOperation } from '../operation.js';
-import { checkClientSecret, checkSecretHash } from '../secret-hash.js';
 import { requireTokenHolder } from '../tokens/access-token.js';
 import { refreshTokens, revokeToken } from '../tokens/refresh.js';
-import { requireUser } from '../usernames.js';
+import { requireUser } from '../users/usernames.js';
 
 export const InitiateAuth = publicOperation(InitiateAuthRequest, (engine, input) =>
   initiateAuth(

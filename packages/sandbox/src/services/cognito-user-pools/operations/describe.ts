@@ -1,17 +1,17 @@
 import type { Properties } from '../../../assembly/resource-graph.js';
 import { objectOf, textsOf } from '../../../assembly/template-values.js';
+import { adminOperation } from '../api/operation.js';
+import { page } from '../api/pagination.js';
 import {
   DescribeUserPoolClientRequest,
   DescribeUserPoolRequest,
   ListUserPoolClientsRequest,
   ListUserPoolsRequest,
-} from '../api-model.js';
-import type { AttributeDefinition } from '../attribute-schema.js';
+} from '../api/requests.js';
 import type { Engine } from '../engine.js';
-import { adminOperation } from '../operation.js';
-import { page } from '../pagination.js';
-import type { UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import type { AttributeDefinition } from '../user-pool/attribute-schema.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { clientOfPool } from './authentication.js';
 
 /** Properties of the template that stand in the API under the same name. */

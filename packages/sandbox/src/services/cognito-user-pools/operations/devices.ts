@@ -1,3 +1,4 @@
+import { adminOperation, publicOperation } from '../api/operation.js';
 import {
   AdminDeviceRequest,
   AdminListDevicesRequest,
@@ -5,12 +6,11 @@ import {
   DeviceRequest,
   ListDevicesRequest,
   UpdateDeviceStatusRequest,
-} from '../api-model.js';
+} from '../api/requests.js';
 import type { Engine } from '../engine.js';
 import { resourceNotFound } from '../errors.js';
-import { adminOperation, publicOperation } from '../operation.js';
 import { requireTokenHolder } from '../tokens/access-token.js';
-import { requireUser } from '../usernames.js';
+import { requireUser } from '../users/usernames.js';
 
 /**
  * What a user has who has no devices, and here nobody has any: no sign-in gives one. A user's list

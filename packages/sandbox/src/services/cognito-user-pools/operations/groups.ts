@@ -1,4 +1,6 @@
 import { AwsError } from '../../../protocols/aws-error.js';
+import { adminOperation } from '../api/operation.js';
+import { numberKey, page } from '../api/pagination.js';
 import {
   AdminListGroupsForUserRequest,
   CreateGroupRequest,
@@ -7,14 +9,12 @@ import {
   ListGroupsRequest,
   ListUsersInGroupRequest,
   UpdateGroupRequest,
-} from '../api-model.js';
+} from '../api/requests.js';
 import type { Engine } from '../engine.js';
 import { resourceNotFound } from '../errors.js';
-import { adminOperation } from '../operation.js';
-import { numberKey, page } from '../pagination.js';
 import type { Group } from '../store/groups.js';
-import { userKey, userSummary } from '../user-summary.js';
-import { requireUser } from '../usernames.js';
+import { requireUser } from '../users/usernames.js';
+import { userKey, userSummary } from './user-summary.js';
 
 export const CreateGroup = adminOperation(CreateGroupRequest, (engine, input) => {
   const pool = engine.pool(input.UserPoolId);

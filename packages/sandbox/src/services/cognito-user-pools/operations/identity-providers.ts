@@ -1,16 +1,16 @@
 import { AwsError } from '../../../protocols/aws-error.js';
+import { adminOperation } from '../api/operation.js';
 import {
   AdminDisableProviderForUserRequest,
   AdminLinkProviderForUserRequest,
-} from '../api-model.js';
+} from '../api/requests.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter, userNotFound } from '../errors.js';
-import { adminOperation } from '../operation.js';
 import type { ExternalIdentity } from '../store/identities.js';
 import type { User } from '../store/users.js';
-import { changeUser } from '../user-changes.js';
-import type { UserPool } from '../user-pool.js';
-import { requireUser } from '../usernames.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import { changeUser } from '../users/user-changes.js';
+import { requireUser } from '../users/usernames.js';
 
 /** The pool itself, among the providers: its users have a password. */
 const LOCAL = 'Cognito';

@@ -14,7 +14,7 @@ import {
   type TestUserPools,
 } from '../../../../testing/user-pools.js';
 import type { Properties } from '../../../assembly/resource-graph.js';
-import { MFA_FACTORS } from '../user-pool.js';
+import { MFA_FACTORS } from '../user-pool/user-pool.js';
 
 let pools: TestUserPools;
 const ADA = 'ada@example.com';

@@ -1,3 +1,4 @@
+import { adminOperation, publicOperation } from '../api/operation.js';
 import {
   AccessTokenRequest,
   AdminSetUserMFAPreferenceRequest,
@@ -8,19 +9,18 @@ import {
   SetUserMFAPreferenceRequest,
   SetUserSettingsRequest,
   VerifySoftwareTokenRequest,
-} from '../api-model.js';
+} from '../api/requests.js';
 import { factorsOf } from '../authentication/first-factors.js';
 import { associateInSignIn, verifyInSignIn } from '../authentication/mfa-setup.js';
 import type { Engine } from '../engine.js';
 import { invalidParameter, notServed, softwareTokenNotFound } from '../errors.js';
-import { mfaSummary, setMfaPreference } from '../mfa-settings.js';
-import { adminOperation, publicOperation } from '../operation.js';
-import { checkSoftwareTokens, newSecret, registerSoftwareToken } from '../software-token.js';
+import { mfaSummary, setMfaPreference } from '../mfa/mfa-settings.js';
+import { checkSoftwareTokens, newSecret, registerSoftwareToken } from '../mfa/software-token.js';
+import { base32 } from '../mfa/totp.js';
 import type { User } from '../store/users.js';
 import { requireTokenHolder } from '../tokens/access-token.js';
-import { base32 } from '../totp.js';
-import type { UserPool } from '../user-pool.js';
-import { requireUser } from '../usernames.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import { requireUser } from '../users/usernames.js';
 
 export const AssociateSoftwareToken = publicOperation(
   AssociateSoftwareTokenRequest,

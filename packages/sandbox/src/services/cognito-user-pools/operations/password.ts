@@ -1,18 +1,12 @@
+import { adminOperation, publicOperation } from '../api/operation.js';
 import {
   AdminResetUserPasswordRequest,
   AdminSetUserPasswordRequest,
   ChangePasswordRequest,
   ConfirmForgotPasswordRequest,
   ForgotPasswordRequest,
-} from '../api-model.js';
-import {
-  checkPasswordLockout,
-  forgetWrongPasswords,
-  limitAttempts,
-  recordWrongPassword,
-} from '../attempts.js';
-import { type CodeDelivery, codeDeliveryDetails, recoveryDelivery } from '../code-delivery.js';
-import { checkCode, sendCode } from '../codes.js';
+} from '../api/requests.js';
+import { checkSecretHash } from '../authentication/secret-hash.js';
 import type { Engine } from '../engine.js';
 import {
   codeMismatch,
@@ -21,20 +15,35 @@ import {
   notAuthorized,
   userNotFound,
 } from '../errors.js';
-import { composeMessage } from '../messages.js';
-import { adminOperation, publicOperation } from '../operation.js';
-import { checkPassword } from '../password-policy.js';
-import { isPassword, passwordVerifier, setPassword, setTemporaryPassword } from '../passwords.js';
-import { postConfirmation } from '../post-confirmation.js';
-import { checkSecretHash } from '../secret-hash.js';
-import { nobody, simulatedDelivery } from '../simulated-user.js';
+import { checkCode, sendCode } from '../messages/codes.js';
+import { composeMessage } from '../messages/messages.js';
+import { postConfirmation } from '../sign-up/post-confirmation.js';
+import { migrateUser } from '../sign-up/user-migration.js';
 import type { User } from '../store/users.js';
 import { requireTokenHolder } from '../tokens/access-token.js';
 import { type ClientMetadata, NO_CLIENT } from '../triggers.js';
-import { changeUser } from '../user-changes.js';
-import { migrateUser } from '../user-migration.js';
-import type { UserPool } from '../user-pool.js';
-import { findUser, requireUser } from '../usernames.js';
+import { checkPassword } from '../user-pool/password-policy.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import {
+  checkPasswordLockout,
+  forgetWrongPasswords,
+  limitAttempts,
+  recordWrongPassword,
+} from '../users/attempts.js';
+import {
+  type CodeDelivery,
+  codeDeliveryDetails,
+  recoveryDelivery,
+} from '../users/code-delivery.js';
+import {
+  isPassword,
+  passwordVerifier,
+  setPassword,
+  setTemporaryPassword,
+} from '../users/passwords.js';
+import { nobody, simulatedDelivery } from '../users/simulated-user.js';
+import { changeUser } from '../users/user-changes.js';
+import { findUser, requireUser } from '../users/usernames.js';
 
 export const ChangePassword = publicOperation(ChangePasswordRequest, async (engine, input) => {
   const { pool, user } = await requireTokenHolder(engine, input.AccessToken);

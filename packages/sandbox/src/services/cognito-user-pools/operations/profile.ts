@@ -1,12 +1,19 @@
+import { publicOperation } from '../api/operation.js';
 import {
   AccessTokenRequest,
   DeleteUserAttributesRequest,
   GetUserAttributeVerificationCodeRequest,
   UpdateUserAttributesRequest,
   VerifyUserAttributeRequest,
-} from '../api-model.js';
-import { limitAttempts } from '../attempts.js';
-import { updateAttributes } from '../attribute-verification.js';
+} from '../api/requests.js';
+import { expiredCode, invalidParameter } from '../errors.js';
+import { updateAttributes } from '../messages/attribute-verification.js';
+import { checkCode, sendCode } from '../messages/codes.js';
+import { composeMessage } from '../messages/messages.js';
+import { mfaSummary } from '../mfa/mfa-settings.js';
+import { requireTokenHolder } from '../tokens/access-token.js';
+import { VERIFIABLE_ATTRIBUTES, type VerifiableAttribute } from '../user-pool/user-pool.js';
+import { limitAttempts } from '../users/attempts.js';
 import {
   attributeList,
   changeAttributes,
@@ -15,16 +22,9 @@ import {
   readAttributeList,
   readableAttributes,
   verified,
-} from '../attributes.js';
-import { codeDeliveryDetails } from '../code-delivery.js';
-import { checkCode, sendCode } from '../codes.js';
-import { expiredCode, invalidParameter } from '../errors.js';
-import { composeMessage } from '../messages.js';
-import { mfaSummary } from '../mfa-settings.js';
-import { publicOperation } from '../operation.js';
-import { requireTokenHolder } from '../tokens/access-token.js';
-import { changeUser } from '../user-changes.js';
-import { VERIFIABLE_ATTRIBUTES, type VerifiableAttribute } from '../user-pool.js';
+} from '../users/attributes.js';
+import { codeDeliveryDetails } from '../users/code-delivery.js';
+import { changeUser } from '../users/user-changes.js';
 
 export const GetUser = publicOperation(AccessTokenRequest, async (engine, input) => {
   const { client, user } = await requireTokenHolder(engine, input.AccessToken);

@@ -1,38 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceRequest } from '../../../protocols/request.js';
+import { publicOperation } from '../api/operation.js';
 import {
   ConfirmSignUpRequest,
   ResendConfirmationCodeRequest,
   SignUpRequest,
-} from '../api-model.js';
-import { limitAttempts } from '../attempts.js';
-import { checkNewAttributes, checkWritable, readAttributeList, verified } from '../attributes.js';
+} from '../api/requests.js';
 import {
   checkSignUpSession,
   confirmedSession,
   signUpSession,
 } from '../authentication/auto-sign-in.js';
 import { isOtpFactor } from '../authentication/first-factors.js';
+import { checkSecretHash } from '../authentication/secret-hash.js';
 import { useSession } from '../authentication/session.js';
-import { type CodeDelivery, codeDeliveryDetails, signUpDelivery } from '../code-delivery.js';
-import { checkCode, sendCode } from '../codes.js';
-import { confirmationLink } from '../confirmation-link.js';
 import type { Engine } from '../engine.js';
 import { expiredCode, invalidParameter, notAuthorized, userNotFound } from '../errors.js';
-import { composeMessage, type MessageSource } from '../messages.js';
-import { insertUser, newUser } from '../new-user.js';
-import { publicOperation } from '../operation.js';
-import { checkPassword } from '../password-policy.js';
-import { postConfirmation } from '../post-confirmation.js';
-import { preSignUp } from '../pre-sign-up.js';
-import { checkSecretHash } from '../secret-hash.js';
-import { nobody, simulatedDelivery } from '../simulated-user.js';
+import { checkCode, sendCode } from '../messages/codes.js';
+import type { MessageSource } from '../messages/message.js';
+import { composeMessage } from '../messages/messages.js';
+import { confirmationLink } from '../sign-up/confirmation-link.js';
+import { insertUser, newUser } from '../sign-up/new-user.js';
+import { postConfirmation } from '../sign-up/post-confirmation.js';
+import { preSignUp } from '../sign-up/pre-sign-up.js';
 import type { User } from '../store/users.js';
 import type { ClientMetadata } from '../triggers.js';
-import { changeUser } from '../user-changes.js';
-import type { UserPool, VerifiableAttribute } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
-import { findUser, usernameAttribute } from '../usernames.js';
+import { checkPassword } from '../user-pool/password-policy.js';
+import type { UserPool, VerifiableAttribute } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
+import { limitAttempts } from '../users/attempts.js';
+import {
+  checkNewAttributes,
+  checkWritable,
+  readAttributeList,
+  verified,
+} from '../users/attributes.js';
+import { type CodeDelivery, codeDeliveryDetails, signUpDelivery } from '../users/code-delivery.js';
+import { nobody, simulatedDelivery } from '../users/simulated-user.js';
+import { changeUser } from '../users/user-changes.js';
+import { findUser, usernameAttribute } from '../users/usernames.js';
 
 export const SignUp = publicOperation(SignUpRequest, async (engine, input, request) => {
   const { pool, client } = engine.client(input.ClientId);

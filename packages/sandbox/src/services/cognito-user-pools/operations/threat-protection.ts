@@ -1,8 +1,8 @@
 import { objectOf, textOf } from '../../../assembly/template-values.js';
 import { AwsError } from '../../../protocols/aws-error.js';
-import { AdminListUserAuthEventsRequest } from '../api-model.js';
-import { adminOperation } from '../operation.js';
-import { requireUser } from '../usernames.js';
+import { adminOperation } from '../api/operation.js';
+import { AdminListUserAuthEventsRequest } from '../api/requests.js';
+import { requireUser } from '../users/usernames.js';
 
 /** The history of a user's sign-ins, of which nothing is kept here. */
 export const AdminListUserAuthEvents = adminOperation(

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../../protocols/aws-error.js';
+import { adminOperation } from '../api/operation.js';
+import { page } from '../api/pagination.js';
 import {
   AdminConfirmSignUpRequest,
   AdminCreateUserRequest,
@@ -7,31 +9,29 @@ import {
   AdminUpdateUserAttributesRequest,
   AdminUserRequest,
   ListUsersRequest,
-} from '../api-model.js';
-import { updateAttributes } from '../attribute-verification.js';
+} from '../api/requests.js';
+import type { Engine } from '../engine.js';
+import { invalidParameter, notAuthorized } from '../errors.js';
+import { updateAttributes } from '../messages/attribute-verification.js';
+import { invitationDeliveries, sendInvitation } from '../messages/invitation.js';
+import { mfaSummary } from '../mfa/mfa-settings.js';
+import { insertUser, newUser } from '../sign-up/new-user.js';
+import { postConfirmation } from '../sign-up/post-confirmation.js';
+import { preSignUp } from '../sign-up/pre-sign-up.js';
+import { NO_CLIENT } from '../triggers.js';
+import { checkPassword, temporaryPassword } from '../user-pool/password-policy.js';
 import {
   attributeList,
   changeAttributes,
   checkChangedAttributes,
   checkNewAttributes,
   readAttributeList,
-} from '../attributes.js';
-import type { Engine } from '../engine.js';
-import { invalidParameter, notAuthorized } from '../errors.js';
-import { invitationDeliveries, sendInvitation } from '../invitation.js';
-import { mfaSummary } from '../mfa-settings.js';
-import { insertUser, newUser } from '../new-user.js';
-import { adminOperation } from '../operation.js';
-import { page } from '../pagination.js';
-import { checkPassword, temporaryPassword } from '../password-policy.js';
-import { setTemporaryPassword, temporaryPasswordExpiry } from '../passwords.js';
-import { postConfirmation } from '../post-confirmation.js';
-import { preSignUp } from '../pre-sign-up.js';
-import { NO_CLIENT } from '../triggers.js';
-import { changeUser } from '../user-changes.js';
-import { readUserFilter } from '../user-filter.js';
-import { accountSummary, userKey, userSummary } from '../user-summary.js';
-import { findUser, requireUser, usernameAttribute } from '../usernames.js';
+} from '../users/attributes.js';
+import { setTemporaryPassword, temporaryPasswordExpiry } from '../users/passwords.js';
+import { changeUser } from '../users/user-changes.js';
+import { findUser, requireUser, usernameAttribute } from '../users/usernames.js';
+import { readUserFilter } from './user-filter.js';
+import { accountSummary, userKey, userSummary } from './user-summary.js';
 
 export const AdminCreateUser = adminOperation(AdminCreateUserRequest, async (engine, input) => {
   const pool = engine.pool(input.UserPoolId);

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { MfaFactor } from '../user-pool.js';
+import type { MfaFactor } from '../user-pool/user-pool.js';
 
 /** Which second factors a user has turned on. */
 export type MfaSettings = {

@@ -2,8 +2,8 @@ import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Engine } from '../engine.js';
 import { notAuthorized, passwordResetRequired, userNotFound } from '../errors.js';
 import type { User } from '../store/users.js';
-import { issuer, type UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import { issuer, type UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { USER_ADMIN_SCOPE } from './claims.js';
 
 /** Who an access token belongs to. */

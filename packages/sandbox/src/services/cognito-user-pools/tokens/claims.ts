@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readableAttributes } from '../attributes.js';
 import type { Group } from '../store/groups.js';
 import type { User } from '../store/users.js';
-import { issuer, type UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import { issuer, type UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
+import { readableAttributes } from '../users/attributes.js';
 
 /** The scope of a token that its user may use on their own profile. */
 export const USER_ADMIN_SCOPE = 'aws.cognito.signin.user.admin';

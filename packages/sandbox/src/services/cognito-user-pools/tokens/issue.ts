@@ -3,9 +3,9 @@ import { SignJWT } from 'jose';
 import type { Engine } from '../engine.js';
 import type { User } from '../store/users.js';
 import type { ClientMetadata } from '../triggers.js';
-import { currentUser } from '../user-changes.js';
-import type { UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
+import { currentUser } from '../users/user-changes.js';
 import { type Claims, groupClaims, type SignInRecord, tokenClaims } from './claims.js';
 import { customizeClaims, type TokenSource } from './token-generation.js';
 

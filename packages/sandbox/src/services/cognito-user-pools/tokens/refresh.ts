@@ -4,8 +4,8 @@ import { notAuthorized, userNotFound } from '../errors.js';
 import type { RefreshToken } from '../store/refresh-tokens.js';
 import type { User } from '../store/users.js';
 import type { ClientMetadata } from '../triggers.js';
-import type { UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import {
   type AuthenticationResult,
   issueAccess,

@@ -8,9 +8,9 @@ import {
   unrecognizable,
   withClientMetadata,
 } from '../triggers.js';
-import type { UserPool } from '../user-pool.js';
-import type { UserPoolClient } from '../user-pool-client.js';
-import { triggerAttributes } from '../usernames.js';
+import type { UserPool } from '../user-pool/user-pool.js';
+import type { UserPoolClient } from '../user-pool/user-pool-client.js';
+import { triggerAttributes } from '../users/usernames.js';
 import {
   type Claims,
   type GroupClaims,

@@ -1,0 +1,31 @@
+import { numberKey } from '../api/pagination.js';
+import type { User } from '../store/users.js';
+import { attributeList } from '../users/attributes.js';
+
+/**
+ * A user as lists and `AdminCreateUser` show them. Times are in seconds since 1970.
+ *
+ * @param names Only these attributes.
+ */
+export function userSummary(user: User, names?: readonly string[]) {
+  const attributes = attributeList(user);
+  return {
+    Username: user.username,
+    Attributes: names ? attributes.filter(({ Name }) => names.includes(Name)) : attributes,
+    ...accountSummary(user),
+  };
+}
+
+export function accountSummary(user: User) {
+  return {
+    UserCreateDate: user.createdAt / 1000,
+    UserLastModifiedDate: user.modifiedAt / 1000,
+    Enabled: user.enabled,
+    UserStatus: user.status,
+  };
+}
+
+/** Puts a list of users in its order: the oldest first. */
+export function userKey(user: User): string {
+  return `${numberKey(user.createdAt)} ${user.sub}`;
+}
