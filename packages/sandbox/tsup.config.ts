@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
-    client: 'src/client.ts',
+    client: 'src/client/index.ts',
     'synth-process': 'src/assembly/synth-process.ts',
     'captcha-widget': 'src/services/captcha-provider/widget/widget.ts',
     'node-bootstrap': 'src/services/lambda/runtimes/node/bootstrap.ts',

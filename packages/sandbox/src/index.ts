@@ -7,9 +7,10 @@ export {
 } from './context/events/function-invoker.js';
 export type { OutboxMessage } from './context/outbox.js';
 export type { ScheduleSummary } from './context/schedules/summary.js';
-export type { DeployedResource, DeploymentReport } from './deployment.js';
 export { SandboxError, type SandboxErrorCode } from './errors.js';
 export type { AwsCredentials } from './iam/credentials.js';
-export { type Sandbox, type SandboxEvent, type SandboxOptions, startSandbox } from './sandbox.js';
+export type { DeployedResource, DeploymentReport } from './sandbox/deployment.js';
+export type { Sandbox, SandboxEvent, SandboxOptions } from './sandbox/sandbox.js';
+export { startSandbox } from './sandbox/start-sandbox.js';
 export type { FunctionEnvironment } from './services/lambda/functions/variable-overrides.js';
 export { openSecrets, type Secrets } from './store/secrets.js';

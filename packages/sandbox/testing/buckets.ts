@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Resource } from '../src/assembly/resource-graph.js';
-import type { StreamService } from '../src/service.js';
 import { s3 } from '../src/services/s3/index.js';
+import type { StreamService } from '../src/services/service.js';
 import { startService, type TestService, type TestServiceOptions } from './start-service.js';
 
 export const BUCKET = 'files';

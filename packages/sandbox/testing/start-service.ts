@@ -7,7 +7,7 @@ import type { Schedules } from '../src/context/schedules/schedules.js';
 import { createServiceContext, type ServiceContext } from '../src/context/service-context.js';
 import { startGateway } from '../src/gateway/gateway.js';
 import { type AwsCredentials, createCredentialStore } from '../src/iam/credentials.js';
-import type { AnyService, Service, ServiceDefinition } from '../src/service.js';
+import type { AnyService, Service, ServiceDefinition } from '../src/services/service.js';
 import { graphOf } from './resource-graph.js';
 
 /** One service behind a gateway, without the rest of the sandbox. For tests. */

@@ -15,10 +15,10 @@ import type { OutboxMessage } from '../src/context/outbox.js';
 import { createServiceContext } from '../src/context/service-context.js';
 import { AwsError } from '../src/protocols/aws-error.js';
 import type { ServiceRequest, ServiceResponse } from '../src/protocols/request.js';
-import type { Service } from '../src/service.js';
 import { cognitoUserPools } from '../src/services/cognito-user-pools/index.js';
 import { type KeysTable, openKeysTable } from '../src/services/cognito-user-pools/store/keys.js';
 import { kms } from '../src/services/kms/index.js';
+import type { Service } from '../src/services/service.js';
 import { graphOf } from './resource-graph.js';
 
 /** User pools behind a real port, without the rest of the sandbox. For tests. */

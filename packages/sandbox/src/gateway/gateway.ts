@@ -10,7 +10,7 @@ import { openSignedBody } from '../iam/signed-body.js';
 import { AwsError } from '../protocols/aws-error.js';
 import { jsonError } from '../protocols/json.js';
 import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
-import type { AnyService, Service, StreamResponse, StreamService } from '../service.js';
+import type { AnyService, Service, StreamResponse, StreamService } from '../services/service.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
 import { unservedResponse } from './unserved.js';

@@ -4,16 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Properties, Resource } from '../../src/assembly/resource-graph.js';
-import type { Invocation } from '../../src/context/events/function-invoker.js';
-import { createMessageDestinations } from '../../src/context/events/message-destinations.js';
-import type { Service } from '../../src/service.js';
-import {
-  createLambda,
-  type Lambda,
-  type LambdaOptions,
-  type LogEntry,
-} from '../../src/services/lambda/index.js';
+import type { FunctionInvoker, Invocation } from '../../src/context/events/function-invoker.js';
+import type { MessageDestinations } from '../../src/context/events/message-destinations.js';
+import { createServiceContext } from '../../src/context/service-context.js';
+import { type LambdaOptions, type LogEntry, lambda } from '../../src/services/lambda/index.js';
 import { functionArn } from '../../src/services/lambda/resource-types.js';
+import type { Service } from '../../src/services/service.js';
 import { graphOf } from '../resource-graph.js';
 
 const place = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
@@ -21,8 +17,19 @@ const place = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws'
 /** Files of a function by name, or a folder that holds them. */
 type FunctionCode = Readonly<Record<string, string>> | string;
 
-export type TestLambda = Lambda & {
+export type TestLambdaOptions = Partial<LambdaOptions> & {
+  now?(): number;
+  readonly database?: DatabaseSync;
+  readonly destinations?: MessageDestinations;
+};
+
+export type TestLambda = {
   readonly service: Service;
+  readonly functions: FunctionInvoker;
+  /** Goes on with what an earlier sandbox left. */
+  resume(): void;
+  /** Waits until no asynchronous invocation is under way. */
+  idle(): Promise<void>;
   readonly invocations: Invocation[];
   readonly logs: LogEntry[];
   readonly folder: string;
@@ -43,15 +50,18 @@ export type TestFunction = {
 };
 
 /** Lambda as the sandbox wires it, with folders and a clock of its own. */
-export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambda {
+export function startTestLambda({
+  now = Date.now,
+  database = new DatabaseSync(':memory:'),
+  destinations,
+  ...options
+}: TestLambdaOptions = {}): TestLambda {
   const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
   const invocations: Invocation[] = [];
   const logs: LogEntry[] = [];
-  const lambda = createLambda({
-    ...place,
-    now: Date.now,
-    database: new DatabaseSync(':memory:'),
-    destinations: createMessageDestinations(),
+  const context = createServiceContext({ ...place, now, database });
+  const { functions } = context;
+  const service = lambda({
     endpoint: () => 'http://127.0.0.1:1',
     credentialsFor: (roleArn, functionName) => ({
       accessKeyId: `key of ${roleArn}`,
@@ -62,14 +72,14 @@ export function startTestLambda(options: Partial<LambdaOptions> = {}): TestLambd
     onLog: (entry) => void logs.push(entry),
     scratchDir: join(folder, 'scratch'),
     ...options,
-  });
-  // Lambda uses nothing of the context that services get.
-  const service = lambda.definition.create({} as Parameters<typeof lambda.definition.create>[0]);
+  }).create({ ...context, ...(destinations && { messageDestinations: destinations }) });
   let deployments = 0;
   let resources: readonly Resource[] = [];
   return {
-    ...lambda,
     service,
+    functions,
+    resume: () => service.resume?.(),
+    idle: () => functions.idle(),
     invocations,
     logs,
     folder,

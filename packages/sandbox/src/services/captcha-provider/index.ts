@@ -1,6 +1,6 @@
 import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
-import type { Service, ServiceDefinition } from '../../service.js';
+import type { Service, ServiceDefinition } from '../service.js';
 import { createAssessment } from './assessments.js';
 import { isProvider, type Provider } from './provider.js';
 import { jsonObject, siteVerify } from './site-verify.js';

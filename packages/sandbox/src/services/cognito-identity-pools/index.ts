@@ -4,7 +4,7 @@ import type { ServiceContext } from '../../context/service-context.js';
 import type { CredentialStore } from '../../iam/credentials.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { answerJson, type JsonObject } from '../../protocols/json.js';
-import type { Service, ServiceDefinition } from '../../service.js';
+import type { Service, ServiceDefinition } from '../service.js';
 import { type IdentityPool, identityPoolsOf } from './identity-pool.js';
 import { type Login, verifyLogins } from './logins.js';
 

@@ -1,6 +1,6 @@
 import type { Resource } from '../../assembly/resource-graph.js';
 import { answerJson, type JsonOperations } from '../../protocols/json.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { createEngine, type Engine } from './engine.js';
 import { answerConfirmationPage, isConfirmationPage } from './operations/confirmation-page.js';
 import { operations } from './operations/operations.js';

@@ -1,5 +1,5 @@
 import type { JsonOperations } from '../../protocols/json.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { tableEventStreams } from './event-stream.js';
 import { dynamodbOperations } from './operations.js';
 import { dynamodbPermissions } from './permissions.js';

@@ -1,6 +1,6 @@
 import { describeSchedule, nameOf, unservedTargets } from '../../context/schedules/targets.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { eventbridgeOperations } from './operations.js';
 import { rulePermissions } from './permissions.js';
 import { eventbridgeResourceTypes } from './resource-types.js';

@@ -1,7 +1,7 @@
 import type { EventShard, EventStream } from '../../context/events/event-streams.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { kinesisOperations } from './operations.js';
 import { kinesisPermissions } from './permissions.js';
 import { type KinesisRecord, type KinesisRecords, openRecords, sequenceNumber } from './records.js';

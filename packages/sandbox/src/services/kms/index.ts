@@ -1,6 +1,6 @@
 import { SYMMETRIC } from '../../context/keys/key-store.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { kmsOperations } from './operations.js';
 import { keyPermissions } from './permissions.js';
 import { kmsResourceTypes } from './resource-types.js';

@@ -7,14 +7,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { esModule, writesSlowly } from '../../../testing/lambda/node-function.js';
-import { resourceOf, startTestLambda } from '../../../testing/lambda/test-lambda.js';
+import {
+  resourceOf,
+  startTestLambda,
+  type TestLambdaOptions,
+} from '../../../testing/lambda/test-lambda.js';
 import type { Properties } from '../../assembly/resource-graph.js';
 import type {
   DestinationAttributes,
   MessageDestinations,
 } from '../../context/events/message-destinations.js';
 import { openDataDirectory } from '../../store/data-directory.js';
-import type { LambdaOptions } from './index.js';
 
 const MINUTE = 60_000;
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
@@ -29,7 +32,7 @@ const answers = esModule(`export const handler = async ({ name }) => ({ hello: n
 type Sent = { arn: string; body: unknown; attributes?: DestinationAttributes };
 
 /** A function, with a clock that is moved by hand and one queue to send to. */
-function start(options: Partial<LambdaOptions> = {}) {
+function start(options: TestLambdaOptions = {}) {
   let time = Date.UTC(2026, 0, 1);
   const sent: Sent[] = [];
   const destinations: MessageDestinations = {

@@ -1,7 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import { parseJson } from '../../protocols/json-value.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
-import type { Service } from '../../service.js';
+import type { Service } from '../service.js';
 import type { InvokeResult } from './execution/invoke-function.js';
 
 /** Longest payload of an invocation whose caller waits: 6 MB. */

@@ -1,7 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import type { ServiceRequestHead } from '../../protocols/request.js';
 import { toXml, type XmlValue } from '../../protocols/xml.js';
-import type { StreamResponse } from '../../service.js';
+import type { StreamResponse } from '../service.js';
 
 /** What S3 calls the errors that signatures are refused with. */
 const S3_NAMES: Readonly<Record<string, string>> = {

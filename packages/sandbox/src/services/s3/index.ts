@@ -7,7 +7,7 @@ import type {
   StreamRequest,
   StreamResponse,
   StreamService,
-} from '../../service.js';
+} from '../service.js';
 import { openBlobs, type Segment } from './blobs.js';
 import { openBucketDeployments } from './bucket-deployments.js';
 import { createBuckets } from './buckets.js';

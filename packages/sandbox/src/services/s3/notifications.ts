@@ -1,5 +1,5 @@
 import type { ServiceContext } from '../../context/service-context.js';
-import type { StreamRequest } from '../../service.js';
+import type { StreamRequest } from '../service.js';
 import type { Bucket } from './buckets.js';
 import { formEncodeKey } from './key-encoding.js';
 import type { StoredObject } from './stored-object.js';

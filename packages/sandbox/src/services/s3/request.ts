@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../protocols/aws-error.js';
-import type { StreamRequest, StreamResponse } from '../../service.js';
+import type { StreamRequest, StreamResponse } from '../service.js';
 import type { Blobs, WrittenBlob } from './blobs.js';
 import type { Bucket, Buckets } from './buckets.js';
 import {

@@ -1,21 +1,16 @@
 import type { AmplifyOutputs } from '../../assembly/outputs.js';
 import type { Invocation } from '../../context/events/function-invoker.js';
-import type { Outbox } from '../../context/outbox.js';
-import type { Schedules } from '../../context/schedules/schedules.js';
 import { summarise } from '../../context/schedules/summary.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import { SandboxError } from '../../errors.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { type JsonObject, parseJsonInput } from '../../protocols/json.js';
 import type { ServiceResponse } from '../../protocols/request.js';
-import type { Service } from '../../service.js';
+import type { Service, ServiceDefinition } from '../service.js';
 
 export type SandboxApiOptions = {
-  readonly outputs: () => AmplifyOutputs;
-  readonly outbox: Outbox;
+  outputs(): AmplifyOutputs;
   readonly invocations: readonly Invocation[];
-  readonly schedules: Schedules;
-  /** Milliseconds since 1970. */
-  now(): number;
 };
 
 /** Paths of the sandbox's own, which no AWS service has. */
@@ -25,10 +20,20 @@ const PREFIX = '/_sandbox/';
  * What the sandbox tells of itself, for pages and scripts of this machine: the outputs, the outbox,
  * the invocations and the schedules, each as JSON; and what it does for them: run a schedule now.
  */
-export function createSandboxApi(options: SandboxApiOptions): Service {
-  const { outputs, outbox, invocations, schedules, now } = options;
+export function sandboxApi(options: SandboxApiOptions): ServiceDefinition {
+  return {
+    name: 'sandbox-api',
+    resourceTypes: {},
+    create: (context) => createSandboxApi(options, context),
+  };
+}
+
+function createSandboxApi(
+  { outputs, invocations }: SandboxApiOptions,
+  { outbox, schedules, now }: ServiceContext,
+): Service {
   const pages: Readonly<Record<string, () => unknown>> = {
-    'amplify_outputs.json': outputs,
+    'amplify_outputs.json': () => outputs(),
     outbox: () => outbox.messages,
     invocations: () => invocations,
     schedules: () => summarise(schedules),

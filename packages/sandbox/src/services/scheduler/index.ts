@@ -1,6 +1,6 @@
 import { describeSchedule, unservedTargets } from '../../context/schedules/targets.js';
 import { answerRest, restError } from '../../protocols/rest-json.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { schedulerOperations } from './operations.js';
 import { schedulePermissions } from './permissions.js';
 import { schedulerResourceTypes } from './resource-types.js';

@@ -1,5 +1,5 @@
 import { answerQuery, queryError } from '../../protocols/query.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { createMailer } from './mailer.js';
 import { sendingPermissions } from './permissions.js';
 import { sesResourceTypes } from './resource-types.js';

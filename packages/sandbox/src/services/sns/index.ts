@@ -1,6 +1,6 @@
 import type { MessageDestinations } from '../../context/events/message-destinations.js';
 import { answerQuery, queryError } from '../../protocols/query.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { createDelivery, nameOf, SERVED_PROTOCOLS } from './delivery.js';
 import { plainMessage } from './message.js';
 import { snsOperations } from './operations.js';

@@ -1,5 +1,5 @@
 import { answerJson, signedOperations } from '../../protocols/json.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 import { keptAttributes, sqsOperations } from './operations.js';
 import { queuePermissions } from './permissions.js';
 import { openQueues } from './queues.js';

@@ -1,8 +1,8 @@
 import type { ResourceGraph, ResourceType } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { answerJson } from '../../protocols/json.js';
-import type { Service, ServiceDefinition } from '../../service.js';
 import type { Secrets } from '../../store/secrets.js';
+import type { Service, ServiceDefinition } from '../service.js';
 import { parameterOperations } from './operations.js';
 import { createParameterStore } from './parameter-store.js';
 import { parameterPermissions } from './permissions.js';

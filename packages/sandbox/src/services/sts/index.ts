@@ -1,6 +1,6 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import { answerQuery, type QueryOperations, queryError } from '../../protocols/query.js';
-import type { ServiceDefinition } from '../../service.js';
+import type { ServiceDefinition } from '../service.js';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 /** The user that the developer's credentials are of. */

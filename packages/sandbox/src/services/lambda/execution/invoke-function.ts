@@ -2,27 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AssetUnavailableError } from '../../../assembly/asset-files.js';
 import type { Invocation } from '../../../context/events/function-invoker.js';
-import type { CodeSource, FunctionConfiguration } from '../functions/function-configuration.js';
+import type { DeployedFunction } from '../functions/deployed-functions.js';
 import { RuntimeUnavailableError } from '../runtimes/runtime-command.js';
-import type { EnvironmentPool, Lease, PooledFunction } from './environment-pool.js';
+import type { EnvironmentPool, Lease } from './environment-pool.js';
 import type { ExecutionEnvironment, InitOutcome, InvokeOutcome } from './execution-environment.js';
 import { InvocationLog } from './invocation-log.js';
 import { conclude, describeExit, describeTimeout, type Ending } from './invocation-outcome.js';
 import { type PlatformLog, platformLog } from './platform-log.js';
 import { errorAnswer } from './runtime-api.js';
-
-/** A function as it is deployed. */
-export type DeployedFunction = PooledFunction & {
-  readonly configuration: FunctionConfiguration;
-  /** Its own code first, then that of the layers that are on this machine. */
-  readonly code: readonly Code[];
-  /** What its version is made of, but for the place of the code. */
-  readonly signature: string;
-  /** Its versions and aliases. */
-  readonly qualifiers: ReadonlySet<string>;
-};
-
-export type Code = { readonly source: CodeSource; readonly fingerprint: string | undefined };
 
 export type InvokeRequest = {
   /** JSON. */

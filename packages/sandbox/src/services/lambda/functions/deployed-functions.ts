@@ -1,7 +1,6 @@
 import type { Resource, ResourceGraph } from '../../../assembly/resource-graph.js';
 import { objectOf, stringOf } from '../../../assembly/template-values.js';
 import { parseFunctionReference } from '../../../context/events/function-reference.js';
-import type { Code, DeployedFunction } from '../execution/invoke-function.js';
 import { fingerprintCode } from './code-package.js';
 import {
   type CodeSource,
@@ -11,8 +10,26 @@ import {
 } from './function-configuration.js';
 import { type FunctionEnvironment, overrideEnvironment } from './variable-overrides.js';
 
+/** A function as it is deployed. */
+export type DeployedFunction = {
+  /** Physical name. */
+  readonly name: string;
+  /** Changes with its code and its configuration: environments of another version are ended. */
+  readonly version: string;
+  readonly reservedConcurrency: number | undefined;
+  readonly configuration: FunctionConfiguration;
+  /** Its own code first, then that of the layers that are on this machine. */
+  readonly code: readonly Code[];
+  /** What its version is made of, but for the place of the code. */
+  readonly signature: string;
+  /** Its versions and aliases. */
+  readonly qualifiers: ReadonlySet<string>;
+};
+
+export type Code = { readonly source: CodeSource; readonly fingerprint: string | undefined };
+
 /** The functions of a backend, as they are deployed now. */
-export type Deployment = {
+export type DeployedFunctions = {
   /** By physical name. */
   readonly functions: ReadonlyMap<string, DeployedFunction>;
   /** By the name that the developer gave them. */
@@ -22,14 +39,14 @@ export type Deployment = {
   describe(resource: Resource): string | undefined;
 };
 
-export const emptyDeployment: Deployment = {
+export const noFunctions: DeployedFunctions = {
   functions: new Map(),
   byFriendlyName: new Map(),
   warnings: [],
   describe: () => undefined,
 };
 
-export type DeploymentOptions = {
+export type DeployedFunctionsOptions = {
   /** Whether there is a file. */
   readonly exists: (path: string) => boolean;
   readonly functionEnvironment: FunctionEnvironment;
@@ -43,11 +60,11 @@ export type DeploymentOptions = {
  *
  * @throws {SandboxError} When the environment of a function is set that there is not.
  */
-export async function readDeployment(
+export async function readDeployedFunctions(
   graph: ResourceGraph,
-  previous: Deployment,
-  { exists, functionEnvironment }: DeploymentOptions,
-): Promise<Deployment> {
+  previous: DeployedFunctions,
+  { exists, functionEnvironment }: DeployedFunctionsOptions,
+): Promise<DeployedFunctions> {
   const layers = new Map<string, Code>();
   for (const layer of graph.ofType('AWS::Lambda::LayerVersion')) {
     layers.set(layer.physicalId, await readCode(layer));

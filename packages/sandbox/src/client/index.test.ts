@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { localConfig, localEndpoint } from './client.js';
+import { localConfig, localEndpoint } from './index.js';
 
 const SANDBOX = 'http://127.0.0.1:4700';
 const DEPLOYED = {

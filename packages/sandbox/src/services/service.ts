@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream';
-import type { Resource, ResourceGraph, ResourceType } from './assembly/resource-graph.js';
-import type { ServiceContext } from './context/service-context.js';
-import type { Permission } from './iam/policy.js';
-import type { AwsError } from './protocols/aws-error.js';
+import type { Resource, ResourceGraph, ResourceType } from '../assembly/resource-graph.js';
+import type { ServiceContext } from '../context/service-context.js';
+import type { Permission } from '../iam/policy.js';
+import type { AwsError } from '../protocols/aws-error.js';
 import type {
   Caller,
   ServiceRequest,
   ServiceRequestHead,
   ServiceResponse,
-} from './protocols/request.js';
+} from '../protocols/request.js';
 
 /**
- * One AWS service, played on this machine. Adding a service is adding a folder under `services/`
- * and one line in `sandbox.ts`.
+ * One AWS service, played on this machine. Adding a service is adding a folder here, and one line
+ * in `index.ts`.
  */
 export type ServiceDefinition<Created extends AnyService = Service> = {
   /** Name in logs and in the start-up report, the folder's own: `cognito-user-pools`. */
@@ -42,6 +42,8 @@ type Running = {
   describe?(resource: Resource): string | undefined;
   /** What the developer should know of the deployed backend before its first request. */
   warnings?(): readonly string[];
+  /** Goes on with what an earlier sandbox left. Called once, after the first deployment. */
+  resume?(): void;
   stop?(): void | Promise<void>;
 };
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type Sandbox, type SandboxEvent, startSandbox } from './sandbox.js';
+import type { Sandbox, SandboxEvent } from './sandbox.js';
+import { startSandbox } from './start-sandbox.js';
 
 const BACKEND = "import { defineBackend } from '@aws-amplify/backend'; defineBackend({});";
 
@@ -17,7 +18,7 @@ beforeAll(() => {
   mkdirSync(join(cwd, 'amplify'));
   writeFileSync(join(cwd, 'package.json'), '{ "name": "app", "type": "module" }');
   writeFileSync(join(cwd, 'amplify', 'backend.ts'), BACKEND);
-  const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
+  const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
   symlinkSync(modules, join(cwd, 'node_modules'));
   temporary = join(cwd, 'temporary');
   mkdirSync(temporary);

@@ -1,6 +1,35 @@
+import { join } from 'node:path';
 import { watch } from 'chokidar';
+import type { SandboxEvent } from './sandbox.js';
 
 const SETTLE_MS = 100;
+
+export type WatchBackendOptions = {
+  /** The files that the backend was made from. */
+  readonly inputs: readonly string[];
+  /** Folder of the Amplify app. */
+  readonly cwd: string;
+  /** Synthesises and deploys the changed backend, and gives its inputs. */
+  takeOver(): Promise<readonly string[]>;
+  emit(event: SandboxEvent): void;
+  /** Aborted when the sandbox stops: what fails after that is no event. */
+  readonly signal: AbortSignal;
+};
+
+/** Takes over each change of a backend. One that fails leaves the last that did not. */
+export function watchBackend({ inputs, cwd, takeOver, emit, signal }: WatchBackendOptions) {
+  const onChange = async (file: string) => {
+    emit({ type: 'changed', file });
+    try {
+      return await takeOver();
+    } catch (error) {
+      if (!signal.aborted) emit({ type: 'deploy-failed', error });
+      return undefined;
+    }
+  };
+  const onError = (error: unknown) => emit({ type: 'internal-error', error });
+  return watchInputs(inputs, join(cwd, 'amplify'), onChange, onError);
+}
 
 /**
  * Watches the files that a backend was made from.

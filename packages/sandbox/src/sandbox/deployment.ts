@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
-import { readAssembly } from './assembly/assembly.js';
-import { graphqlApiTypes } from './assembly/graphql-api.js';
-import { type AmplifyOutputs, generateOutputs } from './assembly/outputs.js';
-import { resolveAssembly } from './assembly/resolve.js';
-import type { ResourceGraph } from './assembly/resource-graph.js';
-import { SandboxError } from './errors.js';
-import type { Access } from './iam/access.js';
-import { iamResourceTypes } from './iam/resource-types.js';
-import type { AnyService, ServiceDefinition } from './service.js';
-import { replaceFile } from './store/files.js';
+import { readAssembly } from '../assembly/assembly.js';
+import { graphqlApiTypes } from '../assembly/graphql-api.js';
+import { type AmplifyOutputs, generateOutputs } from '../assembly/outputs.js';
+import { resolveAssembly } from '../assembly/resolve.js';
+import type { ResourceGraph } from '../assembly/resource-graph.js';
+import { SandboxError } from '../errors.js';
+import type { Access } from '../iam/access.js';
+import { iamResourceTypes } from '../iam/resource-types.js';
+import type { AnyService, ServiceDefinition } from '../services/service.js';
+import { replaceFile } from '../store/files.js';
 
 /** What runs. */
 export type DeploymentReport = {
@@ -73,7 +73,7 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
   const graph = resolveAssembly(readAssembly(options.directory), { ...options, resourceTypes });
   const [outputs, client] = await Promise.all([
     generateOutputs(graph, options.cwd, options.url),
-    import('./client.js').catch((error: unknown) => error as Error),
+    import('../client/index.js').catch((error: unknown) => error as Error),
   ]);
   access.deploy(graph);
   for (const service of services) await service.deploy(graph);

@@ -1,0 +1,205 @@
+import { resolve as resolvePath } from 'node:path';
+import { markUsed } from '../assembly/synth-cache.js';
+import { FunctionInvocationError, type Invocation } from '../context/events/function-invoker.js';
+import { startScheduleClock } from '../context/schedules/schedules.js';
+import { summarise } from '../context/schedules/summary.js';
+import { createServiceContext, type ServiceContext } from '../context/service-context.js';
+import { SandboxError } from '../errors.js';
+import { startGateway } from '../gateway/gateway.js';
+import { type CredentialStore, createCredentialStore } from '../iam/credentials.js';
+import { serviceDefinitions } from '../services/index.js';
+import { type Deployment, deployAssembly } from './deployment.js';
+import { createLifetime, type Lifetime } from './lifetime.js';
+import type { Sandbox, SandboxEvent, SandboxOptions } from './sandbox.js';
+import { openState } from './state.js';
+import { synthesiseAndTell } from './synthesis.js';
+import { watchBackend } from './watch.js';
+
+const ACCOUNT_ID = '123456789012';
+const PARTITION = 'aws';
+const KEPT_INVOCATIONS = 1000;
+const MARK_EVERY_MS = 60_000;
+
+/**
+ * Starts the backend of an Amplify Gen 2 app on this machine: synthesises `amplify/backend.ts` and
+ * stands up what it finds there, from the bundles that would be deployed.
+ *
+ * @throws {SandboxError} With a code, what is wrong and what to do.
+ * @example
+ * import { startSandbox } from '@amplify-recipes/sandbox';
+ * import { Amplify } from 'aws-amplify';
+ *
+ * const sandbox = await startSandbox({ cwd: 'apps/demo', dataDir: false });
+ * Amplify.configure(sandbox.clientConfig);
+ * await sandbox.stop();
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const lifetime = createLifetime();
+  try {
+    return await start(options, lifetime);
+  } catch (error) {
+    // The caller needs the reason of the failed start, whatever its end says.
+    await lifetime.stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandbox> {
+  const cwd = resolvePath(options.cwd ?? process.cwd());
+  const emit = emitterOf(options.onEvent);
+  const onError = (error: unknown) => emit({ type: 'internal-error', error });
+  const { signal } = lifetime;
+  let synthesis = await synthesiseAndTell(cwd, emit, signal);
+  const marking = setInterval(() => markUsed(synthesis.directory), MARK_EVERY_MS).unref();
+  lifetime.onStop(() => clearInterval(marking));
+  const state = openState(cwd, options, lifetime);
+
+  const context = createServiceContext({
+    region: options.region ?? 'us-east-1',
+    accountId: ACCOUNT_ID,
+    partition: PARTITION,
+    now: options.now ?? Date.now,
+    database: state.database,
+    onMessage: (message) => emit({ type: 'message', message }),
+  });
+  const credentials = createCredentialStore(state.key);
+  const invocations: Invocation[] = [];
+  const deployment = createCurrentDeployment();
+  let url = '';
+  const definitions = serviceDefinitions({
+    ...state,
+    credentials,
+    invocations,
+    endpoint: () => url,
+    outputs: () => deployment.current.outputs,
+    functionEnvironment: () => options.functionEnvironment?.({ url }) ?? {},
+    onInvocation(invocation) {
+      invocations.push(invocation);
+      if (invocations.length > KEPT_INVOCATIONS) invocations.shift();
+      emit({ type: 'invocation', invocation });
+    },
+    onLog: (entry) => emit({ type: 'log', ...entry }),
+    onError,
+  });
+  const services = definitions.map((definition) => definition.create(context));
+  for (const service of services) lifetime.onStop(() => service.stop?.());
+  const gateway = await startGateway({
+    ...context,
+    services,
+    credentials,
+    port: options.port ?? 0,
+    onError,
+  });
+  lifetime.onStop(() => gateway.stop());
+  url = gateway.url;
+
+  const { outputsDir } = options;
+  const { key } = state;
+  const deploy = async (directory: string) => {
+    const place = { ...context, directory, cwd, url, key, outputsDir };
+    deployment.current = await deployAssembly({ ...place, definitions, services });
+    emit({ type: 'deployed', report: deployment.current.report });
+  };
+  await deploy(synthesis.directory);
+  for (const service of services) service.resume?.();
+  const scheduleClock = startScheduleClock(context.schedules, onError);
+  lifetime.onStop(() => scheduleClock.stop());
+
+  if (options.watch) {
+    const takeOver = async () => {
+      const next = await synthesiseAndTell(cwd, emit, signal);
+      await deploy(next.directory);
+      synthesis = next;
+      return next.inputs;
+    };
+    const watching = watchBackend({ inputs: synthesis.inputs, cwd, takeOver, emit, signal });
+    lifetime.onStop(() => watching.stop());
+  }
+  return sandboxOf({ url, context, credentials, invocations, deployment, lifetime });
+}
+
+/** The deployment that runs now. */
+type CurrentDeployment = { current: Deployment };
+
+function createCurrentDeployment(): CurrentDeployment {
+  let deployed: Deployment | undefined;
+  return {
+    get current() {
+      if (deployed) return deployed;
+      throw new SandboxError(
+        'NOT_DEPLOYED',
+        'The backend is not deployed yet.',
+        'Try again when the sandbox has said that it is ready.',
+      );
+    },
+    set current(next) {
+      deployed = next;
+    },
+  };
+}
+
+function sandboxOf({
+  url,
+  context: { region, now, functions, outbox, schedules },
+  credentials,
+  invocations,
+  deployment,
+  lifetime,
+}: {
+  readonly url: string;
+  readonly context: ServiceContext;
+  readonly credentials: CredentialStore;
+  readonly invocations: readonly Invocation[];
+  readonly deployment: CurrentDeployment;
+  readonly lifetime: Lifetime;
+}): Sandbox {
+  return {
+    url,
+    region,
+    credentials: credentials.developer,
+    outbox: outbox.messages,
+    invocations,
+    get outputs() {
+      return deployment.current.outputs;
+    },
+    get clientConfig() {
+      return deployment.current.clientConfig();
+    },
+    get report() {
+      return deployment.current.report;
+    },
+    async invoke(name, event) {
+      const { outcome } = await functions.invoke(name, event, { source: 'sandbox.invoke' });
+      if (outcome.status === 'success') return outcome.response;
+      throw new FunctionInvocationError(name, outcome);
+    },
+    get schedules() {
+      return summarise(schedules);
+    },
+    async runSchedule(name, { scheduledTime } = {}) {
+      const results = await schedules.runNow(name, scheduledTime?.getTime() ?? now());
+      const responses = results.map(({ outcome }) => {
+        if (outcome.status === 'success') return outcome.response;
+        throw new FunctionInvocationError(name, outcome);
+      });
+      return responses.length === 1 ? responses[0] : responses;
+    },
+    async runDueSchedules() {
+      schedules.runDue();
+      await functions.idle();
+    },
+    stop: () => lifetime.stop(),
+  };
+}
+
+function emitterOf(listener: SandboxOptions['onEvent']): (event: SandboxEvent) => void {
+  return (event) => {
+    try {
+      listener?.(event);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  };
+}

@@ -1,0 +1,20 @@
+import { type Synthesis, synthesise } from '../assembly/synth.js';
+import type { SandboxEvent } from './sandbox.js';
+
+/** Synthesises a backend, and emits its beginning, its output and its end. */
+export async function synthesiseAndTell(
+  cwd: string,
+  emit: (event: SandboxEvent) => void,
+  signal: AbortSignal,
+): Promise<Synthesis> {
+  const startedAt = performance.now();
+  const synthesis = await synthesise({
+    cwd,
+    signal,
+    onStart: () => emit({ type: 'synth-started' }),
+    onOutput: (line) => emit({ type: 'synth-output', line }),
+  });
+  const durationMs = performance.now() - startedAt;
+  emit({ type: 'synth-finished', cached: synthesis.cached, durationMs });
+  return synthesis;
+}

@@ -1,0 +1,62 @@
+import type { AmplifyOutputs } from '../assembly/outputs.js';
+import type { Invocation } from '../context/events/function-invoker.js';
+import type { CredentialStore } from '../iam/credentials.js';
+import type { Secrets } from '../store/secrets.js';
+import { captchaProvider } from './captcha-provider/index.js';
+import { cognitoIdentityPools } from './cognito-identity-pools/index.js';
+import { cognitoUserPools } from './cognito-user-pools/index.js';
+import { dynamodb } from './dynamodb/index.js';
+import { eventbridge } from './eventbridge/index.js';
+import { kinesis } from './kinesis/index.js';
+import { kms } from './kms/index.js';
+import { eventSourceMappings } from './lambda/event-sources/index.js';
+import { type LambdaOptions, lambda } from './lambda/index.js';
+import { s3 } from './s3/index.js';
+import { sandboxApi } from './sandbox-api/index.js';
+import { scheduler } from './scheduler/index.js';
+import type { AnyService, ServiceDefinition } from './service.js';
+import { ses } from './ses/index.js';
+import { sns } from './sns/index.js';
+import { sqs } from './sqs/index.js';
+import { ssm } from './ssm/index.js';
+import { sts } from './sts/index.js';
+
+/** What the services need of one sandbox, beside their context. */
+export type ServicesOptions = Omit<LambdaOptions, 'credentialsFor'> & {
+  readonly credentials: CredentialStore;
+  readonly secrets: Secrets;
+  /** Folder of the objects of buckets. */
+  readonly objectsDir: string;
+  /** The content of `amplify_outputs.json`. */
+  outputs(): AmplifyOutputs;
+  readonly invocations: readonly Invocation[];
+  /** Called with a fault of the sandbox itself. */
+  onError(error: unknown): void;
+};
+
+/**
+ * The services of a sandbox. They are deployed in this order, and the first one that matches a
+ * request answers it.
+ */
+export const serviceDefinitions = (
+  options: ServicesOptions,
+): readonly ServiceDefinition<AnyService>[] => [
+  lambda({ ...options, credentialsFor: options.credentials.forRole }),
+  cognitoUserPools,
+  cognitoIdentityPools(options),
+  dynamodb,
+  kinesis,
+  s3(options.objectsDir),
+  ssm(options.secrets),
+  ses,
+  captchaProvider,
+  sns,
+  sqs,
+  kms,
+  sts,
+  scheduler,
+  eventbridge,
+  // It reads streams for functions: it comes after both.
+  eventSourceMappings(options),
+  sandboxApi(options),
+];
