@@ -1,5 +1,6 @@
 import { SandboxError } from '../errors.js';
-import type { Properties, Value } from './resource-graph.js';
+import type { Value } from './resource-graph.js';
+import { isProperties } from './template-values.js';
 
 /** What intrinsic functions refer to: one stack, its parameters, conditions and resources. */
 export type Scope = {
@@ -200,10 +201,6 @@ function truth(value: unknown, place: string): boolean {
 function splitOnce(whole: string, separator: string): [string, string] {
   const index = whole.indexOf(separator);
   return index < 0 ? [whole, ''] : [whole.slice(0, index), whole.slice(index + 1)];
-}
-
-function isProperties(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An error about a place in the template. */

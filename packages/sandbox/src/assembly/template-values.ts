@@ -1,7 +1,12 @@
+import { isJsonObject } from '../protocols/json-value.js';
 import type { Properties, Value } from './resource-graph.js';
 
+export function isProperties(value: unknown): value is Properties {
+  return isJsonObject(value);
+}
+
 export function objectOf(value: Value | undefined): Properties {
-  return typeof value === 'object' && value !== null && !isList(value) ? value : {};
+  return isProperties(value) ? value : {};
 }
 
 /** A list; what stands alone is a list of one, as in policies. */

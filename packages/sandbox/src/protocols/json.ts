@@ -1,5 +1,7 @@
 import { AwsError } from './aws-error.js';
+import { isJsonObject } from './json-value.js';
 import type { ServiceRequest, ServiceResponse } from './request.js';
+import { requireCaller } from './require-caller.js';
 
 /** The operations of a service by name, each from its parsed input to its output. */
 export type JsonOperations = Readonly<
@@ -39,11 +41,8 @@ export function signedOperations(operations: JsonOperations): JsonOperations {
     Object.entries(operations).map(([name, operation]) => [
       name,
       (input: JsonObject, request: ServiceRequest) => {
-        if (request.caller.type !== 'anonymous') return operation(input, request);
-        throw new AwsError(
-          'MissingAuthenticationTokenException',
-          'Request is missing Authentication Token',
-        );
+        requireCaller(request);
+        return operation(input, request);
       },
     ]),
   );
@@ -76,8 +75,8 @@ export function parseJsonInput(body: Buffer): JsonObject {
   } catch {
     throw new AwsError('SerializationException', 'The request body is not valid JSON in UTF-8.');
   }
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (!isJsonObject(input)) {
     throw new AwsError('SerializationException', 'The request body must be a JSON object.');
   }
-  return input as JsonObject;
+  return input;
 }

@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.js';
 import type { ServiceRequest, ServiceResponse } from './request.js';
+import { requireCaller } from './require-caller.js';
 import { toXml, type XmlValue } from './xml.js';
 
 /** The operations of a service by name, each from its parameters to its result. */
@@ -36,13 +37,7 @@ export async function answerQuery(
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
   try {
-    if (request.caller.type === 'anonymous') {
-      throw new AwsError(
-        'MissingAuthenticationToken',
-        'Request is missing Authentication Token',
-        403,
-      );
-    }
+    requireCaller(request, { name: 'MissingAuthenticationToken', status: 403 });
     const input = readForm(request.body);
     const name = input.text('Action') ?? '';
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;

@@ -1,3 +1,4 @@
+import { AwsError } from './aws-error.js';
 import { type JsonObject, parseJsonInput } from './json.js';
 import type { ServiceRequest } from './request.js';
 
@@ -13,11 +14,45 @@ export function inputOf({ body }: ServiceRequest): JsonObject {
   }
 }
 
+/** A member that is a text. Anything else counts as missing. */
 export function textIn(input: JsonObject, member: string): string | undefined {
   const value = input[member];
   return typeof value === 'string' ? value : undefined;
 }
 
+/**
+ * A member that is a text, or `undefined` where it is missing or null.
+ *
+ * @throws {AwsError} `SerializationException` for a value of another type.
+ */
+export function optionalText(input: JsonObject, member: string): string | undefined {
+  const value = input[member] ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw wrongType(member, 'a string');
+}
+
+/**
+ * A member that is a text and not empty.
+ *
+ * @param missing Makes the error, in the words of the service.
+ * @throws {AwsError} That error, and `SerializationException` for a value of another type.
+ */
+export function filledText(
+  input: JsonObject,
+  member: string,
+  missing: (member: string) => AwsError,
+): string {
+  const value = optionalText(input, member);
+  if (!value) throw missing(member);
+  return value;
+}
+
+/** The error of the AWS JSON protocols for a member of the wrong type. */
+export function wrongType(member: string, expected: string): AwsError {
+  return new AwsError('SerializationException', `${member} must be ${expected}.`);
+}
+
+/** The texts in a member that is a list. Anything else counts as missing. */
 export function textsIn(input: JsonObject, member: string): readonly string[] {
   const value = input[member];
   return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];

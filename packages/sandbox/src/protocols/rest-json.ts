@@ -1,6 +1,7 @@
 import { AwsError } from './aws-error.js';
 import { type JsonObject, parseJsonInput } from './json.js';
 import type { ServiceRequest, ServiceResponse } from './request.js';
+import { requireCaller } from './require-caller.js';
 
 /** The operations of a service by method and path, such as `GET /schedules/{Name}`. */
 export type RestOperations = Readonly<
@@ -26,13 +27,7 @@ export async function answerRest(
   errorResponse: (error: AwsError) => ServiceResponse = restError,
 ): Promise<ServiceResponse> {
   try {
-    if (request.caller.type === 'anonymous') {
-      throw new AwsError(
-        'MissingAuthenticationTokenException',
-        'Request is missing Authentication Token',
-        403,
-      );
-    }
+    requireCaller(request, { status: 403 });
     const { method, path, query } = request;
     for (const [route, operation] of Object.entries(operations)) {
       const parameters = match(route, `${method} ${path}`);

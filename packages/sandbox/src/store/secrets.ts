@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SandboxError } from '../errors.js';
+import { isJsonObject } from '../protocols/json-value.js';
 import { makePrivateFolder, replaceFile } from './files.js';
 
 /** Values of the app's secrets, by name. */
@@ -80,12 +81,7 @@ function readSecrets(file: string): Record<string, string> {
 }
 
 function isRecordOfText(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((entry) => typeof entry === 'string')
-  );
+  return isJsonObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
 }
 
 function writeSecrets(file: string, secrets: Record<string, string>): void {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../protocols/json-value.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import type { Token, TokenKind, TokenStore } from './tokens.js';
 
@@ -117,8 +118,7 @@ function fieldsOf(
 export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body.toString());
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

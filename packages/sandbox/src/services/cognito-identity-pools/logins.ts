@@ -1,5 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { AwsError } from '../../protocols/aws-error.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 import type { IdentityPool } from './identity-pool.js';
 
 /** A user who proved who it is with a token of a user pool. */
@@ -26,7 +27,7 @@ export async function verifyLogins(
   now: number,
 ): Promise<Login | undefined> {
   if (logins === undefined || logins === null) return undefined;
-  if (typeof logins !== 'object' || Array.isArray(logins)) {
+  if (!isJsonObject(logins)) {
     throw new AwsError('InvalidParameterException', "'Logins' must be a map of tokens.");
   }
   const [entry, ...others] = Object.entries(logins);

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../context/events/function-invoker.js';
 import { AwsError } from '../../protocols/aws-error.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 import type { Engine } from './engine.js';
 import type { TriggerName, UserPool } from './user-pool/user-pool.js';
 
@@ -53,7 +54,7 @@ export async function invokeTrigger(engine: Engine, call: TriggerCall): Promise<
     );
   }
   const { response: event } = outcome;
-  if (!isRecord(event) || !isRecord(event.response)) throw unrecognizable();
+  if (!isJsonObject(event) || !isJsonObject(event.response)) throw unrecognizable();
   return event.response;
 }
 
@@ -106,10 +107,6 @@ async function withinTimeout<T>(work: Promise<T>): Promise<T | undefined> {
     clearTimeout(timer);
     work.catch(() => {});
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `clientMetadata` stands in an event only when the request has it. */

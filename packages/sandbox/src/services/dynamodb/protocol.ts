@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { AwsError } from '../../protocols/aws-error.js';
 import { type JsonOperations, parseJsonInput } from '../../protocols/json.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
+import { requireCaller } from '../../protocols/require-caller.js';
 import type { Place } from './table.js';
 import { withTableNames } from './table-names.js';
 
@@ -17,12 +18,7 @@ export async function answerDynamodb(
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
   try {
-    if (request.caller.type === 'anonymous') {
-      throw new AwsError(
-        'MissingAuthenticationTokenException',
-        'Request is missing Authentication Token',
-      );
-    }
+    requireCaller(request);
     const name = request.target?.operation ?? '';
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (!operation) {

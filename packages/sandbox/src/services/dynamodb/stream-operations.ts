@@ -1,6 +1,7 @@
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
+import { optionalText } from '../../protocols/request-input.js';
 import { validationError } from './errors.js';
 import { positionOf, type StreamRecords, sequenceNumber } from './stream-records.js';
 import { type Place, STREAM_LABEL, streamArn, type Table } from './table.js';
@@ -170,12 +171,6 @@ function count(input: JsonObject, most: number): number {
   throw validationError(
     `1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value between 1 and ${most}`,
   );
-}
-
-function optionalText(input: JsonObject, member: string): string | undefined {
-  const value = input[member] ?? undefined;
-  if (value === undefined || typeof value === 'string') return value;
-  throw new AwsError('SerializationException', `${member} must be a string.`);
 }
 
 function text(input: JsonObject, member: string): string {

@@ -1,6 +1,7 @@
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
+import { optionalText } from '../../protocols/request-input.js';
 import { putEvents } from './put-events.js';
 import { busOf } from './resource-types.js';
 import type { Rule, Rules } from './rules.js';
@@ -15,7 +16,7 @@ export function eventbridgeOperations(rules: Rules, context: ServiceContext): Js
     return rules.all.filter((rule) => rule.bus === bus);
   };
   const find = (input: JsonObject, member: string): Rule => {
-    const name = text(input, member) ?? '';
+    const name = optionalText(input, member) ?? '';
     const rule = ofBus(input).find((each) => each.name === name);
     if (rule) return rule;
     throw notFound(`Rule ${name} does not exist on EventBus ${busOf(input)}.`);
@@ -24,7 +25,7 @@ export function eventbridgeOperations(rules: Rules, context: ServiceContext): Js
     PutEvents: (input) => putEvents(input, rules, context),
 
     ListEventBuses(input) {
-      const prefix = text(input, 'NamePrefix') ?? '';
+      const prefix = optionalText(input, 'NamePrefix') ?? '';
       const found = rules.buses.filter((name) => name.startsWith(prefix));
       const { items, NextToken } = page(found, input);
       const { partition, region, accountId } = context;
@@ -36,7 +37,7 @@ export function eventbridgeOperations(rules: Rules, context: ServiceContext): Js
     },
 
     ListRules(input) {
-      const prefix = text(input, 'NamePrefix') ?? '';
+      const prefix = optionalText(input, 'NamePrefix') ?? '';
       const found = ofBus(input).filter(({ name }) => name.startsWith(prefix));
       const { items, NextToken } = page(found, input);
       return { Rules: items.map(describe), NextToken };
@@ -50,7 +51,7 @@ export function eventbridgeOperations(rules: Rules, context: ServiceContext): Js
     },
 
     ListRuleNamesByTarget(input) {
-      const target = text(input, 'TargetArn');
+      const target = optionalText(input, 'TargetArn');
       const found = ofBus(input).filter(({ targets }) => targets.some(({ arn }) => arn === target));
       const { items, NextToken } = page(found, input);
       return { RuleNames: items.map(({ name }) => name), NextToken };
@@ -70,14 +71,8 @@ function describe({ name, arn, bus, enabled, description, pattern, scheduleExpre
   };
 }
 
-function text(input: JsonObject, member: string): string | undefined {
-  const value = input[member] ?? undefined;
-  if (value === undefined || typeof value === 'string') return value;
-  throw new AwsError('SerializationException', `${member} must be a string.`);
-}
-
 function page<Item>(list: readonly Item[], input: JsonObject) {
-  const start = Number(text(input, 'NextToken') ?? 0);
+  const start = Number(optionalText(input, 'NextToken') ?? 0);
   if (!Number.isInteger(start) || start < 0) {
     throw new AwsError('ValidationException', 'Invalid NextToken.');
   }

@@ -1,8 +1,11 @@
 import type { Value } from '../../assembly/resource-graph.js';
+import { isProperties } from '../../assembly/template-values.js';
 import { LAST_TIME } from '../../context/schedules/time-zone.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
+import { isJsonObject } from '../../protocols/json-value.js';
+import { textIn } from '../../protocols/request-input.js';
 import { busOf } from './resource-types.js';
 import type { NewEvent, Rules } from './rules.js';
 
@@ -66,8 +69,8 @@ function readEntry(entry: JsonObject, now: number): { bus: string; event: NewEve
 }
 
 function required(entry: JsonObject, member: string): string {
-  const value = entry[member];
-  if (typeof value === 'string' && value !== '') return value;
+  const value = textIn(entry, member);
+  if (value) return value;
   throw new AwsError(
     'InvalidArgument',
     `Parameter ${member} is not valid. Reason: ${member} is a required argument.`,
@@ -77,7 +80,7 @@ function required(entry: JsonObject, member: string): string {
 function parseDetail(text: string): Value {
   try {
     const detail = JSON.parse(text);
-    if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail;
+    if (isProperties(detail)) return detail;
   } catch {
     // As what is JSON, and no object.
   }
@@ -95,8 +98,6 @@ function bytesOf({ Time, Source, Detail, DetailType, Resources }: JsonObject): n
 }
 
 function objectOf(value: unknown): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as JsonObject;
-  }
+  if (isJsonObject(value)) return value;
   throw new AwsError('SerializationException', 'Entries must be structures.');
 }

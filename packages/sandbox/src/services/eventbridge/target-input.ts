@@ -1,5 +1,5 @@
 import type { Properties, Value } from '../../assembly/resource-graph.js';
-import { objectOf, stringOf } from '../../assembly/template-values.js';
+import { isProperties, objectOf, stringOf } from '../../assembly/template-values.js';
 
 /** What an event of a rule is made into for a target. */
 export type TargetInput = (
@@ -22,7 +22,7 @@ export function readTargetInput(target: Properties): TargetInput {
     const read = parsePath(path);
     return (event) => JSON.stringify(read(event) ?? null);
   }
-  return isObject(target.InputTransformer)
+  return isProperties(target.InputTransformer)
     ? readTransformer(target.InputTransformer)
     : (event) => JSON.stringify(event);
 }
@@ -67,10 +67,6 @@ function parsePath(path: string): Read {
   return (event) =>
     steps.reduce<Value | undefined>((value, step) => {
       if (Array.isArray(value)) return value[Number(step)];
-      return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+      return isProperties(value) && Object.hasOwn(value, step) ? value[step] : undefined;
     }, event);
-}
-
-function isObject(value: Value | undefined): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
+import { optionalText } from '../../protocols/request-input.js';
 
 export function invalidArgument(message: string): AwsError {
   return new AwsError('InvalidArgumentException', message);
@@ -12,12 +13,6 @@ export function constraintError(member: string, what: string, constraint: string
     'ValidationException',
     `1 validation error detected: Value ${what}at '${name}' failed to satisfy constraint: ${constraint}`,
   );
-}
-
-export function optionalText(input: JsonObject, member: string): string | undefined {
-  const value = input[member] ?? undefined;
-  if (value === undefined || typeof value === 'string') return value;
-  throw new AwsError('SerializationException', `${member} must be a string.`);
 }
 
 export function text(input: JsonObject, member: string): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { objectOf } from '../../assembly/template-values.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { SandboxError } from '../../errors.js';
 import { divideHashKeys, type HashKeyRange } from './hash-keys.js';
@@ -135,14 +136,8 @@ export function openStreams(context: ServiceContext, end: () => number): Streams
 }
 
 function readDefinition({ properties, path, name }: Resource) {
-  const details = properties.StreamModeDetails;
-  const mode: StreamMode =
-    typeof details === 'object' &&
-    details !== null &&
-    'StreamMode' in details &&
-    details.StreamMode === 'ON_DEMAND'
-      ? 'ON_DEMAND'
-      : 'PROVISIONED';
+  const { StreamMode: named } = objectOf(properties.StreamModeDetails);
+  const mode: StreamMode = named === 'ON_DEMAND' ? 'ON_DEMAND' : 'PROVISIONED';
   const shards = mode === 'ON_DEMAND' ? ON_DEMAND_SHARDS : Number(properties.ShardCount ?? 1);
   const retentionHours = Number(properties.RetentionPeriodHours ?? RETENTION_HOURS.least);
   const wrong =

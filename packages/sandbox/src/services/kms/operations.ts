@@ -4,6 +4,8 @@ import { type Key, SYMMETRIC } from '../../context/keys/key-store.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
+import { isJsonObject } from '../../protocols/json-value.js';
+import { textIn } from '../../protocols/request-input.js';
 
 const LONGEST_PLAINTEXT = 4096;
 const LONGEST_CIPHERTEXT = 6144;
@@ -103,7 +105,7 @@ function dataKeyBytes(input: JsonObject, otherwise: number | undefined): number 
 
 function encryptionContext({ EncryptionContext: given }: JsonObject): EncryptionContext {
   if (given === undefined || given === null) return {};
-  if (typeof given !== 'object' || Array.isArray(given)) {
+  if (!isJsonObject(given)) {
     throw invalid("'EncryptionContext' must be a map of strings.");
   }
   const pairs = Object.entries(given);
@@ -114,8 +116,8 @@ function encryptionContext({ EncryptionContext: given }: JsonObject): Encryption
 }
 
 function text(input: JsonObject, member: string): string {
-  const value = input[member];
-  if (typeof value !== 'string' || value === '' || value.length > 2048) {
+  const value = textIn(input, member) ?? '';
+  if (value === '' || value.length > 2048) {
     throw invalid(`'${member}' must be a string of 1 to 2048 characters.`);
   }
   return value;

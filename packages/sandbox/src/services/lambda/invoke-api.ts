@@ -1,6 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import { parseJson } from '../../protocols/json-value.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
+import { requireCaller } from '../../protocols/require-caller.js';
 import type { Service } from '../service.js';
 import type { InvokeResult } from './execution/invoke-function.js';
 
@@ -60,13 +61,7 @@ async function invoke(
   options: InvokeApiOptions,
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
-  if (request.caller.type === 'anonymous') {
-    throw new AwsError(
-      'MissingAuthenticationTokenException',
-      'Request is missing Authentication Token',
-      403,
-    );
-  }
+  requireCaller(request, { status: 403 });
   const functionName = functionNameIn(request);
   if (request.method !== 'POST' || functionName === undefined) {
     throw new AwsError(

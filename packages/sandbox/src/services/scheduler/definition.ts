@@ -3,6 +3,7 @@ import { isTimeZone, LAST_TIME } from '../../context/schedules/time-zone.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
+import { filledText, optionalText, wrongType } from '../../protocols/request-input.js';
 
 /** What a schedule is, from a template or from a program. */
 export type Definition = {
@@ -34,8 +35,8 @@ const MAXIMUM_WINDOW_MINUTES = 1440;
  * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
  */
 export function readDefinition(input: JsonObject): Definition {
-  const written = required(input, 'ScheduleExpression');
-  const timeZone = text(input, 'ScheduleExpressionTimezone') ?? 'UTC';
+  const written = filledText(input, 'ScheduleExpression', missing);
+  const timeZone = optionalText(input, 'ScheduleExpressionTimezone') ?? 'UTC';
   if (!isTimeZone(timeZone)) {
     throw invalid(`Invalid ScheduleExpressionTimezone ${timeZone}.`);
   }
@@ -59,17 +60,17 @@ export function readDefinition(input: JsonObject): Definition {
 }
 
 function readTarget(target: JsonObject): Target {
-  const arn = required(target, 'Arn');
+  const arn = filledText(target, 'Arn', missing);
   if (!/^arn:aws(-[a-z]+)?:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/.test(arn)) {
     throw invalid('Provided Arn is not in correct format.');
   }
-  required(target, 'RoleArn');
-  const input = text(target, 'Input');
+  filledText(target, 'RoleArn', missing);
+  const input = optionalText(target, 'Input');
   if (input !== undefined && arn.split(':')[2] === 'lambda' && !isJson(input)) {
     throw invalid('The input of a Lambda target must be well-formed JSON.');
   }
   const deadLetters = target.DeadLetterConfig;
-  const deadLetterArn = isJsonObject(deadLetters) ? text(deadLetters, 'Arn') : undefined;
+  const deadLetterArn = isJsonObject(deadLetters) ? optionalText(deadLetters, 'Arn') : undefined;
   return { arn, input, deadLetterArn };
 }
 
@@ -94,23 +95,11 @@ function date(input: JsonObject, member: string): number | undefined {
   return time;
 }
 
-export function text(input: JsonObject, member: string): string | undefined {
-  const value = input[member] ?? undefined;
-  if (value === undefined || typeof value === 'string') return value;
-  throw new AwsError('SerializationException', `${member} must be a string.`);
-}
-
-function required(input: JsonObject, member: string): string {
-  const value = text(input, member) ?? '';
-  if (value === '') throw missing(member);
-  return value;
-}
-
 function object(input: JsonObject, member: string): JsonObject {
   const value = input[member] ?? undefined;
   if (value === undefined) throw missing(member);
   if (isJsonObject(value)) return value;
-  throw new AwsError('SerializationException', `${member} must be a structure.`);
+  throw wrongType(member, 'a structure');
 }
 
 function choice<const Value extends string>(
@@ -118,7 +107,7 @@ function choice<const Value extends string>(
   member: string,
   values: readonly Value[],
 ): Value | undefined {
-  const value = text(input, member);
+  const value = optionalText(input, member);
   const found = values.find((each) => each === value);
   if (value === undefined || found !== undefined) return found;
   throw constraintError(member, `Member must satisfy enum value set: [${values.join(', ')}]`);

@@ -1,6 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.js';
+import { optionalText } from '../../protocols/request-input.js';
 import type { RestInput, RestOperations } from '../../protocols/rest-json.js';
-import { constraintError, invalid, text } from './definition.js';
+import { constraintError, invalid } from './definition.js';
 import { DEFAULT_GROUP } from './resource-types.js';
 import type { ScheduleGroup, ScheduleStore, StoredSchedule } from './schedule-store.js';
 
@@ -22,7 +23,7 @@ export function schedulerOperations(store: ScheduleStore): RestOperations {
   };
   const write = ({ path, body }: RestInput, isKnown: boolean) => {
     const name = checkName('Name', path.Name ?? '');
-    const group = text(body, 'GroupName') ?? DEFAULT_GROUP;
+    const group = optionalText(body, 'GroupName') ?? DEFAULT_GROUP;
     findGroup(group);
     if (isKnown) checkOwn(find(group, name));
     else if (store.find(group, name)) throw conflict(`Schedule ${name} already exists.`);

@@ -1,5 +1,6 @@
 import type { Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../../protocols/aws-error.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 
 export type Template = {
   readonly subject: string;
@@ -43,7 +44,7 @@ export async function renderTemplate(template: Template, data: string): Promise<
 function parseData(data: string): object {
   try {
     const values: unknown = JSON.parse(data);
-    if (typeof values === 'object' && values !== null && !Array.isArray(values)) return values;
+    if (isJsonObject(values)) return values;
   } catch {
     // It is said below, and without the data.
   }

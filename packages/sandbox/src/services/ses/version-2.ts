@@ -1,10 +1,13 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import { type JsonObject, parseJsonInput } from '../../protocols/json.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 import type {
   ServiceRequest,
   ServiceRequestHead,
   ServiceResponse,
 } from '../../protocols/request.js';
+import { optionalText, wrongType } from '../../protocols/request-input.js';
+import { requireCaller } from '../../protocols/require-caller.js';
 import { type Content, invalid, type Mailer } from './mailer.js';
 
 /** 40 MB, attachments included. */
@@ -33,13 +36,7 @@ export async function answerVersion2(
   request: ServiceRequest,
 ): Promise<ServiceResponse> {
   try {
-    if (request.caller.type === 'anonymous') {
-      throw new AwsError(
-        'MissingAuthenticationTokenException',
-        'Missing Authentication Token',
-        403,
-      );
-    }
+    requireCaller(request, { status: 403, message: 'Missing Authentication Token' });
     if (request.method !== 'POST' || request.path !== '/v2/email/outbound-emails') {
       throw new AwsError(
         'UnknownOperationException',
@@ -71,14 +68,14 @@ function json(status: number, body: unknown): ServiceResponse {
 
 function sendEmail(mailer: Mailer, input: JsonObject): Promise<string> {
   const destination = structure(input, 'Destination') ?? {};
-  const bounces = text(input, 'FeedbackForwardingEmailAddress');
+  const bounces = optionalText(input, 'FeedbackForwardingEmailAddress');
   return mailer.send({
-    from: text(input, 'FromEmailAddress') ?? '',
+    from: optionalText(input, 'FromEmailAddress') ?? '',
     recipients: ['ToAddresses', 'CcAddresses', 'BccAddresses'].flatMap((list) =>
       texts(destination, list),
     ),
     returnAddresses: [...texts(input, 'ReplyToAddresses'), ...(bounces ? [bounces] : [])],
-    configurationSet: text(input, 'ConfigurationSetName'),
+    configurationSet: optionalText(input, 'ConfigurationSetName'),
     content: readContent(structure(input, 'Content') ?? {}),
     limit: MAXIMUM_MESSAGE_BYTES,
     reason: 'SES SendEmail',
@@ -94,19 +91,19 @@ function readContent(content: JsonObject): Content {
     return {
       type: 'simple',
       subject: required(structure(simple, 'Subject') ?? {}, 'Data'),
-      text: text(structure(body, 'Text') ?? {}, 'Data'),
-      html: text(structure(body, 'Html') ?? {}, 'Data'),
+      text: optionalText(structure(body, 'Text') ?? {}, 'Data'),
+      html: optionalText(structure(body, 'Html') ?? {}, 'Data'),
     };
   }
   if (raw) return { type: 'raw', message: Buffer.from(required(raw, 'Data'), 'base64') };
   if (template) {
     const inline = structure(template, 'TemplateContent');
-    const data = text(template, 'TemplateData') ?? '{}';
+    const data = optionalText(template, 'TemplateData') ?? '{}';
     if (!inline) return { type: 'template', template: templateName(template), data };
     const parts = {
-      subject: text(inline, 'Subject') ?? '',
-      text: text(inline, 'Text'),
-      html: text(inline, 'Html'),
+      subject: optionalText(inline, 'Subject') ?? '',
+      text: optionalText(inline, 'Text'),
+      html: optionalText(inline, 'Html'),
     };
     return { type: 'template', template: parts, data };
   }
@@ -114,20 +111,14 @@ function readContent(content: JsonObject): Content {
 }
 
 function templateName(template: JsonObject): string {
-  const arn = text(template, 'TemplateArn');
-  return text(template, 'TemplateName') ?? arn?.slice(arn.indexOf('/') + 1) ?? '';
+  const arn = optionalText(template, 'TemplateArn');
+  return optionalText(template, 'TemplateName') ?? arn?.slice(arn.indexOf('/') + 1) ?? '';
 }
 
 function required(input: JsonObject, member: string): string {
-  const value = text(input, member);
+  const value = optionalText(input, member);
   if (value === undefined) throw invalid(`${member} must not be null.`);
   return value;
-}
-
-function text(input: JsonObject, member: string): string | undefined {
-  const value = input[member] ?? undefined;
-  if (value === undefined || typeof value === 'string') return value;
-  throw wrongType(member, 'a string');
 }
 
 function texts(input: JsonObject, member: string): readonly string[] {
@@ -139,10 +130,6 @@ function texts(input: JsonObject, member: string): readonly string[] {
 function structure(input: JsonObject, member: string): JsonObject | undefined {
   const value = input[member] ?? undefined;
   if (value === undefined) return undefined;
-  if (typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
+  if (isJsonObject(value)) return value;
   throw wrongType(member, 'a structure');
-}
-
-function wrongType(member: string, wanted: string): AwsError {
-  return new AwsError('SerializationException', `${member} must be ${wanted}.`);
 }

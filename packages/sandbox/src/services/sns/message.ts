@@ -1,4 +1,5 @@
 import type { DestinationAttributes } from '../../context/events/message-destinations.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 import type { QueryInput } from '../../protocols/query.js';
 import { invalidParameter } from './errors.js';
 import {
@@ -70,7 +71,7 @@ function readTexts(message: string): Readonly<Record<string, string>> {
   } catch {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }
-  if (typeof texts !== 'object' || texts === null || Array.isArray(texts)) {
+  if (!isJsonObject(texts)) {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }
   // What is no text is ignored.

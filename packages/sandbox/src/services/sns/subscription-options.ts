@@ -1,4 +1,5 @@
 import { type FilterPattern, parseFilterPattern } from '../../context/events/filter-pattern.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 import { invalidParameter } from './errors.js';
 import type { MessageAttributes } from './message-attributes.js';
 
@@ -91,9 +92,7 @@ function parseList(text: string): unknown {
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const object: unknown = JSON.parse(text);
-    return typeof object === 'object' && object !== null && !Array.isArray(object)
-      ? (object as Readonly<Record<string, unknown>>)
-      : undefined;
+    return isJsonObject(object) ? object : undefined;
   } catch {
     return undefined;
   }

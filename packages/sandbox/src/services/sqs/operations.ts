@@ -5,6 +5,7 @@ import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
 import type { ServiceRequest } from '../../protocols/request.js';
+import { filledText } from '../../protocols/request-input.js';
 import { type Message, md5, type Queue, type Queues } from './queues.js';
 import { nameOf, queueUrl } from './resource-types.js';
 
@@ -29,12 +30,12 @@ export function sqsOperations(
   const urlOf = (name: string, { headers }: ServiceRequest) =>
     queueUrl(`http://${headers.host}`, accountId, name);
   const find = (input: JsonObject): Queue => {
-    const queue = queues.find(nameOf(text(input, 'QueueUrl')));
+    const queue = queues.find(nameOf(filledText(input, 'QueueUrl', missing)));
     if (!queue) throw noQueue();
     return queue;
   };
   const send = (queue: Queue, input: JsonObject) => {
-    const body = text(input, 'MessageBody');
+    const body = filledText(input, 'MessageBody', missing);
     if (!BODY.test(body)) {
       throw new AwsError(
         'com.amazonaws.sqs#InvalidMessageContents',
@@ -56,7 +57,7 @@ export function sqsOperations(
     };
   };
   const changeVisibility = (queue: Queue, input: JsonObject) => {
-    const handle = text(input, 'ReceiptHandle');
+    const handle = filledText(input, 'ReceiptHandle', missing);
     if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
     const timeout = seconds(input, 'VisibilityTimeout', 0, MAXIMUM_VISIBILITY_SECONDS);
     if (queues.changeVisibility(queue, handle, timeout)) return;
@@ -68,13 +69,14 @@ export function sqsOperations(
 
   return {
     GetQueueUrl(input, request) {
-      const queue = queues.find(text(input, 'QueueName'));
+      const queue = queues.find(filledText(input, 'QueueName', missing));
       if (!queue) throw noQueue();
       return { QueueUrl: urlOf(queue.name, request) };
     },
 
     ListQueues(input, request) {
-      const prefix = input.QueueNamePrefix === undefined ? '' : text(input, 'QueueNamePrefix');
+      const prefix =
+        input.QueueNamePrefix === undefined ? '' : filledText(input, 'QueueNamePrefix', missing);
       return {
         QueueUrls: queues
           .all()
@@ -142,13 +144,13 @@ export function sqsOperations(
     },
 
     DeleteMessage(input) {
-      queues.remove(find(input), text(input, 'ReceiptHandle'));
+      queues.remove(find(input), filledText(input, 'ReceiptHandle', missing));
     },
 
     DeleteMessageBatch(input) {
       const queue = find(input);
       return batch(input, (entry) => {
-        queues.remove(queue, text(entry, 'ReceiptHandle'));
+        queues.remove(queue, filledText(entry, 'ReceiptHandle', missing));
         return undefined;
       });
     },
@@ -188,7 +190,7 @@ function batch(input: JsonObject, run: (entry: JsonObject) => object | undefined
   }
   const read = entries.map((entry) => {
     if (!isJsonObject(entry)) throw invalid('Entries must be structures.');
-    return { id: text(entry, 'Id'), entry };
+    return { id: filledText(entry, 'Id', missing), entry };
   });
   if (!read.every(({ id }) => /^[\w-]{1,80}$/.test(id))) {
     throw new AwsError(
@@ -325,15 +327,6 @@ function seconds(input: JsonObject, member: string, otherwise: number, most: num
   throw invalid(
     `Value for parameter ${member} is invalid. Reason: Must be between 0 and ${most}, if provided.`,
   );
-}
-
-function text(input: JsonObject, member: string): string {
-  const value = input[member] ?? '';
-  if (typeof value !== 'string') {
-    throw new AwsError('SerializationException', `${member} must be a string.`);
-  }
-  if (value === '') throw missing(member);
-  return value;
 }
 
 function missing(member: string): AwsError {

@@ -1,6 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import type { ServiceRequest } from '../../protocols/request.js';
+import { textIn } from '../../protocols/request-input.js';
+import { requireCaller } from '../../protocols/require-caller.js';
 import type { Parameter, ParameterKind, ParameterStore } from './parameter-store.js';
 
 const KINDS: readonly ParameterKind[] = ['String', 'StringList', 'SecureString'];
@@ -89,14 +91,8 @@ export function parameterOperations(store: ParameterStore): JsonOperations {
 function signed(
   operation: (input: JsonObject) => unknown,
 ): (input: JsonObject, request: ServiceRequest) => unknown {
-  return (input, { caller }) => {
-    if (caller.type === 'anonymous') {
-      throw new AwsError(
-        'MissingAuthenticationTokenException',
-        'Missing Authentication Token',
-        403,
-      );
-    }
+  return (input, request) => {
+    requireCaller(request, { status: 403, message: 'Missing Authentication Token' });
     return operation(input);
   };
 }
@@ -115,8 +111,8 @@ function describe(parameter: Parameter, input: JsonObject): JsonObject {
 }
 
 function text(input: JsonObject, member: string): string {
-  const value = input[member];
-  if (typeof value !== 'string' || value === '') throw invalid(`'${member}' must be a string.`);
+  const value = textIn(input, member);
+  if (!value) throw invalid(`'${member}' must be a string.`);
   return value;
 }
 

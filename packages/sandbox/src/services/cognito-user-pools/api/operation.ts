@@ -1,6 +1,6 @@
-import { AwsError } from '../../../protocols/aws-error.js';
 import type { JsonObject } from '../../../protocols/json.js';
 import type { ServiceRequest } from '../../../protocols/request.js';
+import { requireCaller } from '../../../protocols/require-caller.js';
 import type { Engine } from '../engine.js';
 import { readInput, type Shape } from './shapes.js';
 
@@ -22,9 +22,7 @@ export function publicOperation<T>(shape: Shape<T>, run: Run<T>): Operation {
 export function adminOperation<T>(shape: Shape<T>, run: Run<T>): Operation {
   const operation = publicOperation(shape, run);
   return async (engine, input, request) => {
-    if (request.caller.type === 'anonymous') {
-      throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
-    }
+    requireCaller(request, { message: 'Missing Authentication Token' });
     return operation(engine, input, request);
   };
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../protocols/aws-error.js';
+import { isJsonObject } from '../../../protocols/json-value.js';
 
 /** A shape of the API's model: reads a member of a request, and notes what is wrong with it. */
 export type Shape<T> = {
@@ -116,7 +117,7 @@ export function map(options: { readonly sensitive?: boolean } = {}) {
   const shape: Shape<Readonly<Record<string, string>>> = {
     sensitive: options.sensitive ?? false,
     read(value) {
-      if (!isObject(value)) throw serializationError('Expected map or null');
+      if (!isJsonObject(value)) throw serializationError('Expected map or null');
       const entries = Object.entries(value).filter(([, item]) => item !== null);
       for (const [, item] of entries) {
         if (typeof item !== 'string') throw wrongType(item, 'String');
@@ -135,7 +136,7 @@ export function structure<R extends Members, O extends Members = Record<never, n
   return {
     sensitive: false,
     read(value, path, problems) {
-      if (!isObject(value)) throw serializationError('Expected structure or null');
+      if (!isJsonObject(value)) throw serializationError('Expected structure or null');
       const read: Record<string, unknown> = {};
       const prefix = path === '' ? '' : `${path}.`;
       for (const [name, shape] of Object.entries(required)) {
@@ -182,13 +183,9 @@ function memberName(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function wrongType(value: unknown, wanted: 'String' | 'Integer' | 'Boolean'): AwsError {
   if (Array.isArray(value)) return serializationError('Start of list found where not expected');
-  if (isObject(value)) {
+  if (isJsonObject(value)) {
     return serializationError('Start of structure or map found where not expected.');
   }
   const token =

@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../../protocols/json-value.js';
 import type { Engine } from '../engine.js';
 import { incorrectUsernameOrPassword, invalidParameter } from '../errors.js';
 import {
   invokeTrigger,
-  isRecord,
   type TriggerResponse,
   unrecognizable,
   withClientMetadata,
@@ -155,7 +155,7 @@ function optionalText(value: unknown): string | undefined {
 
 function texts(value: unknown): Parameters {
   if (value === undefined || value === null) return {};
-  if (!isRecord(value)) throw unrecognizable();
+  if (!isJsonObject(value)) throw unrecognizable();
   const read: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
     if (typeof text !== 'string') throw unrecognizable();

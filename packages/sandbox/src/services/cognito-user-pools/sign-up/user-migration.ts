@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../../protocols/aws-error.js';
+import { isJsonObject } from '../../../protocols/json-value.js';
 import type { Engine } from '../engine.js';
 import { composeMessage } from '../messages/messages.js';
 import type { User, UserAttributes, UserStatus } from '../store/users.js';
 import {
   type ClientMetadata,
   invokeTrigger,
-  isRecord,
   type TriggerResponse,
   unrecognizable,
   withClientMetadata,
@@ -126,7 +126,7 @@ async function sendWelcome(
 function readMigratedUser(response: TriggerResponse): MigratedUser | undefined {
   const { userAttributes, finalUserStatus, messageAction, desiredDeliveryMediums } = response;
   if (userAttributes === undefined || userAttributes === null) return undefined;
-  if (!isRecord(userAttributes)) throw unrecognizable();
+  if (!isJsonObject(userAttributes)) throw unrecognizable();
   const attributes = Object.entries(userAttributes).filter(([, value]) => value !== null);
   if (attributes.length === 0) return undefined;
   if (attributes.some(([, value]) => typeof value !== 'string')) throw unrecognizable();

@@ -1,9 +1,9 @@
+import { isJsonObject } from '../../../protocols/json-value.js';
 import type { Engine } from '../engine.js';
 import type { User } from '../store/users.js';
 import {
   type ClientMetadata,
   invokeTrigger,
-  isRecord,
   type TriggerResponse,
   unrecognizable,
   withClientMetadata,
@@ -219,7 +219,7 @@ function readGroups(details: TriggerResponse): GroupClaims | undefined {
 
 function optionalRecord(value: unknown): TriggerResponse | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!isRecord(value)) throw unrecognizable();
+  if (!isJsonObject(value)) throw unrecognizable();
   return value;
 }
 
