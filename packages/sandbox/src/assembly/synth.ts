@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, join, relative, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,7 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   const cached = findCacheEntry(cacheDirectory, cwd);
   if (cached) return { ...cached, cached: true };
 
+  options.signal?.throwIfAborted();
   options.onStart?.();
   const entry = orUnwritable(cacheDirectory, () => {
     makePrivateFolder(cacheDirectory);
@@ -108,7 +109,8 @@ function runSynth(
     cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: ['--enable-source-maps'],
-    ...(signal && { signal }),
+    // A group of its own: Ctrl+C in the terminal ends it through the signal, with all it started.
+    detached: true,
     env: {
       ...process.env,
       NODE_OPTIONS: '',
@@ -118,6 +120,8 @@ function runSynth(
         'amplify-backend-name': 'local',
         'amplify-backend-type': 'sandbox',
       }),
+      // Checks of CloudFormation's rules, which take half of the time. A deployment makes them.
+      CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
       // The bundler runs through the package manager, which must not begin to install.
       pnpm_config_verify_deps_before_run: 'false',
     },
@@ -131,6 +135,8 @@ function runSynth(
     // wait for the bundler's threads for ever.
     child.kill('SIGKILL');
   });
+  const abort = () => killGroup(child);
+  signal?.addEventListener('abort', abort);
   const errorOutput: string[] = [];
   forEachLine(child.stdout, (line) => onOutput?.(line));
   forEachLine(child.stderr, (line) => {
@@ -139,7 +145,9 @@ function runSynth(
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => {
-      if (imported && !failure && existsSync(join(outDirectory, 'manifest.json'))) {
+      signal?.removeEventListener('abort', abort);
+      if (signal?.aborted) reject(signal.reason);
+      else if (imported && !failure && existsSync(join(outDirectory, 'manifest.json'))) {
         for (const line of errorOutput) onOutput?.(line);
         resolve(imported);
       } else {
@@ -147,6 +155,16 @@ function runSynth(
       }
     });
   });
+}
+
+/** Ends a process and those that it started, such as the bundler. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended, or the system has no groups.
+    child.kill('SIGKILL');
+  }
 }
 
 /** Beside this file: JavaScript once it is built, TypeScript in a checkout. */

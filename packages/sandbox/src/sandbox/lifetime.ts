@@ -4,6 +4,8 @@ export type Lifetime = {
   readonly signal: AbortSignal;
   /** Adds what ends a part. The part that started last ends first. */
   onStop(step: () => unknown): void;
+  /** Tells the parts that the sandbox is going to stop. */
+  abort(reason?: unknown): void;
   /** Ends every part, even if one fails, and throws the first error. A second call waits for the same end. */
   stop(): Promise<void>;
 };
@@ -17,6 +19,7 @@ export function createLifetime(): Lifetime {
     onStop(step) {
       steps.push(step);
     },
+    abort: (reason) => stopping.abort(reason),
     stop() {
       stopping.abort();
       stopped ??= runAll(steps.toReversed());

@@ -34,6 +34,11 @@ export type SandboxOptions = {
   /** Folder in which `amplify_outputs.json` is written. By default it is not written. */
   readonly outputsDir?: string;
   /**
+   * Ends the start: `startSandbox` stops what it started and rejects with the signal's reason. It
+   * has no effect on a sandbox that runs.
+   */
+  readonly signal?: AbortSignal;
+  /**
    * The clock of the services, in milliseconds since 1970. A test moves it to see a code expire.
    */
   readonly now?: () => number;

@@ -86,6 +86,32 @@ test('what a listener throws fails no request, and is not hidden', async () => {
   }
 });
 
+test.each<SandboxEvent['type']>(['synth-started', 'synth-finished', 'deployed'])(
+  'a start that is aborted at %s rejects with the reason, and leaves nothing behind',
+  async (type) => {
+    if (type === 'synth-started') rmSync(join(cwd, '.amplify'), { recursive: true });
+    const abort = new AbortController();
+    const dataDir = join(cwd, 'aborted-state');
+    const starting = startSandbox({
+      cwd,
+      dataDir,
+      signal: abort.signal,
+      onEvent: (event) => event.type === type && abort.abort(new Error('Ctrl+C')),
+    });
+    await expect(starting).rejects.toThrow('Ctrl+C');
+    expect(scratch()).toEqual([]);
+    // The lock is free again.
+    sandbox = await startSandbox({ cwd, dataDir });
+  },
+);
+
+test('a signal that aborts after the start leaves the sandbox running', async () => {
+  const abort = new AbortController();
+  sandbox = await startSandbox({ cwd, dataDir: false, signal: abort.signal });
+  abort.abort();
+  expect((await fetch(`${sandbox.url}/_sandbox/outbox`)).status).toBe(200);
+});
+
 test('stopping in the middle of a synthesis gives it up without calling it a failure', async () => {
   const events: SandboxEvent['type'][] = [];
   sandbox = await startSandbox({

@@ -35,12 +35,18 @@ const MARK_EVERY_MS = 60_000;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const lifetime = createLifetime();
+  const { signal } = options;
+  const abort = () => lifetime.abort(signal?.reason);
+  signal?.addEventListener('abort', abort);
   try {
+    signal?.throwIfAborted();
     return await start(options, lifetime);
   } catch (error) {
     // The caller needs the reason of the failed start, whatever its end says.
     await lifetime.stop().catch(() => {});
-    throw error;
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -101,6 +107,7 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
     emit({ type: 'deployed', report: deployment.current.report });
   };
   await deploy(synthesis.directory);
+  signal.throwIfAborted();
   for (const service of services) service.resume?.();
   const scheduleClock = startScheduleClock(context.schedules, onError);
   lifetime.onStop(() => scheduleClock.stop());
