@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { DemoError } from './terminal/failure.ts';
 
 /**
- * Builds the packages of this repository that the demo is made of. What is built already is not
- * built again.
+ * Builds the packages of this repository that the demo is made of. Packages that are built already
+ * are not built again.
  *
  * @param signal Ends the build.
- * @throws {DemoError} With what the build printed.
+ * @throws {Error} With the output of the build.
  */
 export async function buildPackages(signal: AbortSignal): Promise<void> {
   const turbo = fileURLToPath(import.meta.resolve('turbo/bin/turbo'));
@@ -29,10 +28,8 @@ export async function buildPackages(signal: AbortSignal): Promise<void> {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) {
-    throw new DemoError(
-      `The packages of the repository do not build:\n${Buffer.concat(output)}`,
-      'Correct what the build says above, or return to a clean checkout.',
-    );
-  }
+  if (code === 0) return;
+  throw new Error(
+    `The packages of the repository do not build:\n${Buffer.concat(output)}\nFix the error that the build reports, or return to a clean checkout.`,
+  );
 }

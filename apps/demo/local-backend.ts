@@ -1,18 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxOptions } from '@amplify-recipes/sandbox';
 
+const VERIFIER = 'verify-auth-challenge-response';
+
 /**
- * What the backend is given on this machine alone: secrets, which `ampx sandbox secret set` gives
- * it in AWS, and the sandbox's stand-in for the provider of the CAPTCHA.
+ * The settings that the backend gets on this machine alone: secrets, which `ampx sandbox secret
+ * set` sets in AWS, and the sandbox's stand-in for the provider of the CAPTCHA. In the values of
+ * variables, `{sandbox}` stands for the sandbox's URL.
  */
-export const localBackend: Pick<SandboxOptions, 'secrets' | 'functionEnvironment'> = {
+const settings = {
   secrets: {
     ONE_TIME_CODE_KEY: randomBytes(32).toString('base64'),
     CAPTCHA_SECRET_KEY: 'any-secret-key-of-the-stand-in',
   },
+  variables: { CAPTCHA_VERIFY_URL: '{sandbox}/_sandbox/captcha/turnstile/siteverify' },
+} as const;
+
+/** The settings for `startSandbox`, which the end-to-end tests call. */
+export const localBackend: Pick<SandboxOptions, 'secrets' | 'functionEnvironment'> = {
+  secrets: settings.secrets,
   functionEnvironment: ({ url }) => ({
-    'verify-auth-challenge-response': {
-      CAPTCHA_VERIFY_URL: `${url}/_sandbox/captcha/turnstile/siteverify`,
-    },
+    [VERIFIER]: Object.fromEntries(
+      Object.entries(settings.variables).map(([name, value]) => [
+        name,
+        value.replaceAll('{sandbox}', url),
+      ]),
+    ),
   }),
+};
+
+/** The same settings for the command `amplify-recipes sandbox`. */
+export const localBackendCommand = {
+  arguments: [
+    ...Object.keys(settings.secrets).flatMap((name) => ['--secret', name]),
+    ...Object.entries(settings.variables).flatMap(([name, value]) => [
+      '--function-env',
+      `${VERIFIER}:${name}=${value}`,
+    ]),
+  ],
+  environment: settings.secrets,
 };

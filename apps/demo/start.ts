@@ -1,111 +1,59 @@
+/**
+ * `pnpm demo`: builds the packages, then runs `amplify-recipes sandbox` as any app does, with the
+ * page as the command that it executes.
+ */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { relative } from 'node:path';
-import type { SandboxEvent } from '@amplify-recipes/sandbox';
+import { fileURLToPath } from 'node:url';
 import { buildPackages } from './build-packages.ts';
 import { preferPort } from './free-port.ts';
-import { localBackend } from './local-backend.ts';
-import { describeFailure } from './terminal/failure.ts';
-import { createLogFormat } from './terminal/function-logs.ts';
-import { describeDemo, seconds } from './terminal/report.ts';
-import { createTerminal } from './terminal/terminal.ts';
+import { localBackendCommand } from './local-backend.ts';
 
 const SANDBOX_PORT = 4700;
-const PAGE_PORT = 5173;
-
-const app = import.meta.dirname;
-const terminal = createTerminal();
-const formatLog = createLogFormat();
-const cleanUp: (() => Promise<void>)[] = [];
-let ready = false;
 
 const interruption = new AbortController();
-const interrupted = once(interruption.signal, 'abort');
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // The second one does not wait for anything to stop.
-    if (interruption.signal.aborted) process.exit(1);
-    interruption.abort();
-  });
+  process.on(signal, () => interruption.abort());
 }
-
 try {
-  await start(interruption.signal);
-  await interrupted;
+  process.stdout.write('Preparing the packages …\n');
+  await buildPackages(interruption.signal);
+  process.exitCode = await runSandbox();
 } catch (error) {
-  // Ctrl+C reaches the build and the synthesis too, and fails them.
   if (!interruption.signal.aborted) {
-    terminal.failed(describeFailure(error));
+    process.stderr.write(`✖ ${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 1;
   }
 }
-if (interruption.signal.aborted) {
-  terminal.print('');
-  terminal.progress('Stopping');
-}
-for (const step of cleanUp.reverse()) await step();
-if (interruption.signal.aborted) terminal.done('Stopped. Accounts are kept.');
+// Ctrl+C is how the demo ends.
+if (interruption.signal.aborted) process.exitCode = 0;
 
-async function start(signal: AbortSignal): Promise<void> {
-  const startedAt = performance.now();
-  terminal.progress('Preparing the packages');
-  await buildPackages(signal);
-  terminal.progress('Starting the sandbox');
-
-  // Built just now, so that a fresh clone has it.
-  const { startSandbox } = await import('@amplify-recipes/sandbox');
-  const sandbox = await startSandbox({
-    ...localBackend,
-    cwd: app,
-    outputsDir: app,
-    port: await preferPort(SANDBOX_PORT),
-    watch: true,
-    onEvent: tell,
-  });
-  cleanUp.push(() => sandbox.stop());
-  signal.throwIfAborted();
-
-  terminal.progress('Starting the page');
-  const { startPage } = await import('./page-server.ts');
-  const page = await startPage({ port: await preferPort(PAGE_PORT) });
-  cleanUp.push(() => page.stop());
-  signal.throwIfAborted();
-
-  terminal.done(`Ready in ${seconds(performance.now() - startedAt)}`);
-  terminal.print(describeDemo(sandbox.report, page.url));
-  ready = true;
-}
-
-function tell(event: SandboxEvent): void {
-  switch (event.type) {
-    case 'synth-started':
-      terminal.progress('Synthesising amplify/backend.ts');
-      break;
-    case 'synth-finished':
-      if (!event.cached) {
-        terminal.done(`Synthesised amplify/backend.ts in ${seconds(event.durationMs)}`);
-      }
-      break;
-    case 'synth-output':
-      terminal.print(event.line);
-      break;
-    case 'log':
-      terminal.print(formatLog(event));
-      break;
-    case 'changed':
-      terminal.print(`\n${relative(app, event.file)} changed`);
-      break;
-    case 'deployed':
-      if (ready) terminal.done('The change is live');
-      break;
-    case 'deploy-failed':
-      terminal.failed(`${describeFailure(event.error)}\n  The backend runs on as it was.`);
-      break;
-    case 'internal-error':
-      terminal.print(describeFailure(event.error));
-      break;
-    case 'invocation':
-    case 'message':
-      // The page shows them.
-      break;
+/** @returns The exit code of the command. */
+async function runSandbox(): Promise<number> {
+  const command = new URL('dist/bin.js', import.meta.resolve('amplify-recipes/package.json'));
+  const child = spawn(
+    process.execPath,
+    [
+      fileURLToPath(command),
+      'sandbox',
+      '--port',
+      String(await preferPort(SANDBOX_PORT)),
+      '--stream-function-logs',
+      ...localBackendCommand.arguments,
+      '--exec',
+      `"${process.execPath}" serve-page.ts`,
+    ],
+    {
+      cwd: import.meta.dirname,
+      stdio: 'inherit',
+      env: { ...process.env, ...localBackendCommand.environment },
+    },
+  );
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Ctrl+C in a terminal reaches the command by itself.
+    if (signal === 'SIGINT' && process.stdin.isTTY) continue;
+    process.on(signal, () => child.kill(signal));
   }
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
 }

@@ -102,6 +102,13 @@ const FILES = {
       await sandbox.stop();
     }
   `,
+  'exec.mjs': `
+    const url = process.env.AMPLIFY_RECIPES_SANDBOX_URL;
+    const response = await fetch(\`\${url}/_sandbox/amplify_outputs.json\`);
+    const { auth } = await response.json();
+    console.log(\`The pool is \${auth.user_pool_id}.\`);
+    process.exit(Number(process.argv[2]));
+  `,
   'try.mjs': `
     import { startSandbox } from '@amplify-recipes/sandbox';
 
@@ -190,6 +197,43 @@ describe('in a new Amplify app, from the packed packages', () => {
 
     sandbox.kill('SIGINT');
     expect(await exitCode(sandbox)).toBe(0);
+  }, 120_000);
+
+  test('Ctrl+C during the synthesis ends the command at once', async () => {
+    rmSync(join(app, '.amplify', 'local-assembly'), { recursive: true });
+    const sandbox = cli('sandbox', '--port', '0');
+    await until(sandbox, /Synthesising/);
+    sandbox.kill('SIGINT');
+    expect(await exitCode(sandbox)).toBe(130);
+  }, 120_000);
+
+  test('--exec runs a command when the backend is ready, and ends with its exit code', async () => {
+    const sandbox = cli('sandbox', '--port', '0', '--exec', 'node exec.mjs 7; exit $?');
+    const [output, code] = await Promise.all([all(sandbox), exitCode(sandbox)]);
+    expect(output).toMatch(/Ready in [\s\S]*The pool is us-east-1_\w{9}\./);
+    expect(code).toBe(7);
+  }, 120_000);
+
+  test('--exec ends its command with Ctrl+C', async () => {
+    const sandbox = cli(
+      'sandbox',
+      '--port',
+      '0',
+      '--exec',
+      'node -e "setInterval(() => {}, 1000); console.log(process.pid)"',
+    );
+    const output = await until(sandbox, /^\d+$/m);
+    sandbox.kill('SIGINT');
+    expect(await exitCode(sandbox)).toBe(130);
+    expect(() => process.kill(Number(/^\d+$/m.exec(output)?.[0]), 0)).toThrow('ESRCH');
+  }, 120_000);
+
+  test('--exec runs nothing when the backend does not start', async () => {
+    const sandbox = cli('sandbox', '--port', '0', '--secret', 'NOT_SET', '--exec', 'echo it runs');
+    const [output, code] = await Promise.all([all(sandbox), exitCode(sandbox)]);
+    expect(output).toContain('environment variable NOT_SET, which is not set');
+    expect(output).not.toContain('it runs');
+    expect(code).toBe(1);
   }, 120_000);
 
   test('both recipes are bundled small: under 30 kB without the SDK, under 230 kB with it', () => {

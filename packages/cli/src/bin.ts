@@ -8,7 +8,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
 }
 
 // Loaded only now: on an older Node.js the modules below do not load.
-const { fail } = await import('./failure.js');
+const { fail } = await import('./terminal/failure.js');
 const { createProgram } = await import('./program.js');
 
 // Nobody reads any more, as behind `| head` or when the terminal was closed: end as if told to.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type FunctionVariable, functionEnvironment } from './commands/sandbox.js';
 import { createProgram } from './program.js';
-import { type FunctionVariable, functionEnvironment } from './sandbox-command.js';
 
 function variablesOf(...settings: string[]): readonly FunctionVariable[] {
   const sandbox = createProgram().commands.find((command) => command.name() === 'sandbox');

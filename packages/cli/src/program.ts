@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { type FunctionVariable, runSandbox } from './sandbox-command.js';
-import { listSecrets, removeSecret, setSecret } from './secret-command.js';
+import { type FunctionVariable, runSandbox } from './commands/sandbox.js';
+import { listSecrets, removeSecret, setSecret } from './commands/secret.js';
 
 /** Within the range that no system hands out by itself. */
 const DEFAULT_PORT = 4700;
@@ -22,6 +22,14 @@ export function createProgram(): Command {
       '--function-env <function:NAME=value...>',
       'a variable over those of a function; {sandbox} in the value is the URL of the sandbox',
       functionVariable,
+    )
+    .option(
+      '--secret <name...>',
+      'a secret whose value is in the environment variable of the same name',
+    )
+    .option(
+      '--exec <command>',
+      'run a command when the backend is ready, and end with its exit code; AMPLIFY_RECIPES_SANDBOX_URL is the address',
     )
     .option('--fresh', 'begin with an empty state; secrets are kept')
     .option('--once', 'do not watch the files of the backend for changes')

@@ -2,7 +2,7 @@ import type { OutboxMessage } from '@amplify-recipes/sandbox';
 import { Hub } from 'aws-amplify/utils';
 import { useEffect, useState } from 'react';
 import { codeIn } from '../activity/message-code.js';
-import type { SignInMethod, SignInStep } from './sign-in/sign-in-methods.js';
+import type { SignInMethod, SignInStep } from './sign-in-methods.js';
 
 /** The forms of a visitor without a session. */
 export type WayInScreen =

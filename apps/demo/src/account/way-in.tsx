@@ -6,8 +6,8 @@ import { ForgotPasswordForm } from './forgot-password-form.js';
 import type { PasswordPolicy } from './password-policy.js';
 import { ResetPasswordForm } from './reset-password-form.js';
 import { SignInForm } from './sign-in/sign-in-form.js';
-import type { SignInStep } from './sign-in/sign-in-methods.js';
 import { SignInStepForm } from './sign-in/sign-in-step-form.js';
+import type { SignInStep } from './sign-in-methods.js';
 import { SignUpForm } from './sign-up-form.js';
 import type { AccountFlow, WayInScreen } from './use-account-flow.js';
 

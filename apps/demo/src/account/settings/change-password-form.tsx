@@ -3,9 +3,13 @@ import { useState } from 'react';
 import { PasswordField } from '../../controls/password-field.js';
 import { AccountForm } from '../account-form.js';
 import { NewPasswordField } from '../new-password-field.js';
-import type { SecurityPanelProps } from './security-panel.js';
+import type { PasswordPolicy } from '../password-policy.js';
 
-export function ChangePasswordForm({ passwordPolicy }: Pick<SecurityPanelProps, 'passwordPolicy'>) {
+export function ChangePasswordForm({
+  passwordPolicy,
+}: {
+  readonly passwordPolicy: PasswordPolicy | undefined;
+}) {
   const [changes, setChanges] = useState(0);
   return (
     <AccountForm

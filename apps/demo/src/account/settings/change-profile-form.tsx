@@ -3,9 +3,16 @@ import { useState } from 'react';
 import { Field } from '../../controls/field.js';
 import { AccountForm } from '../account-form.js';
 import { EmailField } from '../email-field.js';
-import type { ProfilePanelProps } from './profile-panel.js';
+import type { AccountFlow } from '../use-account-flow.js';
+import type { SignedIn } from '../use-session.js';
 
-export function ChangeProfileForm({ session, flow }: ProfilePanelProps) {
+export function ChangeProfileForm({
+  session,
+  flow,
+}: {
+  readonly session: SignedIn;
+  readonly flow: AccountFlow;
+}) {
   const { attributes } = session;
   const [saved, setSaved] = useState(false);
   return (

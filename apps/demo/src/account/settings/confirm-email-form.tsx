@@ -4,13 +4,18 @@ import { FailureNotice } from '../../controls/failure-notice.js';
 import { useAction } from '../../controls/use-action.js';
 import { AccountForm } from '../account-form.js';
 import { CodeField } from '../code-field.js';
-import type { ProfilePanelProps } from './profile-panel.js';
+import type { AccountFlow } from '../use-account-flow.js';
+import type { SignedIn } from '../use-session.js';
 
 export function ConfirmEmailForm({
   session,
   flow,
   email,
-}: ProfilePanelProps & { readonly email: string }) {
+}: {
+  readonly session: SignedIn;
+  readonly flow: AccountFlow;
+  readonly email: string;
+}) {
   const resend = useAction(async () => {
     await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
   });

@@ -3,7 +3,7 @@ import type { SignedIn } from '../use-session.js';
 import { ChangeProfileForm } from './change-profile-form.js';
 import { ConfirmEmailForm } from './confirm-email-form.js';
 
-export type ProfilePanelProps = {
+type ProfilePanelProps = {
   readonly session: SignedIn;
   readonly flow: AccountFlow;
 };

@@ -1,12 +1,22 @@
 import { setUpTOTP, updateMFAPreference, verifyTOTPSetup } from 'aws-amplify/auth';
+import type { Authenticator } from '../../authenticator/use-authenticator.js';
 import { Button } from '../../controls/button.js';
 import { FailureNotice } from '../../controls/failure-notice.js';
 import { useAction } from '../../controls/use-action.js';
-import type { SecurityPanelProps } from './security-panel.js';
+import type { AccountFlow } from '../use-account-flow.js';
+import type { SignedIn } from '../use-session.js';
 import { TotpSetupForm, totpSetupOf } from './totp-setup-form.js';
 
 /** The code of an authenticator app after the password, turned on and off. */
-export function SecondFactor({ session, flow, authenticator }: SecurityPanelProps) {
+export function SecondFactor({
+  session,
+  flow,
+  authenticator,
+}: {
+  readonly session: SignedIn;
+  readonly flow: AccountFlow;
+  readonly authenticator: Authenticator | undefined;
+}) {
   const { email } = session;
   const begin = useAction(async () => {
     flow.setUpTotp(totpSetupOf(await setUpTOTP(), email));

@@ -5,7 +5,7 @@ import type { SignedIn } from '../use-session.js';
 import { ChangePasswordForm } from './change-password-form.js';
 import { SecondFactor } from './second-factor.js';
 
-export type SecurityPanelProps = {
+type SecurityPanelProps = {
   readonly session: SignedIn;
   readonly flow: AccountFlow;
   readonly authenticator: Authenticator | undefined;

@@ -1,6 +1,6 @@
 import { type ConfirmSignInInput, confirmSignIn } from 'aws-amplify/auth';
+import type { CustomChallengeStep, SignInStep } from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
-import type { CustomChallengeStep, SignInStep } from './sign-in-methods.js';
 
 /** A custom sign-in tells of a wrong answer only by asking again. */
 class WrongAnswerError extends Error {

@@ -4,9 +4,9 @@ import { FailureNotice } from '../../controls/failure-notice.js';
 import { useAction } from '../../controls/use-action.js';
 import { AccountForm } from '../account-form.js';
 import { CodeField } from '../code-field.js';
+import { type SignInStep, sendAnotherCode } from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
 import { answerStep } from './answer-step.js';
-import { type SignInStep, sendAnotherCode } from './sign-in-methods.js';
 import { StartOver } from './start-over.js';
 
 export type CodeStepProps = {

@@ -1,8 +1,8 @@
 import { captchaChallenge } from '@amplify-recipes/recaptcha/client';
+import type { CustomChallengeStep } from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
 import { CaptchaStep } from './captcha-step.js';
 import { CodeStep } from './code-step.js';
-import type { CustomChallengeStep } from './sign-in-methods.js';
 import { SignInProgress } from './sign-in-progress.js';
 
 export type CustomStepProps = {

@@ -3,8 +3,8 @@ import { ChoiceField } from '../../controls/choice-field.js';
 import { PasswordField } from '../../controls/password-field.js';
 import { AccountForm } from '../account-form.js';
 import { EmailField } from '../email-field.js';
+import { beginSignIn, SIGN_IN_METHODS, type SignInMethod } from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
-import { beginSignIn, SIGN_IN_METHODS, type SignInMethod } from './sign-in-methods.js';
 
 const METHODS = (Object.keys(SIGN_IN_METHODS) as SignInMethod[]).map((name) => ({
   name,

@@ -1,6 +1,8 @@
+import type { Authenticator } from '../../authenticator/use-authenticator.js';
 import { FailureNotice } from '../../controls/failure-notice.js';
+import type { PasswordPolicy } from '../password-policy.js';
 import { TotpSetupForm, totpSetupOf } from '../settings/totp-setup-form.js';
-import type { WayInProps } from '../way-in.js';
+import type { AccountFlow } from '../use-account-flow.js';
 import { answerStep } from './answer-step.js';
 import { ChoiceStep } from './choice-step.js';
 import { CodeStep } from './code-step.js';
@@ -10,8 +12,20 @@ import { PasswordStep } from './password-step.js';
 import { StartOver } from './start-over.js';
 import { TotpStep } from './totp-step.js';
 
+export type SignInStepFormProps = {
+  readonly flow: AccountFlow;
+  readonly authenticator?: Authenticator;
+  readonly sandboxUrl?: string;
+  readonly passwordPolicy: PasswordPolicy | undefined;
+};
+
 /** The form for what the user pool asks for next in a sign-in. */
-export function SignInStepForm({ flow, authenticator, sandboxUrl, passwordPolicy }: WayInProps) {
+export function SignInStepForm({
+  flow,
+  authenticator,
+  sandboxUrl,
+  passwordPolicy,
+}: SignInStepFormProps) {
   const { step } = flow;
   switch (step?.signInStep) {
     case 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION':

@@ -12,6 +12,12 @@ export type FunctionLogOptions = {
 
 type LogEntry = Extract<SandboxEvent, { type: 'log' }>;
 
+export type FunctionLogs = {
+  take(entry: LogEntry): void;
+  /** Waits until the log file is written. */
+  end(): Promise<void>;
+};
+
 /** The order in which `ampx sandbox` gives functions their colours. */
 const COLORS = ['green', 'yellow', 'blue', 'magenta', 'cyan'] as const;
 
@@ -24,7 +30,7 @@ const COLORS = ['green', 'yellow', 'blue', 'magenta', 'cyan'] as const;
 export function createFunctionLogs(
   options: FunctionLogOptions,
   print: (line: string) => void,
-): { take(entry: LogEntry): void; end(): Promise<void> } {
+): FunctionLogs {
   const { streamFunctionLogs, logsFilter = [], logsOutFile } = options;
   if (!streamFunctionLogs && (logsFilter.length > 0 || logsOutFile)) {
     const option = logsOutFile ? '--logs-out-file' : '--logs-filter';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openSecrets } from '@amplify-recipes/sandbox';
 import password from '@inquirer/password';
-import { UsageError } from './failure.js';
+import { UsageError } from '../terminal/failure.js';
 
 /** A value on the command line would stay in the shell's history, so it is asked for. */
 export async function setSecret(name: string, dataDir: string): Promise<void> {

@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { type FunctionEnvironment, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import colors from 'picocolors';
+import { UsageError } from '../terminal/failure.js';
+import { createFunctionLogs, type FunctionLogOptions } from '../terminal/function-logs.js';
+import { INTERRUPTED_EXIT_CODE, interruption } from '../terminal/interruption.js';
+import { describeDeployment, seconds } from '../terminal/report.js';
+import { printEvents } from '../terminal/sandbox-events.js';
+import { createTerminal } from '../terminal/terminal.js';
+import { exec } from './exec.js';
+
+export type SandboxCommandOptions = FunctionLogOptions & {
+  readonly port: number;
+  readonly outputsOutDir: string;
+  readonly dataDir: string;
+  readonly functionEnv?: readonly FunctionVariable[];
+  /** Names of secrets whose values are in environment variables of these names. */
+  readonly secret?: readonly string[];
+  readonly fresh?: boolean;
+  readonly once?: boolean;
+  /** A command line to run when the backend is ready. */
+  readonly exec?: string;
+};
+
+/** An environment variable of a function. `{sandbox}` in its value stands for the sandbox's URL. */
+export type FunctionVariable = {
+  readonly function: string;
+  readonly variable: string;
+  readonly value: string;
+};
+
+/** Where the command of `--exec` finds the sandbox. */
+const URL_VARIABLE = 'AMPLIFY_RECIPES_SANDBOX_URL';
+
+/** Runs a sandbox until it is interrupted, or as long as the command of `--exec` runs. */
+export async function runSandbox(options: SandboxCommandOptions): Promise<void> {
+  const startedAt = performance.now();
+  const secrets = secretsFrom(process.env, options.secret ?? []);
+  const terminal = createTerminal();
+  const logs = createFunctionLogs(options, terminal.print);
+  const signal = interruption();
+  let sandbox: Sandbox | undefined;
+  try {
+    sandbox = await startSandbox({
+      port: options.port,
+      dataDir: options.dataDir,
+      outputsDir: options.outputsOutDir,
+      functionEnvironment: ({ url }) => functionEnvironment(options.functionEnv ?? [], url),
+      secrets,
+      fresh: options.fresh ?? false,
+      watch: !options.once,
+      signal,
+      onEvent: printEvents(terminal, logs, () => sandbox !== undefined),
+    });
+    terminal.print(`\n${describeDeployment(sandbox.report)}\n`);
+    terminal.done(
+      `Ready in ${seconds(performance.now() - startedAt)} at ${colors.bold(sandbox.url)}`,
+    );
+    if (options.exec === undefined) {
+      terminal.print(colors.dim(nextSteps(sandbox.url, options)));
+      await once(signal, 'abort');
+    } else {
+      const environment = { [URL_VARIABLE]: sandbox.url };
+      process.exitCode = await exec(options.exec, { environment, signal });
+    }
+  } catch (error) {
+    terminal.end();
+    if (!signal.aborted) throw error;
+    process.exitCode = INTERRUPTED_EXIT_CODE;
+  } finally {
+    if (signal.aborted)
+      terminal.print('\nStopping the sandbox. Its state stays; --fresh empties it.');
+    await sandbox?.stop();
+    await logs.end();
+  }
+}
+
+function nextSteps(url: string, { outputsOutDir, once }: SandboxCommandOptions): string {
+  const folder = outputsOutDir === '.' ? 'this folder' : outputsOutDir;
+  return [
+    `  amplify_outputs.json is in ${folder}. Your front end connects with one line:`,
+    "    import { localConfig } from '@amplify-recipes/sandbox/client';",
+    '    Amplify.configure(localConfig(outputs));',
+    `  The outbox is at ${url}/_sandbox/outbox.`,
+    ...(once ? [] : ['  A change of a backend file is live as soon as you save it.']),
+    '  Ctrl+C stops the sandbox. Its state stays.',
+  ].join('\n');
+}
+
+/** @throws {UsageError} For a secret whose variable is not set. */
+function secretsFrom(
+  environment: NodeJS.ProcessEnv,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = environment[name];
+      if (value) return [name, value];
+      throw new UsageError(
+        `--secret ${name} takes its value from the environment variable ${name}, which is not set. Set it, or store the secret with amplify-recipes sandbox secret set ${name}.`,
+      );
+    }),
+  );
+}
+
+export function functionEnvironment(
+  variables: readonly FunctionVariable[],
+  url: string,
+): FunctionEnvironment {
+  const environment = new Map<string, Record<string, string>>();
+  for (const { function: name, variable, value } of variables) {
+    const others = environment.get(name);
+    environment.set(name, { ...others, [variable]: value.replaceAll('{sandbox}', url) });
+  }
+  return Object.fromEntries(environment);
+}

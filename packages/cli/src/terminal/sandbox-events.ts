@@ -1,0 +1,54 @@
+import { relative } from 'node:path';
+import type { SandboxEvent } from '@amplify-recipes/sandbox';
+import colors from 'picocolors';
+import { describeFailure } from './failure.js';
+import type { FunctionLogs } from './function-logs.js';
+import { describeMessage, seconds } from './report.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Prints what happens in a sandbox.
+ *
+ * @param isReady Whether the backend was deployed before: later deployments are changes.
+ */
+export function printEvents(
+  terminal: Terminal,
+  logs: FunctionLogs,
+  isReady: () => boolean,
+): (event: SandboxEvent) => void {
+  return (event) => {
+    switch (event.type) {
+      case 'synth-started':
+        return terminal.progress('Synthesising amplify/backend.ts');
+      case 'synth-finished':
+        return terminal.done(
+          event.cached
+            ? 'amplify/backend.ts is unchanged, so its last synthesis holds'
+            : `Synthesised amplify/backend.ts in ${seconds(event.durationMs)}`,
+        );
+      case 'synth-output':
+        return terminal.print(event.line);
+      case 'log':
+        return logs.take(event);
+      case 'invocation':
+        return;
+      case 'message':
+        return terminal.print(describeMessage(event.message));
+      case 'changed':
+        return terminal.print(`\n${relative(process.cwd(), event.file)} changed`);
+      case 'deployed':
+        if (!isReady()) return;
+        for (const warning of event.report.warnings) {
+          terminal.print(`${colors.yellow('⚠')} ${warning}`);
+        }
+        return terminal.done('The change is live');
+      case 'deploy-failed':
+        terminal.end();
+        return terminal.print(
+          `${describeFailure(event.error)}\nThe backend runs on as it was before the change.`,
+        );
+      case 'internal-error':
+        return terminal.print(describeFailure(event.error));
+    }
+  };
+}
