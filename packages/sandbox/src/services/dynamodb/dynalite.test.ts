@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadDynalite } from './dynalite.js';
-import { type ItemChange, openStore, type Session } from './store.js';
+import type { ItemChange, Session } from './session.js';
+import { openStore } from './store.js';
 import { newTable } from './table.js';
 
 /** What is expected of the internals of dynalite: a new version has to be held to this first. */

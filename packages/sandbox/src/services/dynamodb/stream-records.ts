@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ServiceContext } from '../../context/service-context.js';
 import { type Item, itemBytes } from '../../protocols/attribute-value.js';
-import type { ItemChange } from './store.js';
+import type { ItemChange } from './session.js';
 import { keyOf, type StreamViewType, streamArn, type Table } from './table.js';
 
 /** A change of an item, as `GetRecords` gives it. */

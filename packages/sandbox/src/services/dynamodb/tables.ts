@@ -4,7 +4,8 @@ import { SandboxError } from '../../errors.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { type Dynalite, immediately, loadDynalite } from './dynalite.js';
 import { tableNotFound, validationError } from './errors.js';
-import { indexesOf, type Session, type SessionOptions, type Store } from './store.js';
+import type { Session, SessionOptions } from './session.js';
+import { indexesOf, type Store } from './store.js';
 import {
   describeTable,
   newTable,

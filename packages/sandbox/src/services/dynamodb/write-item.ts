@@ -2,7 +2,7 @@ import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
 import { loadDynalite } from './dynalite.js';
 import { validationError } from './errors.js';
-import type { ItemChange } from './store.js';
+import type { ItemChange } from './session.js';
 import type { Tables } from './tables.js';
 
 /** The operations that write one item. */

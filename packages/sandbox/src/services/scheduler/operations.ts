@@ -1,9 +1,10 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import { optionalText } from '../../protocols/request-input.js';
 import type { RestInput, RestOperations } from '../../protocols/rest-json.js';
+import type { ScheduleGroup, StoredSchedule } from './created-schedules.js';
 import { constraintError, invalid } from './definition.js';
 import { DEFAULT_GROUP } from './resource-types.js';
-import type { ScheduleGroup, ScheduleStore, StoredSchedule } from './schedule-store.js';
+import type { ScheduleStore } from './schedule-store.js';
 
 const NAME = /^[0-9a-zA-Z\-_.]{1,64}$/;
 const MAXIMUM_RESULTS = 100;
