@@ -209,7 +209,9 @@ describe('a request that makes no sense is a clear error, and the sandbox lives 
 
   test('a function that does not exist', async () => {
     await expect(sandbox.invoke('nothing', {})).rejects.toMatchObject({
-      message: expect.stringContaining('nothing'),
+      code: 'FUNCTION_NOT_FOUND',
+      message: 'The backend has no function nothing.',
+      resolution: expect.stringMatching(/^Name one of these: .*\bprobe\b/),
     });
   });
 });

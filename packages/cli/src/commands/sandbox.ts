@@ -50,7 +50,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       fresh: options.fresh ?? false,
       watch: !options.once,
       signal,
-      onEvent: printEvents(terminal, logs, () => sandbox !== undefined),
+      onEvent: printEvents(terminal, logs, () => sandbox),
     });
     terminal.print(`\n${describeDeployment(sandbox.report)}\n`);
     terminal.done(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -78,16 +78,33 @@ test('--logs-out-file appends to the file, without colour, and prints nothing', 
   }
 });
 
-test('a log file that cannot be written is said once, and the sandbox goes on', async () => {
-  const lines: string[] = [];
-  const logs = createFunctionLogs(
-    { streamFunctionLogs: true, logsOutFile: join(tmpdir(), 'no', 'such', 'folder', 'a.log') },
-    (line) => lines.push(line),
-  );
-  await vi.waitFor(() => expect(lines).toHaveLength(1), 20_000);
-  logs.take(entry('a'));
-  await logs.end();
-  expect(lines).toEqual([expect.stringContaining('cannot be written: ENOENT')]);
+test('--logs-out-file makes the folder of the file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'logs-'));
+  try {
+    const logsOutFile = join(folder, 'logs', 'today', 'fn.log');
+    const logs = createFunctionLogs({ streamFunctionLogs: true, logsOutFile }, () => {});
+    logs.take(entry('a'));
+    await logs.end();
+    expect(readFileSync(logsOutFile, 'utf8')).toBe(`${time} [a] hello\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.each([
+  ['in a folder that is a file', ['taken', 'fn.log']],
+  ['that is a folder', ['.']],
+])('a log file %s fails the start', (_, path) => {
+  const folder = mkdtempSync(join(tmpdir(), 'logs-'));
+  try {
+    writeFileSync(join(folder, 'taken'), '');
+    const logsOutFile = join(folder, ...path);
+    expect(() => createFunctionLogs({ streamFunctionLogs: true, logsOutFile }, () => {})).toThrow(
+      /^--logs-out-file .* cannot be written: E/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each<[FunctionLogOptions, string]>([

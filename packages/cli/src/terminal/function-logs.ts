@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { resolve } from 'node:path';
+import { createWriteStream, mkdirSync, openSync, type WriteStream } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { SandboxEvent } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 import { UsageError } from './failure.js';
@@ -37,7 +37,7 @@ export function createFunctionLogs(
     throw new UsageError(`${option} needs --stream-function-logs.`);
   }
   const filters = logsFilter.map(compile);
-  const file = logsOutFile ? createWriteStream(resolve(logsOutFile), { flags: 'a' }) : undefined;
+  const file = logsOutFile === undefined ? undefined : openLogFile(logsOutFile);
   file?.on('error', (error) => {
     print(colors.red(`✖ ${logsOutFile} cannot be written: ${error.message}`));
   });
@@ -58,6 +58,23 @@ export function createFunctionLogs(
     },
     end: () => new Promise((done) => (file ? file.end(done) : done())),
   };
+}
+
+/**
+ * Opens a file to append to, and makes its folder.
+ *
+ * @throws {UsageError} When the file cannot be written: a log that is lost is noticed too late.
+ */
+function openLogFile(path: string): WriteStream {
+  const file = resolve(path);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return createWriteStream(file, { fd: openSync(file, 'a') });
+  } catch (error) {
+    throw new UsageError(
+      `--logs-out-file ${path} cannot be written: ${error instanceof Error ? error.message : error}`,
+    );
+  }
 }
 
 function compile(pattern: string): RegExp {

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import { SandboxError } from '@amplify-recipes/sandbox';
+import { type Invocation, SandboxError } from '@amplify-recipes/sandbox';
 import { expect, test } from 'vitest';
 import { describeFailure, UsageError } from './failure.js';
-import { describeDeployment, describeMessage } from './report.js';
+import { describeDeployment, describeFailedInvocation, describeMessage } from './report.js';
 
 const message = { id: '1', at: '2026-01-01T00:00:00.000Z', to: 'ada@example.com', reason: 'x' };
 
@@ -64,6 +64,42 @@ test.each<[string, object, object]>([
 ])('a message cannot write over the terminal by %s', (_, part, clean) => {
   const email = { ...message, channel: 'email', subject: 's', body: 'b' } as const;
   expect(describeMessage({ ...email, ...part })).toBe(describeMessage({ ...email, ...clean }));
+});
+
+const invocation: Invocation = {
+  id: 'f1',
+  function: 'add-to-group',
+  functionArn: 'arn',
+  source: 'PostConfirmation_ConfirmSignUp',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 1,
+  initDurationMs: undefined,
+  event: {},
+  outcome: { status: 'success', response: null },
+  logs: [],
+};
+
+test.each<[Exclude<Invocation['outcome']['status'], 'success'>, string, string]>([
+  ['error', 'AccessDeniedException', 'User is not authorized'],
+  ['timeout', 'Sandbox.Timedout', 'Task timed out after 5.00 seconds'],
+  ['crash', 'Runtime.ExitError', 'Runtime exited without providing a reason'],
+])('an invocation that ends with %s is one line', (status, errorType, errorMessage) => {
+  const failed = { ...invocation, outcome: { status, error: { errorType, errorMessage } } };
+  expect(plain(describeFailedInvocation(failed, 'http://127.0.0.1:1') ?? '')).toBe(
+    `✖ add-to-group: ${errorType}: ${errorMessage} (invocation f1, see http://127.0.0.1:1/_sandbox/invocations)`,
+  );
+});
+
+test('an invocation that succeeded is no line', () => {
+  expect(describeFailedInvocation(invocation, '')).toBeUndefined();
+});
+
+test("a failure's words cannot write over the terminal, and are cut", () => {
+  const error = { errorType: '\u001b[2JError', errorMessage: `a\r\nb${'c'.repeat(1000)}` };
+  const failed: Invocation = { ...invocation, outcome: { status: 'error', error } };
+  const line = plain(describeFailedInvocation(failed, '') ?? '');
+  expect(line).toMatch(/^✖ add-to-group: Error: a bc+ … \(/);
+  expect(line.length).toBeLessThan(400);
 });
 
 test.each<[string, unknown, string]>([

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { DeploymentReport, OutboxMessage } from '@amplify-recipes/sandbox';
+import type { DeploymentReport, Invocation, OutboxMessage } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 
 /** The start-up report: what runs, what does not, what is to be mended. */
@@ -33,6 +33,26 @@ const CHANNELS = { email: 'E-mail', sms: 'SMS', topic: 'Message' } as const;
 export function describeMessage({ channel, to, subject, body }: OutboxMessage): string {
   const heading = subject ? `${oneLine(subject)} — ` : '';
   return `${colors.cyan('✉')} ${CHANNELS[channel]} to ${oneLine(to)}: ${heading}${oneLine(body.replace(/<[^>]*>/g, ' '))}`;
+}
+
+const MAXIMUM_REASON = 300;
+
+/**
+ * One line for an invocation that failed, whoever started it: a failure in the background reaches
+ * no client.
+ *
+ * @param url Where the sandbox is.
+ * @returns Undefined for an invocation that succeeded.
+ */
+export function describeFailedInvocation(
+  { id, function: name, outcome }: Invocation,
+  url: string,
+): string | undefined {
+  if (outcome.status === 'success') return undefined;
+  const { errorType, errorMessage } = outcome.error;
+  const reason = oneLine(`${errorType}: ${errorMessage}`);
+  const cut = reason.length > MAXIMUM_REASON ? `${reason.slice(0, MAXIMUM_REASON)} …` : reason;
+  return `${colors.red('✖')} ${colors.bold(name)}: ${cut} ${colors.dim(`(invocation ${id}, see ${url}/_sandbox/invocations)`)}`;
 }
 
 /** Without control characters, by which who signs up could write over the terminal. */

@@ -1,20 +1,20 @@
 import { relative } from 'node:path';
-import type { SandboxEvent } from '@amplify-recipes/sandbox';
+import type { Sandbox, SandboxEvent } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 import { describeFailure } from './failure.js';
 import type { FunctionLogs } from './function-logs.js';
-import { describeMessage, seconds } from './report.js';
+import { describeFailedInvocation, describeMessage, seconds } from './report.js';
 import type { Terminal } from './terminal.js';
 
 /**
  * Prints what happens in a sandbox.
  *
- * @param isReady Whether the backend was deployed before: later deployments are changes.
+ * @param sandbox The sandbox once it is ready: deployments after that are changes.
  */
 export function printEvents(
   terminal: Terminal,
   logs: FunctionLogs,
-  isReady: () => boolean,
+  sandbox: () => Pick<Sandbox, 'url'> | undefined,
 ): (event: SandboxEvent) => void {
   return (event) => {
     switch (event.type) {
@@ -30,14 +30,16 @@ export function printEvents(
         return terminal.print(event.line);
       case 'log':
         return logs.take(event);
-      case 'invocation':
-        return;
+      case 'invocation': {
+        const failure = describeFailedInvocation(event.invocation, sandbox()?.url ?? '');
+        return failure === undefined ? undefined : terminal.print(failure);
+      }
       case 'message':
         return terminal.print(describeMessage(event.message));
       case 'changed':
         return terminal.print(`\n${relative(process.cwd(), event.file)} changed`);
       case 'deployed':
-        if (!isReady()) return;
+        if (!sandbox()) return;
         for (const warning of event.report.warnings) {
           terminal.print(`${colors.yellow('⚠')} ${warning}`);
         }

@@ -8,9 +8,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readAssembly } from './assembly.js';
 import { synthesise } from './synth.js';
 
@@ -59,6 +59,47 @@ test.each([
       message: expect.stringContaining(message),
     });
   }
+});
+
+const FUNCTION =
+  "import { defineBackend, defineFunction } from '@aws-amplify/backend'; const f = defineFunction({ name: 'f', entry: './handler.ts' }); defineBackend({ f });";
+
+test('a package manager that is not on the PATH is named, with what to do', async () => {
+  write(FUNCTION);
+  writeFileSync(join(cwd, 'amplify', 'handler.ts'), 'export const handler = async () => 1;');
+  writeFileSync(join(cwd, 'pnpm-lock.yaml'), '');
+  vi.stubEnv('PATH', dirname(process.execPath));
+  try {
+    await expect(synthesise({ cwd })).rejects.toMatchObject({
+      code: 'SYNTH_FAILED',
+      message: expect.stringContaining('and pnpm is not on the PATH'),
+      resolution: 'Install pnpm, or start the sandbox with it: pnpm exec amplify-recipes sandbox',
+    });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test('an app without a lock file is told to install', async () => {
+  write(FUNCTION);
+  writeFileSync(join(cwd, 'amplify', 'handler.ts'), 'export const handler = async () => 1;');
+  await expect(synthesise({ cwd })).rejects.toMatchObject({
+    message: expect.stringContaining('Cannot find a package lock file'),
+    resolution: "Install the app's dependencies, which writes the lock file: npm install",
+  });
+});
+
+test("a bundle that fails shows the bundler's own words", async () => {
+  write(FUNCTION);
+  writeFileSync(
+    join(cwd, 'amplify', 'handler.ts'),
+    "import x from 'no-such-module'; export const handler = x;",
+  );
+  writeFileSync(join(cwd, 'package-lock.json'), '{}');
+  await expect(synthesise({ cwd })).rejects.toMatchObject({
+    code: 'SYNTH_FAILED',
+    message: expect.stringMatching(/Could not resolve "no-such-module"[\s\S]*handler\.ts:1:/),
+  });
 });
 
 test('an app without a place for its assembly is an error that says what to do', async () => {

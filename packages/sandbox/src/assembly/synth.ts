@@ -200,20 +200,43 @@ function synthError(
   for (let { cause } = failure; cause; { cause } = cause) chain.push(cause);
   const place = chain.map(({ stack }) => firstPlace(stack, cwd)).find(Boolean);
   const deepest = chain.at(-1) ?? failure;
+  const missing = missingBundler(deepest.message);
   const lines = [
     `[${failure.name}] ${firstParagraph(failure.message)}`,
     ...(failure.details ? [failure.details] : []),
     ...(deepest !== failure ? [`Caused by: ${firstParagraph(deepest.message)}`] : []),
+    ...(missing === undefined
+      ? []
+      : [
+          `The bundler runs through ${missing}, the package manager of the app's lock file, and ${missing} is not on the PATH.`,
+        ]),
     ...(place ? [`at ${place}`] : []),
     ...errorOutput.filter((line) => !/^\s*at |^Node\.js v/.test(line)).slice(-30),
   ];
-  const resolution = chain.map((error) => error.resolution).find(Boolean);
+  const resolution =
+    resolutionOf(deepest, missing) ?? chain.map((error) => error.resolution).find(Boolean);
   return new SandboxError(
     'SYNTH_FAILED',
     lines.join('\n'),
-    resolution ?? 'Correct the definition of the backend.',
+    resolution ?? 'Fix the definition of the backend.',
     { cause: failure },
   );
+}
+
+/** The way out of failures for which Amplify's words have none. */
+function resolutionOf(failure: SynthFailure, missing: string | undefined): string | undefined {
+  if (missing !== undefined) {
+    return `Install ${missing}, or start the sandbox with it: ${missing} exec amplify-recipes sandbox`;
+  }
+  if (failure.message.startsWith('Cannot find a package lock file')) {
+    return "Install the app's dependencies, which writes the lock file: npm install";
+  }
+  return undefined;
+}
+
+/** The package manager that the bundler could not be started with, if that is the failure. */
+function missingBundler(message: string): string | undefined {
+  return /\bspawnSync (?:\S*\/)?(\w+)\S* ENOENT$/.exec(message.trimEnd())?.[1];
 }
 
 /** Without the bundler's command line, which carries the whole banner of Amplify. */

@@ -86,6 +86,15 @@ test('what a listener throws fails no request, and is not hidden', async () => {
   }
 });
 
+test('invoking a function that does not exist says so, and what there is', async () => {
+  sandbox = await startSandbox({ cwd, dataDir: false });
+  await expect(sandbox.invoke('nope', {})).rejects.toMatchObject({
+    code: 'FUNCTION_NOT_FOUND',
+    message: 'The backend has no function nope.',
+    resolution: 'Define one in amplify/backend.ts, such as with defineFunction.',
+  });
+});
+
 test.each<SandboxEvent['type']>(['synth-started', 'synth-finished', 'deployed'])(
   'a start that is aborted at %s rejects with the reason, and leaves nothing behind',
   async (type) => {

@@ -7,8 +7,9 @@ import { createServiceContext, type ServiceContext } from '../context/service-co
 import { SandboxError } from '../errors.js';
 import { startGateway } from '../gateway/gateway.js';
 import { type CredentialStore, createCredentialStore } from '../iam/credentials.js';
+import { AwsError } from '../protocols/aws-error.js';
 import { serviceDefinitions } from '../services/index.js';
-import { type Deployment, deployAssembly } from './deployment.js';
+import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
 import { createLifetime, type Lifetime } from './lifetime.js';
 import type { Sandbox, SandboxEvent, SandboxOptions } from './sandbox.js';
 import { openState } from './state.js';
@@ -176,7 +177,11 @@ function sandboxOf({
       return deployment.current.report;
     },
     async invoke(name, event) {
-      const { outcome } = await functions.invoke(name, event, { source: 'sandbox.invoke' });
+      const { outcome } = await functions
+        .invoke(name, event, { source: 'sandbox.invoke' })
+        .catch((error: unknown) => {
+          throw isNotFound(error) ? functionNotFound(name, deployment.current.report) : error;
+        });
       if (outcome.status === 'success') return outcome.response;
       throw new FunctionInvocationError(name, outcome);
     },
@@ -197,6 +202,23 @@ function sandboxOf({
     },
     stop: () => lifetime.stop(),
   };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof AwsError && error.name === 'ResourceNotFoundException';
+}
+
+function functionNotFound(name: string, { resources }: DeploymentReport): SandboxError {
+  const names = resources
+    .filter(({ type }) => type === 'AWS::Lambda::Function')
+    .map((resource) => resource.name);
+  return new SandboxError(
+    'FUNCTION_NOT_FOUND',
+    `The backend has no function ${name}.`,
+    names.length > 0
+      ? `Name one of these: ${names.toSorted().join(', ')}.`
+      : 'Define one in amplify/backend.ts, such as with defineFunction.',
+  );
 }
 
 function emitterOf(listener: SandboxOptions['onEvent']): (event: SandboxEvent) => void {
