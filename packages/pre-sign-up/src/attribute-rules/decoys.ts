@@ -1,54 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { SchemaTexts } from '@amplify-recipes/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-
-/** What a schema says whatever the user wrote: nothing in it can be a part of a value. */
-export type OwnTexts = {
-  readonly messages: ReadonlySet<string>;
-  /** Of attributes, as they begin the path of an issue. */
-  readonly names: ReadonlySet<string>;
-};
-
-/** Parts of a schema that are looked at: a limit for one that leads to objects of other kinds. */
-const PARTS = 10_000;
-
-/**
- * The messages and names that are written in a schema, as the objects of valibot and zod hold them.
- * It is to be called before the first event: nothing that a user wrote can be in them then.
- */
-export function textsWrittenIn(schema: StandardSchemaV1): OwnTexts {
-  const messages = new Set<string>();
-  const names = new Set<string>();
-  const parts = new Set<object>([schema]);
-  for (const part of parts) {
-    if (ArrayBuffer.isView(part)) continue;
-    for (const key of Object.getOwnPropertyNames(part)) {
-      if (!Array.isArray(part)) names.add(key);
-      const value = propertyOf(part, key);
-      const message = key === 'message' || key === 'error' ? messageBy(value) : undefined;
-      if (message !== undefined) messages.add(message);
-      if (typeof value === 'object' && value !== null && parts.size < PARTS) parts.add(value);
-    }
-  }
-  return { messages, names };
-}
-
-function propertyOf(part: object, key: string): unknown {
-  try {
-    return Reflect.get(part, key);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A text, or what a function says that is told nothing: zod makes one of each text. */
-function messageBy(given: unknown): string | undefined {
-  try {
-    const said: unknown = typeof given === 'function' ? given() : given;
-    return typeof said === 'string' ? said : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Values that nobody wrote, in pairs: too long, too short, and of the kinds that attributes have.
@@ -79,18 +31,18 @@ const ANSWERS = 1000;
 export async function textsSaidToAnybody(
   schema: StandardSchemaV1,
   attributes: Readonly<Record<string, unknown>>,
-): Promise<OwnTexts> {
-  const answers = DECOYS.map(async (pair, index): Promise<OwnTexts> => {
+): Promise<SchemaTexts> {
+  const answers = DECOYS.map(async (pair, index): Promise<SchemaTexts> => {
     const [one, other] = await Promise.all(
       pair.map((decoy) => textsSaidTo(schema, withDecoy(attributes, decoy))),
     );
     return common(one, other, [...marksOf(pair), ...(index === 0 ? '' : DIGITS)]);
   });
-  const none: OwnTexts[] = [];
+  const none: SchemaTexts[] = [];
   return together(await Promise.race([Promise.all(answers), wait(ANSWERS, none, { ref: false })]));
 }
 
-export function together(texts: readonly OwnTexts[]): OwnTexts {
+export function together(texts: readonly SchemaTexts[]): SchemaTexts {
   return {
     messages: new Set(texts.flatMap(({ messages }) => [...messages])),
     names: new Set(texts.flatMap(({ names }) => [...names])),
@@ -104,7 +56,7 @@ export function nameIn({ path }: StandardSchemaV1.Issue): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-async function textsSaidTo(schema: StandardSchemaV1, attributes: object): Promise<OwnTexts> {
+async function textsSaidTo(schema: StandardSchemaV1, attributes: object): Promise<SchemaTexts> {
   try {
     const { issues = [] } = await schema['~standard'].validate(attributes);
     return {
@@ -137,10 +89,10 @@ function inPlaceOf(value: unknown, decoy: string): unknown {
  * as `@`, or a digit, which may count something that both have.
  */
 function common(
-  one: OwnTexts | undefined,
-  other: OwnTexts | undefined,
+  one: SchemaTexts | undefined,
+  other: SchemaTexts | undefined,
   marks: readonly string[],
-): OwnTexts {
+): SchemaTexts {
   const both = (first: Iterable<string> = [], second?: ReadonlySet<string>) => {
     const isOfNobody = (text: string) => {
       // Every sentence has a full stop.

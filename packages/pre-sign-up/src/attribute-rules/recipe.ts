@@ -2,19 +2,15 @@ import {
   cognitoTrigger,
   parseOptions,
   redact,
+  type SchemaTexts,
   StandardSchema,
   TriggerError,
+  textsWrittenIn,
 } from '@amplify-recipes/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { PreSignUpTriggerHandler } from 'aws-lambda';
 import * as v from 'valibot';
-import {
-  nameIn,
-  type OwnTexts,
-  textsSaidToAnybody,
-  textsWrittenIn,
-  together,
-} from './own-texts.js';
+import { nameIn, textsSaidToAnybody, together } from './decoys.js';
 
 const TriggerSource = v.picklist([
   'PreSignUp_SignUp',
@@ -74,13 +70,13 @@ export function attributeRules(options: AttributeRulesOptions): PreSignUpTrigger
 }
 
 /** Whether nothing that an issue says can be a value. */
-function isOwn(issue: StandardSchemaV1.Issue, { messages, names }: OwnTexts): boolean {
+function isOwn(issue: StandardSchemaV1.Issue, { messages, names }: SchemaTexts): boolean {
   return messages.has(issue.message) && names.has(nameIn(issue) ?? '');
 }
 
 function sentence(
   issues: readonly StandardSchemaV1.Issue[],
-  own: OwnTexts,
+  own: SchemaTexts,
   attributes: Readonly<Record<string, unknown>>,
 ): string {
   const values = Object.values(attributes).filter((value) => typeof value === 'string');
@@ -137,7 +133,7 @@ function comparable(text: string): string {
 /** A schema may make the path of a value: a name is one that it says to anybody, or Cognito gave. */
 function attributeOf(
   issue: StandardSchemaV1.Issue,
-  { names }: OwnTexts,
+  { names }: SchemaTexts,
   values: readonly string[],
 ): string {
   const name = nameIn(issue) ?? '';
