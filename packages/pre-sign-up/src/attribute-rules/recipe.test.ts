@@ -403,9 +403,12 @@ describe('attribute-rules', () => {
 
     it('asks no schema again whose messages it can read', async () => {
       const check = vi.fn(() => false);
-      const schema = v.object({ name: v.pipe(v.string(), v.check(check, 'Write it so.')) });
-      expect(await answer({ schema }, { name: 'Ada' })).toBe('ATTRIBUTES_INVALID: Write it so');
-      expect(check).toHaveBeenCalledTimes(1);
+      const ofName = v.object({ name: v.pipe(v.string(), v.check(check, 'Write it so.')) });
+      const ofAll = v.pipe(v.object({ name: v.string() }), v.check(check, 'Write it so.'));
+      for (const schema of [ofName, ofAll]) {
+        expect(await answer({ schema }, { name: 'Ada' })).toBe('ATTRIBUTES_INVALID: Write it so');
+      }
+      expect(check).toHaveBeenCalledTimes(2);
     });
 
     it('but not where the schema takes its time for it', async () => {

@@ -69,9 +69,9 @@ export function attributeRules(options: AttributeRulesOptions): PreSignUpTrigger
   });
 }
 
-/** Whether nothing that an issue says can be a value. */
+/** Whether what is to be said of an issue is known not to be a value: its message, or a name. */
 function isOwn(issue: StandardSchemaV1.Issue, { messages, names }: SchemaTexts): boolean {
-  return messages.has(issue.message) && names.has(nameIn(issue) ?? '');
+  return issue.message.trim() === '' ? names.has(nameIn(issue) ?? '') : messages.has(issue.message);
 }
 
 function sentence(
