@@ -58,6 +58,7 @@ export {
   type ScheduledTime,
   scheduledTime,
 } from './scheduled-time.js';
+export { type SchemaTexts, textsWrittenIn } from './schema-texts.js';
 export { validateRecord } from './standard-schema.js';
 export {
   type StreamBatchResponse,

@@ -35,11 +35,28 @@ describe('validateRecord', () => {
     ['a wrong value deep inside', { email: 'a@b.cd', lines: [{ count: 'x' }] }, 'lines.[].count'],
     ['two of a kind', { email: 1, lines: [{ count: 'x' }, {}] }, 'email, lines.[].count'],
     ['a key that is data', { email: 'a@b.cd', byAddress: { 'ada@b.cd': 'x' } }, 'byAddress.?'],
+    ['a key that is a name', { email: 'a@b.cd', byAddress: { Lovelace1815: 'x' } }, 'byAddress.?'],
+    [
+      'a key that objects have',
+      JSON.parse('{"email":1,"byAddress":{"valueOf":"x"}}'),
+      'email, byAddress.?',
+    ],
     ['another thing', 'ada@example.com', 'the whole'],
   ])('names the place of %s, and never what stands there', (_, value, places) => {
     expect(() => validateRecord(schema, 'The data', value)).toThrow(RecordError);
     expect(() => validateRecord(schema, 'The data', value)).toThrow(
       new RecordError(`The data is not what the schema expects: ${places}.`),
+    );
+  });
+
+  it('names no place by what a schema makes of a value', () => {
+    const byName = v.pipe(
+      v.object({ name: v.string() }),
+      v.transform(({ name }) => ({ [name]: name })),
+      v.record(v.string(), v.pipe(v.string(), v.value('x'))),
+    );
+    expect(() => validateRecord(byName, 'The data', { name: 'Lovelace' })).toThrow(
+      new RecordError('The data is not what the schema expects: ?.'),
     );
   });
 

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { whenReady } from './promise-like.js';
 import { RecordError } from './record-error.js';
+import { textsWrittenIn } from './schema-texts.js';
 
 /**
  * Whether a value speaks Standard Schema, as the schemas of valibot and zod do.
@@ -24,12 +25,17 @@ export function validateRecord<Schema extends StandardSchemaV1>(
   part: string,
   value: unknown,
 ): StandardSchemaV1.InferOutput<Schema> | PromiseLike<StandardSchemaV1.InferOutput<Schema>> {
-  return whenReady(schema['~standard'].validate(value), (result) => outputOf(part, result));
+  return whenReady(schema['~standard'].validate(value), (result) => outputOf(schema, part, result));
 }
 
-function outputOf(part: string, result: StandardSchemaV1.Result<unknown>): unknown {
+function outputOf(
+  schema: StandardSchemaV1,
+  part: string,
+  result: StandardSchemaV1.Result<unknown>,
+): unknown {
   if (result.issues) {
-    const places = new Set(result.issues.map(placeOf));
+    const { names } = textsWrittenIn(schema);
+    const places = new Set(result.issues.map((issue) => placeOf(issue, names)));
     throw new RecordError(`${part} is not what the schema expects: ${[...places].join(', ')}.`);
   }
   if (!('value' in result)) {
@@ -38,12 +44,13 @@ function outputOf(part: string, result: StandardSchemaV1.Result<unknown>): unkno
   return result.value;
 }
 
-function placeOf({ path = [] }: StandardSchemaV1.Issue): string {
-  const names = path.map((segment) => {
+/** A key may be data, where a map goes by addresses or names: only the schema's own are told. */
+function placeOf({ path = [] }: StandardSchemaV1.Issue, names: ReadonlySet<string>): string {
+  const keys = path.map((segment) => {
     const key = typeof segment === 'object' ? segment.key : segment;
     if (typeof key === 'number') return '[]';
-    // A key may be data: an address, where a map goes by addresses.
-    return typeof key === 'string' && /^[A-Za-z_]\w{0,39}$/.test(key) ? key : '?';
+    const isName = typeof key === 'string' && /^[A-Za-z_]\w{0,39}$/.test(key) && names.has(key);
+    return isName ? key : '?';
   });
-  return names.join('.') || 'the whole';
+  return keys.join('.') || 'the whole';
 }

@@ -1,4 +1,5 @@
 export { type AwsAnswer, type AwsRequest, type AwsServer, startAwsServer } from './aws-server.js';
+export { compileCopies } from './copied-recipe.js';
 export {
   type HttpAnswer,
   type HttpRequest,

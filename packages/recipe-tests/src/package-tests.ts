@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { compileCopies } from './copied-recipe.js';
 import { publishingProblems } from './published-package.js';
 import { compileReadmes } from './readmes.js';
 import type { Files } from './scratch-folder.js';
@@ -16,8 +17,8 @@ export function copyOfRecipe(recipe: string, moduleUrl: string): Files {
 }
 
 /**
- * Declares the tests that every package has: the snippets of its READMEs compile, and it is fit to
- * be published.
+ * Declares the tests that every package has: the snippets of its READMEs compile, its recipes do
+ * where they are copied to by hand, and it is fit to be published.
  *
  * @param packageUrl The folder of the package under test.
  * @param minimumSnippets How many snippets there are at least: a README that lost them is noticed.
@@ -32,6 +33,10 @@ export function testPublishedPackage(
     const { snippets, problems } = await compileReadmes(packageUrl, files);
     expect(problems).toEqual([]);
     expect(snippets).toBeGreaterThanOrEqual(minimumSnippets);
+  }, 120_000);
+
+  it('has recipes that compile where they are copied to by hand', async () => {
+    expect(await compileCopies(packageUrl)).toEqual([]);
   }, 120_000);
 
   it('is fit to be published', async () => {

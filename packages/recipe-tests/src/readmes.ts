@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Files, inScratchFolder } from './scratch-folder.js';
+import { typeProblemsIn } from './type-check.js';
 
 type Snippet = {
   /** Where it stands: `src/add-to-group/README.md`. */
@@ -86,31 +85,5 @@ async function compile(folder: string, paths: readonly string[]) {
       files: paths,
     }),
   );
-  const args = [TYPE_CHECKER, '-p', folder, '--pretty', 'false'];
-  // Problems are on its output, and anything else that ends it is thrown.
-  const { stdout } = await run(process.execPath, args, {
-    cwd: folder,
-    maxBuffer: 10_000_000,
-  }).catch((failure) => {
-    if (typeof failure.stdout === 'string' && failure.stdout !== '') return failure;
-    throw failure;
-  });
-  return problemsIn(stdout);
-}
-
-const run = promisify(execFile);
-const TYPE_CHECKER = fileURLToPath(
-  new URL('./bin/tsc', import.meta.resolve('typescript/package.json')),
-);
-
-/** Reads `path(line,column): error TS2322: message`; what a message goes on with is indented. */
-function problemsIn(output: string) {
-  return output.split(/\n(?=\S)/).flatMap((problem) => {
-    if (problem.trim() === '') return [];
-    const [, path = '', line = '1', message] =
-      /^(.+?)\((\d+),\d+\): error TS\d+: ([\s\S]+)$/.exec(problem.trimEnd()) ?? [];
-    return [
-      { path: path.replaceAll('\\', '/'), line: Number(line) - 1, message: message ?? problem },
-    ];
-  });
+  return typeProblemsIn(folder);
 }

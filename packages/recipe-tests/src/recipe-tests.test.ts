@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  compileCopies,
   compileReadmes,
   invokeBundle,
   publishingProblems,
@@ -76,6 +77,47 @@ describe('compileReadmes', () => {
     const others = { 'other/six.ts': 'export const six = 6;' };
     expect(await compileReadmes(folder, others)).toEqual({ snippets: 3, problems: [] });
   }, 120_000);
+});
+
+describe('compileCopies', () => {
+  const copy = (...install: string[]) =>
+    [
+      '# A recipe',
+      '## Copy',
+      'Copy this folder without its tests (`*.test.ts`) to `amplify/auth/a-recipe/`, and install:',
+      ...install,
+      '## Options',
+    ].join('\n\n');
+  const recipe = (source: string, readme: string) =>
+    packageOf({ 'src/a-recipe/recipe.ts': source, 'src/a-recipe/README.md': readme });
+  const ofNode =
+    "import { domainToASCII } from 'node:url';\nexport const a = domainToASCII('a');\n";
+  const withTypes = '`"types": ["node"]`';
+
+  it.each<[string, string, string, string | undefined]>([
+    ['nothing', 'export const a: number = 1;', copy(), undefined],
+    ['what it says that it needs', ofNode, copy('npm i -D @types/node', withTypes), undefined],
+    ['types that it does not name', ofNode, copy(), "'node:url'"],
+    ['types that it does not install', ofNode, copy(withTypes), "'node'"],
+    ['types that it only installs', ofNode, copy('npm i -D @types/node'), "'node:url'"],
+    ['a package that it does not name', "export * from 'vitest';", copy(), "'vitest'"],
+    ['a fault', 'export const a: number = undefined;', copy(), "'undefined' is not assignable"],
+    ['its tests', "export * from './recipe.test.js';", copy(), "'./recipe.test.js'"],
+    ['an outer file', "export * from '../other.js';", copy(), "'../other.js'"],
+    ['a section', 'export {};', '# A recipe\n', 'does not say where to copy'],
+  ])(
+    'finds a recipe that needs %s',
+    async (_, source, readme, problem) => {
+      const folder = await recipe(source, readme);
+      const outside = new URL('src/other.ts', folder);
+      await writeFile(outside, 'export {};\n');
+      await writeFile(new URL('src/a-recipe/recipe.test.ts', folder), 'export {};\n');
+      const problems = await compileCopies(folder);
+      if (problem === undefined) expect(problems).toEqual([]);
+      else expect(problems.join('\n')).toContain(problem);
+    },
+    120_000,
+  );
 });
 
 describe('publishingProblems', () => {

@@ -33,4 +33,5 @@ export async function inScratchFolder<Result>(
   }
 }
 
-const isShipped = (path: string) => !path.endsWith('.test.ts');
+/** Packages ship all of a recipe's folder but its tests. */
+export const isShipped = (path: string) => !path.endsWith('.test.ts');

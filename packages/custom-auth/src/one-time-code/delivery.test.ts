@@ -149,6 +149,8 @@ describe('a code by e-mail', () => {
     ['a placeholder in more braces', { emailHtml: '{{{code}}}' }, 'A placeholder is'],
     ['the code in the subject', { emailSubject: '{{code}}' }, 'locked screen'],
     ['a subject of two lines', { emailSubject: 'a\nb' }, 'one line'],
+    ['a subject of two lines of Unicode', { emailSubject: 'a\u2028b' }, 'one line'],
+    ['a subject with a control character', { emailSubject: 'a\0b' }, 'one line'],
     ['no text', { emailText: ' ' }, 'Write a text.'],
     ['a long text', { emailText: `{{code}}${'x'.repeat(20_000)}` }, 'up to 20000'],
     ['a long page', { emailHtml: `{{code}}${'x'.repeat(20_000)}` }, 'up to 20000'],

@@ -51,7 +51,7 @@ export function problemOf(text: string, part: MessagePart): string | undefined {
   if (part !== 'emailSubject') {
     return hasCode ? undefined : 'Write {{code}} where the code belongs.';
   }
-  if (/[\r\n]/.test(text)) return 'A subject is one line.';
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return 'A subject is one line.';
   return hasCode
     ? 'Leave {{code}} to the message: a subject can be read on a locked screen.'
     : undefined;

@@ -9,7 +9,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { type AttributeRulesOptions, attributeRules } from './recipe.js';
 
@@ -164,6 +164,327 @@ describe('attribute-rules', () => {
         if (error) throw error;
       });
     });
+  });
+
+  describe('says nothing that was made of what the user wrote, when the schema', () => {
+    const secret = 'ada;WINTER-4711-ada';
+    const saysOf = (make: (value: string) => string, path: string = 'name') =>
+      schemaOf((value) => ({
+        issues: [{ message: make(Object(value).name), path: [path] }],
+      }));
+    const ofPath = (path: (value: string) => (PropertyKey | { key: PropertyKey })[]) =>
+      schemaOf((value) => ({ issues: [{ message: '', path: path(Object(value).name) }] }));
+
+    it.each<[string, StandardSchemaV1]>([
+      [
+        'splits the value',
+        v.object({
+          name: v.pipe(
+            v.string(),
+            v.transform((text) => text.split(';')[1]),
+            v.picklist(['SUMMER']),
+          ),
+        }),
+      ],
+      [
+        'reads a number in it',
+        v.object({
+          name: v.pipe(
+            v.string(),
+            v.transform((text) => Number(text.replace(/\D/g, ''))),
+            v.minValue(9_000_000),
+          ),
+        }),
+      ],
+      [
+        'reads a number in it, of zod',
+        z.object({
+          name: z
+            .string()
+            .transform((text) => Number(text.replace(/\D/g, '')))
+            .refine(() => false, { error: ({ input }) => `received ${input}` }),
+        }),
+      ],
+      [
+        'writes messages by a function',
+        v.object({
+          name: v.pipe(
+            v.string(),
+            v.maxLength(5, ({ input }) => `Not ${input.slice(4, 10)}`),
+          ),
+        }),
+      ],
+      [
+        'adds issues of its own',
+        z.object({
+          name: z.string().superRefine((text, context) => {
+            context.addIssue({ code: 'custom', message: `Not ${text.split('-')[1]}` });
+          }),
+        }),
+      ],
+      ['says how long it is', v.object({ name: v.pipe(v.string(), v.maxLength(5)) })],
+      ['says its first letter', saysOf((text) => `${text[0]} is too early.`)],
+      ['says its last letter', saysOf((text) => `It ends in ${text.at(-1)}.`)],
+      ['says a mark in it', saysOf((text) => `${/[^\w]/.exec(text)?.[0]} is not allowed.`)],
+      ['says it backwards', saysOf((text) => [...text].reverse().join(''))],
+      ['says it in hexadecimal', saysOf((text) => Buffer.from(text).toString('hex'))],
+      ['says it in Base64', saysOf((text) => Buffer.from(text).toString('base64'))],
+      ['says it as a part of a URL', saysOf((text) => `/${encodeURIComponent(text)}`)],
+      [
+        'says a letter of each word',
+        saysOf((text) =>
+          text
+            .split(/\W/)
+            .map(([a]) => a)
+            .join('. '),
+        ),
+      ],
+      ['says what is true of it', saysOf((text) => (text.includes('WINTER') ? 'In winter' : 'x'))],
+    ])('%s', async (_, schema) => {
+      const { error, text } = await captureOutput(() =>
+        invoke(attributeRules({ schema }), eventOf({ name: secret })),
+      );
+      expect(String(error)).toBe('TriggerError: ATTRIBUTES_INVALID: name is not valid');
+      expect(text).not.toMatch(/winter|4711/i);
+    });
+
+    it.each<[string, StandardSchemaV1]>([
+      ['uses it as the path', ofPath((name) => [name])],
+      ['uses a part of it as the path', ofPath((name) => [name.slice(0, 12)])],
+      ['uses it as the key of a path', ofPath((name) => [{ key: name }])],
+      ['uses it in the name of an attribute', ofPath((name) => [`custom:${name}`])],
+      ['uses its length as the path', ofPath((name) => [`a${name.length}`])],
+      [
+        'reads keys in it',
+        v.pipe(
+          v.object({ name: v.string() }),
+          v.transform(({ name }) => ({ [name]: name })),
+          v.record(v.string(), v.pipe(v.string(), v.value('x'))),
+        ),
+      ],
+      [
+        'reads keys in it, of zod',
+        z
+          .object({ name: z.string() })
+          .transform(({ name }) => ({ [name]: 1 }))
+          .pipe(z.strictObject({})),
+      ],
+    ])('%s', async (_, schema) => {
+      for (const name of ['Lovelace1815', 'Lovelace1815-Byron', 'a.b:Lovelace_1815', 'message']) {
+        expect(await answer({ schema }, { name })).toBe(
+          'ATTRIBUTES_INVALID: An attribute is not valid',
+        );
+      }
+    });
+
+    it('of any kind, says anything that was made of any value', async () => {
+      const value = fc.string({ unit: 'grapheme-ascii', minLength: 6 }).filter((text) => {
+        const written = text.trim().toLowerCase();
+        return written.length > 5 && !/^(.)\1*$/.test(text);
+      });
+      const made = fc.constantFrom<(text: string) => string>(
+        (text) => text,
+        (text) => text.slice(1, 4),
+        (text) => text.slice(-4),
+        (text) => text.toUpperCase(),
+        (text) => [...text].reverse().join(''),
+        (text) => String(text.length),
+        (text) => String(text.split(/[^a-z]/i)[0]?.length),
+        (text) => JSON.stringify(text),
+        (text) => Buffer.from(text).toString('base64'),
+        (text) => [...text].map((character) => character.codePointAt(0)).join(' '),
+      );
+      const sentenceOf = fc.constantFrom<(text: string) => StandardSchemaV1.Issue>(
+        (text) => ({ message: `Received "${text}"`, path: ['name'] }),
+        (text) => ({ message: text, path: ['name'] }),
+        (text) => ({ message: '', path: [text] }),
+        (text) => ({ message: `${text} is not valid.`, path: [{ key: text }] }),
+      );
+      const { error } = await captureOutput(() =>
+        fc.assert(
+          fc.asyncProperty(value, made, sentenceOf, async (name, make, say) => {
+            const schema = schemaOf((given) => ({ issues: [say(make(Object(given).name))] }));
+            await expect(invoke(attributeRules({ schema }), eventOf({ name }))).rejects.toThrow(
+              /^ATTRIBUTES_INVALID: (?:name|An attribute) is not valid$/,
+            );
+          }),
+          { numRuns: 500 },
+        ),
+      );
+      if (error) throw error;
+    });
+  });
+
+  describe('says what the developer wrote', () => {
+    const opaque = (isValid: (value: string) => boolean, message = 'Write it so.') =>
+      schemaOf((value) =>
+        isValid(Object(value).name) ? { value } : { issues: [{ message, path: ['name'] }] },
+      );
+    it.each<[string, StandardSchemaV1, string]>([
+      [
+        'for one value alone, in valibot',
+        v.object({ name: v.pipe(v.string(), v.notValue('root', 'Write it so.')) }),
+        'root',
+      ],
+      [
+        'for one value alone, in zod',
+        z.object({ name: z.string().refine((text) => text !== 'root', 'Write it so.') }),
+        'root',
+      ],
+      [
+        'by a function, in valibot',
+        v.object({
+          name: v.pipe(
+            v.string(),
+            v.notValue('root', () => 'Write it so.'),
+          ),
+        }),
+        'root',
+      ],
+      [
+        'by a function, in zod',
+        z.object({
+          name: z.string().refine((text) => text !== 'root', { error: () => 'Write it so.' }),
+        }),
+        'root',
+      ],
+      [
+        'deep inside',
+        v.object({
+          name: v.union(
+            [v.pipe(v.string(), v.notValue('root', 'Write it so.'), v.brand('a'))],
+            'Write it so.',
+          ),
+        }),
+        'root',
+      ],
+      [
+        'of a whole',
+        v.pipe(
+          v.object({ name: v.string(), email: v.string() }),
+          v.forward(
+            v.partialCheck(
+              [['name'], ['email']],
+              ({ name, email }) => name === email,
+              'Write it so.',
+            ),
+            ['name'],
+          ),
+        ),
+        'root',
+      ],
+      ['of what is too long', opaque((text) => text.length <= 20), 'x'.repeat(21)],
+      ['of what is too short', opaque((text) => text.length >= 2), 'x'],
+      ['of a small number', opaque((text) => Number(text) >= 18), '17'],
+      ['of a large number', opaque((text) => !(Number(text) > 130)), '131'],
+      [
+        'of an early date',
+        opaque((text) => !(new Date(text) < new Date('1900-01-01'))),
+        '1815-12-10',
+      ],
+      [
+        'of a late date',
+        opaque((text) => !(new Date(text) > new Date('2100-01-01'))),
+        '2815-12-10',
+      ],
+      ['of an address', opaque((text) => !/@(?!example\.com$)/.test(text)), 'ada@example.org'],
+      ['of a phone number', opaque((text) => !/^\+(?!44)\d{11}/.test(text)), '+14155550123'],
+      ['of a URL', opaque((text) => !/^(?!https:)\w+:/.test(text)), 'file:///etc'],
+      ['of a mark at its end', opaque((text) => /^[a-z]+\.$/.test(text), 'Write it so!'), '4711'],
+    ])('%s', async (_, schema, name) => {
+      expect(await answer({ schema }, { name })).toMatch(/^ATTRIBUTES_INVALID: Write it so!?$/);
+    });
+
+    it('of what is not there, or empty', async () => {
+      const schema = opaque((text) => Boolean(text));
+      expect(await answer({ schema }, {})).toBe('ATTRIBUTES_INVALID: Write it so');
+      expect(await answer({ schema }, { name: '' })).toBe('ATTRIBUTES_INVALID: Write it so');
+    });
+
+    it('asks no schema again whose messages it can read', async () => {
+      const check = vi.fn(() => false);
+      const ofName = v.object({ name: v.pipe(v.string(), v.check(check, 'Write it so.')) });
+      const ofAll = v.pipe(v.object({ name: v.string() }), v.check(check, 'Write it so.'));
+      for (const schema of [ofName, ofAll]) {
+        expect(await answer({ schema }, { name: 'Ada' })).toBe('ATTRIBUTES_INVALID: Write it so');
+      }
+      expect(check).toHaveBeenCalledTimes(2);
+    });
+
+    it('but not where the schema takes its time for it', async () => {
+      let calls = 0;
+      const schema = schemaOf(async () => {
+        calls += 1;
+        if (calls > 1) await new Promise(() => {});
+        return { issues: [{ message: 'Write it so.', path: ['name'] }] };
+      });
+      expect(await answer({ schema }, { name: 'Ada' })).toBe(
+        'ATTRIBUTES_INVALID: name is not valid',
+      );
+    });
+
+    it('and not where the schema throws at what nobody wrote', async () => {
+      const schema = schemaOf((value) => {
+        if (Object(value).name !== 'Ada') throw new Error('No.');
+        return { issues: [{ message: 'Write it so.', path: ['name'] }] };
+      });
+      expect(await answer({ schema }, { name: 'Ada' })).toBe(
+        'ATTRIBUTES_INVALID: name is not valid',
+      );
+    });
+
+    it('and reads no message that comes later', async () => {
+      const schema = Object.assign(
+        schemaOf((value) => {
+          const { name } = Object(value);
+          Object.assign(schema, { message: `Not ${name.slice(0, 3)}`, [name]: {} });
+          return { issues: [{ message: `Not ${name.slice(0, 3)}`, path: [name] }] };
+        }),
+      );
+      expect(await answer({ schema }, { name: 'Lovelace' })).toBe(
+        'ATTRIBUTES_INVALID: An attribute is not valid',
+      );
+    });
+
+    it('and reads schemas that are inside of themselves, throw or are large', async () => {
+      const schema = Object.assign(
+        schemaOf(() => ({ issues: [{ message: 'Write it so.', path: ['name'] }] })),
+        {
+          error: () => {
+            throw new Error('No.');
+          },
+          bytes: new Uint8Array(10_000_000),
+          many: Array.from({ length: 50_000 }, () => ({})),
+        },
+      );
+      Object.assign(schema, { itself: schema });
+      const get = () => {
+        throw new Error('No.');
+      };
+      Object.defineProperty(schema, 'broken', { get, enumerable: true });
+      expect(await answer({ schema }, { name: 'Ada' })).toBe('ATTRIBUTES_INVALID: Write it so');
+    });
+  });
+
+  it.each([
+    ['! 𝐀 ', 'Not ! 𝐀 '],
+    ['𝐀', 'Not 𝐀.'],
+    ['!A', 'Not "!A"'],
+    ['A!', 'Not A!'],
+    ['𝐀𝐀', 'Received:𝐀𝐀 is too short'],
+    ['é', 'Not e\u0301'],
+    ['ß', 'Not SS'],
+    ['x y', 'Not X   Y'],
+  ])('does not say %j where it stands in a message: %j', async (name, message) => {
+    expect(await answer({ schema: saying(message) }, { name })).toBe(
+      'ATTRIBUTES_INVALID: name is not valid',
+    );
+  });
+
+  it.each(['.', '-', '!', "'"])('keeps a message with the mark %s of a sentence', async (name) => {
+    expect(await answer({ schema: saying("Don't write your e-mail, please!") }, { name })).toBe(
+      "ATTRIBUTES_INVALID: Don't write your e-mail, please!",
+    );
   });
 
   it.each<[string, StandardSchemaV1.Issue[], string]>([

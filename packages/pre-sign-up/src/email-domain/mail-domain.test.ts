@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostName, mailDomain } from './mail-domain.js';
@@ -83,6 +83,7 @@ describe('mailDomain', () => {
       'xn--bcher-kva.example',
     ],
     ['an international domain in ASCII', 'ada@xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['a capital sigma that is one small letter', 'ada@ΟΔΟΣ.example', 'xn--pxavbq.example'],
     ['a sharp s, which is no double s', 'ada@straße.de', 'xn--strae-oqa.de'],
     ['a local part in another script', 'адам@example.com', 'example.com'],
     ['the longest local part', `${'a'.repeat(64)}@example.com`, 'example.com'],
@@ -115,6 +116,33 @@ describe('mailDomain', () => {
     ['two addresses', 'ada@evil.test,ada@example.com'],
     ['full-width letters', 'ada@ｅxample.com'],
     ['an ideographic full stop', 'ada@example。com'],
+    ['a Kelvin sign', 'ada@\u212aindle.com'],
+    ['a Kelvin sign in a top-level domain', 'ada@example.u\u212a'],
+    ['a Kelvin sign in punycode', 'ada@xn--b\u212acher-kva.example'],
+    ['an angstrom sign', 'ada@\u212bland.example'],
+    ['an ohm sign', 'ada@\u2126.example'],
+    ['a long s', 'ada@example.u\u017f'],
+    ['a capital sharp s', 'ada@STRA\u1e9eE.de'],
+    ['a capital sigma that is one of two small letters', 'ada@example.ΟΔΟΣ'],
+    ['a capital i with a dot', 'ada@\u0130stanbul.example'],
+    ['a ligature', 'ada@\ufb01nance.com'],
+    ['a letter in a circle', 'ada@\u24d4xample.com'],
+    ['an account of', 'ada@\u2100.com'],
+    ['a mathematical letter', 'ada@\u{1d41e}xample.com'],
+    ['a superscript', 'ada@example\u00b2.com'],
+    ['a compatibility ideograph', 'ada@\uf900.example'],
+    ['a full-width full stop', 'ada@example\uff0ecom'],
+    ['a half-width ideographic full stop', 'ada@example\uff61com'],
+    ['a zero-width joiner', 'ada@exam\u200dple.com'],
+    ['a variation selector', 'ada@exam\ufe0fple.com'],
+    ['a combining grapheme joiner', 'ada@exam\u034fple.com'],
+    ['half of a character', 'ada@example\ud835.com'],
+    ['a full-width at sign before the sign', 'ada\uff20evil.test@example.com'],
+    ['a small at sign before the sign', 'ada\ufe6bevil.test@example.com'],
+    ['a full-width comma before the sign', 'ada\uff0cbob@example.com'],
+    ['a letter in parentheses before the sign', '\u249cda@example.com'],
+    ['a filler before the sign', 'ada\u3164@example.com'],
+    ['a combining grapheme joiner before the sign', 'a\u034fda@example.com'],
     ['a soft hyphen', 'ada@exam\u00adple.com'],
     ['a zero-width space', 'ada@exam\u200bple.com'],
     ['punycode of nothing', 'ada@xn--a.com'],
@@ -131,6 +159,68 @@ describe('mailDomain', () => {
 });
 
 describe('hostName', () => {
+  /** All but ASCII and the halves of characters. */
+  function* codePoints(): Generator<string> {
+    for (let code = 0x80; code <= 0x10ffff; code += 1) {
+      if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code);
+    }
+  }
+
+  /** Those that Unicode has given out. */
+  function* characters(): Generator<string> {
+    for (const character of codePoints()) if (!/[\p{Cn}\p{Co}]/u.test(character)) yield character;
+  }
+
+  /** Whatever it may be in ASCII, by case, by a form of Unicode, or by IDNA. */
+  function inAscii(character: string): string | undefined {
+    const ways = [
+      character.toLowerCase(),
+      character.toUpperCase(),
+      ...['NFC', 'NFD', 'NFKC', 'NFKD'].map((form) => character.normalize(form)),
+      character.normalize('NFKD').replace(/\p{M}/gu, ''),
+      domainToASCII(`a${character}b.com`).slice(1, -5),
+    ];
+    return ways.map((way) => way.toLowerCase()).find((way) => /^[a-z0-9.-]+$/.test(way));
+  }
+
+  it('has no character but those of ASCII that is one of ASCII', () => {
+    const names: string[] = [];
+    for (const character of codePoints()) {
+      const name = hostName(`a${character}b.com`);
+      if (name !== undefined && !name.startsWith('xn--')) names.push(character);
+    }
+    expect(names).toEqual([]);
+  }, 60_000);
+
+  it('is never a name that it was not written as, whichever character stands for another', () => {
+    const taken: string[] = [];
+    let tried = 0;
+    for (const character of characters()) {
+      const ascii = inAscii(character);
+      if (ascii === undefined) continue;
+      for (const name of [`a.${ascii}b.com`, `a.b${ascii}.com`, `a.b.c${ascii}`]) {
+        const at = name.lastIndexOf(ascii);
+        const written = name.slice(0, at) + character + name.slice(at + ascii.length);
+        tried += 1;
+        if (hostName(written) === name) taken.push(written);
+      }
+    }
+    expect(taken).toEqual([]);
+    expect(tried).toBeGreaterThan(5000);
+  }, 60_000);
+
+  it('takes a character only where it is its own plain form, or the capital of one', () => {
+    const odd: string[] = [];
+    for (const character of characters()) {
+      const name = hostName(`a${character}b.com`);
+      if (name === undefined) continue;
+      const plain = domainToUnicode(name);
+      const isItself = plain === `a${character}b.com`.normalize('NFC');
+      if (!isItself && plain.toUpperCase() !== `A${character}B.COM`) odd.push(character);
+    }
+    expect(odd).toEqual([]);
+  }, 60_000);
+
   it('takes names of up to 253 characters', () => {
     const longest = `${'a.'.repeat(125)}com`;
     expect(hostName(longest)).toBe(longest);

@@ -111,6 +111,8 @@ describe('email-domain', () => {
       ['a hash', 'x@amazon.com#.evil.test', 'EMAIL_INVALID'],
       ['a percent sign, which IDNA would decode', 'x@am%61zon.com', 'EMAIL_INVALID'],
       ['full-width letters, which IDNA would fold', 'x@\uff41mazon.com', 'EMAIL_INVALID'],
+      ['a mathematical letter', 'x@\u{1d41a}mazon.com', 'EMAIL_INVALID'],
+      ['a full-width at sign', 'x\uff20evil.test@amazon.com', 'EMAIL_INVALID'],
       ['a soft hyphen, which IDNA would drop', 'x@ama\u00adzon.com', 'EMAIL_INVALID'],
       ['a text that runs backwards', 'x@\u202eamazon.com', 'EMAIL_INVALID'],
       ['no address', undefined, 'EMAIL_MISSING'],
@@ -122,6 +124,12 @@ describe('email-domain', () => {
     ])('%s, whether domains are allowed or denied', async (_, email, code) => {
       expect(await answer(amazon, email)).toBe(code);
       expect(await answer({ deny: ['other.test'] }, email)).toBe(code);
+    });
+
+    it('the Kelvin sign for a k', async () => {
+      expect(await answer({ allow: ['kindle.com'] }, 'x@\u212Aindle.com')).toBe('EMAIL_INVALID');
+      expect(await answer({ deny: ['kindle.com'] }, 'x@\u212Aindle.com')).toBe('EMAIL_INVALID');
+      expect(await answer({ allow: ['kindle.com'] }, 'x@Kindle.com')).toBe('let in');
     });
 
     it('an event without attributes', async () => {
@@ -283,6 +291,9 @@ describe('email-domain', () => {
     ['a leading dot', { allow: ['.amazon.com'] }, 'allow.0 is not valid'],
     ['a URL', { allow: ['https://amazon.com'] }, 'allow.0 is not valid'],
     ['a domain that is none', { allow: ['amazon..com'] }, 'allow.0 is not valid'],
+    ['a Kelvin sign', { allow: ['\u212Aindle.com'] }, 'allow.0 is not valid'],
+    ['a Kelvin sign below a wildcard', { deny: ['*.\u212Aindle.com'] }, 'deny.0 is not valid'],
+    ['a full-width full stop', { allow: ['amazon\uff0ecom'] }, 'allow.0 is not valid'],
     [
       'nobody to ask, which would let everybody in',
       { allow: ['amazon.com'], triggerSources: [] },

@@ -616,6 +616,18 @@ describe('token-claims', () => {
       expect(() => tokenClaims({ suppress: [name] })).not.toThrow();
     });
 
+    it.each(['name', 'length', 'prototype', 'toString', 'constructor'])(
+      'none to leave out %s, a property of each function, where a function gives the claims',
+      (name) => {
+        function claims() {
+          return {};
+        }
+        expect(() => tokenClaims({ claims, suppress: [name] })).not.toThrow();
+        expect(() => tokenClaims({ accessToken: { claims, suppress: [name] } })).not.toThrow();
+        expect(() => tokenClaims({ claims: { a: 'b' }, suppress: [name] })).not.toThrow();
+      },
+    );
+
     it.each(['email', 'email_verified', 'phone_number', 'phone_number_verified', 'Email'])(
       'to pass anything but the attribute for the proven claim %s',
       (name) => {

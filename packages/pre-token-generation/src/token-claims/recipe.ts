@@ -72,7 +72,9 @@ type TokenOptions = {
 };
 
 function isEitherWay({ claims, suppress }: TokenOptions): boolean {
-  return !suppress?.some((name) => Object.hasOwn(Object(claims ?? {}), name));
+  // A function has a name and a length of its own, which are no claims.
+  const named = isFunction(claims) ? [] : Object.keys(claims ?? {});
+  return !suppress?.some((name) => named.includes(name));
 }
 
 export const TokenClaimsOptions = v.pipe(

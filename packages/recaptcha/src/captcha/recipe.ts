@@ -7,6 +7,7 @@ import {
   customAuth,
   defineAuthChallenge,
   logger,
+  type NewChallenge,
   parseOptions,
   verifyAuthChallengeResponse,
 } from '@amplify-recipes/core';
@@ -116,7 +117,7 @@ function prompt(options: CaptchaCreateOptions): Pick<CustomChallenge, 'create'> 
   const action = actionOf(options);
   const shown = { provider, siteKey, ...(action && { action }) };
   return {
-    create() {
+    create(): NewChallenge {
       if (!binds) return { publicChallengeParameters: shown, privateChallengeParameters: {} };
       const binding = randomBytes(16).toString('base64url');
       return {

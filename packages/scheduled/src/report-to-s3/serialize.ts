@@ -50,7 +50,7 @@ function csv(delimiter: string, byteOrderMark: boolean): Transform {
       // The library would write true as 1, false as nothing, and a date as milliseconds.
       boolean: String,
       date: (date) => date.toISOString(),
-      object: (value) => JSON.stringify(value, withBigInts),
+      object: (value) => jsonOf(value) ?? '',
     },
   });
 }
@@ -60,7 +60,7 @@ function ndjson(): Transform {
     writableObjectMode: true,
     transform(row: object, _encoding, callback) {
       try {
-        callback(null, `${JSON.stringify(row, withBigInts)}\n`);
+        callback(null, `${jsonOf(row) ?? null}\n`);
       } catch (error) {
         callback(error instanceof Error ? error : new Error(String(error)));
       }
@@ -68,8 +68,24 @@ function ndjson(): Transform {
   });
 }
 
-function withBigInts(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
+/** Objects within objects that are written. What is deeper could end the process's stack. */
+const DEPTH = 1000;
+
+/**
+ * The JSON of a value. What JSON cannot hold does not fail the report: large integers are texts,
+ * and what is inside of itself, or deeper than 1,000 objects, is `null`.
+ */
+function jsonOf(value: unknown): string | undefined {
+  const around: unknown[] = [];
+  return JSON.stringify(value, function (this: unknown, _key, inner: unknown) {
+    if (typeof inner === 'bigint') return String(inner);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    // `this` is what the value is in: what was left since is no longer around it.
+    while (around.length > 0 && around.at(-1) !== this) around.pop();
+    if (around.includes(inner) || around.length === DEPTH) return null;
+    around.push(inner);
+    return inner;
+  });
 }
 
 /** The header, and then the values of each row in its order. */
@@ -88,6 +104,17 @@ async function* records(
         'A row has a column that the first one has not, and would lose it. Name all columns in the option "columns".',
       );
     }
-    yield names.map((name): unknown => Reflect.get(row, name));
+    yield names.map((name) => cellOf(row, name));
   }
+}
+
+/** Nothing where the row has no property of its own, or JSON has no number or date for it. */
+function cellOf(row: object, name: string): unknown {
+  const value: unknown = Object.hasOwn(row, name) ? Reflect.get(row, name) : undefined;
+  const isNothing =
+    typeof value === 'function' ||
+    typeof value === 'symbol' ||
+    (typeof value === 'number' && !Number.isFinite(value)) ||
+    (value instanceof Date && Number.isNaN(value.getTime()));
+  return isNothing ? undefined : value;
 }

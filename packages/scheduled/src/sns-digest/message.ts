@@ -4,14 +4,20 @@ const LIMIT = 256 * 1024;
 /** What is published: one message, or several that follow each other. */
 export type Message = { readonly text: string; readonly subject: string | undefined };
 
+/** Characters of a subject, of which SNS takes fewer than 100. */
+const SUBJECT_LIMIT = 99;
+
+/** Without line breaks, control characters, and halves of characters, which UTF-8 has not. */
+const SUBJECT = new RegExp(`^(?!\\s)[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,${SUBJECT_LIMIT}}$`, 'u');
+
 /**
- * What SNS takes as a subject: fewer than 100 characters of ASCII, without line breaks and control
- * characters, beginning with a letter, a number or a punctuation mark.
+ * What SNS takes as a subject: UTF-8, fewer than 100 characters, without line breaks and control
+ * characters. One that begins with a space is not taken: what shows it would leave the space out.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function isSubject(text: unknown): text is string {
-  return typeof text === 'string' && /^[!-~][ -~]{0,98}$/.test(text);
+  return typeof text === 'string' && SUBJECT.test(text);
 }
 
 /**
@@ -79,5 +85,6 @@ function split(text: string, room: number): readonly string[] {
 function numbered(subject: string | undefined, number: number, count: number): string | undefined {
   if (subject === undefined) return undefined;
   const suffix = ` (${number}/${count})`;
-  return subject.slice(0, 99 - suffix.length) + suffix;
+  // By code points: half of one is no character.
+  return [...subject].slice(0, SUBJECT_LIMIT - suffix.length).join('') + suffix;
 }

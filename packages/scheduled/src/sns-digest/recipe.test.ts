@@ -14,7 +14,9 @@ import {
   startHttpServer,
 } from '@amplify-recipes/recipe-tests';
 import type { Context } from 'aws-lambda';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isSubject, messagesOf } from './message.js';
 import { type SnsDigestOptions, snsDigest } from './recipe.js';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:news';
@@ -270,6 +272,58 @@ describe('sns-digest', () => {
     expect(lines).toMatchObject([{ level: 'ERROR' }, { message: 'sns-digest is done' }]);
   });
 
+  it.each<[string, HttpAnswer]>([
+    ['refuses it', failure400('AccessDeniedException')],
+    ['finds it not valid', failure400('ValidationException')],
+    ['is throttled', failure400('ProvisionedThroughputExceededException')],
+    ['is not there for a moment', { status: 503, body: '{}' }],
+    ['hangs up', 'hang up'],
+  ])('notes what it published when the table %s once, and publishes it once', async (_, answer) => {
+    failures = { Publish: [] };
+    await answerBy((request) => {
+      const answered = answerOf(request);
+      if (request.headers['x-amz-target'] === undefined) failures = { PutItem: [answer] };
+      return answered;
+    });
+    const { result } = await digest();
+    expect(result).toEqual({ outcome: 'PUBLISHED', messageIds: ['id-1'] });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    try {
+      expect((await digest()).result).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(published()).toHaveLength(1);
+  });
+
+  it('says so when the table notes nothing, and publishes again only after its turn', async () => {
+    let isWell = false;
+    await answerBy((request) => {
+      const answer = answerOf(request);
+      failures = isWell ? {} : { PutItem: Array(4).fill(failure400('AccessDeniedException')) };
+      return answer;
+    });
+    const { result, lines } = await digest();
+    const told = { outcome: 'PUBLISHED', messageIds: ['id-1'], unnoted: ['id-1'] };
+    expect(result).toEqual(told);
+    expect(lines).toMatchObject([
+      { level: 'ERROR', message: 'sns-digest could not note what it published' },
+      { level: 'INFO', message: 'sns-digest is done', ...told },
+    ]);
+    isWell = true;
+    failures = {};
+    expect((await digest()).error).toMatchObject({
+      message: expect.stringContaining('Another run'),
+    });
+    expect(published()).toHaveLength(1);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 50_001 });
+    try {
+      expect((await digest()).result).toEqual({ outcome: 'PUBLISHED', messageIds: ['id-2'] });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('publishes nothing when the table does not answer', async () => {
     failures = { PutItem: [failure400('ResourceNotFoundException')] };
     const { error } = await digest();
@@ -302,6 +356,25 @@ describe('sns-digest', () => {
       );
       expect(published().map(({ Subject }) => Subject)).toEqual(
         [1, 2, 3].map((number) => `${'x'.repeat(93)} (${number}/3)`),
+      );
+    });
+
+    it('takes whole characters of any subject for those that it numbers', async () => {
+      const subject = fc
+        .string({ unit: 'binary', minLength: 1, maxLength: 99 })
+        .filter((text) => isSubject(text));
+      fc.assert(
+        fc.property(subject, (text) => {
+          const parts = messagesOf(line(100_001).repeat(6), text, {}, 'split');
+          expect(parts).toHaveLength(3);
+          for (const [index, part] of parts.entries()) {
+            const [, kept = ''] =
+              new RegExp(`^(.*) \\(${index + 1}/3\\)$`, 'su').exec(part.subject ?? '') ?? [];
+            expect(text.startsWith(kept)).toBe(true);
+            expect([...kept]).toEqual([...text].slice(0, 93));
+            expect(isSubject(part.subject)).toBe(true);
+          }
+        }),
       );
     });
 
@@ -345,9 +418,17 @@ describe('sns-digest', () => {
 
   it.each([
     ['a line break', 'News\nBcc: ada@example.com'],
-    ['other characters than ASCII', 'Zoë'],
+    ['a line break of Unicode', 'News\u2028Bcc: ada@example.com'],
+    ['a paragraph break', 'News\u2029'],
+    ['a next line', 'News\u0085'],
+    ['a null character', 'News\0'],
+    ['a delete character', 'News\u007f'],
+    ['half of a character', 'News \ud83c'],
+    ['the other half of a character', '\udf89 News'],
     ['a space before it', ' News'],
+    ['a no-break space before it', '\u00a0News'],
     ['100 characters', 'x'.repeat(100)],
+    ['100 characters of two halves', '🎉'.repeat(100)],
     ['nothing in it', ''],
   ])('publishes nothing under a subject with %s', async (_, subject) => {
     const { error, text } = await digest({ subject: () => subject });
@@ -355,6 +436,19 @@ describe('sns-digest', () => {
     expect(text).not.toContain('ada@');
     expect(aws.requests).toEqual([]);
     expect(() => snsDigest(options({ subject }))).toThrow('subject is not valid.');
+  });
+
+  it.each([
+    ['letters with marks', 'Grüße'],
+    ['letters of other scripts', 'Отчёт 数'],
+    ['characters of two halves', '🎉'.repeat(99)],
+    ['a mark of its own', '👩‍👩‍👧 Ada'],
+    ['99 characters', 'ß'.repeat(99)],
+    ['a space behind it', 'News '],
+  ])('publishes under a subject with %s', async (_, subject) => {
+    expect((await digest({ subject })).error).toBeUndefined();
+    await digest({ subject: () => subject }, {}, schedulerEvent({ time: '2026-11-23T10:00:00Z' }));
+    expect(published().map(({ Subject }) => Subject)).toEqual([subject, subject]);
   });
 
   it('logs nothing of the digest, and redacts what its code throws', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   awsRequest,
   Callback,
@@ -13,7 +14,7 @@ import {
 } from '@amplify-recipes/core';
 import type { Handler } from 'aws-lambda';
 import * as v from 'valibot';
-import { type Ledger, ledgerIn } from './ledger.js';
+import { type Ledger, ledgerIn, type Turn } from './ledger.js';
 import { bytesOf, isSubject, type Message, messagesOf } from './message.js';
 
 export type SnsDigestOptions = {
@@ -22,7 +23,7 @@ export type SnsDigestOptions = {
    * where it was. Nothing, or an empty text, is not published.
    */
   readonly compose: (run: ScheduledRun) => string | undefined | Promise<string | undefined>;
-  /** What e-mails have as their subject: fewer than 100 characters of ASCII. Default none. */
+  /** What e-mails have as their subject: fewer than 100 characters. Default none. */
   readonly subject?: string | ((time: ScheduledTime) => string);
   /** What subscribers filter by: message attributes of the type `String`. */
   readonly attributes?: Readonly<Record<string, string>>;
@@ -46,10 +47,15 @@ export type Digest = {
   readonly outcome: 'PUBLISHED' | 'ALREADY_PUBLISHED' | 'NOTHING_TO_TELL';
   /** Of the messages that this run published. */
   readonly messageIds: readonly string[];
+  /**
+   * Of those that are published, and that the table would not note. Only there if there are any:
+   * when the same time comes again, they are published again.
+   */
+  readonly unnoted?: readonly string[];
 };
 
 const SUBJECT =
-  'Give fewer than 100 characters of ASCII, without line breaks, that begin with no space.';
+  'Give 1 to 99 characters, without line breaks and control characters, that begin with no space.';
 
 const Options = v.strictObject({
   compose: Callback,
@@ -136,16 +142,25 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
     if (!text) return done(scheduledTime, { outcome: 'NOTHING_TO_TELL', messageIds: [] });
     const title = checkedSubject(typeof subject === 'function' ? subject(scheduledTime) : subject);
     const messageIds: string[] = [];
+    const unnoted: string[] = [];
     for (const [index, message] of messagesOf(text, title, attributes, tooLarge).entries()) {
       const id = `${scheduledTime.at.toISOString()}#${index + 1}`;
       const send = (within: AbortSignal) => publish(message, id, within);
-      const messageId = await (ledger
-        ? publishOnce(ledger, `${topicArn} ${id}`, send, run)
-        : send(signal));
-      if (messageId !== undefined) messageIds.push(messageId);
+      if (!ledger) {
+        messageIds.push(await send(signal));
+        continue;
+      }
+      const published = await publishOnce(ledger, `${topicArn} ${id}`, send, run);
+      if (!published) continue;
+      messageIds.push(published.messageId);
+      if (!published.isNoted) unnoted.push(published.messageId);
     }
     const outcome = messageIds.length > 0 ? 'PUBLISHED' : 'ALREADY_PUBLISHED';
-    return done(scheduledTime, { outcome, messageIds });
+    return done(scheduledTime, {
+      outcome,
+      messageIds,
+      ...(unnoted.length > 0 && { unnoted }),
+    });
   });
 }
 
@@ -158,13 +173,18 @@ const RELEASE = 2000;
  */
 const TURN = 50_000;
 
-/** The id of the message, if this is the run that publishes it. */
+/** How often the table is asked to note what is published. */
+const NOTES = 4;
+
+type Published = { readonly messageId: string; readonly isNoted: boolean };
+
+/** Publishes a message, if this is the run that is to do it. */
 async function publishOnce(
   ledger: Ledger,
   id: string,
   publish: (signal: AbortSignal) => Promise<string>,
   { signal, context }: ScheduledRun,
-): Promise<string | undefined> {
+): Promise<Published | undefined> {
   const turn = { id, owner: randomUUID() };
   const within = AbortSignal.any([signal, AbortSignal.timeout(TURN - 2 * RELEASE)]);
   const until = Date.now() + Math.min(context.getRemainingTimeInMillis?.() ?? TURN, TURN);
@@ -185,18 +205,32 @@ async function publishOnce(
     });
     throw error;
   }
-  try {
-    await ledger.markPublished(turn, AbortSignal.timeout(RELEASE));
-  } catch (error) {
-    // It is published. To fail would only publish it again.
-    logger.error('sns-digest could not note what it published', { error });
+  return { messageId, isNoted: await note(ledger, turn) };
+}
+
+/**
+ * Notes that a message is published. A refusal may be over in a moment, and without the note a
+ * repeat would publish again.
+ */
+async function note(ledger: Ledger, turn: Turn): Promise<boolean> {
+  const signal = AbortSignal.timeout(RELEASE);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await ledger.markPublished(turn, signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted || attempt === NOTES) {
+        // It is published. To fail would only publish it again.
+        logger.error('sns-digest could not note what it published', { error });
+        return false;
+      }
+      await wait(50 * 2 ** attempt);
+    }
   }
-  return messageId;
 }
 
 function done(scheduledTime: ScheduledTime, digest: Digest): Digest {
-  const { outcome, messageIds } = digest;
-  logger.info('sns-digest is done', { outcome, scheduledTime: scheduledTime.iso, messageIds });
+  logger.info('sns-digest is done', { ...digest, scheduledTime: scheduledTime.iso });
   return digest;
 }
 

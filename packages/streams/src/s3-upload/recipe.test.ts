@@ -7,6 +7,7 @@ import {
 } from '@amplify-recipes/core/testing';
 import { startHttpServer } from '@amplify-recipes/recipe-tests';
 import type { S3Event } from 'aws-lambda';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { headContentType } from './head-content-type.js';
 import { compareSequencers } from './object-event.js';
@@ -81,6 +82,50 @@ describe('s3-upload', () => {
     expect(seen).toEqual(expected);
   });
 
+  it.each<[string, unknown]>([
+    ['no size', undefined],
+    ['null', null],
+    ['no number', Number.NaN],
+    ['a negative size', -1],
+    ['an endless size', Number.POSITIVE_INFINITY],
+    ['an endlessly negative size', Number.NEGATIVE_INFINITY],
+    ['half a byte', 0.5],
+    ['a size that no number holds', 2 ** 53],
+    ['a text', '1'],
+    ['an empty text', ''],
+    ['a list', [1]],
+    ['an object', { valueOf: () => 1 }],
+    ['a flag', true],
+  ])('takes no object of %s where there is a largest', async (_, size) => {
+    const upload = (options: S3UploadOptions) => {
+      const event = s3Event([{ key: 'a' }]);
+      Object.assign(event.Records[0]?.s3.object ?? {}, { size });
+      const seen: unknown[] = [];
+      const handler = s3Upload({
+        onUpload: (given) => seen.push(['upload', given.size]),
+        onRejected: (given, reason) => seen.push([reason, given.size]),
+        ...options,
+      });
+      return captureOutput(() => invoke(handler, event)).then(() => seen);
+    };
+    expect(await upload({ maxBytes: Number.MAX_SAFE_INTEGER })).toEqual([
+      ['TOO_LARGE', Number.NaN],
+    ]);
+    expect(await upload({})).toEqual([['upload', Number.NaN]]);
+  });
+
+  it('takes an empty object, and one of just the largest size', async () => {
+    const records = [0, 1024, 1025].map((size) => ({
+      key: String(size),
+      s3: { object: { size } },
+    }));
+    expect((await run({ maxBytes: 1024 }, records)).seen).toEqual([
+      'upload 0',
+      'upload 1024',
+      'TOO_LARGE 1025',
+    ]);
+  });
+
   it.each([
     ['image/png', true],
     ['IMAGE/PNG; charset=utf-8', true],
@@ -97,6 +142,22 @@ describe('s3-upload', () => {
     };
     const { seen } = await run(options, [{ key: 'a' }]);
     expect(seen).toEqual([isTaken ? 'upload a' : 'CONTENT_TYPE_NOT_ALLOWED a']);
+  });
+
+  it.each([
+    'image/png;, text/html',
+    'image/png, text/html',
+    'image/',
+    'image/*',
+    'image/png\n',
+    '',
+    undefined,
+  ])('takes nothing that a browser may read as HTML: %j', async (contentType) => {
+    const options = {
+      contentTypes: ['image/png', 'image/*'],
+      contentTypeOf: async () => contentType,
+    };
+    expect((await run(options, [{ key: 'a' }])).seen).toEqual(['CONTENT_TYPE_NOT_ALLOWED a']);
   });
 
   it('fails where the content type cannot be found out, and takes nothing', async () => {
@@ -153,11 +214,53 @@ describe('s3-upload', () => {
     await expect(invoke(handler, {} as S3Event)).rejects.toThrow('This is no event');
   });
 
+  it('takes prefixes and places to write only where no key begins with both', async () => {
+    const prefix = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 4 });
+    await captureOutput(async () =>
+      fc.assert(
+        fc.property(prefix, prefix, prefix, (listens, own, rest) => {
+          const make = () => s3Upload({ onUpload: () => {}, prefix: listens, writesTo: [own] });
+          let isTaken = true;
+          try {
+            make();
+          } catch {
+            isTaken = false;
+          }
+          if (isTaken) expect((own + rest).startsWith(listens)).toBe(false);
+          if (isTaken) expect((listens + rest).startsWith(own)).toBe(false);
+        }),
+        { numRuns: 2000 },
+      ),
+    ).then(({ error }) => {
+      if (error) throw error;
+    });
+  });
+
   it.each<[string, object, string]>([
     ['no handler', {}, 'Give onUpload or onDelete.'],
     ['content types that nobody finds out', { contentTypes: ['a/b'] }, 'together'],
     ['a content type that is none', { contentTypes: ['png'] }, 'contentTypes'],
+    ...['*/*', 'image/', 'image/png;a=b', 'image/p*', 'unknown/unknown', 'image/\u212a'].map(
+      (type): [string, object, string] => [
+        `the content type ${type}`,
+        { contentTypes: [type], contentTypeOf: async () => type },
+        'Write a type as image/png',
+      ],
+    ),
     ['to write where it listens', { prefix: 'a/', writesTo: ['a/b/'] }, 'without end'],
+    ['to write around where it listens', { prefix: 'a/b/', writesTo: ['a/'] }, 'without end'],
+    ['to write just where it listens', { prefix: 'a/', writesTo: ['a/'] }, 'without end'],
+    ['to write to what begins like it', { prefix: 'a', writesTo: ['abc/'] }, 'without end'],
+    ['to write anywhere', { prefix: 'a/', writesTo: [''] }, 'without end'],
+    ['to write with a slash before', { prefix: 'a/', writesTo: ['/a/b/'] }, 'without end'],
+    ['to listen with a slash before', { prefix: '/a/b/', writesTo: ['a/'] }, 'without end'],
+    ['to write below the slash alone', { prefix: 'a/', writesTo: ['/'] }, 'without end'],
+    ['a second place where it listens', { prefix: 'a/', writesTo: ['b/', 'a/c'] }, 'without end'],
+    [
+      'to write where it listens, by another end',
+      { prefix: 'a/', suffix: '.jpg', writesTo: ['a/b/'] },
+      'without end',
+    ],
     ['to write anywhere while it listens everywhere', { writesTo: ['b/'] }, 'without end'],
     ['a size of nothing', { maxBytes: 0 }, 'maxBytes is not valid'],
     ['an unknown option', { bucket: 'x' }, 'bucket is not an option'],

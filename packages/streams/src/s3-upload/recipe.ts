@@ -9,11 +9,12 @@ import {
 } from '@amplify-recipes/core';
 import type { S3EventRecord, S3Handler } from 'aws-lambda';
 import * as v from 'valibot';
+import { isMimePattern, isOneOf } from './content-type.js';
 import { objectEventOf, type S3ObjectEvent } from './object-event.js';
 
 /** An object that was put into a bucket. */
 export type Upload = S3ObjectEvent & {
-  /** Bytes. */
+  /** Bytes. `NaN` where the event has no size that is one. */
   readonly size: number;
   readonly eTag: string;
   /** What who put it there says that it is, where `contentTypes` asks for it. */
@@ -44,16 +45,22 @@ export type S3UploadOptions = {
   readonly prefix?: string;
   /** What the keys end with: `.jpg`. Default all. */
   readonly suffix?: string;
-  /** The largest upload that is taken, in bytes. */
+  /** The largest upload that is taken, in bytes. One of no known size is too large. */
   readonly maxBytes?: number;
-  /** The content types that are taken: `image/png`, or `image/*` for all of a kind. */
+  /**
+   * The content types that are taken: `image/png`, or `image/*` for all of a kind but its XML, such
+   * as `image/svg+xml`, which is named where it is wanted.
+   */
   readonly contentTypes?: string[];
   /** How the content type is found out, such as `headContentType`. `contentTypes` needs it. */
   readonly contentTypeOf?: (
     upload: Upload,
     invocation: RecordInvocation,
   ) => Promise<string | undefined>;
-  /** What the keys begin with that the handler itself writes to the bucket: `thumbnails/`. */
+  /**
+   * What the keys begin with that the handler itself writes to the bucket: `thumbnails/`. Neither
+   * inside of `prefix` nor around it, whatever the `suffix` is.
+   */
   readonly writesTo?: string[];
   /** Objects that are handled at the same time. Default 100. */
   readonly concurrency?: number;
@@ -69,7 +76,9 @@ const Options = v.pipe(
     maxBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     contentTypes: v.optional(
       v.pipe(
-        v.array(v.pipe(v.string(), v.regex(/^[\w.+-]+\/(?:\*|[\w.+-]+)$/))),
+        v.array(
+          v.pipe(v.string(), v.check(isMimePattern, 'Write a type as image/png, or as image/*.')),
+        ),
         v.nonEmpty('Name at least one.'),
       ),
     ),
@@ -83,8 +92,8 @@ const Options = v.pipe(
     'Give contentTypes and contentTypeOf together.',
   ),
   v.check(
-    ({ prefix, writesTo }) => writesTo.every((own) => !own.startsWith(prefix)),
-    'The handler would be called by what it writes, without end. Give a prefix that is none of writesTo.',
+    ({ prefix, writesTo }) => !writesTo.some((own) => overlap(prefix, own)),
+    'The handler would be called by what it writes, without end. Give a prefix that is in none of writesTo, and none of writesTo in it.',
   ),
 );
 
@@ -115,7 +124,7 @@ export function s3Upload(options: S3UploadOptions): S3Handler {
   }
 
   function take(upload: Upload, invocation: RecordInvocation): unknown {
-    if (maxBytes !== undefined && upload.size > maxBytes) {
+    if (maxBytes !== undefined && !(upload.size <= maxBytes)) {
       return reject(upload, 'TOO_LARGE', invocation);
     }
     return whenReady(contentTypeOf?.(upload, invocation), (contentType) => {
@@ -156,8 +165,9 @@ export function s3Upload(options: S3UploadOptions): S3Handler {
           });
           return undefined;
         }
-        const { size = 0, eTag = '' } = record.s3.object;
-        return take({ ...event, size, eTag, contentType: undefined }, invocation);
+        const { object } = record.s3;
+        const { eTag = '' } = object;
+        return take({ ...event, size: sizeOf(object), eTag, contentType: undefined }, invocation);
       }
       const byLifecycle = kind === 'LifecycleExpiration';
       if (kind !== 'ObjectRemoved' && !byLifecycle) return undefined;
@@ -176,12 +186,15 @@ export function s3Upload(options: S3UploadOptions): S3Handler {
   };
 }
 
-function isOneOf(contentTypes: readonly string[], contentType: string | undefined): boolean {
-  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
-  return contentTypes.some((allowed) => {
-    const wanted = allowed.toLowerCase();
-    return wanted.endsWith('/*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
-  });
+/** Nothing in an event promises that there is a size: what is none is not within a limit. */
+function sizeOf({ size }: { readonly size?: unknown }): number {
+  return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : Number.NaN;
+}
+
+/** Whether a key can begin with both. A slash at the beginning is often there by mistake. */
+function overlap(one: string, other: string): boolean {
+  const [first = '', second = ''] = [one, other].map((prefix) => prefix.replace(/^\/+/, ''));
+  return first.startsWith(second) || second.startsWith(first);
 }
 
 /** A function's session in its role has the function's name. */

@@ -22,8 +22,8 @@ export type Message = {
 
 /** Longest message, attributes included, in bytes: 256 KB. */
 export const MAXIMUM_MESSAGE_BYTES = 256 * 1024;
-/** ASCII, beginning with what is visible, shorter than 100 characters. */
-const SUBJECT = /^[!-~][ -~]{0,98}$/;
+/** UTF-8, beginning with what is visible, shorter than 100 characters, without control characters. */
+const SUBJECT = /^(?!\s)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,99}$/u;
 
 /**
  * Reads a message of `Publish`, or an entry of `PublishBatch`.

@@ -127,6 +127,11 @@ describe('a message to a phone', () => {
 });
 
 describe('a message to a topic', () => {
+  test.each(['Grüße', '数', '🎉'.repeat(99)])('takes the subject %s', async (Subject) => {
+    const [first] = await sentBy(() => publish({ TopicArn: NEWS, Subject, Message: 'hello' }));
+    expect(first).toMatchObject({ channel: 'topic', subject: Subject });
+  });
+
   test('is in the outbox for the topic and for each subscriber', async () => {
     const sent = await sentBy(() => publish({ TopicArn: NEWS, Subject: 'News', Message: 'hello' }));
     const email = {
@@ -236,7 +241,7 @@ describe('Publish refuses', () => {
       InvalidParameterException,
       'Invalid parameter: Empty message',
     ],
-    ...['', ' a', 'a\nb', 'ä', 'x'.repeat(100)].map(
+    ...['', ' a', 'a\nb', 'a\u2028b', 'a\u0085', 'x'.repeat(100), '🎉'.repeat(100)].map(
       (Subject): [string, Partial<PublishCommandInput>, unknown, string] => [
         `the subject ${JSON.stringify(Subject).slice(0, 10)}`,
         { TopicArn: NEWS, Subject },
