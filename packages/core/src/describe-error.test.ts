@@ -39,6 +39,11 @@ describe('what is described of an error', () => {
       { name: 'Error', code: 'ECONNREFUSED' },
     ],
     [
+      'the system, by its message alone',
+      new Error('connect ECONNREFUSED 10.0.0.1:5432'),
+      { name: 'Error', code: 'ECONNREFUSED' },
+    ],
+    [
       'Node.js',
       (() => {
         try {

@@ -65,7 +65,11 @@ function describe(
     name: nameOf(of('name'), of('constructor')),
     message: own,
     messageHash: own === undefined && message !== '' ? hashOf(message) : undefined,
-    code: knownName(of('code')) ?? countOf(of('code')),
+    // Some have the code of the system in their message alone: `connect ECONNREFUSED 10.0.0.1:80`.
+    code:
+      knownName(of('code')) ??
+      countOf(of('code')) ??
+      knownName(/\bE[A-Z]{3,14}\b/.exec(message)?.[0]),
     status: countOf(
       of('status') ??
         of('statusCode') ??
