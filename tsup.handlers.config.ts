@@ -57,13 +57,17 @@ const httpWithoutWebSocket: EsbuildPlugin = {
   },
 };
 
-/** Powertools Logger is three quarters of a handler without the SDK. */
-const compactLogger: EsbuildPlugin = {
-  name: 'compact-logger',
+/**
+ * Powertools Logger is three quarters of a handler without the SDK, and `redact` is much of the
+ * rest. What a ready handler logs is safe as it is made, so that it needs neither.
+ */
+const readyLogger: EsbuildPlugin = {
+  name: 'ready-logger',
   setup(build) {
-    build.onResolve({ filter: /^@aws-lambda-powertools\/logger$/ }, () => ({
-      path: fileURLToPath(new URL('./packages/core/dist/compact-logger.js', import.meta.url)),
-    }));
+    const core = fileURLToPath(new URL('./packages/core/dist/', import.meta.url));
+    build.onResolve({ filter: /^\.\/logger\.js$/ }, ({ importer }) =>
+      importer.startsWith(core) ? { path: `${core}ready-logger.js` } : undefined,
+    );
   },
 };
 
@@ -86,5 +90,5 @@ export default defineConfig({
     options.mainFields = ['module', 'main'];
     options.sourcesContent = false;
   },
-  esbuildPlugins: [lambdaCredentials, httpWithoutWebSocket, compactLogger],
+  esbuildPlugins: [lambdaCredentials, httpWithoutWebSocket, readyLogger],
 });

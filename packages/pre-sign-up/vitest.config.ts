@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { testTimeout: 60_000 } });
+export default defineConfig({
+  test: { setupFiles: '@amplify-recipes/recipe-tests/property-tests', testTimeout: 60_000 },
+});

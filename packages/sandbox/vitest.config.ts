@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    setupFiles: '@amplify-recipes/recipe-tests/property-tests',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Many tests wait for processes and timers. The default leaves one of two cores idle.

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { signedHeaders } from './aws-signature.js';
+import { loggable } from './loggable.js';
 
 /** The services, by the names that they sign with: their hosts, and their names in variables. */
 const SERVICES = {
@@ -31,11 +32,14 @@ export class AwsRequestError extends Error {
   override readonly name: string;
   /** The status of HTTP. */
   readonly status: number;
+  /** The id by which AWS knows the request. */
+  readonly requestId: string | undefined;
 
-  constructor(name: string, status: number, message: string) {
+  constructor(name: string, status: number, message: string, requestId?: string) {
     super(message);
     this.name = name;
     this.status = status;
+    this.requestId = requestId;
   }
 }
 
@@ -65,7 +69,14 @@ export async function awsRequest(request: AwsRequest, signal: AbortSignal): Prom
     const code = answer && errorCode(answer);
     if (answer && code === undefined) return answer;
     if (answer && code !== undefined && (attempt === TRIES || !isTransient(answer.status, code))) {
-      throw new AwsRequestError(code, answer.status, messageOf(answer.text));
+      const requestId =
+        answer.headers.get('x-amzn-requestid') ?? answer.headers.get('x-amz-request-id');
+      throw new AwsRequestError(
+        code,
+        answer.status,
+        messageOf(answer.text),
+        requestId ?? undefined,
+      );
     }
     await wait(50 * 2 ** attempt * (1 + Math.random()), undefined, { signal });
   }
@@ -114,7 +125,9 @@ function urlOf({ service, bucket, path = '/' }: AwsRequest): URL {
   const url = new URL(written, endpoint ?? `https://${byHost ? `${bucket}.` : ''}${host}`);
   if (url.pathname + url.search === written) return url;
   // Segments of dots are left out of a URL: they would lead to another object.
-  throw new TypeError('The path of a request to AWS is encoded, and has no segment of dots.');
+  throw loggable(
+    new TypeError('The path of a request to AWS is encoded, and has no segment of dots.'),
+  );
 }
 
 /** As the JSON, REST and Query protocols of AWS write it. S3 may answer 200 and then find out. */

@@ -1,5 +1,7 @@
 import type { Context, Handler } from 'aws-lambda';
 import type { CognitoTriggerEvent, Immutable } from './cognito-trigger-event.js';
+import { describeError } from './describe-error.js';
+import { loggable } from './loggable.js';
 import { logger } from './logger.js';
 import { TriggerError } from './trigger-error.js';
 
@@ -27,8 +29,8 @@ export type CognitoTriggerInvocation = {
  *
  * - An event of a trigger source that it does not act on is returned as it came.
  * - The event is never changed. What the recipe returns is merged into the `response` of a copy.
- * - A {@link TriggerError} reaches the client as it is. Any other error is logged whole, and the
- *   client sees only `UNEXPECTED_ERROR`.
+ * - A {@link TriggerError} reaches the client as it is. Of any other error the log has what
+ *   {@link describeError} takes from it, and the client sees only `UNEXPECTED_ERROR`.
  * - It answers within nine tenths of its time, whatever it waits for: 4.5 seconds of 5.
  *
  * @example
@@ -57,14 +59,23 @@ export function cognitoTrigger<Event extends CognitoTriggerEvent>(
       return changes ? { ...event, response: { ...event.response, ...changes } } : event;
     } catch (error) {
       const { triggerSource } = event;
-      if (error instanceof TriggerError) {
+      if (isTriggerError(error)) {
         logger.info(`${recipe} said no`, { reason: error.code, triggerSource });
         throw error;
       }
-      logger.error(`${recipe} failed`, { triggerSource, error });
+      logger.error(`${recipe} failed`, { triggerSource, error: describeError(error) });
       throw new TriggerError('UNEXPECTED_ERROR', 'Something went wrong. Please try again later.');
     }
   };
+}
+
+/** What was thrown may be a proxy that throws itself. */
+function isTriggerError(error: unknown): error is TriggerError {
+  try {
+    return error instanceof TriggerError;
+  } catch {
+    return false;
+  }
 }
 
 /** Milliseconds that Cognito waits for a trigger. */
@@ -79,12 +90,14 @@ async function withinTime<T>(
   const available = Math.min(COGNITO_LIMIT, remaining);
   const controller = new AbortController();
   const abort = setTimeout(() => {
-    controller.abort(new DOMException(`Not done after ${available * 0.8} ms.`, 'TimeoutError'));
+    controller.abort(
+      loggable(new DOMException(`Not done after ${available * 0.8} ms.`, 'TimeoutError')),
+    );
   }, available * 0.8);
   let stop: NodeJS.Timeout | undefined;
   const overtime = new Promise<never>((_, reject) => {
     stop = setTimeout(() => {
-      reject(new Error(`No answer after ${available * 0.9} ms.`));
+      reject(loggable(new Error(`No answer after ${available * 0.9} ms.`)));
     }, available * 0.9);
   });
   try {

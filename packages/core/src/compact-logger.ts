@@ -3,6 +3,11 @@ import type { Context } from 'aws-lambda';
 
 const LEVELS = { TRACE: 6, DEBUG: 8, INFO: 12, WARN: 16, ERROR: 20, CRITICAL: 24, SILENT: 28 };
 
+type CompactLoggerOptions = {
+  readonly jsonReplacerFn: (key: string, value: unknown) => unknown;
+  readonly serviceName?: string | undefined;
+};
+
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
@@ -12,13 +17,13 @@ type Attributes = Readonly<Record<string, unknown>>;
  */
 export class Logger {
   readonly #console = new Console({ stdout: process.stdout, stderr: process.stderr });
-  readonly #replacer: (key: string, value: unknown) => unknown;
+  readonly #options: CompactLoggerOptions;
   readonly #threshold = threshold();
   #context: Attributes = {};
   #coldStart = process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand';
 
-  constructor({ jsonReplacerFn }: { jsonReplacerFn: (key: string, value: unknown) => unknown }) {
-    this.#replacer = jsonReplacerFn;
+  constructor(options: CompactLoggerOptions) {
+    this.#options = options;
   }
 
   /** Puts the function and the request into the lines that follow. */
@@ -55,7 +60,8 @@ export class Logger {
       level,
       message,
       timestamp: new Date().toISOString(),
-      service: process.env.POWERTOOLS_SERVICE_NAME || 'service_undefined',
+      service:
+        process.env.POWERTOOLS_SERVICE_NAME || this.#options.serviceName || 'service_undefined',
       ...this.#context,
       sampling_rate: 0,
       xray_trace_id: /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1],
@@ -63,7 +69,7 @@ export class Logger {
     };
     const method = level.toLowerCase() as Lowercase<typeof level>;
     const known = Object.entries(line).filter(([, value]) => (value ?? '') !== '');
-    this.#console[method](JSON.stringify(Object.fromEntries(known), this.#replacer));
+    this.#console[method](JSON.stringify(Object.fromEntries(known), this.#options.jsonReplacerFn));
   }
 }
 

@@ -251,7 +251,7 @@ describe('verifyAuthChallengeResponse', () => {
         expect.objectContaining({
           level: 'ERROR',
           message: 'number could not verify an answer',
-          error: expect.objectContaining({ message: 'no connection' }),
+          error: expect.objectContaining({ stack: expect.stringContaining('custom-auth.test') }),
         }),
       ]);
     },

@@ -17,6 +17,8 @@ import {
 } from './challenge-sequence.js';
 import { type CognitoTriggerInvocation, cognitoTrigger } from './cognito-trigger.js';
 import type { Immutable } from './cognito-trigger-event.js';
+import { describeError } from './describe-error.js';
+import { loggable } from './loggable.js';
 import { logger } from './logger.js';
 
 /** What a challenge of a recipe's own is made of. */
@@ -134,7 +136,7 @@ export function createAuthChallenge(
       const session: readonly AnsweredChallenge[] = event.request.session;
       const next = nextStep(sequence, session, signingIn(event.request));
       if (next.is !== 'CUSTOM_CHALLENGE') {
-        throw new Error('There is no challenge to create at this point of the sign-in.');
+        throw loggable(new Error('There is no challenge to create at this point of the sign-in.'));
       }
       const { challenge, attempt } = next;
       const last = attempt > 1 ? session.at(-1) : undefined;
@@ -186,7 +188,7 @@ async function isAnswered(
     const verified = challenge.verify(event, invocation);
     return (await Promise.race([verified, abortOf(invocation.signal)])) === true;
   } catch (error) {
-    logger.error(`${challenge.name} could not verify an answer`, { error });
+    logger.error(`${challenge.name} could not verify an answer`, { error: describeError(error) });
     return false;
   }
 }

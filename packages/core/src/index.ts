@@ -27,7 +27,9 @@ export {
   type NewChallenge,
   verifyAuthChallengeResponse,
 } from './custom-auth.js';
+export { describeError, type ErrorDescription } from './describe-error.js';
 export { canonicalLocale, lookUpLocale } from './locale.js';
+export { loggable } from './loggable.js';
 export { logger } from './logger.js';
 export { Callback, Concurrency, StandardSchema, TimeZone } from './option-schemas.js';
 export {

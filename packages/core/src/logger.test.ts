@@ -82,6 +82,41 @@ describe('logger', () => {
   });
 });
 
+describe.each([
+  ['logger', () => import('./logger.js')],
+  ['the logger of the ready handlers', () => import('./ready-logger.js')],
+])('%s', (_, load) => {
+  it.each<[string, Record<string, string>, string]>([
+    ['the function', { AWS_LAMBDA_FUNCTION_NAME: 'pre-sign-up' }, 'pre-sign-up'],
+    [
+      'POWERTOOLS_SERVICE_NAME',
+      { AWS_LAMBDA_FUNCTION_NAME: 'pre-sign-up', POWERTOOLS_SERVICE_NAME: 'accounts' },
+      'accounts',
+    ],
+    ['nothing, outside of Lambda', {}, 'service_undefined'],
+  ])('has its service from %s', async (_name, environment, service) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    vi.resetModules();
+    const { logger: fresh } = await load();
+    const { lines } = await captureOutput(() => fresh.info('x'));
+    expect(lines).toMatchObject([{ message: 'x', service }]);
+  });
+
+  it('redacts addresses, numbers and what is named as a secret', async () => {
+    const { logger: fresh } = await load();
+    const attributes = {
+      to: 'ada@example.com',
+      n: '+1 415 555 0123',
+      accessToken: 'abc',
+      id: 'a-1',
+    };
+    const { lines } = await captureOutput(() => fresh.info('x', attributes));
+    expect(lines).toMatchObject([
+      { to: '[REDACTED]', n: '[REDACTED]', accessToken: '[REDACTED]', id: 'a-1' },
+    ]);
+  });
+});
+
 describe('the compact logger', () => {
   const error = Object.assign(new TypeError('no ada@example.com', { cause: 'x' }), { retry: 1 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { loggable } from './loggable.js';
 
 /** A valibot schema of an object: `v.strictObject({ ... })`, with or without a pipe. */
 export type OptionsSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
@@ -135,6 +136,7 @@ export class OptionsError extends Error {
   constructor(problems: readonly string[], resolution?: string) {
     super(['The options are not valid.', ...problems, resolution].filter(Boolean).join('\n'));
     this.problems = problems;
+    loggable(this);
   }
 }
 

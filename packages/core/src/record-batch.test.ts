@@ -274,7 +274,7 @@ describe('a batch of records', () => {
       level: 'ERROR',
       message: 'test failed',
       id: 'k0x1',
-      error: { message: 'It fails.' },
+      error: { name: 'Error', stack: expect.stringContaining('record-batch.test.ts') },
     });
     expect(lines[10]).toMatchObject({ level: 'WARN', records: 30, left: 30, failed: 30 });
   });

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { describeError } from './describe-error.js';
 import { logger } from './logger.js';
 import { isPromiseLike } from './promise-like.js';
 import { limitTime } from './time-limit.js';
@@ -31,6 +32,21 @@ export type RecordInvocation = {
 /** Handles a record. It fails the record by throwing, or by a promise that is rejected. */
 export type RecordHandler<Item> = (record: Item, invocation: RecordInvocation) => unknown;
 
+/**
+ * What a recipe reads of a record. A record may be anything, also `null`: what cannot be read must
+ * fail that record alone, and not the batch.
+ */
+export function readRecord<Item, Value>(
+  record: Item,
+  read: (record: Item) => Value,
+): Value | undefined {
+  try {
+    return read(record);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Records that are remembered: as many as Lambda puts into a batch. */
 const REMEMBERED = 10_000;
 
@@ -54,7 +70,7 @@ export function recordBatch<Item>(
   const outcomes = new Map<string, 'done' | PromiseLike<unknown>>();
 
   function remember(record: Item, outcome: 'done' | PromiseLike<unknown>): void {
-    const id = idOf(record);
+    const id = readRecord(record, idOf);
     if (id === undefined) return;
     outcomes.delete(id);
     outcomes.set(id, outcome);
@@ -66,7 +82,7 @@ export function recordBatch<Item>(
   }
 
   function forget(record: Item): void {
-    const id = idOf(record);
+    const id = readRecord(record, idOf);
     if (id !== undefined) outcomes.delete(id);
   }
 
@@ -77,7 +93,8 @@ export function recordBatch<Item>(
       return;
     }
     remember(record, running);
-    running.then(
+    // What is like a promise may throw where it is asked.
+    new Promise((resolve) => resolve(running)).then(
       () => remember(record, 'done'),
       () => forget(record),
     );
@@ -85,7 +102,7 @@ export function recordBatch<Item>(
 
   function outcomeOf(record: Item): 'done' | PromiseLike<unknown> | undefined {
     if (outcomes.size === 0) return undefined;
-    const id = idOf(record);
+    const id = readRecord(record, idOf);
     return id === undefined ? undefined : outcomes.get(id);
   }
 
@@ -101,7 +118,9 @@ export function recordBatch<Item>(
     function fail(record: Item, error: unknown): void {
       if (isAnswered) return;
       failures += 1;
-      if (failures <= LOGGED) logger.error(`${recipe} failed`, { ...placeOf(record), error });
+      if (failures > LOGGED) return;
+      const place = readRecord(record, placeOf);
+      logger.error(`${recipe} failed`, { ...place, error: describeError(error) });
     }
 
     const lanes = new Map<string, number[]>();

@@ -1,128 +1,290 @@
-const REDACTED = '[REDACTED]';
-
-/** Keys whose values are never logged, whatever they look like. Compared as `confirmationcode`. */
-const SECRET_KEY =
-  /passw|passphrase|passcode|^pwd$|secret|token|authorization|cookie|credential|apikey|accesskey|privatekey|signature|answer|otp$|^pin$|^srpa$|email|phone|^userattributes$|^clientmetadata$|^validationdata$|^privatechallengeparameters$/;
-
-/** Keys whose values are codes that a person types, unless they read like the name of an error. */
-const CODE_KEY = /code$|^session$/;
-
-/** `ECONNRESET`, `EMAIL_DOMAIN_NOT_ALLOWED`, `ThrottlingException`, `400`. */
-const ERROR_NAME = /^(?:E[A-Z]{3,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:[A-Z][a-z]+){2,}|\d{1,3})$/;
+import { isErrorName } from './error-names.js';
+import { plainCopy, REDACTED } from './plain-copy.js';
 
 /**
- * A copy of a value that is safe to log: e-mail addresses, phone numbers, codes, answers, tokens,
- * passwords and secrets are replaced, by the key they stand under and by their shape, in strings,
+ * A copy of a value that is safer to log: e-mail addresses, phone numbers, codes, answers, tokens,
+ * passwords and secrets are replaced, by the name they stand under and by their shape, in strings,
  * objects, arrays, maps, sets, and errors with their causes. UUIDs, ARNs, time stamps and the names
- * of errors stay legible. The copy is plain data, which `JSON.stringify` takes as it is.
+ * of errors stay legible. Of an error, the request and the response that an HTTP client attached
+ * are left out.
+ *
+ * The copy is plain data, which `JSON.stringify` takes as it is. It is bounded: 16 levels deep,
+ * 1,000 values, 8,000 characters of one text and 20,000 of all. `redact` never throws.
+ *
+ * It cannot know that a plain word is a name or a secret. The README has a table of what it finds
+ * and what it cannot.
  */
 export function redact(value: unknown): unknown {
-  return copy(value, []);
+  return plainCopy(value, { text: redactText, hides });
 }
 
-function copy(value: unknown, ancestors: readonly object[]): unknown {
-  if (typeof value === 'string') return redactText(value);
-  if (typeof value === 'bigint' || typeof value === 'symbol') return redactText(String(value));
-  if (typeof value !== 'object' || value === null) return value;
-  if (ancestors.includes(value)) return '[circular]';
-  const inside = [...ancestors, value];
-  try {
-    if (value instanceof String) return redactText(value.valueOf());
-    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-    if (Array.isArray(value) || value instanceof Set) {
-      return Array.from(value, (item) => copy(item, inside));
-    }
-    if (value instanceof Map) return copyEntries(value, inside);
-    if (value instanceof Error) return copyEntries(errorEntries(value), inside);
-    if ('toJSON' in value && typeof value.toJSON === 'function') {
-      return copy(value.toJSON(), inside);
-    }
-    return copyEntries(Object.entries(value), inside);
-  } catch {
-    // A getter, a proxy or a toJSON that throws must not take the log line with it.
-    return '[unreadable]';
-  }
+/** Names whose values are never logged, whatever they look like. Compared as `confirmationcode`. */
+const SECRET_NAME =
+  /pass(?:w|phrase|code|key)|kennwort|secret|token|authorization|cookie|credential|(?:api|access|private|sign(?:ing)?|encryption|master|ssh|session)key|signature|answer|email|phone|msisdn|^(?:srpa|userattributes|clientmetadata|validationdata|privatechallengeparameters)$/;
+
+/** The last words of such names, where they are no part of another word: `userPwd`, `sms_pin`. */
+const SECRET_WORD =
+  /^(?:pwd|pass|pin|otp|totp|tan|mfa|cvv|cvc|ssn|auth|jwt|sid|csrf|xsrf|tel|mobile)s?$/;
+
+/** Names of codes that a person types, unless what they hold reads like the name of an error. */
+const CODE_NAME = /codes?$|^session$/;
+
+/** Names of those who get a message, by which a number is a phone number. */
+const RECIPIENT =
+  /^number$|(?:^|_)(?:to|from|recipients?|destination|cell|sms|whatsapp|contact|caller|user|username|login)$/;
+
+/** `EMAIL_DOMAIN_NOT_ALLOWED`, beside what Node.js and AWS name their errors. */
+function isCodeOfError(text: string): boolean {
+  return isErrorName(text) || /^[A-Z]{2,20}(?:_[A-Z]{1,20}){1,8}$/.test(text);
 }
 
-function copyEntries(entries: Iterable<readonly [unknown, unknown]>, ancestors: readonly object[]) {
-  return Object.fromEntries(
-    Array.from(entries, ([name, value]) => {
-      const key = typeof name === 'object' ? '[object]' : String(name);
-      return [redactText(key), isSecret(key, value) ? REDACTED : copy(value, ancestors)];
-    }),
-  );
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter(Boolean);
 }
 
-function errorEntries(error: Error): [string, unknown][] {
-  const { name, message, stack, cause } = error;
-  const own = Object.entries(error).filter(([key]) => key !== '$response');
-  const errors = error instanceof AggregateError ? error.errors : undefined;
-  return [...Object.entries({ name, message, stack, cause, errors }), ...own];
+function kindOf(name: string): 'secret' | 'code' | undefined {
+  const short = name.slice(0, 200);
+  if (isErrorName(short)) return undefined;
+  const words = wordsOf(short);
+  const joined = words.join('');
+  if (SECRET_NAME.test(joined) || SECRET_WORD.test(words.at(-1) ?? '')) return 'secret';
+  return CODE_NAME.test(joined) ? 'code' : undefined;
 }
 
-function isSecret(name: string, value: unknown): boolean {
+function hides(name: string, value: unknown): boolean {
   if (value === undefined || value === null || typeof value === 'boolean') return false;
-  const key = name.toLowerCase().replace(/[^a-z]/g, '');
-  if (SECRET_KEY.test(key)) return true;
-  return CODE_KEY.test(key) && typeof value !== 'object' && !ERROR_NAME.test(String(value));
+  const kind = kindOf(name);
+  if (kind === 'secret') return true;
+  if (kind === 'code') return typeof value !== 'object' && !isCodeOfError(String(value));
+  return typeof value === 'number' && isPhoneNumber(name, value);
 }
 
-// Whoever signs up chooses some of these texts: each pattern takes time linear in its text.
-const SHAPES: readonly RegExp[] = [
-  // A private key in PEM.
-  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*/g,
-  // JWS and JWE.
-  /eyJ[\w-]{4,1000}(?:\.[\w-]*)+/g,
-  // An AWS access key id.
-  /(?:AKIA|ASIA)[A-Z0-9]{16}/g,
-  // An e-mail address, also quoted, percent-encoded, in full-width characters or at an IP address.
-  /(?:"[^"\n]{1,64}"|(?<![^\s@<>()[\],;:"])[^\s@<>()[\],;:"]+)(?:[@＠﹫]+|%40)(?:\[[^\]\s]{1,64}\]|(?=[\d.-]{0,64}\p{L}|\d+\.\d+\.\d+\.\d)[\p{L}\p{N}._-]+)/gu,
-  // A phone number: E.164 with any separators, international, and national with separators.
-  /\+\d[\d ().\-/]{5,20}\d/g,
-  /(?<![\w.])00[1-9]\d{7,12}(?!\w)/g,
-  /(?<![\w.-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])/g,
-  /(?<![\w.:/-])0\d{1,4}(?:[ /-]\d{2,8}){1,5}(?![\w-])/g,
-  // A code that a person types, or a phone number without separators. `:1:123456` is a position.
-  /(?<![\w.]|:\d{1,7}:)(?:\d{6,11}|\d{3}[ -]\d{3})(?!\w|-\w|\.\d)/g,
-];
+function isPhoneNumber(name: string, value: number): boolean {
+  if (!Number.isInteger(value) || value < 1e5 || value >= 1e15) return false;
+  // Other numbers of 11 digits and more are rare, but for milliseconds of this century.
+  return value >= 1e10 && !(value >= 1e12 && value < 2.2e12)
+    ? true
+    : RECIPIENT.test(wordsOf(name).join('_'));
+}
 
-/** The name in `password=...`, `"code": "..."`, `Authorization: Bearer ...` in running text. */
-const PAIR_NAME =
-  /[\w.-]{0,40}?(?:passw(?:or)?d|passphrase|passcode|secret|token|authorization|cookie|credential|api[_-]?key|access[_-]?key|signature|answer|otp|session|email|phone|code)[\w.-]{0,40}?\\*["']?\s{0,4}[:=]\s{0,4}/;
-
-const PAIR_VALUES: readonly RegExp[] = [
-  /(?:Bearer|Basic|Digest)\s+\S+/,
-  /"(?:[^"\\]|\\.)*"?/,
-  // JSON inside of JSON: up to the quote that is escaped as often.
-  /(?<escapes>\\+)"[\s\S]{0,2000}?(?<!\\)\k<escapes>"/,
-  /'[^']*'?/,
-  /[^\s,;&}\])]+/,
-];
-
-const PAIR = new RegExp(
-  `(${PAIR_NAME.source})(${PAIR_VALUES.map(({ source }) => source).join('|')})`,
-  'gi',
-);
-
-/** A session or a CAPTCHA's answer: longer than any name, and neither a digest nor words. */
-const OPAQUE = /[A-Za-z0-9+/_-]{100,}={0,2}/g;
-
+/**
+ * A text is searched as it stands, and again as it reads without its encodings. Where the second
+ * finds more, the text without its encodings is what is logged.
+ */
 function redactText(text: string): string {
-  if (/^\s*(?:\[\s*)?\{/.test(text)) {
+  const plain = decode(text);
+  if (plain === text) return search(text);
+  const safe = search(plain);
+  return safe === plain ? search(text) : search(safe);
+}
+
+function search(text: string): string {
+  if (/^\s*(?:\[\s*)*\{/.test(text)) {
     try {
       return JSON.stringify(redact(JSON.parse(text)));
     } catch {
       // Not JSON after all.
     }
   }
-  return SHAPES.reduce((safe, shape) => safe.replace(shape, REDACTED), text)
-    .replace(PAIR, (pair, key: string, value: string) => {
-      const word = value.replace(/^["'\\]+|["'\\.]+$/g, '');
-      const isPlain = /^(?:true|false|null|undefined)$/.test(word);
-      const isErrorName = /code["'\\\s:=]*$/i.test(key) && ERROR_NAME.test(word);
-      return isPlain || isErrorName ? pair : key + REDACTED;
-    })
+  return redactShapes(redactNamed(text));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  apos: "'",
+  colon: ':',
+  commat: '@',
+  equals: '=',
+  gt: '>',
+  lt: '<',
+  nbsp: ' ',
+  num: '#',
+  period: '.',
+  plus: '+',
+  quot: '"',
+};
+
+/** Encodings may be inside of one another: `%2540`, `&amp;#64;`. */
+const ROUNDS = 4;
+
+function decode(text: string): string {
+  let plain = text;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const decoded = decodeOnce(plain);
+    if (decoded === plain) break;
+    plain = decoded;
+  }
+  return plain;
+}
+
+function decodeOnce(text: string): string {
+  return (
+    text
+      .replace(/(?:%[\da-f]{2})+/gi, (escapes) => {
+        try {
+          return decodeURIComponent(escapes);
+        } catch {
+          return escapes;
+        }
+      })
+      .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (entity, decimal, hex, name) =>
+        name
+          ? (ENTITIES[name.toLowerCase()] ?? entity)
+          : characterOf(entity, decimal ?? `0x${String(hex)}`),
+      )
+      .replace(
+        /\\{1,8}(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2}))/gi,
+        (written, point, unit, byte) => characterOf(written, `0x${point ?? unit ?? byte}`),
+      )
+      // Full-width, small, raised, circled and mathematical forms.
+      .replace(
+        /[\u2070-\u209f\u2460-\u24ff\ufe50-\ufe6f\uff01-\uffef\u{1d400}-\u{1d7ff}]/gu,
+        (form) => form.normalize('NFKC'),
+      )
+      .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g, '')
+      .replace(/[\u2010-\u2015\u2212\u2043]/g, '-')
+      .replace(/\u3002/g, '.')
+      .replace(/[^\S\r\n\t ]/g, ' ')
+      .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+  );
+}
+
+function characterOf(written: string, point: string): string {
+  const code = Number(point);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : written;
+}
+
+/**
+ * A name and what parts it from its value: `password=`, `"code": `, `Authorization: `, and in prose
+ * `pin is `, and `code ` before capitals.
+ */
+const NAME =
+  /(?<![\w.$-])([\w.$-]+)(?:\\*["'\])]{0,3}\s{0,4}(?::|=>?|->)\s{0,4}|(\s(?:(?:is|was)\s|(?=[A-Z]{4,12}\b))))/g;
+
+/** Where a value that is not quoted ends: before the next name, a bracket, a tag or a line. */
+const VALUE =
+  /(?:(?!\s?[,;&|]\s?["'\\{[]{0,6}[\w.$-]{1,60}["'\\\]]{0,6}\s?[:=]|\s[\w.$-]{1,60}=)(?:\[REDACTED\]|[^\r\n}\]<]))*/y;
+
+const QUOTED =
+  // The second is JSON inside of JSON: up to the quote that is escaped as often.
+  /"(?:[^"\\]|\\.)*"?|(?<escapes>\\+)".{0,2000}?(?<!\\)\k<escapes>"|'(?:[^'\\]|\\.)*'?/sy;
+
+/** Headers have several parts, and schemes of their own: they go on to the end of the line. */
+const HEADER = /authorization|cookie/i;
+const LINE = /[^\r\n]*/y;
+const WORD = /\S+/y;
+
+/** What is said of a code or a password in prose: `the code is not valid`. */
+const NO_VALUE =
+  /^(?:true|false|null|undefined|not?|already|being|too|(?:in)?valid|(?:in)?correct|wrong|expired|required|missing|empty|used|sent|set)$/i;
+
+function redactNamed(text: string): string {
+  let safe = '';
+  let end = 0;
+  for (const match of text.matchAll(NAME)) {
+    const [pair, name = '', prose] = match;
+    if (match.index < end) continue;
+    const kind = kindOf(name);
+    if (!kind) continue;
+    const start = match.index + pair.length;
+    const rest = HEADER.test(name) ? LINE : VALUE;
+    const value =
+      matchAt(QUOTED, text, start) || matchAt(prose ? WORD : rest, text, start).trimEnd();
+    const word = value.replace(/^["'\\\s]+/, '').split(/["'\\\s,;.]/, 1)[0] ?? '';
+    const isPlain = NO_VALUE.test(word) && (prose || value.length < word.length + 4);
+    if (value === '' || isPlain || (kind === 'code' && isCodeOfError(word))) continue;
+    safe += text.slice(end, start) + REDACTED;
+    end = start + value.length;
+  }
+  return safe + text.slice(end);
+}
+
+function matchAt(pattern: RegExp, text: string, start: number): string {
+  pattern.lastIndex = start;
+  return pattern.exec(text)?.[0] ?? '';
+}
+
+/** `'password', value: 'x'` and `"Cookie", "a=b"`: a name that is itself a value, and then its own. */
+const SIDE_BY_SIDE =
+  /(["'])([\w.$ -]{2,60})\\{0,8}\1(\s{0,4},\s{0,4}(?:\\{0,8}(["']?)[\w.$-]{1,60}\\{0,8}\4\s{0,4}[:=]\s{0,4})?)(\\{1,8}"[^"]{0,2000}"?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[\w.+-]+)/g;
+
+/** `<Password>x</Password>`, and `<Name>email</Name><Value>x</Value>`. */
+const ELEMENT = /<([\w.:-]{1,60})(\s[^<>]{0,200})?>([^<]+)/g;
+
+// Each of these takes time linear in its text, and a text is short: what is longer was cut.
+const SHAPES: readonly RegExp[] = [
+  // Keys in PEM and PGP, also without an end.
+  /-{2,5} ?BEGIN [A-Z0-9 ]{2,60}-{2,5}[\s\S]*?(?:-{2,5} ?END [A-Z0-9 ]{2,60}-{2,5}|$)/g,
+  // JWS and JWE.
+  /(?<![\w-])eyJ[\w-]{4,}(?:\.[\w-]*)+/g,
+  // Access keys of AWS and tokens of others that name themselves.
+  /\b(?:AKIA|ASIA|gh[opsur]_|github_pat_|glpat-|npm_|[prs]k[-_](?:live|test|proj|ant)[-_]|xox[abeprs]-|AIza|SG\.|ya29\.|AGE-SECRET-KEY-)[\w.-]{10,}/g,
+  // Credentials after their scheme.
+  /\b(?:Bearer|Basic|Digest|Api-?Key|Token|AWS4-HMAC-SHA256)\s+(?=\S*[\d=])\S{6,}/gi,
+  // An e-mail address, also quoted, at an IP address or at a name that is none. No package, such as
+  // `node_modules/@aws-sdk/core` and `core@3.1169.0`.
+  /(?:"[^"\n]{1,64}"|(?<![^\s@<>()[\],;:"])[^\s@<>()[\],;:"]+)(?:(?<!\/)|(?!@[\w.+-]{1,80}[@/]))@+(?:\[[^\]\s]{1,64}\]|(?!\d+\.\d+\.\d+(?![\p{L}\p{N}-]|\.[\p{L}\p{N}]))[^\s@<>()[\],;:"'`/\\|?&=#{}]+)/gu,
+  /(?<![\w.+-])[\w.+-]{1,64}(?: ?[([{<] ?at ?[)\]}>] ?| {1,3}@ {1,3}(?=\S+\.\S))[^\s,;()[\]{}<>]+(?: ?[([{<] ?dot ?[)\]}>] ?[^\s,;()[\]{}<>]+){0,6}/gi,
+];
+
+/** Digits as people write phone numbers, codes and cards. `isPersonal` looks at each. */
+const DIGITS =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<![\w.])(?:\+ ?)?\(?\d(?:[ ().\-/]{0,3}\d){5,40}(?!\w|-\w|\.\d)/g;
+
+/** A code of capitals and digits, also in two halves. */
+const CAPITALS =
+  /(?<![\w./@-])(?!(?:SHA|AES|RSA|[HREP]S|UTF|ISO|HTTP|TLS|UTC|V)-?\d)(?=[\d-]{0,10}[A-Z])(?=[A-Z-]{0,10}\d)(?:[A-Z\d]{5,10}|[A-Z\d]{3,5}-[A-Z\d]{3,5})(?![\w-]|\.\w)/g;
+
+/** A session or a CAPTCHA's answer: longer than any name, and neither a digest nor words. */
+const OPAQUE = /[A-Za-z0-9+/_-]{100,}={0,2}/g;
+
+function redactShapes(text: string): string {
+  const named = text
+    .replace(SIDE_BY_SIDE, (all, quote: string, name: string, between: string) =>
+      kindOf(name) ? quote + name + quote + between + REDACTED : all,
+    )
+    .replace(ELEMENT, (all, name: string, attributes = '', content = '') =>
+      kindOf(name) && !isCodeOfError(content.trim()) ? `<${name}${attributes}>${REDACTED}` : all,
+    )
+    .replace(
+      />([\w.:-]{2,60})(<\/[\w.:-]{1,60}>\s{0,20}<[\w.:-]{1,60}>)[^<]+/g,
+      (all, name: string, between: string) =>
+        kindOf(name) ? `>${name}${between}${REDACTED}` : all,
+    );
+  return SHAPES.reduce((safe, shape) => safe.replace(shape, REDACTED), named)
+    .replace(DIGITS, (digits, at: number, whole: string) =>
+      isPersonal(digits, whole.slice(Math.max(0, at - 9), at), whole.slice(at + digits.length))
+        ? REDACTED
+        : digits,
+    )
+    .replace(CAPITALS, REDACTED)
     .replace(OPAQUE, (run) =>
       /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? REDACTED : run,
     );
+}
+
+/** Whether digits are a phone number, a code or a card, and no time, address, version or id. */
+function isPersonal(text: string, before: string, after: string): boolean {
+  const count = text.replace(/\D/g, '').length;
+  if (/^(?:\+|00[1-9])/.test(text) && count > 6) return count < 19;
+  // A place in a file, the account in an ARN, and a shard.
+  if (/:\d{1,7}:$/.test(before) || (before.endsWith(':') && /^:[\da-z]/.test(after))) return false;
+  if (/^\d+$/.test(text)) {
+    if (count > 11 && /\w-$/.test(before)) return false;
+    if (count === 13) return !/^(?:1|2[01])/.test(text);
+    return count < 16 || (count === 16 && /^[3-6]/.test(text));
+  }
+  // A UUID, and dates.
+  if (
+    /^[\da-f]{8}-[\da-f]{4}-|^(?:19|20)\d\d([-/.])\d\d?\1|^\d\d?([-/.])\d\d?\2\d{4}$/.test(text)
+  ) {
+    return false;
+  }
+  if (!/^[\d.]+$/.test(text)) return count < 16 || /^\d{4}(?:[ -]\d{4}){3}$/.test(text);
+  // Numbers, versions and addresses of the internet are not written as `06.12.34.56.78`.
+  return /^0\d/.test(text) || /^\d\d(?:\.\d\d){3}$|^\d{3}(?:\.\d{2,4}){2}$/.test(text);
 }

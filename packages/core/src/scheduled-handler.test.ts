@@ -121,7 +121,9 @@ describe('a handler of a schedule', () => {
       throw new Error('No such user: ada@example.com', { cause: 'ada@example.com' });
     });
     const { error, lines, text } = await captureOutput(() => invoke(handler, schedulerEvent()));
-    expect(error).toMatchObject({ message: 'No such user: [REDACTED]' });
+    expect(error).toMatchObject({
+      message: 'clean-up failed with Error. The line before this one in the log says where.',
+    });
     expect(error).not.toHaveProperty('cause');
     expect(lines).toMatchObject([
       { message: 'clean-up failed', scheduledTime: '2026-11-22T10:00:00Z' },

@@ -1,6 +1,7 @@
 import type { Context, Handler } from 'aws-lambda';
+import { describeError, type ErrorDescription } from './describe-error.js';
+import { loggable } from './loggable.js';
 import { logger } from './logger.js';
-import { redact } from './redact.js';
 import {
   type ScheduledEvent,
   type ScheduledTime,
@@ -37,7 +38,8 @@ export type ScheduledRun = {
  * - The events of EventBridge Scheduler and of EventBridge rules are read, and an `Input` of one's
  *   own that has the `time`. Any other is refused.
  * - It answers before its time is over, whatever it waits for, and says so.
- * - A failure is logged. What is thrown on, for Lambda to log and to try again, is redacted.
+ * - Of a failure the log has what {@link describeError} takes from it. So has the error that is
+ *   thrown on, for Lambda to log and to try again.
  *
  * @example
  * export const handler = scheduledHandler({ recipe: 'clean-up' }, ({ scheduledTime, signal }) =>
@@ -63,9 +65,9 @@ export function scheduledHandler<Result>(
       ]);
     } catch (failure) {
       const error = signal.aborted ? timeIsOver(recipe, signal) : failure;
-      logger.error(`${recipe} failed`, { scheduledTime: at?.iso, error });
-      const message = error instanceof Error ? error.message : String(error);
-      throw new Error(String(redact(message)));
+      const description = describeError(error);
+      logger.error(`${recipe} failed`, { scheduledTime: at?.iso, error: description });
+      throw new Error(description.message ?? summaryOf(recipe, description));
     } finally {
       time.end();
     }
@@ -73,8 +75,16 @@ export function scheduledHandler<Result>(
 }
 
 function timeIsOver(recipe: string, { reason }: AbortSignal): Error {
-  return new Error(
-    `${recipe} ran out of time. ${reason.message} Set a longer timeoutSeconds where the function is defined.`,
-    { cause: reason },
+  return loggable(
+    new Error(
+      `${recipe} ran out of time. ${reason.message} Set a longer timeoutSeconds where the function is defined.`,
+      { cause: reason },
+    ),
   );
+}
+
+/** For an error whose message may repeat what a user gave. */
+function summaryOf(recipe: string, { name, code, status }: ErrorDescription): string {
+  const known = [name, code, status].filter((part) => part !== undefined);
+  return `${recipe} failed${known.length > 0 ? ` with ${known.join(', ')}` : ''}. The line before this one in the log says where.`;
 }

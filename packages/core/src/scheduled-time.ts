@@ -1,3 +1,5 @@
+import { loggable } from './loggable.js';
+
 /**
  * What calls a scheduled function: the event of EventBridge Scheduler or of an EventBridge rule, or
  * the `Input` of a schedule of one's own.
@@ -81,7 +83,7 @@ export function scheduledDetail(event: ScheduledEvent): unknown {
   try {
     return JSON.parse(detail);
   } catch {
-    throw new TypeError('The detail of the event is a text, and not one of JSON.');
+    throw loggable(new TypeError('The detail of the event is a text, and not one of JSON.'));
   }
 }
 
@@ -102,7 +104,9 @@ function timeOf(event: ScheduledEvent): number {
 }
 
 function notOfASchedule(): TypeError {
-  return new TypeError(
-    'This is no event of a schedule. Expected one of EventBridge Scheduler or of an EventBridge rule for a schedule, or an Input such as { "time": "<aws.scheduler.scheduled-time>" }.',
+  return loggable(
+    new TypeError(
+      'This is no event of a schedule. Expected one of EventBridge Scheduler or of an EventBridge rule for a schedule, or an Input such as { "time": "<aws.scheduler.scheduled-time>" }.',
+    ),
   );
 }

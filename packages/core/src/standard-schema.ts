@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { loggable } from './loggable.js';
 import { whenReady } from './promise-like.js';
 import { RecordError } from './record-error.js';
 import { textsWrittenIn } from './schema-texts.js';
@@ -39,7 +40,7 @@ function outputOf(
     throw new RecordError(`${part} is not what the schema expects: ${[...places].join(', ')}.`);
   }
   if (!('value' in result)) {
-    throw new TypeError('The schema answered neither with a value nor with issues.');
+    throw loggable(new TypeError('The schema answered neither with a value nor with issues.'));
   }
   return result.value;
 }

@@ -1,5 +1,10 @@
 import type { Handler } from 'aws-lambda';
-import { type RecordBatchOptions, type RecordHandler, recordBatch } from './record-batch.js';
+import {
+  type RecordBatchOptions,
+  type RecordHandler,
+  readRecord,
+  recordBatch,
+} from './record-batch.js';
 
 export type StreamHandlerOptions<Item> = RecordBatchOptions<Item> & {
   /** Where Lambda resumes from. */
@@ -30,7 +35,7 @@ export function streamHandler<Item>(
     return {
       batchItemFailures: left.map((record) => ({
         // An empty one makes Lambda repeat the whole batch.
-        itemIdentifier: sequenceNumberOf(record) ?? '',
+        itemIdentifier: readRecord(record, sequenceNumberOf) ?? '',
       })),
     };
   };

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { loggable } from './loggable.js';
 
 /** The longest that a function runs, in milliseconds, where a test's context does not say. */
 const LONGEST = 900_000;
@@ -21,7 +22,9 @@ export function limitTime(context: Context): TimeLimit {
   const end = performance.now() + toAbort;
   const controller = new AbortController();
   const abort = () =>
-    controller.abort(new DOMException(`Not done after ${toAbort / 1000} s.`, 'TimeoutError'));
+    controller.abort(
+      loggable(new DOMException(`Not done after ${toAbort / 1000} s.`, 'TimeoutError')),
+    );
   const timer = setTimeout(abort, toAbort);
   let answer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {

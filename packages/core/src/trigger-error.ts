@@ -1,3 +1,5 @@
+import { loggable } from './loggable.js';
+
 /** Two or more words in upper snake case: `EMAIL_DOMAIN_NOT_ALLOWED`. */
 export type TriggerErrorCode = `${Uppercase<string>}_${Uppercase<string>}`;
 
@@ -36,5 +38,6 @@ export class TriggerError extends Error {
     super(`${code}: ${text}`);
     this.code = code;
     this.sentence = /[!?]$/.test(text) ? text : `${text}.`;
+    loggable(this);
   }
 }

@@ -103,7 +103,7 @@ describe('a report, on the S3 of the sandbox,', () => {
   test('that fails leaves nothing, and is written when it is tried again', async () => {
     const time = '2026-11-24T10:00:00Z';
     const failing = schedulerEvent({ time, detail: '{"failsAfter":15000}' });
-    await expect(call('long-report', failing)).rejects.toThrow('The table is gone.');
+    await expect(call('long-report', failing)).rejects.toThrow('report-to-s3 failed');
     const again = await run('long-report', time);
     expect(again).toMatchObject({ outcome: 'WRITTEN', rows: 20_480 });
     await expectNoParts(again);
@@ -144,7 +144,7 @@ describe('a digest, on the SNS and the DynamoDB of the sandbox,', () => {
   test('that fails is published when it is tried again', async () => {
     const time = '2026-12-03T10:00:00Z';
     const failing = schedulerEvent({ time, detail: '{"fails":true}' });
-    await expect(sandbox.invoke('digest', failing)).rejects.toThrow('The table is gone.');
+    await expect(sandbox.invoke('digest', failing)).rejects.toThrow('sns-digest failed');
     expect(mailsOf('2026-12-03')).toHaveLength(0);
     expect(await publish(time)).toMatchObject({ outcome: 'PUBLISHED' });
     expect(mailsOf('2026-12-03')).toHaveLength(1);

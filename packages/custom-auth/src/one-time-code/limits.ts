@@ -1,4 +1,4 @@
-import { AwsRequestError, awsRequest } from '@amplify-recipes/core';
+import { AwsRequestError, awsRequest, loggable } from '@amplify-recipes/core';
 import { type CodeHolder, type IssuedCode, keyed } from './code.js';
 
 /** A table with the partition key `id`, a string, and the time to live in `expiresAt`. */
@@ -46,7 +46,7 @@ export async function takeTurnToSend(
     Key: { id: { S: id } },
     ConsistentRead: true,
   });
-  if (!item) throw new Error('The code that was sent is not in the table any more.');
+  if (!item) throw loggable(new Error('The code that was sent is not in the table any more.'));
   const { issuedAt: sentAt, digest: sent } = item;
   // Ours, where the answer to the write was lost and it was sent again.
   return { issued: { issuedAt: Number(sentAt.N), digest: sent.S }, isNew: sent.S === digest };

@@ -5,7 +5,9 @@ import {
   canonicalLocale,
   createAuthChallenge,
   defineAuthChallenge,
+  describeError,
   type Immutable,
+  loggable,
   logger,
   lookUpLocale,
   OptionsError,
@@ -228,14 +230,16 @@ async function within(
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      controller.abort(new DOMException(`Not done after ${milliseconds} ms.`, 'TimeoutError'));
+      controller.abort(
+        loggable(new DOMException(`Not done after ${milliseconds} ms.`, 'TimeoutError')),
+      );
       resolve();
     }, milliseconds);
   });
   try {
     await Promise.race([work(deadline), overtime]);
   } catch (error) {
-    logger.error(`${NAME} could not send a code`, { error });
+    logger.error(`${NAME} could not send a code`, { error: describeError(error) });
   }
   if (exactly) await end;
   clearTimeout(timer);

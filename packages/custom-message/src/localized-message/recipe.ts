@@ -2,6 +2,7 @@ import {
   canonicalLocale,
   cognitoTrigger,
   type Immutable,
+  loggable,
   lookUpLocale,
   parseOptions,
   withoutProblem,
@@ -165,7 +166,7 @@ function filledIn(
   { emailSubject, emailMessage, smsMessage }: Message,
   { codeParameter, usernameParameter, userAttributes }: Immutable<CustomMessageRequest>,
 ): Partial<CustomMessageTriggerEvent['response']> {
-  if (!codeParameter) throw new TypeError('The event has no codeParameter.');
+  if (!codeParameter) throw loggable(new TypeError('The event has no codeParameter.'));
   const filling = {
     code: codeParameter,
     username: usernameParameter ?? '{username}',

@@ -125,6 +125,17 @@ describe('add-to-group', () => {
       expect(text).not.toMatch(/ada@|14155550123|Lovelace/);
     });
 
+    it.each(['ada@example.com', '+14155550123', 'ada@localhost', '0171 2345678'])(
+      'put the user name %s into the command, which has the sub in its place',
+      async (userName) => {
+        answers = [{ error: 'ResourceNotFoundException' }];
+        const { sub } = postConfirmationEvent().request.userAttributes;
+        const { lines, text } = await confirm(undefined, { userName });
+        expect(lines[0]?.runByHand).toContain(`"Username":"${sub}"`);
+        expect(text).not.toContain(userName);
+      },
+    );
+
     it('put a user name into the log that a shell would run', async () => {
       answers = [{ error: 'ResourceNotFoundException' }];
       const userName = `x'; echo pwned; '$(echo pwned)\`echo pwned\``;
@@ -184,7 +195,7 @@ describe('add-to-group', () => {
           userPoolId: 'eu-west-1_AbCdEf123',
           userSub: userName,
           runByHand: `aws cognito-idp admin-add-user-to-group --region eu-west-1 --cli-input-json '{"UserPoolId":"eu-west-1_AbCdEf123","Username":"${userName}","GroupName":"EVERYONE"}'`,
-          error: expect.objectContaining({ name, message: 'no' }),
+          error: expect.objectContaining({ name, status: 400 }),
           function_request_id: lambdaContext().awsRequestId,
         }),
       ]);

@@ -1,4 +1,4 @@
-import { cognitoTrigger, logger, parseOptions } from '@amplify-recipes/core';
+import { cognitoTrigger, describeError, logger, parseOptions, redact } from '@amplify-recipes/core';
 import {
   AdminAddUserToGroupCommand,
   CognitoIdentityProviderClient,
@@ -66,6 +66,7 @@ export function addToGroup(options: AddToGroupOptions): PostConfirmationTriggerH
     async ({ userPoolId, userName, region, request }, { signal }) => {
       const add = async (group: string) => {
         const input = { UserPoolId: userPoolId, Username: userName, GroupName: group };
+        const { sub } = request.userAttributes;
         try {
           await cognito.send(new AdminAddUserToGroupCommand(input), { abortSignal: signal });
         } catch (error) {
@@ -74,9 +75,9 @@ export function addToGroup(options: AddToGroupOptions): PostConfirmationTriggerH
           logger.error('add-to-group could not add a user to a group', {
             groupName: group,
             userPoolId,
-            userSub: request.userAttributes.sub,
-            runByHand: `aws cognito-idp admin-add-user-to-group --region ${region} --cli-input-json ${quote(JSON.stringify(input))}`,
-            error,
+            userSub: sub,
+            runByHand: `aws cognito-idp admin-add-user-to-group --region ${region} --cli-input-json ${quote(JSON.stringify({ ...input, Username: loggableName(userName, sub) }))}`,
+            error: describeError(error),
           });
         }
       };
@@ -84,6 +85,16 @@ export function addToGroup(options: AddToGroupOptions): PostConfirmationTriggerH
       return undefined;
     },
   );
+}
+
+/**
+ * A user name may be an e-mail address or a phone number, which the log must not have. The sub
+ * stands for it, which Cognito takes as the user name of everybody but users of other providers.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
+ */
+function loggableName(userName: string, sub: string | undefined): string {
+  return redact(userName) === userName ? userName : (sub ?? String(redact(userName)));
 }
 
 /** For a shell: a user name may hold what a shell would run, and an operator will paste it. */

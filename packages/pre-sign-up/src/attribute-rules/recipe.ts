@@ -1,5 +1,6 @@
 import {
   cognitoTrigger,
+  loggable,
   parseOptions,
   redact,
   type SchemaTexts,
@@ -63,7 +64,7 @@ export function attributeRules(options: AttributeRulesOptions): PreSignUpTrigger
       throw new TriggerError('ATTRIBUTES_INVALID', sentence(issues, own, attributes));
     }
     if (!('value' in result)) {
-      throw new TypeError('The schema answered neither with a value nor with issues.');
+      throw loggable(new TypeError('The schema answered neither with a value nor with issues.'));
     }
     return undefined;
   });

@@ -1,4 +1,5 @@
 import type { Immutable } from '@amplify-recipes/core';
+import { loggable } from '@amplify-recipes/core';
 import * as v from 'valibot';
 
 /** What a claim can hold in the tokens of a pool that is wired for version 2 or 3. */
@@ -217,11 +218,15 @@ function attributeOf(attributes: Attributes, name: string): string | undefined {
  * @throws {TypeError} When Cognito would not take one as it is.
  */
 export function computedClaims(given: unknown): ClaimValues {
-  if (!isRecord(given)) throw new TypeError('The function for the claims returned no object.');
+  if (!isRecord(given)) {
+    throw loggable(new TypeError('The function for the claims returned no object.'));
+  }
   const claims = present(Object.entries(given));
   for (const [name, value] of Object.entries(claims)) {
     const problem = problemWithName(name) ?? problemWithValue(name, value);
-    if (problem) throw new TypeError(`The function for the claims returned "${name}". ${problem}`);
+    if (problem) {
+      throw loggable(new TypeError(`The function for the claims returned "${name}". ${problem}`));
+    }
   }
   return claims;
 }

@@ -2,6 +2,7 @@ import {
   type CognitoTriggerInvocation,
   cognitoTrigger,
   type Immutable,
+  loggable,
   parseOptions,
 } from '@amplify-recipes/core';
 import type { Handler } from 'aws-lambda';
@@ -236,6 +237,8 @@ async function namesFor(
 ): Promise<readonly string[]> {
   if (typeof names !== 'function') return names;
   const given = v.safeParse(GroupNames, await names(user, invocation));
-  if (!given.success) throw new TypeError('The function for the groups returned no list of names.');
+  if (!given.success) {
+    throw loggable(new TypeError('The function for the groups returned no list of names.'));
+  }
   return given.output;
 }

@@ -1,4 +1,5 @@
 import type { Immutable } from '@amplify-recipes/core';
+import { loggable } from '@amplify-recipes/core';
 import type {
   PreTokenGenerationTriggerEvent,
   PreTokenGenerationV2TriggerEvent,
@@ -56,7 +57,7 @@ export function responseOf(
     const earlier = recordOf(response.claimsAndScopeOverrideDetails);
     return { claimsAndScopeOverrideDetails: laterVersion(event, earlier, changes) };
   }
-  throw new Error('This is no pre token generation event of version 1, 2 or 3.');
+  throw loggable(new Error('This is no pre token generation event of version 1, 2 or 3.'));
 }
 
 function firstVersion(
@@ -65,10 +66,12 @@ function firstVersion(
   { id, access, groups }: Changes,
 ): Details {
   if (access) {
-    throw new Error(`accessToken needs ${LATER_VERSION}`);
+    throw loggable(new Error(`accessToken needs ${LATER_VERSION}`));
   }
   const other = Object.entries(id?.claims ?? {}).find(([, value]) => typeof value !== 'string');
-  if (other) throw new Error(`A claim that is no text, "${other[0]}", needs ${LATER_VERSION}`);
+  if (other) {
+    throw loggable(new Error(`A claim that is no text, "${other[0]}", needs ${LATER_VERSION}`));
+  }
   return { ...withToken(earlier, id), ...withGroups(event, earlier, groups) };
 }
 
@@ -141,14 +144,16 @@ function withGroups(
 
 function recordOf(value: unknown): Details {
   if (value === undefined || value === null) return {};
-  if (!isRecord(value)) throw new TypeError('The event holds something else than an object.');
+  if (!isRecord(value)) {
+    throw loggable(new TypeError('The event holds something else than an object.'));
+  }
   return value;
 }
 
 function namesOf(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value) || value.some((name) => typeof name !== 'string')) {
-    throw new TypeError('The event holds something else than a list of names.');
+    throw loggable(new TypeError('The event holds something else than a list of names.'));
   }
   return value;
 }

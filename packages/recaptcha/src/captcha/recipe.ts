@@ -6,6 +6,7 @@ import {
   createAuthChallenge,
   customAuth,
   defineAuthChallenge,
+  loggable,
   logger,
   type NewChallenge,
   parseOptions,
@@ -155,7 +156,7 @@ function judgement(
     async verify({ request }, { signal }) {
       const binding = binds && request.privateChallengeParameters.binding;
       // A challenge without its binding would take the token of any sign-in.
-      if (binds && !binding) throw new Error('The challenge has no binding.');
+      if (binds && !binding) throw loggable(new Error('The challenge has no binding.'));
       const refusal = await refusalTo(request.challengeAnswer, binding, signal);
       if (!refusal) return true;
       const level = isProviderFailure(refusal) ? 'error' : 'info';

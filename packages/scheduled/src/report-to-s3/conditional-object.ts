@@ -1,4 +1,11 @@
-import { AwsRequestError, awsRequest, logger, percentEncode } from '@amplify-recipes/core';
+import {
+  AwsRequestError,
+  awsRequest,
+  describeError,
+  loggable,
+  logger,
+  percentEncode,
+} from '@amplify-recipes/core';
 
 /** Where an object is put, and the headers that it is served with. */
 export type ObjectTarget = {
@@ -62,7 +69,7 @@ export async function putNewObject(
       signal,
     );
     const id = /<UploadId>([^<]+)</.exec(text)?.[1];
-    if (!id) throw new Error('S3 began an upload in parts and gave it no id.');
+    if (!id) throw loggable(new Error('S3 began an upload in parts and gave it no id.'));
     return percentEncode(id);
   }
 
@@ -86,7 +93,9 @@ export async function putNewObject(
         AbortSignal.timeout(REMOVAL),
       );
     } catch (error) {
-      logger.warn('report-to-s3 could not remove the parts of a report that failed', { error });
+      logger.warn('report-to-s3 could not remove the parts of a report that failed', {
+        error: describeError(error),
+      });
     }
   }
 

@@ -243,12 +243,20 @@ describe('report-to-s3', () => {
 
   describe('leaves no parts, and no report,', () => {
     it.each<[string, Partial<Record<string, HttpAnswer[]>>, string]>([
-      ['a part is refused', { 'UploadPart 2': [failure(403, 'AccessDenied')] }, 'no'],
-      ['the end is refused', { CompleteMultipartUpload: [failure(200, 'InvalidPart')] }, 'no'],
+      [
+        'a part is refused',
+        { 'UploadPart 2': [failure(403, 'AccessDenied')] },
+        'with AccessDenied, 403',
+      ],
+      [
+        'the end is refused',
+        { CompleteMultipartUpload: [failure(200, 'InvalidPart')] },
+        'with InvalidPart, 200',
+      ],
     ])('when %s', async (_, given, message) => {
       failures = given as typeof failures;
       const { error } = await report({ rows: () => mebibytes(20), format: 'ndjson' });
-      expect(error).toMatchObject({ message });
+      expect(String(error)).toContain(message);
       expect(operations().at(-1)).toBe('AbortMultipartUpload');
     });
 
@@ -280,7 +288,7 @@ describe('report-to-s3', () => {
         throw new Error('The table is gone: ada@example.com');
       }
       const { error, text } = await report({ rows, format });
-      expect(error).toMatchObject({ message: 'The table is gone: [REDACTED]' });
+      expect(error).toMatchObject({ message: expect.stringContaining('failed with Error.') });
       expect(text).not.toContain('ada@');
       expect(operations().slice(0, 2)).toEqual(['CreateMultipartUpload', 'UploadPart 1']);
       expect(operations().at(-1)).toBe('AbortMultipartUpload');

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   AwsRequestError,
   Callback,
+  loggable,
   logger,
   OptionsError,
   parseOptions,
@@ -123,7 +124,9 @@ export function reportToS3<Row extends object>(
     let count = 0;
     async function* counted(): AsyncGenerator<object> {
       for await (const row of typeof rows === 'function' ? await rows(run) : rows) {
-        if (typeof row !== 'object' || row === null) throw new TypeError('A row is no object.');
+        if (typeof row !== 'object' || row === null) {
+          throw loggable(new TypeError('A row is no object.'));
+        }
         count += 1;
         yield row;
       }
@@ -194,8 +197,10 @@ function checkedKey(key: string): string {
     Buffer.byteLength(key) <= 1024 &&
     !/^\/|[\p{Cc}\p{Cs}]|(?:^|\/)\.{1,2}(?:\/|$)/u.test(key);
   if (isValid) return key;
-  throw new TypeError(
-    'The key is not valid. Expected 1 to 1,024 bytes, without control characters, without a slash at its beginning, and without a segment of dots alone.',
+  throw loggable(
+    new TypeError(
+      'The key is not valid. Expected 1 to 1,024 bytes, without control characters, without a slash at its beginning, and without a segment of dots alone.',
+    ),
   );
 }
 

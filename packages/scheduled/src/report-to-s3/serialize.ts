@@ -1,5 +1,6 @@
 import { addAbortSignal, pipeline, Readable, Transform } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { loggable } from '@amplify-recipes/core';
 import { stringify } from 'csv-stringify';
 
 export type Serialization = {
@@ -100,8 +101,10 @@ async function* records(
       names = Object.keys(row);
       yield names;
     } else if (!columns && Object.keys(row).some((name) => !names?.includes(name))) {
-      throw new Error(
-        'A row has a column that the first one has not, and would lose it. Name all columns in the option "columns".',
+      throw loggable(
+        new Error(
+          'A row has a column that the first one has not, and would lose it. Name all columns in the option "columns".',
+        ),
       );
     }
     yield names.map((name) => cellOf(row, name));

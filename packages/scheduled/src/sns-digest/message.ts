@@ -1,3 +1,5 @@
+import { loggable } from '@amplify-recipes/core';
+
 /** Bytes of a message, with its attributes: 256 KiB. */
 const LIMIT = 256 * 1024;
 
@@ -36,8 +38,10 @@ export function messagesOf(
   const room = LIMIT - bytesOf(attributes) - bytes(subject ?? '');
   if (bytes(text) <= room) return [{ text, subject }];
   if (tooLarge === 'refuse') {
-    throw new RangeError(
-      `The digest takes ${kibibytes(LIMIT - room + bytes(text))} KiB with its subject and attributes, and SNS takes ${kibibytes(LIMIT)}. Make it shorter, or set tooLarge to 'split'.`,
+    throw loggable(
+      new RangeError(
+        `The digest takes ${kibibytes(LIMIT - room + bytes(text))} KiB with its subject and attributes, and SNS takes ${kibibytes(LIMIT)}. Make it shorter, or set tooLarge to 'split'.`,
+      ),
     );
   }
   const texts = split(text, room - 100);

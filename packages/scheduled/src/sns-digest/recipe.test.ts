@@ -227,7 +227,7 @@ describe('sns-digest', () => {
 
   it('gives the digest back when SNS refuses it, and publishes when it is tried again', async () => {
     failures = { Publish: [refused] };
-    expect((await digest()).error).toMatchObject({ message: 'no' });
+    expect(String((await digest()).error)).toContain('sns-digest failed with');
     expect((await digest()).result).toMatchObject({ outcome: 'PUBLISHED' });
   });
 
@@ -327,7 +327,7 @@ describe('sns-digest', () => {
   it('publishes nothing when the table does not answer', async () => {
     failures = { PutItem: [failure400('ResourceNotFoundException')] };
     const { error } = await digest();
-    expect(error).toMatchObject({ message: 'no' });
+    expect(String(error)).toContain('sns-digest failed with ResourceNotFoundException, 400.');
     expect(published()).toEqual([]);
   });
 
@@ -451,7 +451,7 @@ describe('sns-digest', () => {
     expect(published().map(({ Subject }) => Subject)).toEqual([subject, subject]);
   });
 
-  it('logs nothing of the digest, and redacts what its code throws', async () => {
+  it('logs nothing of the digest, and no message of what its code throws', async () => {
     const compose = () => 'An order of ada@example.com, Lovelace';
     expect((await digest({ compose })).text).not.toMatch(/ada@|Lovelace/);
     const { error, text } = await digest({
@@ -459,7 +459,7 @@ describe('sns-digest', () => {
         throw new Error('No such user: ada@example.com');
       },
     });
-    expect(error).toMatchObject({ message: 'No such user: [REDACTED]' });
+    expect(error).toMatchObject({ message: expect.stringContaining('failed with Error.') });
     expect(text).not.toContain('ada@');
   });
 

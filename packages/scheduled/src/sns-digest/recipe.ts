@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   awsRequest,
   Callback,
+  describeError,
+  loggable,
   logger,
   OptionsError,
   parseOptions,
@@ -137,7 +139,7 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
     const { scheduledTime, signal } = run;
     const text = await compose(run);
     if (text !== undefined && typeof text !== 'string') {
-      throw new TypeError('The digest is no text.');
+      throw loggable(new TypeError('The digest is no text.'));
     }
     if (!text) return done(scheduledTime, { outcome: 'NOTHING_TO_TELL', messageIds: [] });
     const title = checkedSubject(typeof subject === 'function' ? subject(scheduledTime) : subject);
@@ -191,7 +193,9 @@ async function publishOnce(
   const claim = await ledger.claim(turn, until, within);
   if (claim === 'PUBLISHED') return undefined;
   if (claim === 'BY_ANOTHER') {
-    throw new Error('Another run is publishing the same digest. This one is to be tried again.');
+    throw loggable(
+      new Error('Another run is publishing the same digest. This one is to be tried again.'),
+    );
   }
   let messageId: string;
   try {
@@ -200,7 +204,7 @@ async function publishOnce(
     // The function's own signal may be the reason.
     await ledger.release(turn, AbortSignal.timeout(RELEASE)).catch((failure: unknown) => {
       logger.warn('sns-digest could not give back a digest that was not published', {
-        error: failure,
+        error: describeError(failure),
       });
     });
     throw error;
@@ -221,7 +225,7 @@ async function note(ledger: Ledger, turn: Turn): Promise<boolean> {
     } catch (error) {
       if (signal.aborted || attempt === NOTES) {
         // It is published. To fail would only publish it again.
-        logger.error('sns-digest could not note what it published', { error });
+        logger.error('sns-digest could not note what it published', { error: describeError(error) });
         return false;
       }
       await wait(50 * 2 ** attempt);
@@ -244,5 +248,5 @@ function required(option: string, given: string | undefined, variable: string): 
 
 function checkedSubject(subject: string | undefined): string | undefined {
   if (subject === undefined || isSubject(subject)) return subject;
-  throw new TypeError(`The subject is not valid. ${SUBJECT}`);
+  throw loggable(new TypeError(`The subject is not valid. ${SUBJECT}`));
 }

@@ -132,7 +132,8 @@ describe('kinesis-stream', () => {
       },
       [{ kinesis: { partitionKey: 'Ada Lovelace' } }],
     );
-    expect(text).toContain('It fails.');
+    expect(text).toContain('recipe.test.ts');
+    expect(text).not.toContain('It fails.');
     expect(text).not.toContain('Ada');
   });
 
