@@ -225,7 +225,9 @@ async function note(ledger: Ledger, turn: Turn): Promise<boolean> {
     } catch (error) {
       if (signal.aborted || attempt === NOTES) {
         // It is published. To fail would only publish it again.
-        logger.error('sns-digest could not note what it published', { error: describeError(error) });
+        logger.error('sns-digest could not note what it published', {
+          error: describeError(error),
+        });
         return false;
       }
       await wait(50 * 2 ** attempt);
