@@ -11,7 +11,7 @@ export const BUCKET = 'files';
 
 export type TestS3 = TestService<StreamService> & {
   readonly s3: S3Client;
-  /** Where the bytes are. */
+  /** The folder with the files. */
   readonly folder: string;
 };
 
@@ -24,7 +24,7 @@ export function bucket(properties: Resource['properties'] = {}, name = BUCKET): 
   };
 }
 
-/** @param options.folder Is the caller's to remove; by default there is one until the end. */
+/** @param options.folder The caller removes it. Default: a folder that is removed at the end. */
 export async function startS3(
   options: TestServiceOptions & { readonly folder?: string } = {},
 ): Promise<TestS3> {

@@ -25,7 +25,9 @@ export type StreamEvent = {
   }[];
 };
 
-/** What a function answers; what it throws is an error of the function. */
+/**
+ * Returns a function's response. A `FunctionFailure` that it throws is an error of the function.
+ */
 export type TestHandler = (event: StreamEvent) => unknown;
 
 export type TestEventSources = TestService & {
@@ -33,7 +35,7 @@ export type TestEventSources = TestService & {
   readonly deadLetters: readonly string[];
 };
 
-/** Event source mappings with their streams, and a function that runs in this process. */
+/** Starts event source mappings with their streams, and a function that runs in this process. */
 export async function startEventSources(
   handler: TestHandler,
   resources: readonly Partial<Resource>[],
@@ -65,7 +67,7 @@ async function invoke(
   functionArn: string,
   event: StreamEvent,
 ): Promise<Invocation> {
-  // The sandbox waits for a process.
+  // Asynchronous, because the sandbox waits for a process.
   await new Promise((resolve) => setImmediate(resolve));
   return {
     id: randomUUID(),
@@ -90,7 +92,7 @@ async function outcomeOf(handler: TestHandler, event: StreamEvent): Promise<Invo
   }
 }
 
-/** What a function fails of. */
+/** The failure of a function. */
 export class FunctionFailure extends Error {
   readonly status: 'error' | 'timeout' | 'crash';
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { TestService } from './start-service.js';
 
-/** Takes the messages from a queue, ten at most. For tests. */
+/** Receives and deletes up to ten messages from a queue. For tests. */
 export async function takeMessages(
   { client, url }: Pick<TestService, 'client' | 'url'>,
   queueName: string,

@@ -1,6 +1,8 @@
 import type { Resource, ResourceGraph } from '../src/assembly/resource-graph.js';
 
-/** A resource graph for tests, of resources that have what the service under test looks at. */
+/**
+ * A resource graph for tests. Its resources have only the members that the tested service reads.
+ */
 export function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph {
   const all = resources.map(
     (resource) => ({ attributes: {}, properties: {}, ...resource }) as Resource,

@@ -21,7 +21,7 @@ export type Strings = Readonly<Record<string, string>>;
 type SrpOptions = {
   readonly password?: string;
   readonly authFlow?: 'USER_SRP_AUTH' | 'CUSTOM_AUTH';
-  /** More of `AuthParameters`. */
+  /** Additional `AuthParameters`. */
   readonly parameters?: Strings;
 };
 
@@ -30,7 +30,7 @@ export function challengeParameters(answer: Answer): Strings {
   return answer.body.ChallengeParameters as Strings;
 }
 
-/** The client's side of SRP, by an independent client: for any number of challenges. */
+/** The client's side of SRP, computed by an independent client, for any number of challenges. */
 export function srpClient(pools: TestUserPools, username: string, options: SrpOptions = {}) {
   const { password = PASSWORD, authFlow = 'USER_SRP_AUTH', parameters = {} } = options;
   const session = createSrpSession(username, password, pools.poolId, false);
@@ -49,7 +49,7 @@ export function srpClient(pools: TestUserPools, username: string, options: SrpOp
         AuthParameters,
       });
     },
-    /** `ChallengeResponses`, which a test may spoil before they are sent. */
+    /** `ChallengeResponses`. A test may spoil them before they are sent. */
     prove(challenge: Answer): Record<string, string> {
       const given = challengeParameters(challenge);
       const signed = signSrpSession(session, {
@@ -66,7 +66,7 @@ export function srpClient(pools: TestUserPools, username: string, options: SrpOp
   };
 }
 
-/** Makes a function that fills the response in. */
+/** Makes a function that returns the event with this response. */
 export const responding =
   (response: unknown): TriggerFunction =>
   (event) => ({ ...event, response });
@@ -76,10 +76,13 @@ type Result = {
   readonly challengeResult: boolean;
   readonly challengeMetadata: string | null;
 };
-/** The challenges so far, as an event has them. */
+/** The challenges so far, as an event contains them. */
 export const historyOf = (event: TriggerEvent) => event.request.session as readonly Result[];
 
-/** After the password, where there is one, the answer `right` within three tries. */
+/**
+ * Asks for the password, if the client begins with it, and then for the answer `right`, up to three
+ * times.
+ */
 const define: TriggerFunction = (event) => {
   const history = historyOf(event);
   const last = history.at(-1);
@@ -116,7 +119,7 @@ export const CHALLENGE_TRIGGERS = {
   VerifyAuthChallengeResponse: verify,
 };
 
-/** A client that sends what it is told to, for tests of what the server makes of it. */
+/** A client that sends exactly the given values, to test the server's reaction. */
 export function signInClient(pools: () => TestUserPools, username: string) {
   const client = {
     initiate(
@@ -152,7 +155,7 @@ export function signInClient(pools: () => TestUserPools, username: string) {
   return client;
 }
 
-/** An authenticator app, by the clock of the pools. */
+/** An authenticator app that uses the clock of the pools. */
 export function authenticator(pools: () => TestUserPools, SecretCode: unknown) {
   const bits = Array.from(String(SecretCode), (letter) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
@@ -161,19 +164,19 @@ export function authenticator(pools: () => TestUserPools, SecretCode: unknown) {
   return { code: (time = pools().now()) => totp(secret, timeStep(time)) };
 }
 
-/** Gives a user an authenticator app, which a pool must offer that requires no second factor. */
+/** Registers an authenticator app for a user. The pool must offer apps and not require MFA. */
 export async function registerApp(pools: () => TestUserPools, username: string) {
   const { AccessToken } = await signedIn(pools(), username);
   const { body } = await pools().call('AssociateSoftwareToken', { AccessToken });
   const app = authenticator(pools, body.SecretCode);
   const verified = await pools().call('VerifySoftwareToken', { AccessToken, UserCode: app.code() });
   if (failure(verified) !== 'none') throw new Error(failure(verified));
-  // The code is used up: the next one comes half a minute later.
+  // The code is used up, so the clock moves to the next one.
   pools().advance(30 * SECOND);
   return app;
 }
 
-/** A code of the same length that is not the right one. */
+/** A wrong code of the same length. */
 export function wrongCode(code: string): string {
   return code.replace(/^\d/, (digit) => String((Number(digit) + 1) % 10));
 }

@@ -15,21 +15,21 @@ export type TestService<Running extends AnyService = Service> = {
   readonly url: string;
   readonly service: Running;
   readonly database: DatabaseSync;
-  /** What a client of the AWS SDK takes. */
+  /** The configuration for a client of the AWS SDK. */
   readonly client: {
     readonly endpoint: string;
     readonly region: string;
     readonly credentials: AwsCredentials;
     readonly maxAttempts: number;
   };
-  /** The same for a role, whose policies are those of the resources. */
+  /** The same configuration for a role. The role's policies are those in the resources. */
   clientOf(roleArn: string, subject?: string): TestService['client'];
-  /** Credentials of a role, for a client in place of the developer's. */
+  /** Credentials of a role, for a client that does not use the developer's. */
   credentialsFor(roleArn: string, sessionName: string): AwsCredentials;
   readonly outbox: readonly OutboxMessage[];
   readonly keys: KeyStore;
   readonly schedules: Schedules;
-  /** Faults of the sandbox itself. */
+  /** Internal errors of the sandbox. */
   readonly faults: readonly unknown[];
   /** Moves the clock. */
   advance(milliseconds: number): void;
@@ -41,7 +41,9 @@ export type TestServiceOptions = {
   readonly resources?: readonly Partial<Resource>[];
   readonly database?: DatabaseSync;
   readonly functions?: Partial<FunctionInvoker>;
-  /** Where the clock stands, in milliseconds since 1970; by default it is the machine's. */
+  /**
+   * The time of the clock at the start, in milliseconds since 1970. Default: the machine's time.
+   */
   readonly startsAt?: number;
 };
 
@@ -109,7 +111,7 @@ export async function startService<Running extends AnyService = Service>(
   };
 }
 
-/** Several services as one, of which the first that matches answers. */
+/** Combines several services into one. The first service that matches a request answers it. */
 export function together(
   definitions: readonly ServiceDefinition[],
   prepare: (context: ServiceContext) => void = () => {},

@@ -2,7 +2,10 @@ import { appendFileSync } from 'node:fs';
 import { openDataDirectory } from '../src/store/data-directory.js';
 import { mappingResource, startEventSources, streamResource } from './event-sources.js';
 
-/** Handles the records of a stream until it is killed, one line of a file each. For tests. */
+/**
+ * Handles the records of a stream until it is killed. Writes one line to a file for each. For
+ * tests.
+ */
 const [, , directory = '', file = ''] = process.argv;
 const { database } = openDataDirectory(directory);
 await startEventSources(
@@ -16,5 +19,5 @@ await startEventSources(
   [streamResource(), mappingResource({ BatchSize: 10 })],
   { database },
 );
-// Nothing else keeps the process: an idle mapping costs nothing.
+// Nothing else keeps the process running: an idle mapping does not.
 setInterval(() => {}, 60_000);

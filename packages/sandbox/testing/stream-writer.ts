@@ -3,7 +3,7 @@ import { kinesis } from '../src/services/kinesis/index.js';
 import { openDataDirectory } from '../src/store/data-directory.js';
 import { startService } from './start-service.js';
 
-/** Puts records, ten at once, until it is killed, and prints how many were answered. For tests. */
+/** Puts ten records at a time until it is killed. Prints how many were confirmed. For tests. */
 const { database } = openDataDirectory(process.argv[2] ?? '');
 const { client } = await startService(kinesis, {
   database,

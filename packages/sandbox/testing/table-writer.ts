@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { openDataDirectory } from '../src/store/data-directory.js';
 import { startDynamodb, tableResource } from './tables.js';
 
-/** Writes items until it is killed, and prints how many were answered. For tests. */
+/** Writes items until it is killed. Prints how many were confirmed. For tests. */
 const { database } = openDataDirectory(process.argv[2] ?? '');
 const { sdk } = await startDynamodb({
   database,

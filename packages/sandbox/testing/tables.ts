@@ -23,7 +23,7 @@ export async function startDynamodb(options: TestServiceOptions = {}): Promise<T
   };
 }
 
-/** A table of a template, with a key `pk` of the type string unless the properties say otherwise. */
+/** A template's table. Its key is the string `pk`, unless the properties say otherwise. */
 export function tableResource(name: string, properties: Properties = {}): Partial<Resource> {
   return {
     type: 'AWS::DynamoDB::Table',
@@ -39,7 +39,7 @@ export function tableResource(name: string, properties: Properties = {}): Partia
   };
 }
 
-/** Keys `pk` and `sk`, an index over all by `kind`, and a local one by `rank`. */
+/** Keys `pk` and `sk`, a global index by `kind` and `rank`, and a local one by `rank`. */
 export const INDEXED: Properties = {
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' },

@@ -34,13 +34,13 @@ export type TestUserPools = {
   readonly keys: KeyStore;
   readonly sdk: CognitoIdentityProviderClient;
   readonly outbox: readonly OutboxMessage[];
-  /** Events that the triggers got, oldest first. */
+  /** Events that the triggers received, oldest first. */
   readonly events: readonly TriggerEvent[];
   /** Code of the last message. */
   code(): string;
-  /** Calls an operation without any client in between. */
+  /** Calls an operation directly, without any client. */
   call(operation: string, input: unknown, options?: CallOptions): Promise<Answer>;
-  /** What the clock of the pools shows, in milliseconds since 1970. */
+  /** The time of the pools' clock, in milliseconds since 1970. */
   now(): number;
   /** Moves the clock. */
   advance(milliseconds: number): void;
@@ -60,7 +60,7 @@ export type TriggerEvent = {
   readonly response: Record<string, unknown>;
 };
 
-/** A trigger's function: what it returns is the response, what it throws is its error. */
+/** A trigger's function. The invocation returns its result, or fails with the error that it throws. */
 export type TriggerFunction = (event: TriggerEvent) => unknown;
 
 /** An outcome that no handler can return or throw. */
@@ -72,13 +72,13 @@ export type Backend = {
   readonly pool?: Properties;
   readonly client?: Properties;
   readonly groups?: readonly Properties[];
-  /** By trigger: `PreSignUp`. */
+  /** By trigger name, such as `PreSignUp`. */
   readonly triggers?: Readonly<Record<string, TriggerFunction>>;
   readonly preTokenGeneration?: {
     readonly version: 'V1_0' | 'V2_0' | 'V3_0';
     readonly run: TriggerFunction;
   };
-  /** More resources, by logical id. They belong to the pool if they name no other. */
+  /** Additional resources, by logical id. They belong to the pool unless they name another one. */
   readonly resources?: Readonly<Record<string, { Type: string; Properties: Properties }>>;
 };
 
@@ -118,7 +118,7 @@ export const AMPLIFY_CLIENT: Properties = {
   PreventUserExistenceErrors: 'ENABLED',
 };
 
-/** A pool that takes any user name and verifies nothing. */
+/** A pool that accepts any user name and verifies nothing. */
 export const PLAIN_POOL: Properties = {
   UsernameConfiguration: { CaseSensitive: false },
   Policies: { PasswordPolicy: { MinimumLength: 6 } },
@@ -132,7 +132,10 @@ export const HOUR = 60 * MINUTE;
 const PLACE = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
 const LAMBDA_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
 
-/** Made by the first test of a file, and used by the others: a key takes longer than a test. */
+/**
+ * Created by the first test of a file and shared by the others, because it takes longer than a
+ * test.
+ */
 let signingKeys: ReturnType<KeysTable['find']>;
 
 export async function startUserPools(
@@ -258,7 +261,7 @@ export async function startUserPools(
   };
 }
 
-/** What went wrong, as one string: `NotAuthorizedException: Incorrect username or password.` */
+/** An error as one string: `NotAuthorizedException: Incorrect username or password.` */
 export function failure({ status, body }: Answer): string {
   return status === 200 ? 'none' : `${body.__type}: ${body.message}`;
 }
@@ -279,7 +282,7 @@ export function signUp(
   });
 }
 
-/** Makes a user who is signed up and confirmed, as an administrator does it. */
+/** Creates a user who is signed up, and confirms them as an administrator does. */
 export async function confirmedUser(
   pools: TestUserPools,
   username: string,
@@ -356,7 +359,7 @@ function poolId(graph: ResourceGraph): string {
   return graph.ofType('AWS::Cognito::UserPool')[0]?.physicalId ?? '';
 }
 
-/** What must never happen, made visible to a test. */
+/** The response to an internal error, so that a test sees it. */
 function internalError(error: unknown): ServiceResponse {
   return { status: 500, body: JSON.stringify({ __type: 'InternalError', message: String(error) }) };
 }
@@ -398,7 +401,7 @@ function serviceRequest(
   };
 }
 
-/** A resource graph made by hand, as the assembly would resolve it. */
+/** A resource graph made by hand, like the one that the assembly would resolve. */
 export function backendGraph(backend: Backend): ResourceGraph {
   const functionArns = Object.fromEntries(
     Object.keys(backend.triggers ?? {}).map((name) => {

@@ -21,21 +21,21 @@ import { sqs } from './sqs/index.js';
 import { ssm } from './ssm/index.js';
 import { sts } from './sts/index.js';
 
-/** What the services need of one sandbox, beside their context. */
+/** The options of the services of one sandbox, in addition to their context. */
 export type ServicesOptions = Omit<LambdaOptions, 'credentialsFor'> & {
   readonly credentials: CredentialStore;
   readonly secrets: Secrets;
-  /** Folder of the objects of buckets. */
+  /** Folder for the objects of buckets. */
   readonly objectsDir: string;
   /** The content of `amplify_outputs.json`. */
   outputs(): AmplifyOutputs;
   readonly invocations: readonly Invocation[];
-  /** Called with a fault of the sandbox itself. */
+  /** Called with an internal error of the sandbox. */
   onError(error: unknown): void;
 };
 
 /**
- * The services of a sandbox. They are deployed in this order, and the first one that matches a
+ * The services of a sandbox, in the order of their deployment. The first service that matches a
  * request answers it.
  */
 export const serviceDefinitions = (
@@ -56,7 +56,7 @@ export const serviceDefinitions = (
   sts,
   scheduler,
   eventbridge,
-  // It reads streams for functions: it comes after both.
+  // It reads streams and calls functions, so it is deployed after both.
   eventSourceMappings(options),
   sandboxApi(options),
 ];

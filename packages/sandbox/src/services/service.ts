@@ -11,59 +11,65 @@ import type {
 } from '../protocols/request.js';
 
 /**
- * One AWS service, played on this machine. Adding a service is adding a folder here, and one line
- * in `index.ts`.
+ * One AWS service, simulated on this machine.
+ *
+ * To add a service, add a folder here and one line in `index.ts`.
  */
 export type ServiceDefinition<Created extends AnyService = Service> = {
-  /** Name in logs and in the start-up report, the folder's own: `cognito-user-pools`. */
+  /** Name in logs and in the start-up report, the same as the folder's: `cognito-user-pools`. */
   readonly name: string;
-  /** The CloudFormation resource types that it serves. */
+  /** The CloudFormation resource types that it supports. */
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   create(context: ServiceContext): Created;
 };
 
 export type AnyService = Service | StreamService;
 
-/** What every running service does. */
+/** The methods of every running service. */
 type Running = {
   /**
-   * Takes over the resources that the backend defines: at the start, and again after each
-   * synthesis. State of resources that are still there is kept.
+   * Deploys the resources that the backend defines: at the start, and again after each synthesis.
+   * The state of resources that still exist is kept.
    */
   deploy(graph: ResourceGraph): void | Promise<void>;
-  /** Whether a request is for this service, from its target, path or signature. */
+  /** Whether a request belongs to this service, judged by its target, path or signature. */
   matches(request: ServiceRequestHead): boolean;
   /**
-   * An error that the gateway answers in its stead, such as a wrong signature, in the service's
-   * own shape. Without it, the shape of the AWS JSON protocol.
+   * Formats an error that the gateway answers for the service, such as a wrong signature. Default:
+   * the format of the AWS JSON protocol.
    */
   errorResponse?(error: AwsError, request: ServiceRequestHead): ServiceResponse;
-  /** What the start-up report says of a resource, such as `eu-west-1_x, 2 triggers`. */
+  /** The description of a resource in the start-up report, such as `eu-west-1_x, 2 triggers`. */
   describe?(resource: Resource): string | undefined;
-  /** What the developer should know of the deployed backend before its first request. */
+  /** Warnings about the deployed backend, shown to the developer before its first request. */
   warnings?(): readonly string[];
-  /** Goes on with what an earlier sandbox left. Called once, after the first deployment. */
+  /** Resumes the work that an earlier sandbox left. Called once, after the first deployment. */
   resume?(): void;
   stop?(): void | Promise<void>;
 };
 
-/** A running service whose requests and responses fit in memory: all but those that carry files. */
+/**
+ * A running service whose requests and responses fit in memory. Only services for files need more.
+ */
 export type Service = Running & {
-  /** Longest request body taken, in bytes. Longer ones are refused with status 413. */
+  /** Longest accepted request body, in bytes. Longer ones are rejected with status 413. */
   readonly maxBodyBytes: number;
   /**
-   * What the caller's role must allow before the request is handled, all of it. Without it, whoever
-   * signs may. Told by what the operation itself reads: what else a request names must not lead to
-   * what it does not act on. Never throws: what cannot be read needs nothing, and is refused for
-   * what it is.
+   * The permissions that the caller's role needs before the request is handled, all of them.
+   * Without this method, every signed request is allowed.
+   *
+   * They must come from the same input that the operation reads. Otherwise a request could name one
+   * resource here and act on another. Never throws: an unreadable request needs no permission,
+   * because the operation rejects it.
    */
   permissions?(request: ServiceRequest): readonly Permission[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;
 };
 
 /**
- * A running service that reads its requests as they come, and may answer with a stream. It tells
- * pages what they may read itself: requests that ask beforehand (`OPTIONS`) come to it, too.
+ * A running service that reads requests as they arrive, and may answer with a stream.
+ *
+ * It answers CORS requests itself: the gateway also passes it preflight requests (`OPTIONS`).
  */
 export type StreamService = Running & {
   handleStream(request: StreamRequest): Promise<StreamResponse>;
@@ -71,20 +77,20 @@ export type StreamService = Running & {
 
 export type StreamRequest = ServiceRequestHead & {
   /**
-   * Fails at its end with an `AwsError` where it is not the body that was signed: what was made of
-   * it so far must not be kept.
+   * Throws an `AwsError` at its end if it is not the body that was signed. The bytes read so far
+   * must then be discarded.
    */
   readonly body: AsyncIterable<Buffer>;
-  /** Headers that came after the body, names in lower case. There when the body has ended. */
+  /** Headers that followed the body, names in lower case. Available when the body has ended. */
   trailers(): Readonly<Record<string, string>>;
   readonly caller: Caller;
-  /** What is said to a caller whose role does not allow it; undefined where it does. */
+  /** The refusal for a caller whose role does not allow it; undefined if the caller is allowed. */
   refusal(permission: Permission): string | undefined;
 };
 
 export type StreamResponse = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** With a stream, the headers have its `content-length`. */
+  /** With a stream, the headers contain its `content-length`. */
   readonly body: string | Uint8Array | Readable;
 };

@@ -6,7 +6,7 @@ import type { Token, TokenStore } from './tokens.js';
 export type AssessmentAnswer = { readonly status: number; readonly body: object };
 
 /**
- * Creates an assessment as reCAPTCHA Enterprise does.
+ * Creates an assessment like reCAPTCHA Enterprise.
  *
  * @see https://cloud.google.com/recaptcha/docs/reference/rest/v1/projects.assessments/create
  */

@@ -60,7 +60,7 @@ function start(database = new DatabaseSync(':memory:')) {
 const refused = (code: string) => ({ status: 200, success: false, 'error-codes': [code] });
 
 describe('siteverify', () => {
-  test('of reCAPTCHA v3 tells the score, the action and the host name', async () => {
+  test('of reCAPTCHA v3 returns the score, the action and the host name', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'recaptcha-v3', score: 0.7, action: 'sign_in' });
     expect(await verify('recaptcha', { response })).toEqual({
@@ -73,7 +73,7 @@ describe('siteverify', () => {
     });
   });
 
-  test('of reCAPTCHA v2 tells the host name alone', async () => {
+  test('of reCAPTCHA v2 returns only the host name', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'recaptcha-v2', hostname: 'app.example.com' });
     expect(await verify('recaptcha', { response })).toEqual({
@@ -84,7 +84,7 @@ describe('siteverify', () => {
     });
   });
 
-  test('of Turnstile tells the action and the data of the page', async () => {
+  test('of Turnstile returns the action and the data of the page', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'turnstile', action: 'sign_in', cdata: 'session-1' });
     expect(await verify('turnstile', { response })).toEqual({
@@ -99,7 +99,7 @@ describe('siteverify', () => {
     });
   });
 
-  test('of hCaptcha tells a score of risk', async () => {
+  test('of hCaptcha returns a risk score', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'hcaptcha', score: 0.9 });
     expect(await verify('hcaptcha', { response, sitekey: 'site' })).toEqual({
@@ -118,7 +118,7 @@ describe('siteverify', () => {
     ['recaptcha', 'recaptcha-v2', 120_000, 'timeout-or-duplicate', 'timeout-or-duplicate'],
     ['turnstile', 'turnstile', 300_000, 'timeout-or-duplicate', 'timeout-or-duplicate'],
     ['hcaptcha', 'hcaptcha', 120_000, 'already-seen-response', 'expired-input-response'],
-  ])('of %s takes a token of %s once and in time', async (path, provider, time, used, old) => {
+  ])('of %s accepts a token of %s once and in time', async (path, provider, time, used, old) => {
     const { make, verify, pass } = start();
     const first = await make({ provider });
     const second = await make({ provider });
@@ -135,19 +135,19 @@ describe('siteverify', () => {
     ['recaptcha', 'recaptcha-v2'],
     ['turnstile', 'turnstile'],
     ['hcaptcha', 'hcaptcha'],
-  ])('of %s takes no token of a robot', async (path, provider) => {
+  ])('of %s rejects the token of a robot', async (path, provider) => {
     const { make, verify } = start();
     const response = await make({ provider, score: 0.1 });
     expect(await verify(path, { response })).toEqual(refused('invalid-input-response'));
   });
 
-  test('of reCAPTCHA v3 takes the token of a robot, with its score', async () => {
+  test('of reCAPTCHA v3 accepts the token of a robot, with its score', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'recaptcha-v3', score: 0 });
     expect(await verify('recaptcha', { response })).toMatchObject({ success: true, score: 0 });
   });
 
-  test('of Turnstile repeats its answer under the same idempotency key, and under no other', async () => {
+  test('of Turnstile repeats its answer only for the same idempotency key', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'turnstile' });
     const ask = (key: string) => verify('turnstile', { response, idempotency_key: key });
@@ -157,7 +157,7 @@ describe('siteverify', () => {
     expect(await ask('')).toEqual(refused('timeout-or-duplicate'));
   });
 
-  test('of hCaptcha takes no repetition for an idempotency key that it does not know', async () => {
+  test('of hCaptcha ignores idempotency keys and rejects a repetition', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'hcaptcha' });
     const ask = () => verify('hcaptcha', { response, idempotency_key: 'a' });
@@ -167,7 +167,7 @@ describe('siteverify', () => {
 
   test.each<[string, Record<string, string>, string]>([
     ['no secret key', { secret: '' }, 'missing-input-secret'],
-    ['the site key for the secret key', { secret: 'site' }, 'invalid-input-secret'],
+    ['the site key instead of the secret key', { secret: 'site' }, 'invalid-input-secret'],
     ['no token', { response: '' }, 'missing-input-response'],
     ['a forged token', { response: 'forged' }, 'invalid-input-response'],
     ['another site key', { sitekey: 'other' }, 'invalid-input-response'],
@@ -175,11 +175,11 @@ describe('siteverify', () => {
     const { make, verify } = start();
     const response = await make({ provider: 'hcaptcha' });
     expect(await verify('hcaptcha', { response, ...fields })).toEqual(refused(code));
-    // What was refused for another reason than the token is not used up.
+    // A request that was refused for another reason does not use up the token.
     expect(await verify('hcaptcha', { response })).toMatchObject({ success: true });
   });
 
-  test.each([...tokenKinds])('takes a token of %s at its own provider alone', async (provider) => {
+  test.each([...tokenKinds])('accepts a token of %s only at its own provider', async (provider) => {
     const { make, verify } = start();
     const response = await make({ provider });
     for (const other of ['recaptcha', 'turnstile', 'hcaptcha']) {
@@ -188,7 +188,7 @@ describe('siteverify', () => {
     }
   });
 
-  test('takes a token that is for one secret key with that alone', async () => {
+  test('accepts a token for one secret key only with that key', async () => {
     const { make, verify } = start();
     const response = await make({ provider: 'recaptcha-v3', secretKey: 'of another site' });
     expect(await verify('recaptcha', { response })).toEqual(refused('invalid-input-response'));
@@ -207,7 +207,7 @@ describe('siteverify', () => {
     expect(await start().askJson(`${provider}/siteverify`, how)).toEqual(refused('bad-request'));
   });
 
-  test('of Turnstile takes JSON', async () => {
+  test('of Turnstile accepts JSON', async () => {
     const { make, askJson } = start();
     const response = await make({ provider: 'turnstile' });
     const headers = { 'content-type': 'application/json' };
@@ -217,7 +217,7 @@ describe('siteverify', () => {
     });
   });
 
-  test('knows after a restart which tokens are used', async () => {
+  test('remembers used tokens after a restart', async () => {
     const database = new DatabaseSync(':memory:');
     const before = start(database);
     const used = await before.make({ provider: 'turnstile' });
@@ -230,7 +230,7 @@ describe('siteverify', () => {
 });
 
 describe('assessments', () => {
-  test('tell the score, the action and the host name', async () => {
+  test('return the score, the action and the host name', async () => {
     const { make, assess } = start();
     const token = await make({
       provider: 'recaptcha-enterprise',
@@ -255,7 +255,7 @@ describe('assessments', () => {
   const reasonOf = async (assessed: Promise<{ tokenProperties: object }>) =>
     (await assessed).tokenProperties;
 
-  test('take a token once and in time', async () => {
+  test('accept a token once and in time', async () => {
     const { make, assess, pass } = start();
     const [first, second] = [
       await make({ provider: 'recaptcha-enterprise' }),
@@ -273,7 +273,7 @@ describe('assessments', () => {
     });
   });
 
-  test('know no token of another site, another account or another provider', async () => {
+  test('reject a token of another site, another account or another provider', async () => {
     const { make, assess } = start();
     const malformed = { valid: false, invalidReason: 'MALFORMED' };
     const provider = 'recaptcha-enterprise';
@@ -291,7 +291,13 @@ describe('assessments', () => {
 
   test.each<[string, object, Ask['headers'], number, string]>([
     ['no API key', {}, {}, 403, 'PERMISSION_DENIED'],
-    ['the site key for the API key', {}, { 'x-goog-api-key': 'site' }, 400, 'INVALID_ARGUMENT'],
+    [
+      'the site key instead of the API key',
+      {},
+      { 'x-goog-api-key': 'site' },
+      400,
+      'INVALID_ARGUMENT',
+    ],
     ['no site key', { siteKey: undefined }, { 'x-goog-api-key': 'a' }, 400, 'INVALID_ARGUMENT'],
   ])('are refused with %s', async (_, event, headers, code, status) => {
     expect(await start().assess(event, headers)).toMatchObject({
@@ -308,7 +314,7 @@ describe('assessments', () => {
 });
 
 describe('making tokens', () => {
-  test('takes the host name of the page that asks, unless it is told one', async () => {
+  test('uses the host name of the page, unless the request has one', async () => {
     const { make, verify } = start();
     const hostnameOf = async (input: object, headers?: Ask['headers']) => {
       const response = await make({ provider: 'recaptcha-v2', ...input }, headers);
@@ -319,7 +325,7 @@ describe('making tokens', () => {
     expect(await hostnameOf({ hostname: 'app.example.com' })).toBe('app.example.com');
   });
 
-  test('tells the page nothing by the token', async () => {
+  test('reveals nothing to the page in the token', async () => {
     const { make } = start();
     const tokens = [
       await make({ provider: 'recaptcha-v3', score: 0.9 }),
@@ -330,12 +336,12 @@ describe('making tokens', () => {
   });
 
   test.each<[string, string, string]>([
-    ['no JSON', '{', 'provider is one of recaptcha-v2, recaptcha-v3'],
-    ['an unknown provider', '{"provider":"recaptcha"}', 'provider is one of'],
-    ['no site key', '{"provider":"turnstile"}', 'siteKey is a text'],
+    ['invalid JSON', '{', 'provider must be one of recaptcha-v2, recaptcha-v3'],
+    ['an unknown provider', '{"provider":"recaptcha"}', 'provider must be one of'],
+    ['no site key', '{"provider":"turnstile"}', 'siteKey must be a string'],
     ['a score over 1', '{"provider":"turnstile","siteKey":"a","score":9}', 'from 0 to 1'],
-    ['a text for a score', '{"provider":"turnstile","siteKey":"a","score":"1"}', 'from 0 to 1'],
-    ['a number for an action', '{"provider":"turnstile","siteKey":"a","action":1}', 'is a text'],
+    ['a string as score', '{"provider":"turnstile","siteKey":"a","score":"1"}', 'from 0 to 1'],
+    ['a number as action', '{"provider":"turnstile","siteKey":"a","action":1}', 'must be a string'],
   ])('refuses %s', async (_, body, message) => {
     expect(await start().askJson('tokens', { body })).toEqual({
       status: 400,
@@ -363,7 +369,7 @@ describe('the widget', () => {
   let window: Window | undefined;
   afterEach(() => window?.happyDOM.close());
 
-  /** A page with the provider's script, as a browser runs it. */
+  /** Runs a page with the provider's script, like a browser. */
   async function open(provider: Provider, query = '?render=explicit') {
     const sandbox = start();
     window = new Window({ url: PAGE });
@@ -395,39 +401,42 @@ describe('the widget', () => {
     ['recaptcha', 'recaptcha-v2', (page: Page) => page.grecaptcha],
     ['turnstile', 'turnstile', (page: Page) => page.turnstile],
     ['hcaptcha', 'hcaptcha', (page: Page) => page.hcaptcha],
-  ] as const)('of %s gives a token to the page when somebody plays', async (provider, _, apiOf) => {
-    const { page, verify, click, document, asked } = await open(provider);
-    const api = apiOf(page as never);
-    const callback = vi.fn();
-    const id = api.render('here', { sitekey: 'site', action: 'sign_in', cData: 'one', callback });
+  ] as const)(
+    'of %s gives a token to the page when the developer chooses',
+    async (provider, _, apiOf) => {
+      const { page, verify, click, document, asked } = await open(provider);
+      const api = apiOf(page as never);
+      const callback = vi.fn();
+      const id = api.render('here', { sitekey: 'site', action: 'sign_in', cData: 'one', callback });
 
-    expect(document.querySelector('#here > div')?.shadowRoot?.textContent).toContain('stand-in');
-    expect(api.getResponse(id)).toBe('');
-    click('I am a human');
-    await vi.waitFor(() => expect(callback).toHaveBeenCalledOnce(), 20_000);
-    const [human] = callback.mock.calls[0] ?? [];
-    expect(api.getResponse(id)).toBe(human);
-    expect(asked).toEqual(['http://127.0.0.1:4700/_sandbox/captcha/tokens']);
-    expect(await verify(provider, { response: human })).toMatchObject({
-      success: true,
-      hostname: 'localhost',
-      ...(provider === 'turnstile' && { action: 'sign_in', cdata: 'one' }),
-    });
+      expect(document.querySelector('#here > div')?.shadowRoot?.textContent).toContain('stand-in');
+      expect(api.getResponse(id)).toBe('');
+      click('I am a human');
+      await vi.waitFor(() => expect(callback).toHaveBeenCalledOnce(), 20_000);
+      const [human] = callback.mock.calls[0] ?? [];
+      expect(api.getResponse(id)).toBe(human);
+      expect(asked).toEqual(['http://127.0.0.1:4700/_sandbox/captcha/tokens']);
+      expect(await verify(provider, { response: human })).toMatchObject({
+        success: true,
+        hostname: 'localhost',
+        ...(provider === 'turnstile' && { action: 'sign_in', cdata: 'one' }),
+      });
 
-    click('I am a robot');
-    await vi.waitFor(() => expect(callback).toHaveBeenCalledTimes(2), 20_000);
-    const [robot] = callback.mock.calls[1] ?? [];
-    expect(await verify(provider, { response: robot })).toMatchObject({ success: false });
+      click('I am a robot');
+      await vi.waitFor(() => expect(callback).toHaveBeenCalledTimes(2), 20_000);
+      const [robot] = callback.mock.calls[1] ?? [];
+      expect(await verify(provider, { response: robot })).toMatchObject({ success: false });
 
-    api.reset(id);
-    expect(api.getResponse(id)).toBe('');
-    if (provider === 'recaptcha') return;
-    api.remove(id);
-    expect(document.querySelector('#here')?.innerHTML).toBe('');
-  });
+      api.reset(id);
+      expect(api.getResponse(id)).toBe('');
+      if (provider === 'recaptcha') return;
+      api.remove(id);
+      expect(document.querySelector('#here')?.innerHTML).toBe('');
+    },
+  );
 
   test.each(['recaptcha', 'recaptcha-enterprise'] as const)(
-    'of %s that only scores shows who plays, and asks nothing',
+    'of %s that only scores shows the choice, and asks nothing',
     async (provider) => {
       const { page, document, verify, assess } = await open(provider, '?render=site');
       const { grecaptcha } = page as never as Page;
@@ -451,7 +460,7 @@ describe('the widget', () => {
     },
   );
 
-  test('tells the page when it is there', async () => {
+  test('notifies the page when it is loaded', async () => {
     const loaded = vi.fn();
     const opened = open('turnstile', '?render=explicit&onload=whenThere');
     Object.assign(window ?? {}, { whenThere: loaded });
@@ -459,7 +468,7 @@ describe('the widget', () => {
     await vi.waitFor(() => expect(loaded).toHaveBeenCalledOnce(), 20_000);
   });
 
-  test('tells the page when the sandbox does not answer', async () => {
+  test('notifies the page when the sandbox does not answer', async () => {
     const { page, click } = await open('turnstile');
     const { turnstile } = page as never as Page;
     const failed = vi.fn();

@@ -7,13 +7,14 @@ import { jsonObject, siteVerify } from './site-verify.js';
 import { openTokenStore, type Token, type TokenStore, tokenKinds } from './tokens.js';
 import { widgetScript } from './widget-script.js';
 
-/** Paths of the sandbox's own. */
+/** The prefix of the stand-in's paths. */
 const PREFIX = '/_sandbox/captcha/';
 
 /**
- * A stand-in for the providers of CAPTCHAs, which have no place on a developer's machine: their
- * widgets, as scripts that play a human or a robot as the developer likes, and the API by which a
- * function redeems a token.
+ * A stand-in for CAPTCHA providers, which cannot work on a developer's machine.
+ *
+ * It has their widgets, as scripts with which the developer chooses to be a human or a robot. It
+ * also has the API with which a function redeems a token.
  */
 export const captchaProvider: ServiceDefinition = {
   name: 'captcha-provider',
@@ -51,25 +52,26 @@ function answer(request: ServiceRequest, tokens: TokenStore): ServiceResponse {
     return json(status, body);
   }
   return json(404, {
-    message: `There is no ${request.path}. There are ${PREFIX}tokens, and for each provider api.js and siteverify, such as ${PREFIX}turnstile/siteverify, or ${PREFIX}recaptcha-enterprise/v1/projects/my-project/assessments.`,
+    message: `${request.path} does not exist. The paths are ${PREFIX}tokens and, for each provider, api.js and siteverify, such as ${PREFIX}turnstile/siteverify, or ${PREFIX}recaptcha-enterprise/v1/projects/my-project/assessments.`,
   });
 }
 
-/** Makes a token as a widget does, or as a test wants it. */
+/** Makes a token for a widget, or with the values that a test needs. */
 function makeToken({ headers, body }: ServiceRequest, tokens: TokenStore): ServiceResponse {
   const input = jsonObject(body);
   const kind = tokenKinds.find((known) => known === input?.provider);
   const { siteKey, score = 0.9 } = input ?? {};
-  if (!input || !kind) return wrongInput(`provider is one of ${tokenKinds.join(', ')}.`);
-  if (typeof siteKey !== 'string' || siteKey === '') return wrongInput('siteKey is a text.');
+  if (!input || !kind) return wrongInput(`provider must be one of ${tokenKinds.join(', ')}.`);
+  if (typeof siteKey !== 'string' || siteKey === '')
+    return wrongInput('siteKey must be a string that is not empty.');
   if (typeof score !== 'number' || !(score >= 0 && score <= 1)) {
-    return wrongInput('score is a number from 0 to 1.');
+    return wrongInput('score must be a number from 0 to 1.');
   }
   const texts: Partial<Record<'secretKey' | 'action' | 'hostname' | 'cdata', string>> = {};
   for (const name of ['secretKey', 'action', 'hostname', 'cdata'] as const) {
     const value = input[name];
     if (value === undefined) continue;
-    if (typeof value !== 'string') return wrongInput(`${name} is a text.`);
+    if (typeof value !== 'string') return wrongInput(`${name} must be a string.`);
     texts[name] = value;
   }
   const { secretKey, action, hostname = hostnameOf(headers.origin), cdata } = texts;
@@ -85,7 +87,7 @@ function makeToken({ headers, body }: ServiceRequest, tokens: TokenStore): Servi
   return json(200, { token: tokens.make(token) });
 }
 
-/** That of the page that asks, which a provider learns from the browser. */
+/** The host name of the requesting page. A real provider learns it from the browser. */
 function hostnameOf(origin: string | undefined): string {
   return origin ? new URL(origin).hostname : 'localhost';
 }

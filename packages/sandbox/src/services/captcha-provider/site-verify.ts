@@ -5,7 +5,7 @@ import type { Token, TokenKind, TokenStore } from './tokens.js';
 /** The providers whose tokens are redeemed by `siteverify`. */
 export type SiteVerifyProvider = 'recaptcha' | 'turnstile' | 'hcaptcha';
 
-/** What differs between the three. */
+/** The differences between the three providers. */
 type Dialect = {
   readonly kinds: readonly TokenKind[];
   readonly used: string;
@@ -48,18 +48,18 @@ const dialects: Readonly<Record<SiteVerifyProvider, Dialect>> = {
       challenge_ts: isoTime(madeAt).replace('Z', '000Z'),
       hostname,
       credit: false,
-      // As its Enterprise plan tells it: of risk.
+      // hCaptcha's Enterprise plan returns a risk score.
       score: Number((1 - score).toFixed(2)),
       score_reason: [],
     }),
   },
 };
 
-/** The kinds whose robots get a token that is refused. The others get one with a low score. */
+/** Providers that reject a robot's token. The others accept it and return a low score. */
 const withoutScore: readonly TokenKind[] = ['recaptcha-v2', 'turnstile', 'hcaptcha'];
 
 /**
- * Answers a `siteverify` request as the provider does.
+ * Answers a `siteverify` request like the provider.
  *
  * @see https://developers.google.com/recaptcha/docs/verify
  * @see https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
@@ -77,7 +77,7 @@ export function siteVerify(
   if (!response) return refused('missing-input-response');
   const { kinds, used, expired, accepted } = dialects[provider];
   const token = tokens.find(response);
-  // The public key in the secret one's place.
+  // The public site key was sent instead of the secret key.
   if (secret === token?.siteKey) return refused('invalid-input-secret');
   const isOfSite =
     token &&
@@ -97,7 +97,7 @@ function refused(code: string): object {
   return { success: false, 'error-codes': [code] };
 }
 
-/** A form in the body; Turnstile takes JSON, too. */
+/** The fields of a form in the body. Turnstile also accepts JSON. */
 function fieldsOf(
   provider: SiteVerifyProvider,
   { method, headers, body }: ServiceRequest,
@@ -114,7 +114,7 @@ function fieldsOf(
   );
 }
 
-/** The object that a body holds in JSON, if it does. */
+/** The JSON object in a body. `undefined` if the body contains anything else. */
 export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body.toString());

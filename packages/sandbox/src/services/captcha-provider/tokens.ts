@@ -10,13 +10,13 @@ export const tokenKinds = [
 ] as const;
 export type TokenKind = (typeof tokenKinds)[number];
 
-/** What a provider knows of a token. */
+/** The data that a provider stores about a token. */
 export type Token = {
   readonly kind: TokenKind;
   readonly siteKey: string;
-  /** The one secret key that may redeem it. Any may, when there is none. */
+  /** The only secret key that may redeem the token. `undefined`: any key may. */
   readonly secretKey: string | undefined;
-  /** How likely a human made it, from 0 to 1. */
+  /** The probability that a human made it, from 0 to 1. */
   readonly score: number;
   readonly action: string | undefined;
   readonly hostname: string;
@@ -25,7 +25,7 @@ export type Token = {
   readonly madeAt: number;
 };
 
-/** What came of redeeming a token. */
+/** The result of redeeming a token. */
 export type Redeemed =
   | { readonly token: Token }
   | { readonly problem: 'unknown' }
@@ -33,15 +33,13 @@ export type Redeemed =
 
 export type TokenStore = {
   make(token: Omit<Token, 'madeAt'>): string;
-  /** What is known of a token, without redeeming it. */
+  /** The data of a token. Does not redeem it. */
   find(text: string): Token | undefined;
-  /**
-   * Takes a token, once. With an idempotency key, once for each repetition under the same key.
-   */
+  /** Redeems a token. This works once or, with an idempotency key, again under the same key. */
   redeem(text: string, idempotencyKey?: string): Redeemed;
 };
 
-/** How long a token is good, in milliseconds. */
+/** Lifetime of a token in milliseconds. */
 const lifetimes: Readonly<Record<TokenKind, number>> = {
   'recaptcha-v2': 120_000,
   'recaptcha-v3': 120_000,
@@ -50,10 +48,10 @@ const lifetimes: Readonly<Record<TokenKind, number>> = {
   hcaptcha: 120_000,
 };
 
-/** After it, a provider does not know a token any more, be it used or not. */
+/** After this time a provider no longer knows a token, whether it was used or not. */
 const KEPT_MS = 24 * 60 * 60_000;
 
-/** How the tokens of the providers begin. */
+/** The prefix of each provider's tokens. */
 const prefixes: Readonly<Record<TokenKind, string>> = {
   'recaptcha-v2': '03A',
   'recaptcha-v3': '0cA',

@@ -9,7 +9,7 @@ export function widgetScript(provider: Provider): string {
   return `document.currentScript.dataset.provider ??= ${JSON.stringify(provider)};\n${source()}`;
 }
 
-/** Built, the widget is one file beside this one; in the source tree Node strips its types. */
+/** The built widget is one file next to this one. In the source tree, Node strips its types. */
 function source(): string {
   const file = new URL(built ? './captcha-widget.js' : './widget/widget.ts', import.meta.url);
   const text = readFileSync(file, 'utf8');

@@ -1,20 +1,23 @@
 import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 
-/** An identity pool, as the template configures it. */
+/** An identity pool, configured by the template. */
 export type IdentityPool = {
   readonly id: string;
   readonly allowsGuests: boolean;
-  /** Client ids whose tokens it takes, by the provider's name. */
+  /** Client ids whose tokens the pool accepts, by the provider's name. */
   readonly clientIds: ReadonlyMap<string, readonly string[]>;
   readonly guestRole: string | undefined;
   readonly signedInRole: string | undefined;
-  /** By `<provider>:<client id>`: whether the role comes from the token, and what else it is. */
+  /**
+   * Role mappings by `<provider>:<client id>`: whether the token chooses the role, and the
+   * fallback.
+   */
   readonly roleMappings: ReadonlyMap<string, RoleMapping>;
 };
 
 export type RoleMapping = {
   readonly type: 'Token' | 'Rules';
-  /** What a token without a role of its own gets. */
+  /** The role for a token that does not choose one. */
   readonly otherwise: 'AuthenticatedRole' | 'Deny';
 };
 

@@ -109,7 +109,7 @@ async function roleOf(
 }
 
 describe('an identity', () => {
-  test('of a guest has the role of guests', async () => {
+  test('of a guest has the guest role', async () => {
     expect(await roleOf(start())).toEqual({
       type: 'role',
       roleArn: `${ROLE}guest`,
@@ -133,7 +133,7 @@ describe('an identity', () => {
   });
 
   test.each<[string, JWTPayload, object, string, string]>([
-    ['without groups has the role of users', {}, {}, 'AuthenticatedRole', 'user'],
+    ['without groups has the role for users', {}, {}, 'AuthenticatedRole', 'user'],
     [
       "has the token's preferred role",
       { 'cognito:preferred_role': `${ROLE}admin`, 'cognito:roles': [`${ROLE}admin`, `${ROLE}x`] },
@@ -161,7 +161,7 @@ describe('an identity', () => {
 describe('a guest who signs in', () => {
   const signedIn = async () => ({ [PROVIDER]: await token() });
 
-  test("keeps the identity, which is the user's from then on", async () => {
+  test("keeps the identity, which then becomes the user's", async () => {
     const call = start();
     const { IdentityId } = await call('GetId', { IdentityPoolId: POOL });
     const Logins = await signedIn();
@@ -174,7 +174,7 @@ describe('a guest who signs in', () => {
     });
   });
 
-  test('goes on as the identity that the user already has', async () => {
+  test('continues with the identity that the user already has', async () => {
     const call = start();
     const Logins = await signedIn();
     const { IdentityId: own } = await call('GetId', { IdentityPoolId: POOL, Logins });
@@ -191,7 +191,7 @@ describe('refused is', () => {
   });
   test.each<[string, () => Promise<unknown>]>([
     [
-      'a token signed by somebody else',
+      'a token signed with another key',
       async () => ({ [PROVIDER]: await token({}, otherKeys.privateKey) }),
     ],
     [
@@ -202,7 +202,7 @@ describe('refused is', () => {
     ['an access token', () => login({ token_use: 'access' })],
     ['an expired token', () => login({ exp: NOW / 1000 - 1 })],
     ['a provider that the pool does not have', () => login({}, 'accounts.google.com')],
-    ['text that is no token', async () => ({ [PROVIDER]: 'x' })],
+    ['text that is not a token', async () => ({ [PROVIDER]: 'x' })],
   ])('%s', async (_, logins) => {
     expect(await start()('GetId', { IdentityPoolId: POOL, Logins: await logins() })).toMatchObject({
       __type: 'NotAuthorizedException',
@@ -232,7 +232,7 @@ describe('refused is', () => {
     );
   });
 
-  test('a user without a role where that means no', async () => {
+  test('a user without a role, if the pool denies such users', async () => {
     expect(await roleOf(start({ otherwise: 'Deny' }), await login({}))).toBe(
       'InvalidIdentityPoolConfigurationException',
     );
@@ -252,7 +252,7 @@ describe('refused is', () => {
       'ResourceNotFoundException',
     ],
     [
-      'logins that are no map',
+      'logins that are not a map',
       'GetId',
       { IdentityPoolId: POOL, Logins: 'x' },
       'InvalidParameterException',

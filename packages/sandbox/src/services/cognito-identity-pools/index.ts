@@ -15,7 +15,7 @@ const HEX = '0123456789abcdef';
 
 export type IdentityPoolsOptions = {
   readonly credentials: CredentialStore;
-  /** URL of the gateway, where the user pools publish their keys. */
+  /** URL of the gateway, which publishes the user pools' keys. */
   readonly endpoint: () => string;
 };
 
@@ -35,8 +35,8 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
 };
 
 /**
- * Amazon Cognito identity pools: identities of guests and of users of a user pool, each with
- * credentials of its role.
+ * Amazon Cognito identity pools: identities of guests and of users of a user pool. Each identity
+ * gets the credentials of its role.
  *
  * @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetCredentialsForIdentity.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/switching-identities.html
@@ -114,7 +114,7 @@ function createIdentityPools(
       let id = String(identity.id);
       if (login && identity.provider === null) {
         const known = selectByLogin.get(pool.id, login.provider, login.subject);
-        // A guest who signs in keeps the identity, unless the user has one already.
+        // A guest who signs in keeps the identity, unless the user already has one.
         if (known) id = String(known.id);
         else link.run(login.provider, login.subject, id);
       } else if (
@@ -123,7 +123,7 @@ function createIdentityPools(
       ) {
         throw new AwsError(
           'NotAuthorizedException',
-          'Access to Identity is forbidden: the login is not the one that it belongs to.',
+          'Access to Identity is forbidden: it belongs to another login.',
         );
       }
       const roleArn = login ? roleOfLogin(pool, login, input.CustomRoleArn) : pool.guestRole;
@@ -133,7 +133,7 @@ function createIdentityPools(
           'Invalid identity pool configuration. Check assigned IAM roles for this pool.',
         );
       }
-      // Whole seconds, so that two calls in one second get the same.
+      // Whole seconds, so that two calls within one second return the same credentials.
       const expiresAt = Math.floor((now() + LIFETIME_MS) / 1000) * 1000;
       const issued = credentials.forRole(roleArn, SESSION_NAME, { expiresAt, subject: id });
       return {
@@ -163,8 +163,10 @@ function createIdentityPools(
 }
 
 /**
- * The role of a signed-in user: the one asked for if the token lists it, the token's preferred
- * one, or what the pool gives to the others.
+ * The role of a signed-in user.
+ *
+ * It is the requested role if the token lists it, the token's preferred or only role, or the pool's
+ * fallback.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html
  */
@@ -174,7 +176,7 @@ function roleOfLogin(pool: IdentityPool, login: Login, wanted: unknown): string 
   if (mapping.type === 'Rules') {
     throw new AwsError(
       'InvalidIdentityPoolConfigurationException',
-      'The sandbox maps roles by the token, not by rules.',
+      'The sandbox supports role mappings by the token, but not by rules.',
     );
   }
   const { 'cognito:roles': roles, 'cognito:preferred_role': preferred } = login.claims;

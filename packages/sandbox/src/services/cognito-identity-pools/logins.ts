@@ -3,7 +3,7 @@ import { AwsError } from '../../protocols/aws-error.js';
 import { isJsonObject } from '../../protocols/json-value.js';
 import type { IdentityPool } from './identity-pool.js';
 
-/** A user who proved who it is with a token of a user pool. */
+/** A user who has proven their identity with a token of a user pool. */
 export type Login = {
   /** `cognito-idp.<region>.amazonaws.com/<user pool id>` */
   readonly provider: string;
@@ -13,12 +13,12 @@ export type Login = {
 };
 
 /**
- * Checks the one ID token in `Logins`: its provider and client are the pool's, its signature is
- * the user pool's, and it has not expired.
+ * Checks the one ID token in `Logins`: the pool accepts its provider and client, the user pool has
+ * signed it, and it has not expired.
  *
- * @param endpoint URL of the gateway, which serves the user pool's keys.
+ * @param endpoint URL of the gateway, which publishes the user pool's keys.
  * @returns Undefined for a guest, who has no token.
- * @throws {AwsError} `NotAuthorizedException`, `InvalidParameterException`.
+ * @throws {AwsError} `NotAuthorizedException`, `InvalidParameterException`
  */
 export async function verifyLogins(
   logins: unknown,
@@ -36,7 +36,7 @@ export async function verifyLogins(
   if (others.length > 0 || typeof token !== 'string') {
     throw new AwsError(
       'InvalidParameterException',
-      "The sandbox takes one token of a user pool in 'Logins'.",
+      "The sandbox supports exactly one token in 'Logins', from a user pool.",
     );
   }
   const clientIds = pool.clientIds.get(provider);

@@ -12,7 +12,7 @@ import {
 } from '../../../testing/user-pools.js';
 import { operations } from './operations/operations.js';
 
-/** The IAM actions in the installed Amplify, to which `access` in `defineAuth` comes down. */
+/** The IAM actions that the installed Amplify grants for `access` in `defineAuth`. */
 function grantedOperations(): readonly string[] {
   const backend = createRequire(import.meta.url).resolve('@aws-amplify/backend');
   const backendAuth = createRequire(backend).resolve('@aws-amplify/backend-auth');
@@ -49,7 +49,7 @@ afterAll(() => pools.stop());
 const ADA = 'ada@example.com';
 const DEVICE = 'ResourceNotFoundException: Device does not exist.';
 
-/** What an operation takes besides the pool and the user, and what comes of it. */
+/** The input of an operation besides the pool and the user, and its outcome. */
 const CALLS: Readonly<Record<string, readonly [Record<string, unknown>, string?]>> = {
   AdminAddUserToGroup: [{ GroupName: 'a' }],
   AdminConfirmSignUp: [{ Username: 'new@example.com' }],
@@ -97,13 +97,13 @@ const CALLS: Readonly<Record<string, readonly [Record<string, unknown>, string?]
   UpdateGroup: [{ GroupName: 'a' }],
 };
 
-describe('what Amplify grants by access', () => {
-  test('is found in the installed package', () => {
+describe('the operations that Amplify grants with access', () => {
+  test('are found in the installed package', () => {
     expect(GRANTED).toEqual(expect.arrayContaining(['AdminAddUserToGroup', 'ListUsers']));
     expect(GRANTED.length).toBeGreaterThan(25);
   });
 
-  test.for(GRANTED)('%s is served, or named among the limits', (operation) => {
+  test.for(GRANTED)('%s is supported, or named among the limits', (operation) => {
     expect(SERVED.includes(operation)).toBe(!LIMITS.includes(`\`${operation}\``));
   });
 

@@ -37,7 +37,7 @@ const backend: Backend = { groups: [{ GroupName: 'EVERYONE', Precedence: 0 }] };
 const wrongCode = () => (pools.code() === '000000' ? '000001' : '000000');
 
 beforeEach(async () => {
-  // The client warns that the endpoint is not that of AWS.
+  // The client warns that the endpoint is not AWS's.
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   pools = await startUserPools(backend);
   Amplify.configure({
@@ -58,7 +58,7 @@ afterEach(async () => {
 });
 
 describe('the aws-amplify client', () => {
-  test('signs up, confirms, signs in by SRP, and gets tokens that verify', async () => {
+  test('signs up, confirms, signs in with SRP, and gets tokens that verify', async () => {
     const signedUp = await signUp({ username: ADA, password: PASSWORD });
     expect(signedUp.nextStep).toMatchObject({
       signUpStep: 'CONFIRM_SIGN_UP',
@@ -173,7 +173,7 @@ describe('the aws-amplify client', () => {
     });
   });
 
-  test('leads a user who is not confirmed, or must reset, to the next step', async () => {
+  test('shows the next step to a user who is not confirmed or must reset the password', async () => {
     await signUp({ username: ADA, password: PASSWORD });
     const unconfirmed = await signIn({ username: ADA, password: PASSWORD });
     expect(unconfirmed.nextStep.signInStep).toBe('CONFIRM_SIGN_UP');
@@ -239,7 +239,7 @@ describe('the aws-amplify client', () => {
       'An account with the given email already exists.',
     ],
     [
-      'a function that says no',
+      'a function that refuses',
       async () => {
         const PreSignUp = () => {
           throw new Error('EMAIL_DOMAIN_NOT_ALLOWED: example.com is not allowed');
@@ -250,7 +250,7 @@ describe('the aws-amplify client', () => {
       'UserLambdaValidationException',
       'PreSignUp failed with error EMAIL_DOMAIN_NOT_ALLOWED: example.com is not allowed.',
     ],
-  ])("tells of %s in Cognito's words", async ([, run, name, message]) => {
+  ])("reports %s in Cognito's words", async ([, run, name, message]) => {
     await expect(run()).rejects.toMatchObject({ name, message });
   });
 });

@@ -25,7 +25,7 @@ afterAll(() => pools.stop());
 
 const OPERATIONS = Object.keys(operations);
 
-describe('a request that is not one', () => {
+describe('a malformed request', () => {
   test.for([
     ['cut off', '{"ClientId": "'],
     ['no JSON', 'ClientId=x'],
@@ -33,13 +33,13 @@ describe('a request that is not one', () => {
     ['a string', '"x"'],
     ['null', 'null'],
     ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
-  ] as const)('because it is %s is a clear error', async ([, body]) => {
+  ] as const)('gets a clear error when it is %s', async ([, body]) => {
     const answer = await pools.call('SignUp', undefined, { body });
     expect(answer.status).toBe(400);
     expect(failure(answer)).toMatch(/^SerializationException: The request body (must be|is not)/);
   });
 
-  test('because it is empty lacks what is required', async () => {
+  test('gets the missing members listed when it is empty', async () => {
     const answer = await pools.call('SignUp', undefined, { body: '' });
     expect(failure(answer)).toBe(
       "InvalidParameterException: 2 validation errors detected: Value at 'clientId' failed to satisfy constraint: Member must not be null; Value at 'username' failed to satisfy constraint: Member must not be null",
@@ -47,7 +47,7 @@ describe('a request that is not one', () => {
   });
 
   test.for(['Nothing', 'signUp', '__proto__', 'constructor', 'toString', ''])(
-    'for the operation "%s" names it',
+    'gets its operation named: "%s"',
     async (operation) => {
       const answer = await pools.call(operation, {}, { signed: true });
       expect(answer.status).toBe(400);
@@ -58,7 +58,7 @@ describe('a request that is not one', () => {
   );
 });
 
-describe('whatever is sent', () => {
+describe('random input', () => {
   const hostile = fc.oneof(
     fc.constantFrom(
       ...['', 'x', ' ', '..', '__proto__', '\u0000', '\ud800', "'; DROP TABLE users; --"],
@@ -98,7 +98,7 @@ describe('whatever is sent', () => {
     ...['MaxResults', 'ClientType', 'Precedence', 'Description'],
     ...['UserCode', 'FriendlyDeviceName', 'MFAOptions', 'SMSMfaSettings', 'EmailMfaSettings'],
   );
-  /** Much that is right, so that the wrong part reaches deep. */
+  /** Mostly right input, so that a wrong part gets past the first checks. */
   const likely = () => ({
     ClientId: pools.clientId,
     UserPoolId: pools.poolId,
@@ -132,7 +132,7 @@ describe('whatever is sent', () => {
   });
 
   test.for(OPERATIONS.filter((name) => !/Delete|Disable/.test(name)))(
-    '%s answers with success or an error of the caller, never one of its own',
+    "%s answers with success or an error in the caller's input, never an internal error",
     async (operation) => {
       await fc.assert(
         fc.asyncProperty(fc.dictionary(member, value, { maxKeys: 4 }), async (input) => {
@@ -144,7 +144,7 @@ describe('whatever is sent', () => {
     },
   );
 
-  test('the pool is alive after it', async () => {
+  test('the pool still works afterwards', async () => {
     pools.advance(3_600_000);
     await pools.call(
       'AdminSetUserPassword',

@@ -23,7 +23,7 @@ const NOBODY = 'nobody@example.com';
 const WRONG = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
 
 beforeEach(async () => {
-  // The client warns that the endpoint is not that of AWS.
+  // The client warns that the endpoint is not AWS's.
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   pools = await startUserPools({ triggers: CHALLENGE_TRIGGERS });
 });
@@ -33,7 +33,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** Names of the challenges that the last of an app's functions was told of. */
+/** Names of the challenges that the last function received. */
 const challenges = () => {
   const last = pools.events.findLast(({ triggerSource }) => /^Define/.test(triggerSource));
   return last && historyOf(last).map(({ challengeName }) => challengeName);
@@ -70,7 +70,7 @@ describe('the aws-amplify client', () => {
   const answer = (challengeResponse: string) =>
     confirmSignIn({ challengeResponse, options: { clientMetadata: { at: 'confirmSignIn' } } });
 
-  test.for(FLOWS)('signs in by %s', async ([flow, password, names]) => {
+  test.for(FLOWS)('signs in with %s', async ([flow, password, names]) => {
     await confirmedUser(pools, ADA);
     const { isSignedIn, nextStep } = await begin(flow, password);
     expect(isSignedIn).toBe(false);
@@ -85,7 +85,7 @@ describe('the aws-amplify client', () => {
     expect(verified?.request.clientMetadata).toEqual({ at: 'confirmSignIn' });
   });
 
-  test.for(FLOWS)('may try again after a wrong answer by %s', async ([flow, password]) => {
+  test.for(FLOWS)('may try again after a wrong answer with %s', async ([flow, password]) => {
     await confirmedUser(pools, ADA);
     await begin(flow, password);
     const again = await answer('wrong');
@@ -93,7 +93,7 @@ describe('the aws-amplify client', () => {
     expect((await answer('right')).isSignedIn).toBe(true);
   });
 
-  test.for(FLOWS)('fails at the third wrong answer by %s', async ([flow, password]) => {
+  test.for(FLOWS)('fails at the third wrong answer with %s', async ([flow, password]) => {
     await confirmedUser(pools, ADA);
     await begin(flow, password);
     await answer('wrong');
@@ -108,7 +108,7 @@ describe('the aws-amplify client', () => {
     expect(challenges()).toEqual(['SRP_A', 'PASSWORD_VERIFIER']);
   });
 
-  test('is asked the same of a name that nobody has, and not let in', async () => {
+  test('is asked the same for a name that belongs to no user, and not signed in', async () => {
     const { nextStep } = await begin('CUSTOM_WITHOUT_SRP', undefined, NOBODY);
     expect(nextStep).toEqual({
       signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE',
@@ -159,7 +159,7 @@ describe('the amazon-cognito-identity-js client', () => {
     return result;
   };
 
-  test('signs up, confirms, and signs in by SRP', async () => {
+  test('signs up, confirms, and signs in with SRP', async () => {
     const { pool, user } = userPool();
     const email = new CognitoUserAttribute({ Name: 'email', Value: ADA });
     const { promise: signedUp, ...signingUp } = Promise.withResolvers<string | undefined>();

@@ -60,7 +60,7 @@ describe('the resources of a user pool', () => {
     expect(domain.id).toBe('d');
   });
 
-  test('have a secret that does not begin as the id does', async () => {
+  test('have a secret that does not start with the same characters as the id', async () => {
     await start();
     const client = attributesOf(
       { client: { GenerateSecret: true } },
@@ -85,9 +85,9 @@ describe('the resources of a user pool', () => {
   });
 
   test.for<[string, Backend, readonly string[]]>([
-    ['nothing of the pool that Amplify makes', {}, []],
+    ['nothing, for the pool that Amplify makes', {}, []],
     [
-      'nothing of a second factor',
+      'nothing, for a second factor',
       {
         pool: {
           ...AMPLIFY_POOL,
@@ -137,14 +137,14 @@ describe('the resources of a user pool', () => {
         expect.stringMatching(/remembers devices/),
       ],
     ],
-  ])('are warned of: %s', async ([, backend, warnings]) => {
+  ])('cause warnings about %s', async ([, backend, warnings]) => {
     await start(backend);
     expect(pools.service.warnings?.()).toEqual(warnings);
   });
 });
 
-describe('what a pool publishes', () => {
-  test('is its keys, without their secret halves, and where to find them', async () => {
+describe('the public documents of a pool', () => {
+  test('are its keys, without their secret halves, and their location', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { IdToken } = await signedIn(pools, ADA);
@@ -168,7 +168,7 @@ describe('what a pool publishes', () => {
     });
   });
 
-  test('is nothing for a pool that does not exist', async () => {
+  test('do not exist for an unknown pool', async () => {
     await start();
     const answer = await fetch(`${pools.url}/eu-west-1_nowhere/.well-known/jwks.json`);
     expect(answer.status).toBe(404);
@@ -176,7 +176,7 @@ describe('what a pool publishes', () => {
 });
 
 describe('DescribeUserPool and DescribeUserPoolClient', () => {
-  test('tell what the template says', async () => {
+  test("return the template's values", async () => {
     await start({
       pool: {
         ...AMPLIFY_POOL,
@@ -217,7 +217,7 @@ describe('DescribeUserPool and DescribeUserPoolClient', () => {
     });
   });
 
-  test('name a client of another pool as one that does not exist', async () => {
+  test('do not find a client of another pool', async () => {
     await start({ resources: { Other: { Type: 'AWS::Cognito::UserPool', Properties: {} } } });
     const answer = await pools.call(
       'DescribeUserPoolClient',
@@ -230,7 +230,7 @@ describe('DescribeUserPool and DescribeUserPoolClient', () => {
   });
 });
 
-describe('the older ways to configure a client', () => {
+describe('the older settings of a client', () => {
   test.for<[readonly string[], string]>([
     [[], 'InvalidParameterException: USER_PASSWORD_AUTH flow not enabled for this client'],
     [['USER_PASSWORD_AUTH'], 'none'],
@@ -261,7 +261,7 @@ describe('the older ways to configure a client', () => {
 });
 
 describe('state', () => {
-  test('stays when the template changes, and what it says counts at once', async () => {
+  test('stays when the template changes, and the change counts at once', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { AccessToken } = await signedIn(pools, ADA);
@@ -271,7 +271,7 @@ describe('state', () => {
     expect((await signUp(pools, 'eve@example.com')).body.CodeDeliveryDetails).toBeUndefined();
   });
 
-  test('of a pool that left the template is kept, and served again when it comes back', async () => {
+  test('of a pool that is removed from the template is kept, and used again when it is added back', async () => {
     await start({ pool: PLAIN_POOL });
     await confirmedUser(pools, 'ada');
     await pools.service.deploy({ ...backendGraph({}), resources: [], ofType: () => [] });
@@ -284,7 +284,7 @@ describe('state', () => {
     expect(failure(await signIn(pools, 'ada'))).toBe('none');
   });
 
-  test('of one pool is not that of another', async () => {
+  test('is separate for each pool', async () => {
     await start({ pool: PLAIN_POOL });
     await confirmedUser(pools, 'ada');
     const Other = { Type: 'AWS::Cognito::UserPool', Properties: PLAIN_POOL };
@@ -325,7 +325,7 @@ describe('state', () => {
       for (let time = 0; time < 5; time++) await signIn(pools, ADA, 'Wrong-Horse-9');
       await pools.stop();
 
-      // The first connection is never closed, as after kill -9.
+      // The first connection is never closed, like after kill -9.
       await start({}, new DatabaseSync(path));
       expect(failure(await signIn(pools, ADA))).toBe(
         'NotAuthorizedException: Password attempts exceeded',

@@ -9,7 +9,7 @@ import { openStore, type Store } from './store/store.js';
 import { readUserPool, type UserPool } from './user-pool/user-pool.js';
 import { readUserPoolClient, type UserPoolClient } from './user-pool/user-pool-client.js';
 
-/** The user pools of one sandbox: what the template says of them, and what they remember. */
+/** The user pools of one sandbox: their configuration in the template, and their stored state. */
 export type Engine = {
   readonly context: ServiceContext;
   readonly store: Store;
@@ -20,7 +20,7 @@ export type Engine = {
   /** @throws {AwsError} `ResourceNotFoundException` */
   client(id: string): { readonly pool: UserPool; readonly client: UserPoolClient };
   keys(pool: UserPool): SigningKeys;
-  /** A digest that only this pool can make: for what is looked up or compared, never read. */
+  /** A digest that only this pool can make. It is used to look up or compare a value. */
   digest(pool: UserPool, ...parts: readonly string[]): Buffer;
   deploy(graph: ResourceGraph): Promise<void>;
 };
@@ -93,7 +93,7 @@ export function createEngine(context: ServiceContext): Engine {
   };
 }
 
-/** Makes the groups of each pool what the template says, and leaves alone what code has added. */
+/** Creates, updates and removes groups as the template says. Groups that code added are kept. */
 function deployGroups(
   store: Store,
   graph: ResourceGraph,

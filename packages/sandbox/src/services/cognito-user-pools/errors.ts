@@ -1,6 +1,6 @@
 import { AwsError } from '../../protocols/aws-error.js';
 
-/** The errors of the user pools API, in its own words. */
+/** The errors of the user pools API, in AWS's own words. */
 
 export const invalidParameter = (message: string) =>
   new AwsError('InvalidParameterException', message);
@@ -13,7 +13,7 @@ export const userNotFound = (message = 'User does not exist.') =>
 export const resourceNotFound = (message: string) =>
   new AwsError('ResourceNotFoundException', message);
 
-/** Says the same of a wrong password as of a user who does not exist. */
+/** The same error for a wrong password and for a user who does not exist. */
 export const incorrectUsernameOrPassword = () => notAuthorized('Incorrect username or password.');
 
 export const userNotConfirmed = () =>
@@ -53,6 +53,6 @@ export const limitExceeded = () =>
 export const aliasExists = (attribute: string) =>
   new AwsError('AliasExistsException', `An account with the ${attribute} already exists.`);
 
-/** For what Cognito serves and the sandbox does not, yet. */
+/** For features that Cognito has and the sandbox does not support. */
 export const notServed = (what: string) =>
-  new AwsError('UnsupportedOperationException', `The sandbox does not serve ${what}.`);
+  new AwsError('UnsupportedOperationException', `The sandbox does not support ${what}.`);

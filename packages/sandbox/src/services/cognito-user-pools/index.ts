@@ -12,8 +12,8 @@ import { unserved } from './user-pool/unserved.js';
 const TARGET = 'AWSCognitoIdentityProviderService';
 
 /**
- * Amazon Cognito user pools: the directory and the API that signs users up and in, with its Lambda
- * triggers.
+ * Amazon Cognito user pools: the user directory, and the API for sign-up and sign-in with its
+ * Lambda triggers.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html
  */

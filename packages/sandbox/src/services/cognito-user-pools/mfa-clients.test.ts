@@ -75,7 +75,7 @@ const pool = (
 const NO_ADDRESS = { UsernameAttributes: [], Schema: [], AccountRecoverySetting: {} };
 
 beforeEach(() => {
-  // The client warns that the endpoint is not that of AWS.
+  // The client warns that the endpoint is not AWS's.
   vi.spyOn(console, 'warn').mockImplementation(() => {});
 });
 afterEach(async () => {
@@ -141,7 +141,7 @@ describe('the aws-amplify client', () => {
   });
 
   test.for(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH', 'CUSTOM_WITH_SRP', 'USER_AUTH'] as const)(
-    'signs in by %s and a code by SMS',
+    'signs in with %s and a code by SMS',
     async (authFlowType) => {
       const { DefineAuthChallenge } = CHALLENGE_TRIGGERS;
       await start({
@@ -471,7 +471,7 @@ describe('the AWS SDK', () => {
     expect(signedIn.AuthenticationResult?.AccessToken).toBeDefined();
   });
 
-  test('signs in by one-time password', async () => {
+  test('signs in with a one-time password', async () => {
     const Policies = { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } };
     pools = await startUserPools({ client: CLIENT, pool: { ...AMPLIFY_POOL, Policies } });
     await confirmedUser(pools, ADA);

@@ -4,8 +4,10 @@ import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
 
 /**
- * What a request of a user pool needs: nothing where its input says who may do it, such as a token
- * or the app client, and else the pool.
+ * The permissions that a request needs.
+ *
+ * A request with a pool's id needs a permission for the pool. Other requests need none: their input
+ * proves what they may do, for example with a token or an app client.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html
  */

@@ -4,7 +4,7 @@ import { isTrue, textOf } from '../../assembly/template-values.js';
 
 const CLIENT_ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** How CloudFormation names the resources of user pools. */
+/** The names and attributes that CloudFormation gives to the resources of user pools. */
 export const resourceTypes = {
   'AWS::Cognito::UserPool': {
     physicalId: (resource) => `${resource.region}_${resource.id(9)}`,
@@ -38,7 +38,7 @@ export const resourceTypes = {
   },
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
-/** Hashed, so that it does not share its beginning with the client's public id. */
+/** A hash, so that the secret does not start with the same characters as the client's public id. */
 function clientSecret(resource: { id(length: number, alphabet?: string): string }): string {
   const digest = createHash('sha512')
     .update(`client secret ${resource.id(64)}`)

@@ -36,7 +36,7 @@ afterEach(() => pools.stop());
 const ADA = 'ada@example.com';
 
 describe('the AWS SDK', () => {
-  test('reads what it gets: times, lists and tokens', async () => {
+  test('reads times, lists and tokens of the responses', async () => {
     const { sdk, poolId: UserPoolId, clientId: ClientId } = pools;
     await sdk.send(new SignUpCommand({ ClientId, Username: ADA, Password: PASSWORD }));
     await sdk.send(
@@ -70,7 +70,7 @@ describe('the AWS SDK', () => {
     await expect(revoked).rejects.toThrow('Access Token has been revoked');
   });
 
-  test('goes through pages', async () => {
+  test('reads all pages', async () => {
     const { sdk, poolId: UserPoolId } = pools;
     for (const name of ['a', 'b', 'c']) {
       await sdk.send(

@@ -25,11 +25,12 @@ import {
 } from '../../../testing/user-pools.js';
 
 /**
- * The table «Which trigger runs when» of the README, row by row. To add one, write it there, and
- * here what performs it, under the words of its first cell.
+ * The README's table "Which trigger runs when", row by row.
+ *
+ * To add a row, write it there. Add its operation here, under the text of the row's first cell.
  */
 
-/** Makes ready for an operation, and gives what performs it. */
+/** Prepares an operation and returns a function that performs it. */
 type Run = () => Promise<() => Promise<Answer>>;
 
 let pools: TestUserPools;
@@ -131,7 +132,7 @@ const adaWith =
     await ada();
     return turnOn(...settings);
   };
-/** A pool that requires a second factor, and a user who has none and no address either. */
+/** Makes the pool require a second factor, for a user who has neither a factor nor an address. */
 const requireSetup = async () => {
   const noAddress = { UsernameAttributes: [], Schema: [], AccountRecoverySetting: {} };
   const required = { ...MFA, MfaConfiguration: 'ON', ...noAddress };
@@ -455,7 +456,7 @@ const rows = Array.from(
 );
 
 describe('the table of the README', () => {
-  test('has the rows that are performed here, once each', async () => {
+  test('has each row of this test once', async () => {
     pools = await startUserPools();
     expect(rows.map(({ operation }) => operation)).toEqual(Object.keys(ROWS));
     expect(Object.values(ROWS).filter((runs) => runs.length === 0)).toEqual([]);

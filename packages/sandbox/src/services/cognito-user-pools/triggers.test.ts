@@ -291,7 +291,7 @@ describe("the events of a user's life", () => {
       },
       { PostConfirmation_ConfirmForgotPassword: 'clientMetadata' },
     ],
-  ])('carry what %s gives them, where AWS does', async ([, run, expected]) => {
+  ])("contain %s's data where AWS's events do", async ([, run, expected]) => {
     await start({ triggers: ALL, preTokenGeneration: { version: 'V1_0', run: echo } });
     await run();
     for (const [source, place] of Object.entries(expected)) {
@@ -315,7 +315,7 @@ describe("the events of a user's life", () => {
       ['PreSignUp_SignUp', 'CustomMessage_SignUp', 'PostConfirmation_ConfirmSignUp'],
     ],
     [
-      'an invitation that nobody sends',
+      'an invitation that is not sent',
       () => admin('AdminCreateUser', { MessageAction: 'SUPPRESS' }),
       ['PreSignUp_AdminCreateUser'],
     ],
@@ -332,13 +332,13 @@ describe("the events of a user's life", () => {
       ],
     ],
     ['AdminSetUserPassword', () => confirmedUser(pools, ADA), ['PreSignUp_AdminCreateUser']],
-  ])('of %s come in this order', async ([, run, expected]) => {
+  ])('of %s arrive in this order', async ([, run, expected]) => {
     await start({ triggers: ALL });
     await run();
     expect(sources()).toEqual(expected);
   });
 
-  test('tell the function that is asked before sign-in of a name that nobody has', async () => {
+  test('tell the pre authentication function that a user does not exist', async () => {
     await start({ triggers: { PreAuthentication: echo } });
     await signIn(pools, 'nobody@example.com');
     expect(pools.events).toEqual([
@@ -349,7 +349,7 @@ describe("the events of a user's life", () => {
     ]);
   });
 
-  test('say nothing of who exists when the client does not hide it', async () => {
+  test('have no userNotFound when the client does not hide which users exist', async () => {
     await start({
       triggers: { PreAuthentication: echo },
       client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: 'LEGACY' },
@@ -395,7 +395,7 @@ describe('the function before sign-up', () => {
     );
   });
 
-  test('confirms nobody whom an administrator creates', async () => {
+  test('does not confirm a user whom an administrator creates', async () => {
     const PreSignUp = responding({ autoConfirmUser: true, autoVerifyEmail: true });
     await start({ triggers: { PreSignUp } });
     await admin('AdminCreateUser');
@@ -416,21 +416,21 @@ describe('the function before sign-up', () => {
     expect((await adminGetUser(pools, 'ada')).attributes.email_verified).toBe('false');
   });
 
-  test('is asked of a name that is taken, as in AWS', async () => {
+  test('runs for a name that is already taken, as in AWS', async () => {
     await start();
     await confirmedUser(pools, ADA);
     await pools.deploy({ triggers: { PreSignUp: fail } });
     expect(failure(await signUp(pools, ADA))).toMatch(/^UserLambdaValidationException/);
   });
 
-  test('sees what the client sends along', async () => {
+  test("gets the client's metadata", async () => {
     await start({ triggers: ALL });
     await signUp(pools, ADA, {}, { ValidationData: [{ Name: 'captcha', Value: 'token' }] });
     expect(pools.events[0]?.request.validationData).toEqual({ captcha: 'token' });
   });
 });
 
-/** What each trigger's failure does, and what it leaves behind. */
+/** The outcome of each trigger's failure, and the state afterwards. */
 const FAILING: readonly [string, () => Promise<unknown>, () => Promise<unknown>, unknown][] = [
   [
     'PreSignUp',
@@ -459,7 +459,7 @@ const FAILING: readonly [string, () => Promise<unknown>, () => Promise<unknown>,
 
 describe('a function that throws', () => {
   test.for(FAILING)(
-    'as %s is told to the client in its own words',
+    'as %s returns its own error message to the client',
     async ([trigger, run, left, expected]) => {
       await start();
       if (trigger.endsWith('Authentication')) await confirmedUser(pools, ADA);
@@ -500,7 +500,7 @@ describe('a function that throws', () => {
     expect((await adminGetUser(pools, ADA)).attributes.given_name).toBeUndefined();
   });
 
-  test('as custom message leaves the code that was sent before good', async () => {
+  test('as custom message leaves the previous code valid', async () => {
     await start();
     await signUp(pools, ADA);
     await pools.deploy({ triggers: { CustomMessage: fail } });
@@ -509,7 +509,7 @@ describe('a function that throws', () => {
     expect(failure(await confirm())).toBe('none');
   });
 
-  test('as custom message leaves the password of a user whom an administrator resets', async () => {
+  test('as custom message keeps the password of a user whom an administrator resets', async () => {
     await start();
     await confirmedUser(pools, ADA, { email_verified: 'true' });
     await pools.deploy({ triggers: { CustomMessage: fail } });
@@ -528,7 +528,7 @@ describe('a function that changes the user while it runs', () => {
     };
 
   test.for(['PreAuthentication', 'PostAuthentication'])(
-    'as %s is heard: a user whom it disables does not come in',
+    'as %s counts: a user whom it disables is not signed in',
     async (trigger) => {
       await start({ triggers: { [trigger]: changes('AdminDisableUser') } });
       await confirmedUser(pools, ADA);
@@ -536,7 +536,7 @@ describe('a function that changes the user while it runs', () => {
     },
   );
 
-  test('as PostAuthentication is heard: the tokens have what it wrote', async () => {
+  test('as PostAuthentication counts: the tokens contain its changes', async () => {
     const UserAttributes = [{ Name: 'nickname', Value: 'countess' }];
     await start({
       triggers: { PostAuthentication: changes('AdminUpdateUserAttributes', { UserAttributes }) },
@@ -546,7 +546,7 @@ describe('a function that changes the user while it runs', () => {
     expect(decodeJwt(IdToken)).toMatchObject({ nickname: 'countess' });
   });
 
-  test('as PostConfirmation is heard: its group is in the first token', async () => {
+  test('as PostConfirmation counts: its group is in the first token', async () => {
     await start({
       groups: [{ GroupName: 'EVERYONE' }],
       triggers: { PostConfirmation: changes('AdminAddUserToGroup', { GroupName: 'EVERYONE' }) },
@@ -566,7 +566,7 @@ describe('a function that changes the user while it runs', () => {
   });
 
   test.for(['PostAuthentication', 'PreTokenGeneration'])(
-    'as %s may delete the user, who then does not come in',
+    'as %s may delete the user, who is then not signed in',
     async (trigger) => {
       const run = changes('AdminDeleteUser');
       await start(
@@ -587,7 +587,7 @@ describe('a function that changes the user while it runs', () => {
     );
   });
 
-  test('as PreSignUp may make the user itself, and the sign-up finds the name taken', async () => {
+  test('as PreSignUp may create the user itself, and the sign-up finds the name taken', async () => {
     const create = changes('AdminCreateUser', { MessageAction: 'SUPPRESS' });
     const PreSignUp: TriggerFunction = (event) =>
       event.triggerSource === 'PreSignUp_SignUp' ? create(event) : event;
@@ -609,7 +609,7 @@ describe('a function', () => {
       'UserLambdaValidationException: PreSignUp failed with error RequestId: 1 Error: Runtime exited with error: exit status 1.',
     ],
     [
-      'that goes over its own timeout',
+      'that exceeds its own timeout',
       () =>
         new Outcome({
           status: 'timeout',
@@ -628,11 +628,11 @@ describe('a function', () => {
     ['that returns null for the response', responding(null), 'Unrecognizable lambda output'],
     ['that returns a list for the response', responding([]), 'Unrecognizable lambda output'],
     [
-      'that returns a string for a flag',
+      'that returns a string instead of a boolean',
       responding({ autoConfirmUser: 'true' }),
       'Unrecognizable lambda output',
     ],
-  ])('%s is a clear error, and nobody is signed up', async ([, run, message]) => {
+  ])('%s causes a clear error, and no user is signed up', async ([, run, message]) => {
     await start({ triggers: { PreSignUp: run } });
     expect(failure(await signUp(pools, ADA))).toBe(
       message.includes(':') ? message : `InvalidLambdaResponseException: ${message}`,
@@ -640,7 +640,7 @@ describe('a function', () => {
     expect((await adminGetUser(pools, ADA)).__type).toBe('UserNotFoundException');
   });
 
-  test('that does not exist is a clear error', async () => {
+  test('that does not exist causes a clear error', async () => {
     const PreSignUp = 'arn:aws:lambda:eu-west-1:123456789012:function:gone';
     await start({ pool: { ...AMPLIFY_POOL, LambdaConfig: { PreSignUp } } });
     expect(failure(await signUp(pools, ADA))).toBe(
@@ -648,7 +648,7 @@ describe('a function', () => {
     );
   });
 
-  test('that returns more than it should is heard all the same', async () => {
+  test('that returns additional members works all the same', async () => {
     const PreSignUp = (event: TriggerEvent) => ({
       ...event,
       version: 'mine',
@@ -680,7 +680,7 @@ describe('a function that takes over five seconds', () => {
     while (pools.events.length < times) await new Promise(setImmediate);
   };
 
-  test('is tried three times, then given up', async () => {
+  test('is tried three times, and then fails', async () => {
     await start({ triggers: { PreSignUp: answeringFrom(4) } });
     const answer = signUp(pools, ADA);
     for (let attempt = 1; attempt <= 3; attempt++) {
@@ -696,7 +696,7 @@ describe('a function that takes over five seconds', () => {
     expect(new Set(pools.events.map((event) => JSON.stringify(event))).size).toBe(1);
   });
 
-  test('is heard when a later attempt answers', async () => {
+  test('succeeds when a later attempt answers', async () => {
     await start({ triggers: { PreSignUp: answeringFrom(3) } });
     const answer = signUp(pools, ADA);
     for (const attempt of [1, 2]) {

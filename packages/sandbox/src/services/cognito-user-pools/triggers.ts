@@ -7,12 +7,12 @@ import type { TriggerName, UserPool } from './user-pool/user-pool.js';
 /** Custom key-value pairs of a request that its triggers receive. */
 export type ClientMetadata = Readonly<Record<string, string>>;
 
-/** `clientId` of triggers that an administrator's call sets off. */
+/** `clientId` of triggers that an administrator's request invokes. */
 export const NO_CLIENT = 'CLIENT_ID_NOT_APPLICABLE';
 
 /**
- * How long a function may take, in milliseconds, whatever its own timeout is, and how often one is
- * tried that takes longer. Neither can be configured.
+ * Cognito waits at most this long for a function, in milliseconds, whatever the function's own
+ * timeout is. It retries a function that takes longer. Neither number can be configured.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
  */
@@ -21,7 +21,7 @@ const ATTEMPTS = 3;
 
 export type TriggerCall = {
   readonly pool: UserPool;
-  /** As errors name it: `PreSignUp`. */
+  /** The trigger's name in errors, such as `PreSignUp`. */
   readonly trigger: TriggerName | 'PreTokenGeneration';
   readonly functionArn: string;
   /** `PreSignUp_SignUp` */
@@ -31,11 +31,11 @@ export type TriggerCall = {
   readonly userName: string;
   readonly clientId: string;
   readonly request: Readonly<Record<string, unknown>>;
-  /** What the function gets to fill in. */
+  /** The empty response that the function fills in. */
   readonly response: Readonly<Record<string, unknown>>;
 };
 
-/** The `response` of the event that a function returned. Its members are anything. */
+/** The `response` of the event that a function returned. Its members can be anything. */
 export type TriggerResponse = Readonly<Record<string, unknown>>;
 
 /**
@@ -58,7 +58,7 @@ export async function invokeTrigger(engine: Engine, call: TriggerCall): Promise<
   return event.response;
 }
 
-/** For a response whose members are not what the trigger takes. */
+/** The error for a response whose members the trigger does not accept. */
 export function unrecognizable(): AwsError {
   return new AwsError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
 }
@@ -87,7 +87,7 @@ async function invokeInTime(engine: Engine, call: TriggerCall): Promise<Invocati
   throw notInvoked(call.trigger, 'Socket timeout while invoking Lambda function');
 }
 
-/** For a function that did not run to its end. */
+/** The error for a function that did not complete. */
 export function notInvoked(trigger: string, reason: string): AwsError {
   return new AwsError(
     'UnexpectedLambdaException',
@@ -95,7 +95,9 @@ export function notInvoked(trigger: string, reason: string): AwsError {
   );
 }
 
-/** @returns `undefined` when it took too long. What the function still does goes unseen. */
+/**
+ * @returns `undefined` when it took too long. The function keeps running; its result is ignored.
+ */
 async function withinTimeout<T>(work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
@@ -109,7 +111,7 @@ async function withinTimeout<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** `clientMetadata` stands in an event only when the request has it. */
+/** An event contains `clientMetadata` only when the request does. */
 export function withClientMetadata(clientMetadata: ClientMetadata | undefined): {
   readonly clientMetadata?: ClientMetadata;
 } {

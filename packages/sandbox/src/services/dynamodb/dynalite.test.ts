@@ -7,7 +7,7 @@ import type { ItemChange, Session } from './session.js';
 import { openStore } from './store.js';
 import { newTable } from './table.js';
 
-/** What is expected of the internals of dynalite: a new version has to be held to this first. */
+/** The assumptions about dynalite's internals. A new version must pass these tests first. */
 
 const dynalite = loadDynalite();
 const changes: ItemChange[] = [];
@@ -53,7 +53,7 @@ const run = (operation: Parameters<typeof dynalite.run>[0], input: object) =>
     session,
   );
 
-test('the version is the one whose internals are known', () => {
+test('the installed version is the one whose internals are known', () => {
   const require = createRequire(import.meta.url);
   const { version } = JSON.parse(readFileSync(require.resolve('dynalite/package.json'), 'utf8'));
   expect(version).toBe('4.0.0');
@@ -79,7 +79,7 @@ describe('an operation answers before it returns', () => {
   });
 });
 
-describe('a write goes through the store once, with the item before and after', () => {
+describe('a write passes through the store once, with the old and the new item', () => {
   test.each([
     [
       'PutItem',
@@ -124,7 +124,7 @@ describe('a write goes through the store once, with the item before and after', 
   });
 });
 
-test('an index is kept by the writes to its items', async () => {
+test('writes to items also update their index', async () => {
   const inIndex = async (kind: string) => {
     const input = {
       TableName: 'table',

@@ -7,9 +7,10 @@ import { emptyValue } from './errors.js';
 import type { TableDescription } from './table.js';
 
 /**
- * The parts of dynalite that are used: what checks a request, and what carries it out on a store.
- * They are internal, so that the version is pinned, and `dynalite.test.ts` holds it to what is
- * expected of it here. Its own store, its HTTP server and its timers are not used.
+ * The parts of dynalite in use: those that check a request, and those that run it on a store.
+ *
+ * These parts are internal. Therefore the version is pinned, and `dynalite.test.ts` checks the
+ * assumptions in this file. Its own store, HTTP server and timers are not used.
  */
 
 type Callback<T> = (error: Error | null | undefined, value?: T) => void;
@@ -20,28 +21,28 @@ type DynaliteError = Error & {
   readonly body?: { readonly __type: string; readonly message?: string; readonly Message?: string };
 };
 
-/** Between two keys. */
+/** A range between two keys. */
 export type Range = {
   readonly gt?: string;
   readonly gte?: string;
   readonly lt?: string;
   readonly lte?: string;
   readonly reverse?: boolean;
-  /** None for a negative one. */
+  /** `undefined` for a negative limit. */
   readonly limit?: number;
 };
 
-/** Entries in the order of their keys. */
+/** Entries sorted by key. */
 export type DynaliteCollection = {
   get(key: string, callback: Callback<Item>): void;
   put(key: string, value: Item, callback: Callback<void>): void;
   del(key: string, callback: Callback<void>): void;
   createValueStream(range: Range): Readable;
-  /** Whoever holds the lock calls what `release` gave back. */
+  /** The owner of the lock calls the function that `release` returned. */
   lock(key: string, run: (release: <F>(callback: F) => F) => void): void;
 };
 
-/** What dynalite's actions ask of a store. */
+/** The store interface that dynalite's actions use. */
 export type DynaliteStore = {
   readonly options: { readonly maxItemSize: number };
   getTable(name: string, ...rest: readonly [...unknown[], Callback<TableDescription>]): void;
@@ -75,7 +76,7 @@ type Database = {
   ): void;
 };
 
-/** Operations whose answer is there when the call returns, on a store that answers at once. */
+/** Operations that are complete when the call returns, on a store that answers synchronously. */
 export type ImmediateOperation =
   | 'BatchGetItem'
   | 'BatchWriteItem'
@@ -85,13 +86,13 @@ export type ImmediateOperation =
   | 'UpdateItem';
 /** Operations that read a stream. */
 export type StreamingOperation = 'Query' | 'Scan';
-/** Operations that are only checked here. */
+/** Operations whose input only is checked by dynalite. */
 export type CheckedOperation = 'CreateTable' | 'DeleteTable' | 'DescribeTable' | 'ListTables';
 
 export type Dynalite = {
   readonly database: Database;
   /**
-   * Checks a request, and gives it as the actions take it.
+   * Checks a request and returns it in the form that the actions expect.
    *
    * @throws {AwsError} `SerializationException`, `ValidationException`
    */
@@ -111,7 +112,7 @@ export type Dynalite = {
 
 let loaded: Dynalite | undefined;
 
-/** Loads dynalite, which takes its time: only a backend with a table should pay for it. */
+/** Loads dynalite. This is slow, so it happens only when a backend has a table. */
 export function loadDynalite(): Dynalite {
   loaded ??= load();
   return loaded;
@@ -128,12 +129,12 @@ function load(): Dynalite {
     check(operation, input, store) {
       const validation: Validation = require(`dynalite/validations/${fileOf(operation)}`);
       try {
-        // It drops what it does not know from what it is given.
+        // `checkTypes` removes unknown members from its argument, so it gets a copy.
         const data = validations.checkTypes(structuredClone(input), validation.types);
         validations.checkValidations(data, validation.types, validation.custom, store);
         return data;
       } catch (error) {
-        // Its checks take every value for one: what is null breaks them, before any effect.
+        // Its checks throw a TypeError on null, before they have any effect.
         throw error instanceof TypeError ? emptyValue() : toAwsError(error);
       }
     },
@@ -152,22 +153,24 @@ function load(): Dynalite {
 }
 
 /**
- * What a function hands to its callback, which it calls before it returns.
+ * Returns the value that a function passes to its callback before it returns.
  *
- * @throws {AwsError} The error that it hands over.
+ * @throws {AwsError} The error that the function passes to its callback.
  */
 export function immediately<T>(run: (callback: Callback<T>) => void): T {
   let answer: { readonly error: unknown; readonly value: T | undefined } | undefined;
   run((error, value) => {
     answer ??= { error, value };
   });
-  // A write that goes on after its transaction would be neither whole nor undone.
+  // A write that continued after its transaction would be neither complete nor undone.
   if (!answer) throw new Error('dynalite did not answer at once.');
   if (answer.error) throw toAwsError(answer.error);
   return answer.value as T;
 }
 
-/** An error of dynalite's for the client as one of ours; any other as it is. */
+/**
+ * Converts an error of dynalite for the client to an `AwsError`. Returns any other error unchanged.
+ */
 export function toAwsError(error: unknown): unknown {
   const { body } = error as DynaliteError;
   if (!body) return error;

@@ -87,7 +87,7 @@ describe('an item', () => {
     ).rejects.toThrow();
   });
 
-  test('is given in part', async () => {
+  test('is returned in part', async () => {
     await put({ pk: 'part', a: { b: [1, 2] }, c: 3 });
     const { Item } = await running.documents.send(
       new GetCommand({
@@ -100,7 +100,7 @@ describe('an item', () => {
     expect(Item).toEqual({ a: { b: [2] }, c: 3 });
   });
 
-  test('is deleted, and gives what it was', async () => {
+  test('is deleted, and returned as it was', async () => {
     await put({ pk: 'gone', a: 1 });
     const { Attributes } = await running.documents.send(
       new DeleteCommand({ TableName: 'plain', Key: { pk: 'gone' }, ReturnValues: 'ALL_OLD' }),
@@ -136,7 +136,7 @@ describe('an item', () => {
       { pk: 'update', n: 5, l: [1], r: 1 },
     ],
     [
-      'sets only what is not there',
+      'sets only missing attributes',
       {
         UpdateExpression: 'SET n = if_not_exists(n, :v), z = if_not_exists(z, :v)',
         ExpressionAttributeValues: { ':v': 9 },
@@ -149,7 +149,7 @@ describe('an item', () => {
     expect(await get({ pk: 'update' })).toEqual(expected);
   });
 
-  test('is made by an update, when there is none', async () => {
+  test('is created by an update, if it does not exist', async () => {
     await update({
       Key: { pk: 'new' },
       UpdateExpression: 'SET a = :a',
@@ -186,7 +186,7 @@ describe('a condition', () => {
       { pk: { S: 'condition' }, version: { N: '1' } },
     ],
     [
-      'nothing of an item that is not there',
+      'nothing of an item that does not exist',
       { onFailure: 'ALL_OLD' as const, pk: 'no' },
       undefined,
     ],
@@ -198,7 +198,7 @@ describe('a condition', () => {
     expect(await get({ pk: 'condition' })).toEqual({ pk: 'condition', version: 1 });
   });
 
-  test('stands on an update too', async () => {
+  test('applies to an update, too', async () => {
     await expect(
       running.sdk.send(
         new UpdateItemCommand({
@@ -266,7 +266,7 @@ describe('items in order', () => {
       [249, 248, 247],
     ],
     [
-      'that a filter lets through',
+      'that pass a filter',
       {
         FilterExpression: '#r > :r AND begins_with(title, :t)',
         ExpressionAttributeNames: { '#r': 'rank' },
@@ -279,7 +279,7 @@ describe('items in order', () => {
     expect(await sortKeys(input)).toEqual(expected);
   });
 
-  test('are queried in a global index, with what it holds', async () => {
+  test('are queried in a global index, with the attributes that it contains', async () => {
     const { Items, Count, ScannedCount } = await running.documents.send(
       new QueryCommand({
         TableName: 'indexed',
@@ -349,7 +349,7 @@ describe('items in order', () => {
     expect(new Set(seen).size).toBe(257);
   });
 
-  test('are counted without being given', async () => {
+  test('are counted without being returned', async () => {
     const { Count, Items } = await running.documents.send(
       new ScanCommand({ TableName: 'indexed', Select: 'COUNT' }),
     );
@@ -477,13 +477,13 @@ describe('a request is refused', () => {
       'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk',
     ],
     [
-      'a key with too much in it',
+      'a key with additional attributes',
       () => get({ pk: 'a', b: 'c' }),
       'ValidationException',
       'The provided key element does not match the schema',
     ],
     [
-      'a key that an index knows otherwise',
+      'a value of another type than the key of an index',
       () => put({ pk: 'a', sk: 1, rank: 'high' }, 'indexed'),
       'ValidationException',
       'Type mismatch for Index Key rank Expected: N Actual: S',
@@ -503,7 +503,7 @@ describe('a request is refused', () => {
       'Attribute name is a reserved keyword; reserved keyword: name',
     ],
     [
-      'an index that is not there',
+      'an index that does not exist',
       () =>
         running.documents.send(
           new QueryCommand({
@@ -517,13 +517,13 @@ describe('a request is refused', () => {
       'The table does not have the specified index: none',
     ],
     [
-      'a table that is not there',
+      'a table that does not exist',
       () => put({ pk: 'a' }, 'absent'),
       'ResourceNotFoundException',
       'Requested resource not found',
     ],
     [
-      'a name that no table has',
+      'a name that no table can have',
       () => put({ pk: 'a' }, 'a'),
       'ValidationException',
       "Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3",
@@ -550,16 +550,16 @@ describe('a request is refused', () => {
     });
   });
 
-  test('with the class that the SDK has for it', async () => {
+  test("with the SDK's class for the error", async () => {
     await expect(put({ pk: 'a' }, 'absent')).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  test('for an operation that is not served, by its name', async () => {
+  test('for an operation that is not supported, by its name', async () => {
     await expect(
       running.sdk.send(new DescribeBackupCommand({ BackupArn: `arn:aws:${'x'.repeat(40)}` })),
     ).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: 'The sandbox does not serve the operation DescribeBackup.',
+      message: 'The sandbox does not support the operation DescribeBackup.',
     });
   });
 
@@ -610,23 +610,26 @@ describe('a request is refused', () => {
       { TransactItems: [{ Put: { TableName: 'plain', Item: { pk: { S: 'a' }, b: { B: '!' } } } }] },
       'Serialization',
     ],
-    ['a number for a text', 'PutItem', { Item: { pk: { S: 1 } } }, 'Serialization'],
-    ['a list for a map', 'PutItem', { Item: [] }, 'Serialization'],
-  ])('for %s, and not taken for a fault', async (_, operation, input, kind) => {
-    const { status, body } = await running.service.handle({
-      id: 'a',
-      method: 'POST',
-      path: '/',
-      query: new URLSearchParams(),
-      headers: {},
-      target: { prefix: 'DynamoDB_20120810', operation },
-      signingName: 'dynamodb',
-      body: Buffer.from(JSON.stringify({ TableName: 'plain', ...(input as object) })),
-      caller: { type: 'developer' },
-    });
-    expect(status).toBe(400);
-    expect(JSON.parse(String(body)).__type).toMatch(new RegExp(`#${kind}Exception$`));
-  });
+    ['a number instead of a string', 'PutItem', { Item: { pk: { S: 1 } } }, 'Serialization'],
+    ['a list instead of a map', 'PutItem', { Item: [] }, 'Serialization'],
+  ])(
+    'for %s, as an error in the input and not as an internal error',
+    async (_, operation, input, kind) => {
+      const { status, body } = await running.service.handle({
+        id: 'a',
+        method: 'POST',
+        path: '/',
+        query: new URLSearchParams(),
+        headers: {},
+        target: { prefix: 'DynamoDB_20120810', operation },
+        signingName: 'dynamodb',
+        body: Buffer.from(JSON.stringify({ TableName: 'plain', ...(input as object) })),
+        caller: { type: 'developer' },
+      });
+      expect(status).toBe(400);
+      expect(JSON.parse(String(body)).__type).toMatch(new RegExp(`#${kind}Exception$`));
+    },
+  );
 
   const post = (headers: Record<string, string>, body: string) =>
     fetch(running.url, {
@@ -634,7 +637,7 @@ describe('a request is refused', () => {
       headers: { 'content-type': 'application/x-amz-json-1.0', ...headers },
       body,
     });
-  test('for a caller who does not sign, or signs wrongly', async () => {
+  test('from a caller without a signature, or with a wrong one', async () => {
     const response = await post({ 'x-amz-target': 'DynamoDB_20120810.ListTables' }, '{}');
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.0');

@@ -4,18 +4,18 @@ import type { Range } from './dynalite.js';
 
 export type Entry = { readonly key: string; readonly item: Item };
 
-/** Items by collection and key, in the order of the keys. */
+/** Items by collection and key, sorted by key. */
 export type Entries = {
   get(collection: string, key: string): Item | undefined;
   /** @param expiresAt Seconds since 1970, or `null` for an item that does not expire. */
   put(collection: string, key: string, item: Item, expiresAt: number | null): void;
   remove(collection: string, key: string): void;
   clear(collection: string): void;
-  /** Entries between two keys, a page at a time: writing meanwhile disturbs no reader. */
+  /** Entries between two keys. They are read page by page, so that writes meanwhile are safe. */
   range(collection: string, range?: Range): Iterable<Entry>;
   contents(collection: string): { readonly items: number; readonly bytes: number };
   setExpiry(collection: string, key: string, expiresAt: number | null): void;
-  /** Items that expired within a span of time, in seconds since 1970. */
+  /** Items whose expiry is within a time span, in seconds since 1970. */
   expired(collection: string, after: number, until: number): readonly Item[];
 };
 
@@ -93,15 +93,15 @@ function itemOf({ value }: { readonly value?: unknown }): Item {
   return JSON.parse(String(value)) as Item;
 }
 
-/** After every key. */
+/** Sorts after every key. */
 const LAST = '\uffff';
 
-/** The first key that can come after this one: keys hold no NUL. */
+/** The first key that can follow this one: keys never contain NUL. */
 function after(key: string): string {
   return `${key}\u0000`;
 }
 
-/** The collection of a table's items. Table names hold no slash. */
+/** The collection of a table's items. Table names never contain a slash. */
 export const itemsKey = (table: string) => `item/${table}`;
 /** The collection of an index. */
 export const indexKey = (table: string, index: string) => `index/${table}/${index}`;

@@ -4,7 +4,7 @@ import { positionOf, type StreamRecord, type StreamRecords } from './stream-reco
 import { type Place, streamArn } from './table.js';
 import type { Tables } from './tables.js';
 
-/** The streams of tables, as event source mappings see them. */
+/** The streams of tables in the form that event source mappings read. */
 export function tableEventStreams(tables: Tables, records: StreamRecords, place: Place) {
   return (arn: string): EventStream | undefined => {
     const name = tables.names().find((candidate) => streamArn(place, candidate) === arn);

@@ -16,7 +16,7 @@ const TARGET = 'DynamoDB_20120810';
 const STREAMS_TARGET = 'DynamoDBStreams_20120810';
 
 /**
- * Amazon DynamoDB and its streams: dynalite reads the requests and works out what comes of them, on tables in the
+ * Amazon DynamoDB and its streams. dynalite checks and runs the requests, on tables in the
  * sandbox's database.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html
@@ -38,7 +38,7 @@ export const dynamodb: ServiceDefinition = {
     context.eventStreams.add(tableEventStreams(tables, records, place));
     const sweep = startExpirySweep(store, tables, now);
     return {
-      // BatchWriteItem takes 16 MB.
+      // BatchWriteItem accepts 16 MB.
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => tables.deploy(graph),
       matches: ({ target }) => target?.prefix === TARGET || target?.prefix === STREAMS_TARGET,
@@ -49,7 +49,7 @@ export const dynamodb: ServiceDefinition = {
       describe: (resource) => (isTable(resource) ? resource.physicalId : undefined),
       warnings: () =>
         tables.replaced.map(
-          (name) => `Table ${name} has other keys than before: it was replaced, and is empty.`,
+          (name) => `Table ${name} has other keys than before. It was replaced and is now empty.`,
         ),
       stop: () => sweep.stop(),
     };

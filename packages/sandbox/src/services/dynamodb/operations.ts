@@ -100,7 +100,7 @@ export function dynamodbOperations(
   };
 }
 
-/** The members of `CreateTable` that are kept. Its own checks say what is wrong with them. */
+/** The members of `CreateTable` that are stored. The checks of `CreateTable` report wrong ones. */
 function readDefinition(input: JsonObject): TableDefinition {
   const {
     TableName,
@@ -133,7 +133,7 @@ type IndexUpdate = {
   readonly Delete?: { readonly IndexName: string };
 };
 
-/** A definition after `UpdateTable`. */
+/** The definition after `UpdateTable`. */
 function updated(definition: TableDefinition, input: JsonObject): TableDefinition {
   const changes = readDefinition({ ...definition, ...input });
   const { BillingMode, ProvisionedThroughput, ...rest } = changes;

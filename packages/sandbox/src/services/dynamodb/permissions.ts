@@ -14,7 +14,7 @@ const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a request of DynamoDB or its streams needs.
+ * The permissions that a request to DynamoDB or its streams needs.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
@@ -63,7 +63,7 @@ export function dynamodbPermissions(request: ServiceRequest, place: Place): read
 function streamOf(operation: string, input: JsonObject, place: Place): string | undefined {
   switch (operation) {
     case 'GetRecords':
-      // An iterator begins with the ARN of its stream.
+      // An iterator starts with the ARN of its stream.
       return textIn(input, 'ShardIterator')?.split('|')[0];
     case 'ListStreams': {
       const table = textIn(input, 'TableName');

@@ -7,8 +7,8 @@ import type { Place } from './table.js';
 import { withTableNames } from './table-names.js';
 
 /**
- * Answers a request of DynamoDB, which speaks the AWS JSON 1.0 protocol, with a checksum that some
- * SDKs verify.
+ * Answers a request to DynamoDB in the AWS JSON 1.0 protocol. Adds a checksum that some SDKs
+ * verify.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
@@ -24,7 +24,7 @@ export async function answerDynamodb(
     if (!operation) {
       throw new AwsError(
         'UnknownOperationException',
-        `The sandbox does not serve the operation ${name || '(none named)'}.`,
+        `The sandbox does not support the operation ${name || '(none named)'}.`,
       );
     }
     return json(200, await operation(withTableNames(parseJsonInput(request.body), place), request));
@@ -35,7 +35,7 @@ export async function answerDynamodb(
 }
 
 const COMMON = 'com.amazon.coral.service#';
-/** Where errors come from that are not DynamoDB's own. */
+/** The namespaces of errors that are not DynamoDB's own. */
 const NAMESPACES: Readonly<Record<string, string>> = {
   AccessDeniedException: COMMON,
   ValidationException: 'com.amazon.coral.validate#',
@@ -48,7 +48,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   ExpiredTokenException: COMMON,
 };
 
-/** An {@link AwsError} as clients of DynamoDB read it. All are answered with 400. */
+/** Converts an {@link AwsError} to a response for clients of DynamoDB. The status is always 400. */
 export function dynamodbError(error: AwsError): ServiceResponse {
   const namespace = NAMESPACES[error.name] ?? 'com.amazonaws.dynamodb.v20120810#';
   return json(error.status < 500 ? 400 : error.status, {

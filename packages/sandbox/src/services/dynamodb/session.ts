@@ -5,24 +5,24 @@ import { type Entries, indexKey, itemsKey } from './entries.js';
 import { tableNotFound, validationError } from './errors.js';
 import { describeTable, type Place, type Table } from './table.js';
 
-/** A write to one item, as it is about to be kept. */
+/** A write to one item, just before it is stored. */
 export type ItemChange = {
   readonly table: Table;
   readonly oldItem: Item | undefined;
   readonly newItem: Item | undefined;
-  /** Who writes: a caller of DynamoDB, or DynamoDB itself when an item expires. */
+  /** The writer: a caller of DynamoDB, or DynamoDB itself when an item expires. */
   readonly by: 'caller' | 'time-to-live';
 };
 
 export type SessionOptions = {
-  /** Whether a table is there for this operation. */
+  /** Whether a table exists for this operation. */
   readonly serves: (table: Table) => boolean;
   readonly by?: ItemChange['by'];
   /** The error message for an item over 400 KB. */
   readonly tooLarge?: string;
 };
 
-/** The store as dynalite takes it, for one operation. */
+/** The store in the form that dynalite expects, for one operation. */
 export type Session = DynaliteStore & {
   /** The item that was read last. */
   readonly lastRead: Item | undefined;
@@ -32,7 +32,7 @@ export type SessionStore = {
   readonly place: Place;
   readonly entries: Entries;
   find(table: string): Table | undefined;
-  /** Sees every write, before it is kept. */
+  /** Called with every write, before it is stored. */
   onChange(change: ItemChange): void;
 };
 

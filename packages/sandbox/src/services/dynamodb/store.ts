@@ -14,8 +14,8 @@ export type StoreOptions = {
   readonly database: DatabaseSync;
   readonly place: Place;
   /**
-   * Sees every write to every item, in the transaction that makes it. What it throws undoes the
-   * write.
+   * Called with every write to every item, in the same transaction. If it throws, the write is
+   * undone.
    */
   readonly onChange?: (change: ItemChange) => void;
 };
@@ -25,19 +25,19 @@ export type Store = {
   tables(): readonly Table[];
   find(name: string): Table | undefined;
   save(table: Table): void;
-  /** Removes a table with all that is in it. */
+  /** Removes a table with all its items. */
   remove(name: string): void;
-  /** Items of a table, as they are now. */
+  /** The items of a table. Writes meanwhile are visible. */
   items(name: string): Iterable<Item>;
   contents(name: string): { readonly items: number; readonly bytes: number };
   removeIndex(table: string, index: string): void;
-  /** Works out anew when each item of a table expires. */
+  /** Computes the expiry of each item of a table again. */
   updateExpiry(table: Table): void;
-  /** Items that expired within a span of time, in seconds since 1970. */
+  /** Items whose expiry is within a time span, in seconds since 1970. */
   expired(name: string, after: number, until: number): readonly Item[];
-  /** All or nothing: what throws undoes everything in it. */
+  /** Runs changes all or nothing. If the function throws, all of them are undone. */
   transaction<T>(run: () => T): T;
-  /** The store as dynalite takes it, for one operation. */
+  /** The store in the form that dynalite expects, for one operation. */
   session(options: SessionOptions): Session;
 };
 
@@ -84,7 +84,7 @@ export function openStore({ database, place, onChange = () => {} }: StoreOptions
   };
 }
 
-/** The definitions of tables, in the database and in memory. */
+/** The table definitions, in the database and in memory. */
 function openTables(database: DatabaseSync) {
   database.exec(`
     CREATE TABLE IF NOT EXISTS dynamodb_tables (
@@ -129,7 +129,7 @@ function openTables(database: DatabaseSync) {
       remove.run(name);
       known.delete(name);
     },
-    /** Returns to tables as they were, after the database did. */
+    /** Restores the definitions in memory after the database has rolled back. */
     restore(before: ReadonlyMap<string, Table>): void {
       known.clear();
       for (const [name, table] of before) known.set(name, table);

@@ -7,7 +7,7 @@ import { positionOf, type StreamRecords, sequenceNumber } from './stream-records
 import { type Place, STREAM_LABEL, streamArn, type Table } from './table.js';
 import type { Tables } from './tables.js';
 
-/** Each stream is one shard, which stays open. */
+/** Each stream has one shard, which stays open. */
 export const SHARD_ID = 'shardId-00000001767225600000-00000001';
 const ITERATOR_LIFE_MS = 15 * 60 * 1000;
 const MAXIMUM_RECORDS = 1000;
@@ -78,7 +78,7 @@ export function streamOperations(
         ShardId: SHARD_ID,
         SequenceNumberRange: { StartingSequenceNumber: sequenceNumber(0) },
       };
-      // The one shard comes after none, and has no children.
+      // The only shard is the first, and has no children.
       const isAfter = optionalText(input, 'ExclusiveStartShardId') === SHARD_ID;
       return {
         StreamDescription: {
@@ -110,7 +110,7 @@ export function streamOperations(
       if (position === undefined || position > records.end()) {
         throw validationError('Invalid SequenceNumber');
       }
-      // After a record that is gone, no record is missing as long as the next one is there.
+      // Reading after a removed record loses nothing as long as the next record still exists.
       const from = type === 'AT_SEQUENCE_NUMBER' ? position : position + 1;
       if (position > 0 && from < start) throw trimmed();
       return { ShardIterator: iterator(table, from) };
@@ -150,7 +150,7 @@ function readIterator(iterator: string): { readonly arn: string; readonly state:
       return { arn, state: { table, position, at } };
     }
   } catch {
-    // It is said below.
+    // Reported below.
   }
   throw invalidIterator();
 }

@@ -5,7 +5,7 @@ import { type Item, itemBytes } from '../../protocols/attribute-value.js';
 import type { ItemChange } from './session.js';
 import { keyOf, type StreamViewType, streamArn, type Table } from './table.js';
 
-/** A change of an item, as `GetRecords` gives it. */
+/** A change of an item, as `GetRecords` returns it. */
 export type StreamRecord = {
   readonly eventID: string;
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
@@ -22,19 +22,19 @@ export type StreamRecord = {
     readonly SizeBytes: number;
     readonly StreamViewType: StreamViewType;
   };
-  /** Of an item that expired. */
+  /** Only for an item that expired. */
   readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string };
 };
 
-/** The records of every stream, in the order of the writes. */
+/** The records of all streams, in the order of the writes. */
 export type StreamRecords = {
-  /** Keeps a write, if its table has a stream, in the transaction that makes it. */
+  /** Stores a write in the same transaction, if its table has a stream. */
   add(change: ItemChange): void;
-  /** The position after the last record of all. */
+  /** The position after the last record of all streams. */
   end(): number;
-  /** The oldest position that a table still has a record at, or the end. */
+  /** The position of a table's oldest record, or the end. */
   start(table: Table): number;
-  /** Records from a position on, and the position after them. */
+  /** Returns records from a position on, and the position after them. */
   read(
     table: Table,
     from: number,
@@ -42,14 +42,14 @@ export type StreamRecords = {
   ): { readonly records: readonly StreamRecord[]; readonly next: number };
 };
 
-/** How long a record is kept. */
+/** How long a record is kept, in milliseconds. */
 const LIFE_MS = 24 * 60 * 60 * 1000;
-/** Most that one answer holds. */
+/** The largest size of one answer. */
 const MAXIMUM_BYTES = 1024 * 1024;
 
 export function openStreamRecords(context: ServiceContext): StreamRecords {
   const { database, now, region, eventStreams } = context;
-  // AUTOINCREMENT: a position is never given again, though all records were removed.
+  // AUTOINCREMENT never reuses a position, even when all records have been removed.
   database.exec(`
     CREATE TABLE IF NOT EXISTS dynamodb_stream_records (
       position INTEGER PRIMARY KEY AUTOINCREMENT, table_id TEXT NOT NULL,
@@ -111,21 +111,21 @@ export function openStreamRecords(context: ServiceContext): StreamRecords {
   };
 }
 
-/** Sequence numbers have 21 digits at least. */
+/** Sequence numbers have at least 21 digits. */
 const FIRST_SEQUENCE_NUMBER = 100_000_000_000_000_000_000n;
 
 export function sequenceNumber(position: number): string {
   return String(FIRST_SEQUENCE_NUMBER + BigInt(position));
 }
 
-/** The position of a sequence number, or undefined for what is none. */
+/** The position of a sequence number. `undefined` for text that is not one. */
 export function positionOf(text: string): number | undefined {
   if (!/^\d{21,40}$/.test(text)) return undefined;
   const position = BigInt(text) - FIRST_SEQUENCE_NUMBER;
   return position < 0n || position > Number.MAX_SAFE_INTEGER ? undefined : Number(position);
 }
 
-/** A record without what its place gives it: its sequence number and its region. */
+/** A record without the values that depend on its position: the sequence number and the region. */
 function toRecord({ table, oldItem, newItem, by }: ItemChange, view: StreamViewType, at: number) {
   const keys = keyOf(table.definition, newItem ?? oldItem ?? {});
   const newImage = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? newItem : undefined;
@@ -152,7 +152,7 @@ function toRecord({ table, oldItem, newItem, by }: ItemChange, view: StreamViewT
   };
 }
 
-/** Without prototypes and members that JSON leaves out. */
+/** Without prototypes and without members that JSON omits. */
 function plain(item: Item | undefined): unknown {
   return item === undefined ? undefined : JSON.parse(JSON.stringify(item));
 }

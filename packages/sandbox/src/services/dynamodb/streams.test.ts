@@ -77,7 +77,7 @@ const keys = async (ShardIterator: string) =>
   (await read(ShardIterator)).records.map(({ dynamodb }) => dynamodb?.Keys?.pk?.S);
 
 describe('a record', () => {
-  test('tells of an item that came, changed and went', async () => {
+  test('reports an item that was added, changed and removed', async () => {
     await put('a', 1);
     await put('a', 2);
     await remove('a');
@@ -114,7 +114,7 @@ describe('a record', () => {
     ['NEW_IMAGE', { NewImage: item('a', 2) }],
     ['OLD_IMAGE', { OldImage: item('a', 1) }],
     ['NEW_AND_OLD_IMAGES', { NewImage: item('a', 2), OldImage: item('a', 1) }],
-  ])('of the view %s has what the view has', async (view, images) => {
+  ])('with the view %s has the images of that view', async (view, images) => {
     await running.deploy([streamed(view)]);
     await put('a', 1);
     await put('a', 2);
@@ -127,9 +127,9 @@ describe('a record', () => {
 
   test.each<[string, () => Promise<unknown>]>([
     ['puts the same item', () => put('a', 1)],
-    ['deletes what is not there', () => remove('b')],
+    ['deletes an item that does not exist', () => remove('b')],
     [
-      'updates to what it was',
+      'updates to the same value',
       () =>
         running.sdk.send(
           new UpdateItemCommand({
@@ -154,7 +154,7 @@ describe('a record', () => {
           .catch(() => {}),
     ],
     [
-      'is of a transaction that is cancelled',
+      'belongs to a cancelled transaction',
       () =>
         running.sdk
           .send(
@@ -168,13 +168,13 @@ describe('a record', () => {
           .catch(() => {}),
     ],
     ['is to a table without a stream', () => put('a', 1, 'quiet')],
-  ])('is not made by a write that %s', async (_, write) => {
+  ])('is not created by a write that %s', async (_, write) => {
     await put('a', 1);
     await write();
     expect(await records()).toHaveLength(1);
   });
 
-  test('is made for each write of a transaction', async () => {
+  test('is created for each write of a transaction', async () => {
     await running.sdk.send(
       new TransactWriteItemsCommand({
         TransactItems: [
@@ -268,7 +268,7 @@ describe('a stream', () => {
     expect(await keys(await iterator('AFTER_SEQUENCE_NUMBER', number))).toEqual(['c']);
   });
 
-  test('is read on and on, each record once', async () => {
+  test('is read continuously, each record once', async () => {
     const seen: unknown[] = [];
     let next = await iterator();
     for (let index = 0; index < 5; index++) {
@@ -284,7 +284,7 @@ describe('a stream', () => {
     expect(await keys(next)).toEqual(['last']);
   });
 
-  test('gives 1 MB at a time', async () => {
+  test('returns 1 MB at a time', async () => {
     const text = { S: 'x'.repeat(390 * 1024) };
     for (const pk of ['a', 'b', 'c', 'd']) {
       await running.sdk.send(new PutItemCommand({ TableName, Item: { ...item(pk), text } }));
@@ -294,7 +294,7 @@ describe('a stream', () => {
     expect(await keys(first.next)).toEqual(['c', 'd']);
   });
 
-  test('goes on after a restart', async () => {
+  test('continues after a restart', async () => {
     await put('a');
     const { next } = await read(await iterator());
     await running.stop();
@@ -320,7 +320,7 @@ describe('a stream', () => {
     expect(await keys(empty)).toEqual(['c']);
   });
 
-  test('is not there without its table, and is new with a new one', async () => {
+  test('does not exist without its table, and is new with a new table', async () => {
     await put('a');
     const old = await iterator();
     await running.sdk.send(new DeleteTableCommand({ TableName }));
@@ -330,14 +330,14 @@ describe('a stream', () => {
     expect(await records()).toEqual([]);
   });
 
-  test('is not there when the table has none any more', async () => {
+  test('does not exist when the table no longer has one', async () => {
     await running.deploy([tableResource(TableName)]);
     await expect(iterator()).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 });
 
 describe('a reader is refused', () => {
-  test('with an iterator of fifteen minutes ago', async () => {
+  test('with an iterator from fifteen minutes ago', async () => {
     const old = await iterator();
     running.advance(15 * MINUTE);
     await expect(read(old)).rejects.toBeInstanceOf(ExpiredIteratorException);
@@ -348,19 +348,19 @@ describe('a reader is refused', () => {
   test.each<[string, () => Promise<unknown>, string, string]>([
     ['no iterator', () => read('x'), 'ValidationException', 'Invalid ShardIterator'],
     [
-      'an iterator of nothing',
+      'an empty iterator',
       () => read(`${StreamArn}|1|`),
       'ValidationException',
       'Invalid ShardIterator',
     ],
     [
-      'an iterator that is forged',
+      'a forged iterator',
       () => read(forged({ table: 'x', position: 0, at: Date.now() })),
       'ValidationException',
       'Invalid ShardIterator',
     ],
     [
-      'an iterator with a position that is none',
+      'an iterator with an invalid position',
       () => read(forged({ table: 'x', position: 'a', at: Date.now() })),
       'ValidationException',
       'Invalid ShardIterator',
@@ -391,19 +391,19 @@ describe('a reader is refused', () => {
       'Member must satisfy enum value set',
     ],
     [
-      'no sequence number where one is needed',
+      'no sequence number when one is required',
       () => iterator('AT_SEQUENCE_NUMBER'),
       'ValidationException',
       "Value null at 'sequenceNumber'",
     ],
     [
-      'a sequence number that is none',
+      'an invalid sequence number',
       () => iterator('AT_SEQUENCE_NUMBER', '12'),
       'ValidationException',
       'Invalid SequenceNumber',
     ],
     [
-      'a sequence number that is still to come',
+      'a sequence number from the future',
       () => iterator('AT_SEQUENCE_NUMBER', '100000000000000000999'),
       'ValidationException',
       'Invalid SequenceNumber',

@@ -3,8 +3,9 @@ import { isJsonObject } from '../../protocols/json-value.js';
 import { type Place, tableArn } from './table.js';
 
 /**
- * A request with the names of tables where it has their ARNs, which DynamoDB takes wherever it
- * takes a name. An ARN of somewhere else stays, and is no name of a table here.
+ * Replaces the ARNs of tables in a request with their names. DynamoDB accepts both.
+ *
+ * An ARN of another region or account is kept. It is then not the name of a table here.
  */
 export function withTableNames(input: JsonObject, place: Place): JsonObject {
   const nameOf = (text: string) => {

@@ -20,7 +20,7 @@ export type SecondaryIndex = {
 
 export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
-/** What somebody asks of a table, as `CreateTable` takes it. */
+/** The requested properties of a table, in the form of `CreateTable`. */
 export type TableDefinition = {
   readonly TableName: string;
   readonly AttributeDefinitions: readonly {
@@ -37,28 +37,28 @@ export type TableDefinition = {
     readonly StreamViewType?: StreamViewType;
   };
   readonly DeletionProtectionEnabled?: boolean;
-  /** Of a template. */
+  /** Only in a template. */
   readonly TimeToLiveSpecification?: { readonly AttributeName: string; readonly Enabled: boolean };
 };
 
-/** A table that is there. */
+/** An existing table. */
 export type Table = {
   readonly definition: TableDefinition;
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  /** The attribute with the time at which an item expires, in seconds since 1970. */
+  /** The attribute that contains an item's expiry, in seconds since 1970. */
   readonly timeToLive: string | undefined;
   readonly fromTemplate: boolean;
 };
 
-/** A table as `DescribeTable` tells of it. */
+/** A table in the form of `DescribeTable`. */
 export type TableDescription = TableDefinition & {
   readonly TableStatus: 'ACTIVE' | 'CREATING' | 'DELETING';
   readonly TableArn: string;
 };
 
-/** Where a table is. */
+/** The partition, region and account of a table. */
 export type Place = {
   readonly partition: string;
   readonly region: string;
@@ -79,14 +79,14 @@ export function tableArn({ partition, region, accountId }: Place, name: string):
   return `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
 }
 
-/** The label is the same for every stream, so that its ARN is known before the table is there. */
+/** The same label for every stream, so that its ARN is known before its table exists. */
 export const STREAM_LABEL = '2026-01-01T00:00:00.000';
 
 export function streamArn(place: Place, name: string): string {
   return `${tableArn(place, name)}/stream/${STREAM_LABEL}`;
 }
 
-/** What is asked of a table, and what has come of it. */
+/** The description of a table: its requested properties and its state. */
 export function describeTable(
   { definition, id, createdAt }: Table,
   place: Place,

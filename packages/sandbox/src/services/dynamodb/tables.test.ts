@@ -84,7 +84,7 @@ const naming: Omit<NamedResource, 'properties'> = {
 };
 
 describe('a table of the template', () => {
-  test('is described as it is defined, where it is', async () => {
+  test('is described with its definition, region and account', async () => {
     await running.deploy([
       tableResource(TableName, {
         ...INDEXED,
@@ -116,7 +116,7 @@ describe('a table of the template', () => {
     expect(running.service.describe?.(tableResource(TableName) as never)).toBe(TableName);
   });
 
-  test('with provisioned capacity has what it was given', async () => {
+  test('with provisioned capacity has the given numbers', async () => {
     await running.deploy([
       tableResource(TableName, {
         BillingMode: 'PROVISIONED',
@@ -131,7 +131,7 @@ describe('a table of the template', () => {
     expect(table?.BillingModeSummary).toBeUndefined();
   });
 
-  test('may be a global table, of which there is the one here', async () => {
+  test('may be a global table, with only the replica in this region', async () => {
     await running.deploy([
       {
         ...tableResource(TableName, {
@@ -204,7 +204,7 @@ describe('a table of the template', () => {
     expect(await describeTable()).toEqual(before);
   });
 
-  test('gets an index for the items that it has, and loses one', async () => {
+  test('gets an index for its existing items, and loses one', async () => {
     await running.deploy([tableResource(TableName)]);
     await put(item);
     await put({ pk: { S: 'b' } });
@@ -220,7 +220,7 @@ describe('a table of the template', () => {
     expect([await byKind('y'), await byKind('z')]).toMatchObject([[], [{ kind: { S: 'z' } }]]);
   });
 
-  test('has an index anew that holds more than before', async () => {
+  test('rebuilds an index that contains more attributes than before', async () => {
     await running.deploy([tableResource(TableName, KIND_INDEX)]);
     await put(item);
     const [index] = KIND_INDEX.GlobalSecondaryIndexes as readonly Properties[];
@@ -248,19 +248,19 @@ describe('a table of the template', () => {
         ],
       },
     ],
-  ])('whose key gets %s is replaced, and that is told', async (_, properties) => {
+  ])('whose key gets %s is replaced, with a warning', async (_, properties) => {
     await running.deploy([tableResource(TableName)]);
     await put(item);
     await running.deploy([tableResource(TableName, properties)]);
     expect(await scan()).toEqual([]);
     expect(running.service.warnings?.()).toEqual([
-      'Table table has other keys than before: it was replaced, and is empty.',
+      'Table table has other keys than before. It was replaced and is now empty.',
     ]);
     await running.deploy([tableResource(TableName, properties)]);
     expect(running.service.warnings?.()).toEqual([]);
   });
 
-  test('that the backend no longer defines is not there, and is again with its items', async () => {
+  test('that the backend no longer defines disappears, and comes back with its items', async () => {
     await running.deploy([tableResource(TableName)]);
     await put(item);
     await running.deploy([]);
@@ -270,7 +270,7 @@ describe('a table of the template', () => {
     expect(await scan()).toEqual([item]);
   });
 
-  test('that is no table leaves the others as they were', async () => {
+  test('that is invalid leaves the others unchanged', async () => {
     await running.deploy([tableResource(TableName)]);
     await put(item);
     await expect(
@@ -286,7 +286,7 @@ describe('a table of the template', () => {
     await expect(byKind('x')).rejects.toThrow('does not have the specified index');
   });
 
-  test('is named by its definition, or by its stack', () => {
+  test('is named after its definition, or after its stack', () => {
     const type = dynamodbResourceTypes['AWS::DynamoDB::Table'];
     expect(type?.physicalId({ ...naming, properties: { TableName: 'mine' } })).toBe('mine');
     expect(type?.physicalId({ ...naming, properties: {} })).toBe(
@@ -303,7 +303,7 @@ describe('a table of the template', () => {
   });
 });
 
-describe('a table that a program makes', () => {
+describe('a table that a program creates', () => {
   const create = (name = TableName) =>
     running.sdk.send(
       new CreateTableCommand({
@@ -314,7 +314,7 @@ describe('a table that a program makes', () => {
       }),
     );
 
-  test('is there after a deployment and a restart, until it is deleted', async () => {
+  test('exists after a deployment and a restart, until it is deleted', async () => {
     await create();
     await waitUntilTableExists({ client: running.sdk, maxWaitTime: 30 }, { TableName });
     await put(item);
@@ -330,7 +330,7 @@ describe('a table that a program makes', () => {
     expect(await scan()).toEqual([]);
   });
 
-  test('is refused when there is one of its name', async () => {
+  test('is refused when a table with its name exists', async () => {
     await create();
     await expect(create()).rejects.toBeInstanceOf(ResourceInUseException);
   });
@@ -412,7 +412,7 @@ describe('a table that a program makes', () => {
 
   test.each<[string, Parameters<typeof update>[0], string]>([
     [
-      'an index that is not there',
+      'an index that does not exist',
       { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'none' } }] },
       'ResourceNotFoundException',
     ],
@@ -431,7 +431,7 @@ describe('a table that a program makes', () => {
       },
       'ValidationException',
     ],
-    ['capacity that is not given', { BillingMode: 'PROVISIONED' }, 'ValidationException'],
+    ['missing capacity', { BillingMode: 'PROVISIONED' }, 'ValidationException'],
   ])('is not updated with %s', async (_, input, name) => {
     await create();
     const before = await describeTable();
@@ -440,7 +440,7 @@ describe('a table that a program makes', () => {
   });
 });
 
-test('what was answered is there after kill -9, whole', async () => {
+test('every confirmed write is complete after kill -9', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
   try {
     const require = createRequire(import.meta.url);
@@ -469,7 +469,7 @@ test('what was answered is there after kill -9, whole', async () => {
     const found = async (IndexName?: string) =>
       (await restarted.sdk.send(new ScanCommand({ TableName, IndexName }))).Count ?? 0;
     expect(await found()).toBeGreaterThanOrEqual(answered);
-    // Each write is whole: an item is in its index too.
+    // Each write is complete: an item is in its index, too.
     expect(await found('by-kind')).toBe(await found());
     await restarted.stop();
     data.close();

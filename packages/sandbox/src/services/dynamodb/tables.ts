@@ -16,28 +16,28 @@ import {
 } from './table.js';
 import { isTable, readTableDefinition } from './template-table.js';
 
-/** Tables as they come, change and go. */
+/** The tables that exist now, and the operations that create, change and remove them. */
 export type Tables = {
-  /** Names, in order. */
+  /** Names, sorted. */
   names(): readonly string[];
   /** @throws {AwsError} `ResourceNotFoundException` */
   get(name: string): Table;
   /** @throws {AwsError} `ResourceInUseException`, `ValidationException` */
   create(definition: TableDefinition): Table;
-  /** Makes a table what the definition says, with the items that it has. */
+  /** Changes the definition of a table. Its items are kept. */
   update(name: string, definition: TableDefinition): Table;
-  /** @throws {AwsError} `ValidationException` for one that is protected. */
+  /** @throws {AwsError} `ValidationException` for a protected table. */
   remove(name: string): Table;
   setTimeToLive(name: string, attribute: string | undefined): void;
   describe(table: Table): unknown;
   session(options?: Omit<SessionOptions, 'serves'>): Session;
   deploy(graph: ResourceGraph): void;
-  /** Tables that were replaced at the last deployment, and are empty. */
+  /** Tables that the last deployment replaced. They are empty. */
   readonly replaced: readonly string[];
 };
 
 export function createTables(store: Store, place: Place, { now }: ServiceContext): Tables {
-  /** A table that the backend no longer defines is kept, and is there again when it does. */
+  /** Tables that the backend no longer defines are kept, but hidden until it defines them again. */
   let defined: ReadonlySet<string> = new Set();
   let replaced: readonly string[] = [];
   const serves = (table: Table) => !table.fromTemplate || defined.has(table.definition.TableName);
@@ -56,7 +56,7 @@ export function createTables(store: Store, place: Place, { now }: ServiceContext
   };
 
   const change = (table: Table, definition: TableDefinition): Table => {
-    // What stays as it is needs no dynalite, and a restart none of its time.
+    // Loading dynalite is slow. Unchanged tables, and so a restart, do without it.
     if (JSON.stringify(table.definition) === JSON.stringify(definition)) return table;
     const dynalite = loadDynalite();
     check(dynalite, definition, session());
@@ -66,7 +66,7 @@ export function createTables(store: Store, place: Place, { now }: ServiceContext
     for (const { IndexName } of unwanted) store.removeIndex(definition.TableName, IndexName);
     store.save(changed);
     if (added.length > 0) {
-      // Only what is new is filled: to the others, nothing changes.
+      // Only new indexes are filled. The others do not change.
       const description = {
         ...describeTable(changed, place),
         LocalSecondaryIndexes: [],
@@ -138,7 +138,7 @@ export function createTables(store: Store, place: Place, { now }: ServiceContext
           if (existing && !kept) emptied.push(definition.TableName);
           try {
             const table = kept ? change(kept, definition) : make(definition, true);
-            // What a program set stays until the template says otherwise than before.
+            // A program's setting is kept until the template's value changes.
             const before = expiryAttribute(kept?.definition);
             const after = expiryAttribute(definition);
             if (before !== after) setTimeToLive(table, after);
@@ -157,7 +157,7 @@ export function createTables(store: Store, place: Place, { now }: ServiceContext
   };
 }
 
-/** @throws {AwsError} `ValidationException`, as `CreateTable` words it. */
+/** @throws {AwsError} `ValidationException`, in the words of `CreateTable`. */
 function check(dynalite: Dynalite, definition: TableDefinition, session: Session): void {
   dynalite.check('CreateTable', { ...definition }, session);
 }
@@ -166,12 +166,12 @@ function invalidTable({ path, name }: Resource, error: AwsError): SandboxError {
   return new SandboxError(
     'TEMPLATE_UNSUPPORTED',
     `The table ${path || name} would be refused: ${error.message}`,
-    'Mend its definition in amplify/: AWS would refuse it too.',
+    'Fix its definition in amplify/: AWS would refuse it too.',
     { cause: error },
   );
 }
 
-/** The attribute by which the items of a template's table expire. */
+/** The attribute with the expiry of items, in a template's table. */
 function expiryAttribute(definition: TableDefinition | undefined): string | undefined {
   const { AttributeName, Enabled } = definition?.TimeToLiveSpecification ?? {};
   return Enabled ? AttributeName : undefined;

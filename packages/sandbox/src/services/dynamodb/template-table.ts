@@ -8,7 +8,7 @@ import type {
 import { isTrue } from '../../assembly/template-values.js';
 import { streamArn, type TableDefinition, tableArn } from './table.js';
 
-/** How Amplify Data makes the tables of its models. */
+/** The resource type with which Amplify Data creates its models' tables. */
 const AMPLIFY_TABLE = 'Custom::AmplifyDynamoDBTable';
 
 const TABLE: ResourceType = {
@@ -25,7 +25,7 @@ const TABLE: ResourceType = {
   }),
 };
 
-/** A custom resource, whose members are written small. */
+/** A custom resource whose members start with a lower-case letter. */
 const MODEL_TABLE: ResourceType = {
   physicalId: (resource) =>
     TABLE.physicalId({ ...resource, properties: capitalised(resource.properties) }),
@@ -39,7 +39,7 @@ const MODEL_TABLE: ResourceType = {
 };
 
 /**
- * How CloudFormation names tables.
+ * The names and attributes that CloudFormation gives to tables.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_DynamoDB.html
  */
@@ -53,14 +53,14 @@ export function isTable({ type }: Resource): boolean {
   return Object.hasOwn(dynamodbResourceTypes, type);
 }
 
-/** What a template asks of a table, as `CreateTable` takes it. */
+/** The requested properties of a template's table, in the form of `CreateTable`. */
 export function readTableDefinition(resource: Resource): TableDefinition {
   const { type, physicalId } = resource;
   const properties =
     type === AMPLIFY_TABLE ? capitalised(resource.properties) : resource.properties;
   const global = type === 'AWS::DynamoDB::GlobalTable';
   const replica = global ? firstReplica(properties) : properties;
-  // Capacity of a global table is scaled by itself: there is no number to keep to.
+  // The capacity of a global table scales automatically, so it has no fixed number.
   const billing = global ? 'PAY_PER_REQUEST' : properties.BillingMode;
   const indexes = (list: Value | undefined) =>
     asList(list).map((index) => ({
@@ -80,7 +80,7 @@ export function readTableDefinition(resource: Resource): TableDefinition {
     DeletionProtectionEnabled: isTrue(replica.DeletionProtectionEnabled),
     ...readTimeToLive(properties),
   };
-  // CreateTable's own checks say what is wrong with it.
+  // The checks of `CreateTable` report mistakes in it.
   return definition as unknown as TableDefinition;
 }
 
@@ -91,7 +91,7 @@ function readTimeToLive({ TimeToLiveSpecification }: Properties) {
   return { TimeToLiveSpecification: { AttributeName, Enabled: isTrue(Enabled) } };
 }
 
-/** Properties with the names that CloudFormation has for them: `KeySchema` for `keySchema`. */
+/** Properties with CloudFormation's names, such as `KeySchema` for `keySchema`. */
 function capitalised(properties: Properties): Properties {
   const capitalise = (value: Value): Value => {
     if (isList(value)) return value.map(capitalise);

@@ -38,7 +38,7 @@ const update = (Enabled: boolean, AttributeName = 'expires') =>
 const status = async () =>
   (await running.sdk.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription;
 
-test('what has expired by the clock is removed, and nothing else', async () => {
+test('an expired item is removed, and no other', async () => {
   await update(true);
   await put('soon', { expires: fromNow(HOUR) });
   await put('late', { expires: fromNow(3 * HOUR) });
@@ -55,7 +55,7 @@ test('what has expired by the clock is removed, and nothing else', async () => {
   expect(await keys()).toEqual(all.filter((key) => key !== 'soon'));
 });
 
-test('what was there before it was enabled expires too, and not after it is disabled', async () => {
+test('existing items expire once it is enabled, and no longer after it is disabled', async () => {
   await put('a', { expires: fromNow(-HOUR), other: fromNow(HOUR) });
   await put('b', { expires: fromNow(HOUR) });
   await update(true);
@@ -86,7 +86,7 @@ test('is enabled and disabled once', async () => {
   expect(await status()).toEqual({ TimeToLiveStatus: 'DISABLED' });
 });
 
-test('is what the template says, and follows it', async () => {
+test('is set by the template, and changes with it', async () => {
   const deploy = (TimeToLiveSpecification: { AttributeName: string; Enabled: boolean | string }) =>
     running.deploy([tableResource(TableName, { TimeToLiveSpecification })]);
   await put('a', { expires: fromNow(-HOUR) });
@@ -98,7 +98,7 @@ test('is what the template says, and follows it', async () => {
   expect(await status()).toEqual({ TimeToLiveStatus: 'DISABLED' });
 });
 
-test('that a program set stays over a restart, until the template says otherwise', async () => {
+test('that a program set is kept over a restart, until the template changes it', async () => {
   await update(true);
   await running.deploy([tableResource(TableName)]);
   expect(await status()).toMatchObject({ AttributeName: 'expires' });
@@ -109,7 +109,7 @@ test('that a program set stays over a restart, until the template says otherwise
   expect(await status()).toEqual({ TimeToLiveStatus: 'DISABLED' });
 });
 
-test('takes expired items out of indexes, by keys of two parts', async () => {
+test('removes expired items with keys of two parts from indexes', async () => {
   await running.deploy([
     tableResource('indexed', {
       ...INDEXED,
@@ -139,7 +139,7 @@ test('takes expired items out of indexes, by keys of two parts', async () => {
   );
 });
 
-test('stops with the sandbox, without a fault', async () => {
+test('stops with the sandbox, without an error', async () => {
   const other = await startDynamodb({ resources: [tableResource(TableName)] });
   await other.sdk.send(
     new UpdateTimeToLiveCommand({

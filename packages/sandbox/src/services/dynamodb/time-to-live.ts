@@ -4,13 +4,13 @@ import type { Tables } from './tables.js';
 import { writeItem } from './write-item.js';
 
 const SWEEP_EVERY_MS = 1000;
-/** What expired longer ago than that stays, as in AWS: it is no time, but a mistake. */
+/** Items that expired longer ago are kept, as in AWS: their value is probably not a time. */
 const OLDEST_SECONDS = 5 * 365 * 24 * 60 * 60;
 
 export type ExpirySweep = { stop(): void };
 
 /**
- * Removes what has expired, in the background.
+ * Removes expired items in the background.
  *
  * @param now Milliseconds since 1970.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html

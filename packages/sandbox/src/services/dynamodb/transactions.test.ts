@@ -66,7 +66,7 @@ const transfer = (amount: number): Items => [
 ];
 
 describe('a transaction of writes', () => {
-  test('does all of it', async () => {
+  test('makes all writes', async () => {
     await write([
       ...transfer(7),
       { Put: { TableName, Item: { pk: 'new' } } },
@@ -87,7 +87,7 @@ describe('a transaction of writes', () => {
     expect(Item).toBeUndefined();
   });
 
-  test('or nothing of it, in tables and indexes, and says why for each', async () => {
+  test('makes none of the writes, in tables and indexes, and reports a reason for each', async () => {
     const error = await write([
       { Put: { TableName: 'indexed', Item: { pk: 'undone', sk: 1, kind: 'undone', rank: 1 } } },
       ...transfer(11),
@@ -127,7 +127,7 @@ describe('a transaction of writes', () => {
     expect(Count).toBe(0);
   });
 
-  test('of what an item cannot be is cancelled', async () => {
+  test('with an invalid item is cancelled', async () => {
     await expect(
       write([
         { Put: { TableName, Item: { pk: 'beside' } } },
@@ -175,7 +175,7 @@ describe('a transaction of writes', () => {
     expect(await balance('ada')).toBe(0);
   });
 
-  test('tells what it took, when asked', async () => {
+  test('returns its consumed capacity on request', async () => {
     const { ConsumedCapacity } = await running.documents.send(
       new TransactWriteCommand({ TransactItems: transfer(1), ReturnConsumedCapacity: 'TOTAL' }),
     );
@@ -199,13 +199,13 @@ describe('a transaction of writes', () => {
     ],
     ['no action', [{}], 'ValidationException', 'can only contain one of'],
     [
-      'one item twice',
+      'the same item twice',
       [{ Delete: check }, { Put: { TableName, Item: { pk: 'ada', x: 1 } } }],
       'ValidationException',
       'Transaction request cannot include multiple operations on one item',
     ],
     [
-      'a table that is not there',
+      'a table that does not exist',
       [{ Delete: { ...check, TableName: 'absent' } }],
       'ResourceNotFoundException',
       'Requested resource not found',
@@ -286,7 +286,7 @@ describe('a transaction of reads', () => {
       }),
     );
 
-  test('gives an answer for each, in order', async () => {
+  test('returns an answer for each, in order', async () => {
     const { Responses, ConsumedCapacity } = await read(
       { Key: { pk: 'bob' } },
       { Key: { pk: 'absent' } },

@@ -13,7 +13,7 @@ import { writeItem } from './write-item.js';
 
 const MAXIMUM_ACTIONS = 100;
 const MAXIMUM_BYTES = 4 * 1024 * 1024;
-/** How long a token stands for its request. */
+/** How long a token identifies its request, in milliseconds. */
 const TOKEN_LIFE_MS = 10 * 60 * 1000;
 
 const ACTIONS = {
@@ -47,7 +47,7 @@ export function createTransactions(
   );
   const forgetTokens = database.prepare('DELETE FROM dynamodb_tokens WHERE at <= ?');
 
-  /** Whether the same request was carried out before. */
+  /** Whether the same request was already carried out. */
   const isRepeated = (token: string, input: JsonObject): boolean => {
     forgetTokens.run(now() - TOKEN_LIFE_MS);
     const digest = createHash('sha256').update(JSON.stringify(input.TransactItems)).digest('hex');
@@ -63,7 +63,7 @@ export function createTransactions(
     );
   };
 
-  /** What is wrong with the request as such, and not with one of its actions. */
+  /** Checks the request as a whole, not its single actions. */
   const checkWrites = (actions: readonly Action[]) => {
     const dynalite = loadDynalite();
     const seen = new Set<string>();
@@ -210,7 +210,7 @@ function readList(input: JsonObject): readonly JsonObject[] {
   return list;
 }
 
-/** Members that only a transaction's action has. */
+/** Removes the members that exist only in a transaction's action. */
 function withoutOptions(input: JsonObject): JsonObject {
   const { ReturnValuesOnConditionCheckFailure: _, ...rest } = input;
   return rest;
@@ -237,7 +237,7 @@ function canceled(reasons: readonly Reason[]): AwsError {
   });
 }
 
-/** Two units for each action: what the items' sizes make of it is not counted. */
+/** Two units for each action. The sizes of the items are not counted. */
 function consumed(
   input: JsonObject,
   actions: readonly { readonly input: JsonObject }[],

@@ -9,7 +9,7 @@ import type { Tables } from './tables.js';
 export type WriteOperation = 'DeleteItem' | 'PutItem' | 'UpdateItem';
 
 /**
- * Writes an item, in the transaction that the caller began.
+ * Writes an item in the transaction that the caller has started.
  *
  * @throws {AwsError} `ConditionalCheckFailedException`, with the item if the input asks for it,
  *   `ValidationException`, `ResourceNotFoundException`

@@ -135,7 +135,7 @@ function readFilter({ ShardFilter: filter }: JsonObject): ShardFilter {
   if (filter.Type === 'AT_LATEST') return 'open';
   if (filter.Type === 'FROM_TRIM_HORIZON') return 'all';
   throw invalidArgument(
-    'The sandbox serves the shard filters AT_LATEST and FROM_TRIM_HORIZON alone.',
+    'The sandbox supports only the shard filters AT_LATEST and FROM_TRIM_HORIZON.',
   );
 }
 
@@ -151,7 +151,7 @@ function readToken(text: string | undefined): ShardToken | undefined {
       return { streamName, filter, after };
     }
   } catch {
-    // It is said below.
+    // Reported below.
   }
   throw invalidArgument('Invalid NextToken.');
 }

@@ -9,7 +9,7 @@ import type { Shard, Stream, Streams } from './streams.js';
 type Place = Pick<ServiceContext, 'region' | 'accountId' | 'partition'>;
 
 /**
- * The stream that a request names, by its name or its ARN.
+ * The stream that a request names, with its name or its ARN.
  *
  * @throws {AwsError} `ResourceNotFoundException`, `InvalidArgumentException`
  */

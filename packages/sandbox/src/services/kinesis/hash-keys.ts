@@ -5,11 +5,11 @@ const HASH_KEYS = 1n << 128n;
 
 export type HashKeyRange = {
   readonly start: bigint;
-  /** The last one of the range. */
+  /** The last hash key of the range. */
   readonly end: bigint;
 };
 
-/** Divides all hash keys between a number of shards. */
+/** Divides all hash keys among a number of shards. */
 export function divideHashKeys(shards: number): readonly HashKeyRange[] {
   const size = HASH_KEYS / BigInt(shards);
   return Array.from({ length: shards }, (_, index) => ({
@@ -23,7 +23,7 @@ export function hashPartitionKey(partitionKey: string): bigint {
   return BigInt(`0x${createHash('md5').update(partitionKey).digest('hex')}`);
 }
 
-/** Reads an explicit hash key, or gives undefined for what is none. */
+/** Reads an explicit hash key. Returns undefined for text that is not one. */
 export function parseHashKey(text: string): bigint | undefined {
   if (!/^(0|[1-9]\d{0,38})$/.test(text)) return undefined;
   const hashKey = BigInt(text);

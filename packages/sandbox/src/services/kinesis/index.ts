@@ -25,7 +25,7 @@ export const kinesis: ServiceDefinition = {
       return stream && eventStream(stream, records, context);
     });
     return {
-      // Five megabytes in base64, and what is around them; what is too much hears so in its words.
+      // More than five megabytes in base64, so that Kinesis's own checks reject larger requests.
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => streams.deploy(graph),
       matches: ({ target }) => target?.prefix === 'Kinesis_20131202',
@@ -98,7 +98,7 @@ function eventRecord(shard: Shard, record: KinesisRecord, region: string) {
   };
 }
 
-/** What a filter sees of a record: a value in JSON, or else the text that it is. */
+/** The data that a filter sees: the parsed JSON or, if it is not JSON, the text. */
 function readData(data: Buffer): unknown {
   const text = data.toString();
   try {

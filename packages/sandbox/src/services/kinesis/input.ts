@@ -6,7 +6,7 @@ export function invalidArgument(message: string): AwsError {
   return new AwsError('InvalidArgumentException', message);
 }
 
-/** What the constraints of the API's model refuse, in its words. */
+/** The error for a broken constraint of the API's model, in AWS's words. */
 export function constraintError(member: string, what: string, constraint: string): AwsError {
   const name = member.charAt(0).toLowerCase() + member.slice(1);
   return new AwsError(
@@ -21,7 +21,7 @@ export function text(input: JsonObject, member: string): string {
   return value;
 }
 
-/** What base64 stands for: of a text that is not base64, Node would read the rest. */
+/** The decoded bytes of a base64 member. Node alone would ignore invalid characters. */
 export function binary(input: JsonObject, member: string): Buffer {
   const encoded = text(input, member);
   const decoded = Buffer.from(encoded, 'base64');
@@ -29,7 +29,7 @@ export function binary(input: JsonObject, member: string): Buffer {
   throw new AwsError('SerializationException', `${member} must be base64.`);
 }
 
-/** A whole number from 1 on, or the most that there may be. */
+/** A whole number from 1 to `most`. Default: `most`. */
 export function count(input: JsonObject, member: string, most: number): number {
   const value = input[member] ?? most;
   if (typeof value !== 'number') {

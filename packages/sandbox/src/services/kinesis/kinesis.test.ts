@@ -98,7 +98,7 @@ const FIRST_HALF = 'a';
 const SECOND_HALF = 'b';
 
 describe('a record', () => {
-  test('comes back as it was put, with its place and its time', async () => {
+  test('comes back as it was put, with its shard, sequence number and time', async () => {
     const before = Date.now();
     const { ShardId, SequenceNumber, EncryptionType } = await put(FIRST_HALF, 'ü\u0000');
     expect({ ShardId, EncryptionType }).toEqual({
@@ -163,7 +163,7 @@ describe('a record', () => {
     expect(numbers).toEqual([...numbers].sort((a, b) => (a < b ? -1 : 1)));
   });
 
-  test('is there for as long as the stream keeps it', async () => {
+  test('exists for the retention period of the stream', async () => {
     await running.deploy([stream({ RetentionPeriodHours: 48 }), stream({}, 'other')]);
     await put('a', 'old');
     await put('a', 'old', { StreamName: 'other' });
@@ -193,7 +193,7 @@ describe('PutRecords', () => {
     ]);
   });
 
-  test('takes 500 records, and five megabytes', async () => {
+  test('accepts 500 records, and five megabytes', async () => {
     const { Records } = await putAll(
       Array.from({ length: 500 }, () => ({
         PartitionKey: FIRST_HALF,
@@ -231,7 +231,7 @@ describe('PutRecords', () => {
 });
 
 describe('an iterator', () => {
-  test('of each type begins where it says', async () => {
+  test('of each type starts at the right position', async () => {
     await put(FIRST_HALF, 'a');
     running.advance(2000);
     const { SequenceNumber: StartingSequenceNumber } = await put(FIRST_HALF, 'b');
@@ -251,7 +251,7 @@ describe('an iterator', () => {
     expect((await read(latest)).records).toMatchObject([{ PartitionKey: FIRST_HALF }]);
   });
 
-  test('reads a page at a time, and says how far behind it is', async () => {
+  test('reads a page at a time, and returns how far behind it is', async () => {
     await put(FIRST_HALF, 'a');
     await put(FIRST_HALF, 'b');
     running.advance(5000);
@@ -273,29 +273,29 @@ describe('an iterator', () => {
 
   test.each([
     [
-      'of a shard that there is not',
+      'of a shard that does not exist',
       { ShardId: 'shardId-000000000009' },
       ResourceNotFoundException,
     ],
-    ['of a stream that there is not', { StreamName: 'nobody' }, ResourceNotFoundException],
+    ['of a stream that does not exist', { StreamName: 'nobody' }, ResourceNotFoundException],
     [
-      'at no sequence number',
+      'at a missing sequence number',
       { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: '12' },
       InvalidArgumentException,
     ],
     [
-      'at a sequence number of nowhere',
+      'at an invalid sequence number',
       { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: '9'.repeat(56) },
       InvalidArgumentException,
     ],
     [
-      'after a sequence number that is not given',
+      'after a missing sequence number',
       { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' },
       InvalidArgumentException,
     ],
-    ['at no time', { ShardIteratorType: 'AT_TIMESTAMP' }, InvalidArgumentException],
+    ['at a missing time', { ShardIteratorType: 'AT_TIMESTAMP' }, InvalidArgumentException],
     [
-      'at a time to come',
+      'at a time in the future',
       { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(Date.now() + HOUR) },
       InvalidArgumentException,
     ],
@@ -307,7 +307,7 @@ describe('an iterator', () => {
     ['text', 'hello'],
     ['JSON of something else', Buffer.from('{"a":1}').toString('base64')],
     [
-      'a position that is none',
+      'an invalid position',
       Buffer.from('{"streamId":"a","shardId":"b","position":"0 OR 1=1","createdAt":9e15}').toString(
         'base64',
       ),
@@ -349,14 +349,14 @@ describe('a stream', () => {
       4,
       { RetentionPeriodHours: 24 },
     ],
-    ['with nothing said', {}, 1, { StreamModeDetails: { StreamMode: 'PROVISIONED' } }],
+    ['without any property', {}, 1, { StreamModeDetails: { StreamMode: 'PROVISIONED' } }],
     [
-      'with numbers as text',
+      'with numbers as strings',
       { ShardCount: '3', RetentionPeriodHours: '48' },
       3,
       { RetentionPeriodHours: 48 },
     ],
-  ])('%s has as many shards as AWS gives it', async (_, properties, count, expected) => {
+  ])('%s has the number of shards that it has in AWS', async (_, properties, count, expected) => {
     await start([stream(properties)]);
     const { StreamDescriptionSummary } = await sdk.send(
       new DescribeStreamSummaryCommand({ StreamName }),
@@ -366,7 +366,7 @@ describe('a stream', () => {
 
   test.each<[string, Properties]>([
     ['no shards', { ShardCount: 0 }],
-    ['a shard that is no number', { ShardCount: 'many' }],
+    ['a shard count that is not a number', { ShardCount: 'many' }],
     ['a retention of an hour', { RetentionPeriodHours: 1 }],
     ['a retention of two years', { RetentionPeriodHours: 2 * 8760 }],
   ])('with %s is refused', async (_, properties) => {
@@ -375,7 +375,7 @@ describe('a stream', () => {
     });
   });
 
-  test('keeps its records when it is deployed again with other shards, which follow the old', async () => {
+  test('keeps its records when it is deployed again with other shards, which become children of the old', async () => {
     await put(FIRST_HALF, 'before');
     await running.deploy([stream({ ShardCount: 1 })]);
     expect(await put(FIRST_HALF, 'after')).toMatchObject({ ShardId: 'shardId-000000000002' });
@@ -399,7 +399,7 @@ describe('a stream', () => {
     expect((await sdk.send(open)).Shards).toHaveLength(1);
   });
 
-  test('that the backend no longer defines is not there, and is again with its records', async () => {
+  test('that the backend no longer defines disappears, and comes back with its records', async () => {
     await put(FIRST_HALF, 'a');
     await running.deploy([]);
     await expect(texts()).rejects.toThrow(ResourceNotFoundException);
@@ -422,7 +422,7 @@ describe('a stream', () => {
     });
   });
 
-  test('has the name that the template gives it, or one of CloudFormation', () => {
+  test("has the template's name, or one from CloudFormation", () => {
     const named = { stackName: 'app', logicalId: 'Clicks', id: () => 'x' };
     const type = kinesisResourceTypes['AWS::Kinesis::Stream'];
     const physicalId = (properties: Properties) =>
@@ -458,16 +458,16 @@ describe('a request', () => {
     ['a number for its stream', 'PutRecord', { StreamName: 1, PartitionKey: 'a', Data: 'eA==' }],
     ['no stream', 'PutRecord', { PartitionKey: 'a', Data: 'eA==' }],
     [
-      'a stream of a prototype',
+      'the name of a prototype as stream',
       'PutRecord',
       { StreamName: '__proto__', PartitionKey: 'a', Data: '' },
     ],
     [
-      'an ARN of elsewhere',
+      'an ARN of another region or account',
       'DescribeStream',
       { StreamARN: StreamARN.replace('eu-west-1', 'us-east-1') },
     ],
-    ['an ARN beside another name', 'DescribeStream', { StreamARN, StreamName: 'other' }],
+    ['an ARN and another name', 'DescribeStream', { StreamARN, StreamName: 'other' }],
     [
       'a hash key too high',
       'PutRecord',
@@ -478,19 +478,19 @@ describe('a request', () => {
       'PutRecord',
       { StreamName, PartitionKey: 'a', Data: '', ExplicitHashKey: '-1' },
     ],
-    ['records that are no structures', 'PutRecords', { StreamName, Records: [1] }],
-    ['records that are no list', 'PutRecords', { StreamName, Records: 'x' }],
-    ['a limit of nothing', 'GetRecords', { ShardIterator: 'x', Limit: 0 }],
+    ['records that are not structures', 'PutRecords', { StreamName, Records: [1] }],
+    ['records that are not a list', 'PutRecords', { StreamName, Records: 'x' }],
+    ['a limit of zero', 'GetRecords', { ShardIterator: 'x', Limit: 0 }],
     ['a limit too high', 'GetRecords', { ShardIterator: 'x', Limit: 10_001 }],
-    ['a limit as text', 'GetRecords', { ShardIterator: 'x', Limit: '1' }],
+    ['a limit as a string', 'GetRecords', { ShardIterator: 'x', Limit: '1' }],
     [
-      'an iterator of no type',
+      'an iterator without a type',
       'GetShardIterator',
       { StreamName, ShardId: 'shardId-000000000000', ShardIteratorType: 'MIDDLE' },
     ],
-    ['a token of no list', 'ListShards', { NextToken: 'x' }],
+    ['an invalid token', 'ListShards', { NextToken: 'x' }],
     [
-      'a token beside a stream',
+      'a token and a stream',
       'ListShards',
       {
         StreamName,
@@ -500,11 +500,11 @@ describe('a request', () => {
       },
     ],
     [
-      'a filter that is not served',
+      'a filter that is not supported',
       'ListShards',
       { StreamName, ShardFilter: { Type: 'AT_TIMESTAMP' } },
     ],
-  ])('with %s is refused with what is wrong', async (_, operation, input) => {
+  ])('with %s is refused with the reason', async (_, operation, input) => {
     sdk.middlewareStack.add(
       (next) => (args) => {
         const request = args.request as { body: string };
@@ -530,13 +530,13 @@ describe('a request', () => {
     });
   });
 
-  test('of nobody is refused', async () => {
+  test('without a signature is refused', async () => {
     const { status, body } = await raw('DescribeStream', { StreamName });
     expect(status).toBe(400);
     expect(body.__type).toBe('MissingAuthenticationTokenException');
   });
 
-  test('for an operation that is not served is told its name', async () => {
+  test('for an operation that is not supported is answered with its name', async () => {
     const command = new RegisterStreamConsumerCommand({ StreamARN, ConsumerName: 'c' });
     await expect(sdk.send(command)).rejects.toMatchObject({
       name: 'UnknownOperationException',
@@ -545,7 +545,7 @@ describe('a request', () => {
   });
 });
 
-test('what was answered is there after kill -9, and the numbers go on', async () => {
+test('confirmed records exist after kill -9, and the sequence numbers continue', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kinesis-'));
   try {
     const require = createRequire(import.meta.url);
@@ -576,7 +576,7 @@ test('what was answered is there after kill -9, and the numbers go on', async ()
       ...(await texts({ ShardId: 'shardId-000000000000' })),
       ...(await texts({ ShardId: 'shardId-000000000001' })),
     ];
-    // Each request is whole: ten records or none.
+    // Each request is complete: ten records or none.
     expect(found.length).toBeGreaterThanOrEqual(answered);
     expect(found.length % 10).toBe(0);
     expect(new Set(found).size).toBe(found.length);

@@ -8,7 +8,7 @@ import { parseShardIterator } from './shard-iterators.js';
 import type { Streams } from './streams.js';
 
 /**
- * What a request of Kinesis Data Streams needs.
+ * The permissions that a request to Kinesis Data Streams needs.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesisdatastreams.html
  */
@@ -22,7 +22,7 @@ export function kinesisPermissions(
   return [{ action: `kinesis:${operation}`, resources: [arn ?? '*'] }];
 }
 
-/** The stream that an operation acts on, whatever else its input names. */
+/** The stream that an operation acts on. Other names in its input are ignored. */
 function streamOf(
   operation: string,
   input: JsonObject,

@@ -10,7 +10,7 @@ import type { Shard, Stream, Streams } from './streams.js';
 
 const MAXIMUM_READ_RECORDS = 10_000;
 
-/** The operations that get records. */
+/** The operations that read records. */
 export function readOperations(
   streams: Streams,
   records: KinesisRecords,
@@ -60,7 +60,7 @@ export function readOperations(
   };
 }
 
-/** Where an iterator begins. */
+/** The position at which an iterator starts. */
 function firstPosition(
   records: KinesisRecords,
   { now, accountId }: ServiceContext,

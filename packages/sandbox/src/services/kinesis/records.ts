@@ -4,7 +4,7 @@ import type { Shard, Stream } from './streams.js';
 
 export type NewRecord = {
   readonly partitionKey: string;
-  /** Chooses the shard in the stead of the partition key's hash. */
+  /** Chooses the shard instead of the partition key's hash. */
   readonly explicitHashKey: bigint | undefined;
   readonly data: Uint8Array;
 };
@@ -19,15 +19,15 @@ export type KinesisRecord = {
 
 export type PutResult = { readonly ShardId: string; readonly SequenceNumber: string };
 
-/** The records of every stream, in the order in which they came. */
+/** The records of all streams, in the order in which they arrived. */
 export type KinesisRecords = {
-  /** Keeps all records or none. */
+  /** Stores all records or none. */
   add(stream: Stream, records: readonly NewRecord[]): readonly PutResult[];
-  /** The position after the last record of all. */
+  /** The position after the last record of all streams. */
   end(): number;
-  /** Position of the oldest record that a shard keeps, or the end. */
+  /** The position of a shard's oldest record, or the end. */
   start(stream: Stream, shard: Shard): number;
-  /** Position of the first record of a shard that came at a time or later, or the end. */
+  /** The position of a shard's first record that arrived at or after a time, or the end. */
   positionAt(stream: Stream, shard: Shard, time: number): number;
   read(
     stream: Stream,
@@ -35,16 +35,16 @@ export type KinesisRecords = {
     from: number,
     limit: number,
   ): { readonly records: readonly KinesisRecord[]; readonly next: number };
-  /** When the first record of a shard came that is at a position or after it. */
+  /** The arrival time of a shard's first record at or after a position. */
   arrivalAfter(stream: Stream, shard: Shard, position: number): number | undefined;
 };
 
-/** Most that one answer holds. */
+/** The largest size of one answer. */
 const MAXIMUM_BYTES = 10 * 1024 * 1024;
 const HOUR_MS = 60 * 60 * 1000;
 
 export function openRecords({ database, now, eventStreams }: ServiceContext): KinesisRecords {
-  // AUTOINCREMENT: a position is never given again, though all records were removed.
+  // AUTOINCREMENT never reuses a position, even when all records have been removed.
   database.exec(`
     CREATE TABLE IF NOT EXISTS kinesis_records (
       position INTEGER PRIMARY KEY AUTOINCREMENT, stream_id TEXT NOT NULL, shard_id TEXT NOT NULL,
@@ -146,7 +146,7 @@ export function sequenceNumber(position: number): string {
   return String(FIRST_SEQUENCE_NUMBER + BigInt(position));
 }
 
-/** The position of a sequence number, or undefined for what is none of here. */
+/** The position of a sequence number. `undefined` for text that is not one of this sandbox. */
 export function positionOf(text: string): number | undefined {
   if (!/^[1-9]\d{55}$/.test(text)) return undefined;
   const position = BigInt(text) - FIRST_SEQUENCE_NUMBER;

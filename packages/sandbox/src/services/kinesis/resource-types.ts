@@ -1,7 +1,7 @@
 import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
 
 /**
- * How CloudFormation names streams.
+ * The names and attributes that CloudFormation gives to streams.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kinesis-stream.html
  */

@@ -1,7 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.js';
 import { invalidArgument } from './input.js';
 
-/** Where a shard is read next. */
+/** The position at which a shard is read next. */
 export type ShardIterator = {
   readonly streamId: string;
   readonly shardId: string;
@@ -27,7 +27,7 @@ export function decodeShardIterator(text: string, now: number): ShardIterator {
   );
 }
 
-/** What an iterator says, however old it is. */
+/** Reads an iterator of any age. */
 export function parseShardIterator(text: string): ShardIterator | undefined {
   try {
     const { streamId, shardId, position, createdAt } = JSON.parse(

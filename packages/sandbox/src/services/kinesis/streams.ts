@@ -17,30 +17,30 @@ export type Stream = {
   readonly createdAt: number;
   readonly mode: StreamMode;
   readonly retentionHours: number;
-  /** Parents before their children. */
+  /** Parents come before their children. */
   readonly shards: readonly Shard[];
 };
 
 export type Shard = {
   readonly id: string;
   readonly range: HashKeyRange;
-  /** Position from which on it takes records. */
+  /** The position from which the shard accepts records. */
   readonly opened: number;
-  /** Position from which on it takes none, of a shard that others have replaced. */
+  /** The position from which a replaced shard no longer accepts records. */
   readonly closed: number | undefined;
-  /** Ids of the shards that it has replaced. */
+  /** Ids of the shards that this one replaced. */
   readonly parents: readonly string[];
 };
 
 /** The streams of the template. */
 export type Streams = {
-  /** By name, in order. */
+  /** Sorted by name. */
   all(): readonly Stream[];
   find(arn: string): Stream | undefined;
   deploy(graph: ResourceGraph): void;
 };
 
-/** Shards that an on-demand stream begins with. */
+/** The number of shards of an on-demand stream. */
 const ON_DEMAND_SHARDS = 4;
 const MAXIMUM_SHARDS = 1000;
 const RETENTION_HOURS = { least: 24, most: 8760 };
@@ -83,7 +83,7 @@ export function openStreams(context: ServiceContext, end: () => number): Streams
       parents: JSON.parse(String(row.parents)),
     }));
 
-  /** As many open shards as are wanted: when their number changes, new ones replace all. */
+  /** Opens the given number of shards. If the number changes, new shards replace all old ones. */
   const reshard = (streamId: string, wanted: number) => {
     const shards = shardsOf(streamId);
     const open = shards.filter(({ closed }) => closed === undefined);
@@ -152,7 +152,7 @@ function readDefinition({ properties, path, name }: Resource) {
   throw new SandboxError(
     'TEMPLATE_UNSUPPORTED',
     `The stream ${path || name} would be refused: ${wrong}.`,
-    'Mend its definition in amplify/: AWS would refuse it too.',
+    'Fix its definition in amplify/: AWS would refuse it too.',
   );
 }
 

@@ -14,7 +14,7 @@ const MAXIMUM_REQUEST_BYTES = 5 * 1024 * 1024;
 const MAXIMUM_REQUEST_RECORDS = 500;
 const MAXIMUM_PARTITION_KEY_LENGTH = 256;
 
-/** The operations that put records. */
+/** The operations that write records. */
 export function writeOperations(
   streams: Streams,
   records: KinesisRecords,

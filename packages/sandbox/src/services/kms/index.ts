@@ -6,7 +6,7 @@ import { keyPermissions } from './permissions.js';
 import { kmsResourceTypes } from './resource-types.js';
 
 /**
- * AWS KMS: the symmetric keys of the template, and what encrypts and decrypts with them.
+ * AWS KMS: the symmetric keys of the template, and the operations that encrypt and decrypt.
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html
  */
@@ -25,7 +25,7 @@ export const kms: ServiceDefinition = {
           .flatMap(({ name, properties: { KeySpec: spec = SYMMETRIC } }) =>
             spec === SYMMETRIC
               ? []
-              : `KMS key ${name} is ${spec}, which the sandbox does not serve.`,
+              : `KMS key ${name} is ${spec}, which the sandbox does not support.`,
           );
       },
       matches: ({ target }) => target?.prefix === 'TrentService',

@@ -111,7 +111,7 @@ describe('a key', () => {
     ['an alias', 'alias/nobody', `Alias ${ARN_PREFIX}alias/nobody is not found.`],
     ['a prototype', '__proto__', "key/__proto__' does not exist"],
     ['an alias without its prefix', 'mine', "key/mine' does not exist"],
-  ] as const)('is not found by %s that it does not have', async ([, KeyId, message]) => {
+  ] as const)('is not found with %s that does not belong to it', async ([, KeyId, message]) => {
     const found = client.send(new EncryptCommand({ KeyId, Plaintext }));
     await expect(found).rejects.toMatchObject({
       name: 'NotFoundException',
@@ -119,7 +119,7 @@ describe('a key', () => {
     });
   });
 
-  test('keeps its material over a restart, and when the template forgets it for a while', async () => {
+  test('keeps its material over a restart, and while it is missing from the template', async () => {
     await service.stop();
     const database = new DatabaseSync(':memory:');
     await start(RESOURCES, database);
@@ -141,7 +141,7 @@ describe('a key', () => {
     expect(KeyMetadata).toMatchObject({ Enabled: false, KeyState: 'Disabled' });
   });
 
-  test('of another kind is named, and does nothing', async () => {
+  test('of another kind causes a warning, and does nothing', async () => {
     const properties = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' };
     await service.deploy([{ ...key(ID, properties), name: 'signer' }]);
     await expect(encrypt()).rejects.toMatchObject({
@@ -149,7 +149,7 @@ describe('a key', () => {
       message: expect.stringContaining('RSA_2048'),
     });
     expect(service.service.warnings?.()).toEqual([
-      'KMS key signer is RSA_2048, which the sandbox does not serve.',
+      'KMS key signer is RSA_2048, which the sandbox does not support.',
     ]);
     await service.deploy(RESOURCES);
     expect(service.service.warnings?.()).toEqual([]);
@@ -162,7 +162,7 @@ describe('a key', () => {
 });
 
 describe('a ciphertext', () => {
-  test('opens only with its encryption context, in whatever order', async () => {
+  test('can be decrypted only with its encryption context, in any order', async () => {
     const encrypted = await encrypt(ID, { pool: 'a', user: 'b' });
     const opened = await decrypt(encrypted, { EncryptionContext: { user: 'b', pool: 'a' } });
     expect(text(opened.Plaintext)).toBe('attack at dawn');
@@ -180,7 +180,7 @@ describe('a ciphertext', () => {
     }
   });
 
-  test('opens only with its own key', async () => {
+  test('can be decrypted only with its own key', async () => {
     const encrypted = await encrypt();
     await expect(decrypt(encrypted, { KeyId: 'alias/other' })).rejects.toMatchObject({
       name: 'IncorrectKeyException',
@@ -188,17 +188,17 @@ describe('a ciphertext', () => {
     await expect(decrypt(encrypted, { KeyId: 'alias/nobody' })).rejects.toMatchObject({
       name: 'NotFoundException',
     });
-    // The id of the other key, written over its own.
+    // The other key's id replaces its own.
     const forged = Buffer.from(encrypted);
     forged.write(OTHER_ID, forged.indexOf(ID), 'latin1');
     await expect(decrypt(forged)).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  test('is another one each time', async () => {
+  test('is different each time', async () => {
     expect(Buffer.from(await encrypt())).not.toEqual(Buffer.from(await encrypt()));
   });
 
-  test('that is changed anywhere, cut off or made up does not open, and says nothing of why', async () => {
+  test('that is changed, truncated or forged cannot be decrypted, and the error gives no reason', async () => {
     const encrypted = Buffer.from(await encrypt());
     const broken = fc.oneof(
       fc.tuple(fc.nat(encrypted.length - 1), fc.integer({ min: 1, max: 255 })).map(([at, bits]) => {
@@ -224,7 +224,7 @@ describe('a data key', () => {
     [{ KeySpec: 'AES_256' }, 32],
     [{ KeySpec: 'AES_128' }, 16],
     [{ NumberOfBytes: 1024 }, 1024],
-  ] as const)('of %o comes in the clear and encrypted', async ([size, bytes]) => {
+  ] as const)('of %o is returned in plaintext and encrypted', async ([size, bytes]) => {
     const EncryptionContext = { a: 'b' };
     const generated = await client.send(
       new GenerateDataKeyCommand({ KeyId: 'alias/mine', EncryptionContext, ...size }),
@@ -237,7 +237,7 @@ describe('a data key', () => {
     expect(opened.Plaintext).toEqual(generated.Plaintext);
   });
 
-  test('comes without its plaintext for who will open it later', async () => {
+  test('can be returned without its plaintext, to be decrypted later', async () => {
     const generated = await client.send(
       new GenerateDataKeyWithoutPlaintextCommand({ KeyId: ID, KeySpec: 'AES_128' }),
     );
@@ -249,17 +249,17 @@ describe('a data key', () => {
   test.for<[string, object]>([
     ['no size', {}],
     ['two sizes', { KeySpec: 'AES_256', NumberOfBytes: 32 }],
-    ['a size of nothing', { NumberOfBytes: 0 }],
+    ['a size of zero', { NumberOfBytes: 0 }],
     ['too many bytes', { NumberOfBytes: 1025 }],
     ['half a byte', { NumberOfBytes: 0.5 }],
     ['an unknown size', { KeySpec: 'toString' }],
-  ])('is not made of %s', async ([, size]) => {
+  ])('is not created with %s', async ([, size]) => {
     const signature = await signedRaw('GenerateDataKey', { KeyId: ID, ...size });
     expect(signature.__type).toBe('ValidationException');
   });
 });
 
-/** A signed request whose input no SDK would send. */
+/** Sends a signed request with an input that no SDK would send. */
 async function signedRaw(operation: string, input: unknown): Promise<Record<string, unknown>> {
   const response = await service.service.handle({
     id: 'x',
@@ -285,7 +285,7 @@ describe('a request', () => {
     },
   );
 
-  test('only tried with DryRun says that it would have succeeded', async () => {
+  test('with DryRun answers that it would have succeeded', async () => {
     const tried = client.send(new EncryptCommand({ KeyId: ID, Plaintext, DryRun: true }));
     await expect(tried).rejects.toMatchObject({ name: 'DryRunOperationException' });
     await expect(decrypt(await encrypt(), { DryRun: true })).rejects.toMatchObject({
@@ -293,7 +293,7 @@ describe('a request', () => {
     });
   });
 
-  test('that is not served names its operation', async () => {
+  test('that is not supported is answered with the name of its operation', async () => {
     await expect(client.send(new ListKeysCommand({}))).rejects.toMatchObject({
       name: 'UnknownOperationException',
       message: expect.stringContaining('ListKeys'),
@@ -309,11 +309,11 @@ describe('a request', () => {
       { Plaintext: randomBytes(4097).toString('base64') },
       'ValidationException',
     ],
-    ['a plaintext that is no text', 'Encrypt', { Plaintext: { a: 1 } }, 'ValidationException'],
+    ['a plaintext that is not a string', 'Encrypt', { Plaintext: { a: 1 } }, 'ValidationException'],
     ['no key', 'Encrypt', { KeyId: undefined }, 'ValidationException'],
-    ['a key that is no text', 'Encrypt', { KeyId: [ID] }, 'ValidationException'],
+    ['a key that is not a string', 'Encrypt', { KeyId: [ID] }, 'ValidationException'],
     ['too long a key', 'Encrypt', { KeyId: 'a'.repeat(2049) }, 'ValidationException'],
-    ['a context that is none', 'Encrypt', { EncryptionContext: [] }, 'ValidationException'],
+    ['an invalid context', 'Encrypt', { EncryptionContext: [] }, 'ValidationException'],
     ['a context of numbers', 'Encrypt', { EncryptionContext: { a: 1 } }, 'ValidationException'],
     [
       'an algorithm of other keys',
@@ -339,7 +339,7 @@ describe('a request', () => {
     expect((await signedRaw(operation, given)).__type).toBe(name);
   });
 
-  test('of whatever it is gets an answer of the caller, never a fault', async () => {
+  test('with random input is answered with an error in the input, never an internal error', async () => {
     const value = fc.oneof(
       fc.constantFrom(ID, ARN, 'alias/mine', '', '__proto__', 'AQ==', true),
       fc.anything({ withBigInt: false }),
@@ -376,7 +376,7 @@ describe('the resources of KMS', () => {
     id: (length: number) => 'a'.repeat(length),
   });
 
-  test('are named as CloudFormation names them', () => {
+  test('have the names that CloudFormation gives them', () => {
     const keyType = kms.resourceTypes['AWS::KMS::Key'];
     const physicalId = keyType?.physicalId(named({})) ?? '';
     expect(physicalId).toBe('aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa');

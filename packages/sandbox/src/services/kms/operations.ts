@@ -78,7 +78,9 @@ function metadata(key: Key, accountId: string) {
   };
 }
 
-/** @param otherwise Length when the request gives none; without it, it must. */
+/**
+ * @param otherwise The length when the request gives none. Undefined: the request must give one.
+ */
 function dataKeyBytes(input: JsonObject, otherwise: number | undefined): number {
   const { KeySpec, NumberOfBytes } = input;
   if (KeySpec === undefined && NumberOfBytes === undefined && otherwise !== undefined) {
@@ -143,10 +145,10 @@ function symmetric({ EncryptionAlgorithm: algorithm = SYMMETRIC }: JsonObject): 
 
 function withoutEnclave({ Recipient }: JsonObject): void {
   if (Recipient === undefined || Recipient === null) return;
-  throw new AwsError('UnsupportedOperationException', 'The sandbox does not serve Recipient.');
+  throw new AwsError('UnsupportedOperationException', 'The sandbox does not support Recipient.');
 }
 
-/** With `DryRun`, what would have succeeded is an error all the same. */
+/** @throws {AwsError} With `DryRun`, even a request that would have succeeded is an error. */
 function notOnlyTried({ DryRun }: JsonObject): void {
   if (DryRun !== true) return;
   throw new AwsError(

@@ -6,7 +6,8 @@ import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
 
 /**
- * What a request of KMS needs: the key that it names, or that its ciphertext was made with.
+ * The permissions that a request to KMS needs, for the key that it names or that made its
+ * ciphertext.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
  */
@@ -22,7 +23,7 @@ export function keyPermissions(
     const { arn } = keys.find(reference);
     return [{ action: `kms:${request.target?.operation}`, resources: [arn] }];
   } catch (error) {
-    // A key that is not there is refused as such.
+    // For a missing key, the operation itself throws the error.
     if (error instanceof AwsError) return [];
     throw error;
   }

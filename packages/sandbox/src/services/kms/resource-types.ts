@@ -1,11 +1,11 @@
 import type { ResourceType } from '../../assembly/resource-graph.js';
 
-/** How CloudFormation names the resources of KMS. */
+/** The names and attributes that CloudFormation gives to the resources of KMS. */
 export const kmsResourceTypes = {
   'AWS::KMS::Key': {
     physicalId: ({ properties, id }) => {
       const hex = id(32, '0123456789abcdef');
-      // A key of several Regions has an id of its own kind.
+      // The id of a multi-Region key has a prefix.
       if (properties.MultiRegion === true || properties.MultiRegion === 'true') return `mrk-${hex}`;
       return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
     },

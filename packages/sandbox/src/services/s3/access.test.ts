@@ -144,15 +144,15 @@ describe('a presigned URL', () => {
     expect(await code(await fetch(change(url)))).toBe(name);
   });
 
-  test('is good for its method alone', async () => {
+  test('is valid for its method only', async () => {
     await put(Key);
     const answer = await fetch(await signGet(), { method: 'DELETE' });
     expect(await code(answer)).toBe('SignatureDoesNotMatch');
   });
 });
 
-describe('who signs nothing', () => {
-  test('reads what the policy of a public bucket lets everybody read, and no more', async () => {
+describe('a caller without a signature', () => {
+  test("reads only the objects that a public bucket's policy lets everybody read", async () => {
     await put('a', 'public');
     const url = `${running.url}/public`;
     expect(await (await fetch(`${url}/a`)).text()).toBe('hello');
@@ -172,7 +172,7 @@ describe('who signs nothing', () => {
       [everybody('s3:GetObject')],
     ],
     [
-      'names somebody',
+      'names a principal',
       OPEN,
       [everybody('s3:GetObject', { Principal: { AWS: 'arn:aws:iam::1:root' } })],
     ],
@@ -189,7 +189,7 @@ describe('who signs nothing', () => {
     ],
     ['denies it', OPEN, [everybody('s3:*'), everybody('s3:GetObject', { Effect: 'Deny' })]],
     [
-      'denies all but something',
+      'denies everything except one resource',
       OPEN,
       [
         everybody('s3:*'),
@@ -197,7 +197,7 @@ describe('who signs nothing', () => {
       ],
     ],
     [
-      'denies on a condition',
+      'denies with a condition',
       OPEN,
       [
         everybody('s3:*'),
@@ -214,14 +214,14 @@ describe('who signs nothing', () => {
   });
 });
 
-describe('a page of this machine', () => {
+describe('a page on this machine', () => {
   const ask = (headers: Record<string, string>, name = BUCKET) =>
     fetch(`${running.url}/${name}/a`, {
       method: 'OPTIONS',
       headers: { origin: ORIGIN, ...headers },
     });
 
-  test('is told what the rules of the bucket allow', async () => {
+  test("gets headers with the permissions of the bucket's rules", async () => {
     const answer = await ask({
       'access-control-request-method': 'PUT',
       'access-control-request-headers': 'Content-Type, x-amz-date',
@@ -236,7 +236,7 @@ describe('a page of this machine', () => {
     });
   });
 
-  test('reads answers, also refusals, where it may', async () => {
+  test('reads answers, also refusals, if a rule allows it', async () => {
     const headers = { origin: ORIGIN };
     const answer = await fetch(`${running.url}/${BUCKET}/a`, { headers });
     expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN);
@@ -257,7 +257,7 @@ describe('a page of this machine', () => {
       { origin: 'http://127.0.0.1:5173', 'access-control-request-method': 'PUT' },
     ],
     ['anything, in a bucket without rules,', 'public', { 'access-control-request-method': 'GET' }],
-  ])('is refused %s that no rule allows', async (_, name, headers) => {
+  ])('gets a refusal for %s that no rule allows', async (_, name, headers) => {
     const answer = await ask(headers, name);
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     expect(await code(answer)).toBe('AccessForbidden');
@@ -268,7 +268,7 @@ describe('a function', () => {
   const calls = (name: string) =>
     invokeAsync.mock.calls.filter(([arn]) => arn === name).map(([, event]) => event.Records[0]);
 
-  test('hears of an object in the words of S3', async () => {
+  test("gets S3's event for an object", async () => {
     await put('red flower+1.jpg');
     expect(calls(FUNCTION)).toEqual([
       {
@@ -302,7 +302,7 @@ describe('a function', () => {
     ]);
   });
 
-  test('hears of what it asked for alone, in an order that sequencers tell', async () => {
+  test('gets only the events of its configuration, ordered by their sequencers', async () => {
     for (const key of ['in/a.jpg', 'in/a.png', 'a.jpg']) await put(key);
     const Key = 'in/a.jpg';
     await running.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
@@ -315,7 +315,7 @@ describe('a function', () => {
     expect(removed[0].s3.object).not.toHaveProperty('size');
   });
 
-  test('that is not there costs the writer nothing', async () => {
+  test('that does not exist causes no error for the writer', async () => {
     invokeAsync.mockImplementation(() => {
       throw new Error('no such function');
     });
@@ -325,7 +325,7 @@ describe('a function', () => {
 });
 
 describe('a bucket with versions', () => {
-  test('keeps what is replaced and deleted, and tells of delete markers', async () => {
+  test('keeps replaced and deleted versions, and reports delete markers', async () => {
     await running.deploy([
       bucket({ VersioningConfiguration: { Status: 'Enabled' } }),
       notifications([{ Events: ['s3:ObjectRemoved:*'], LambdaFunctionArn: FUNCTION }]),

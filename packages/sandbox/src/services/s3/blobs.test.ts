@@ -29,7 +29,7 @@ test('bytes that fail half-way leave no file', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('bytes that are removed while somebody reads them are read to their end', async () => {
+test('bytes that are removed during a read are read to their end', async () => {
   const blobs = openBlobs(folder);
   async function* bytes() {
     for (let megabyte = 0; megabyte < 4; megabyte++) yield Buffer.alloc(MB, megabyte);
@@ -45,7 +45,7 @@ test('bytes that are removed while somebody reads them are read to their end', a
   await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]), 20_000);
 });
 
-test('a start keeps the objects, and removes what no object is made of', async () => {
+test('a start keeps the objects, and removes files that belong to no object', async () => {
   const database = new DatabaseSync(':memory:');
   const first = await startS3({ folder, database });
   await first.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: 'kept' }));
@@ -60,7 +60,7 @@ test('a start keeps the objects, and removes what no object is made of', async (
   await second.stop();
 });
 
-test('a process that is killed while it writes leaves what the next start removes', async () => {
+test('the next start removes the file that a killed process was writing', async () => {
   const source = new URL('./blobs.ts', import.meta.url);
   const code = `
     import { openBlobs } from ${JSON.stringify(source.href)};
@@ -79,7 +79,7 @@ test('a process that is killed while it writes leaves what the next start remove
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('an object of 300 MB goes through without being in memory', async () => {
+test('an object of 300 MB is written and read without being held in memory', async () => {
   const blobs = openBlobs(folder);
   const megabytes = 300;
   let most = 0;

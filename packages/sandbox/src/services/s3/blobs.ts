@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ChecksumAlgorithm, createDigest } from './checksums.js';
 
-/** Bytes on disk, which never change: an object is one or, uploaded in parts, several of them. */
+/** Bytes on disk that never change. An object has one segment or, uploaded in parts, several. */
 export type Segment = { readonly blob: string; readonly size: number };
 
 export type WrittenBlob = Segment & {
@@ -16,25 +16,28 @@ export type WrittenBlob = Segment & {
 };
 
 /**
- * The files that hold the bytes of objects. Their names are drawn at random: nothing of a key gets
- * into a path. A file that no row of the database names is not there, for everybody else: so that a
- * write is whole or not at all, with the transaction that names it.
+ * The files that contain the bytes of objects.
+ *
+ * Their names are random: a key never becomes part of a path. A file counts only if a row of the
+ * database names it. A write is therefore complete or has no effect, together with the transaction
+ * of that row.
  */
 export type Blobs = {
   /**
-   * Writes bytes to the disk as they come. Whoever does not keep the blob removes it.
+   * Writes bytes to the disk as they arrive. A caller that does not keep the blob must remove it.
    *
-   * @throws What the body fails of; then nothing is left of it.
+   * @throws The error of the body. In this case no file is left.
    */
   write(body: AsyncIterable<Uint8Array>, algorithm: ChecksumAlgorithm): Promise<WrittenBlob>;
   /**
-   * The bytes of segments, one after the other. What is removed meanwhile is read to its end.
+   * Reads the bytes of segments, one after the other. Segments that are removed meanwhile are still
+   * read to their end.
    *
-   * @param range Offsets of the first byte and of the one behind the last.
+   * @param range Offsets of the first byte and of the byte after the last.
    */
   read(segments: readonly Segment[], range: ByteRange): Readable;
   remove(segments: readonly Segment[]): void;
-  /** Removes what a process that ended in the middle left behind. */
+  /** Removes files that an interrupted process left behind. */
   sweep(kept: ReadonlySet<string>): void;
 };
 
@@ -42,12 +45,12 @@ export type ByteRange = { readonly start: number; readonly end: number };
 
 const BLOB_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** @param folder Made when it is not there, for its owner only. */
+/** @param folder Created if it does not exist, readable by its owner only. */
 export function openBlobs(folder: string): Blobs {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (blob: string) => join(folder, blob);
   const remove = (blob: string) => rmSync(pathOf(blob), { force: true });
-  /** How many read a blob. */
+  /** The number of current readers of each blob. */
   const readers = new Map<string, number>();
   const removedWhileRead = new Set<string>();
   const release = (blob: string) => {
@@ -75,7 +78,7 @@ export function openBlobs(folder: string): Blobs {
             size += chunk.length;
             await file.writeFile(chunk);
           }
-          // Before the row that names it: a row without its bytes could not be mended.
+          // Before its row is written: a row without its bytes could not be repaired.
           await file.sync();
         } finally {
           await file.close();

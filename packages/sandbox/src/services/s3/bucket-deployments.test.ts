@@ -96,7 +96,7 @@ const putObject = (Key: string) =>
   running.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'own' }));
 
 describe('a deployment into a bucket', () => {
-  test('puts the files of a folder, by the types of their names', async () => {
+  test('puts the files of a folder, with types from their names', async () => {
     await start(deployment(['web']));
     expect(await keys()).toEqual(['assets/app.js', 'assets/app.js.map', 'index.html', 'plain']);
     const { ContentType, ETag, Body } = await running.s3.send(
@@ -110,7 +110,7 @@ describe('a deployment into a bucket', () => {
     expect(running.service.warnings?.()).toEqual([]);
   });
 
-  test('puts the files of all its sources, a later one over an earlier', async () => {
+  test('puts the files of all its sources, and a later one replaces an earlier', async () => {
     await start(deployment(['web', 'config', 'zip']));
     expect(await textOf('index.html')).toBe('replaced');
     expect(await textOf('packed.txt')).toBe('packed');
@@ -122,7 +122,7 @@ describe('a deployment into a bucket', () => {
     expect(await keys()).toContain('web/assets/app.js');
   });
 
-  test('puts a file as it is, where it does not extract', async () => {
+  test('puts a file unchanged, if it does not extract', async () => {
     await start(deployment(['zip'], { Extract: false }));
     expect(await keys()).toEqual(['zip.zip']);
   });
@@ -144,7 +144,7 @@ describe('a deployment into a bucket', () => {
     });
   });
 
-  test('gives its metadata to the objects', async () => {
+  test('adds its metadata to the objects', async () => {
     await start(
       deployment(['web'], {
         SystemMetadata: { 'Cache-Control': 'no-cache', 'content-language': 'de' },
@@ -165,14 +165,18 @@ describe('a deployment into a bucket', () => {
   test.each<[string, Properties, readonly string[]]>([
     ['excludes', { Exclude: ['*.map', 'plain'] }, ['assets/app.js', 'index.html']],
     [
-      'includes what it excluded',
+      'includes files that it excluded',
       { Exclude: ['*'], Include: ['assets/*'] },
       ['assets/app.js', 'assets/app.js.map'],
     ],
-    ['excludes by a character', { Exclude: ['plai?', 'assets/[a-c]pp.*'] }, ['index.html']],
-    ['excludes but for a character', { Exclude: ['[!p]*'] }, ['plain']],
     [
-      'excludes what looks like an expression',
+      'excludes with a character pattern',
+      { Exclude: ['plai?', 'assets/[a-c]pp.*'] },
+      ['index.html'],
+    ],
+    ['excludes with a negated character pattern', { Exclude: ['[!p]*'] }, ['plain']],
+    [
+      'excludes a name that looks like an expression',
       { Exclude: ['index.html|plain', '.', '('] },
       ['assets/app.js', 'assets/app.js.map', 'index.html', 'plain'],
     ],
@@ -181,14 +185,14 @@ describe('a deployment into a bucket', () => {
     expect(await keys()).toEqual(expected);
   });
 
-  test('tells functions of what it puts', async () => {
+  test('notifies functions of the objects', async () => {
     await start(deployment(['zip']));
     expect(events).toEqual(['ObjectCreated:Put packed.txt']);
   });
 });
 
 describe('when the backend is deployed again, a deployment', () => {
-  test('that is the same leaves the bucket alone, also after a restart', async () => {
+  test('that is unchanged does not change the bucket, also after a restart', async () => {
     const database = new DatabaseSync(':memory:');
     const blobs = mkdtempSync(join(tmpdir(), 's3-'));
     const resources = [bucket(), deployment(['web'])];
@@ -202,7 +206,7 @@ describe('when the backend is deployed again, a deployment', () => {
     rmSync(blobs, { recursive: true });
   });
 
-  test('that changed deletes what is not its own, under its prefix, and nothing that it excludes', async () => {
+  test('that changed deletes other objects under its prefix, except those that it excludes', async () => {
     const properties = { DestinationBucketKeyPrefix: 'web', Exclude: ['uploads/*'] };
     await start(deployment(['web'], properties));
     for (const key of ['web/old', 'web/uploads/a', 'website', 'own']) await putObject(key);
@@ -221,30 +225,33 @@ describe('when the backend is deployed again, a deployment', () => {
 
 test.each<[string, readonly Name[], Properties, string]>([
   [
-    'a bucket that there is not',
+    'a bucket that does not exist',
     ['web'],
     { DestinationBucketName: 'x' },
-    'there is no bucket x here',
+    'the bucket x does not exist here',
   ],
   [
-    'a source that is not here',
+    'a source that does not exist',
     ['gone'],
     {},
     'one of its sources is not among the assets of the backend',
   ],
-  ['a file that is no zip file', ['text'], {}, 'is not a zip file'],
+  ['a file that is not a zip file', ['text'], {}, 'is not a zip file'],
   ['a folder to be packed', ['web'], { Extract: false }, 'it puts a folder as a zip file'],
   [
-    'an encoding that there is not',
+    'an unknown encoding',
     ['config'],
     { SourceMarkers: [{ a: 'b' }], SourceMarkersConfig: [{ markerEncodings: { a: 'XML' } }] },
-    'it writes values by XML',
+    'it writes values with the encoding XML',
   ],
-])('with %s, a deployment does nothing, and is named', async (_, names, properties, reason) => {
-  await start(deployment(names, properties));
-  expect(await keys()).toEqual([]);
-  const [warning, ...others] = running.service.warnings?.() ?? [];
-  expect(warning).toContain('The deployment app/deployment puts nothing into its bucket: ');
-  expect(warning).toContain(reason);
-  expect(others).toEqual([]);
-});
+])(
+  'with %s, a deployment does nothing and causes a warning',
+  async (_, names, properties, reason) => {
+    await start(deployment(names, properties));
+    expect(await keys()).toEqual([]);
+    const [warning, ...others] = running.service.warnings?.() ?? [];
+    expect(warning).toContain('The deployment app/deployment puts nothing into its bucket: ');
+    expect(warning).toContain(reason);
+    expect(others).toEqual([]);
+  },
+);

@@ -16,15 +16,15 @@ import type { Cause } from './notifications.js';
 import { keptHeaders } from './object-headers.js';
 import type { S3 } from './request.js';
 
-/** Puts what the backend's deployments name into its buckets, as CDK's provider does it. */
+/** Puts the files of the backend's deployments into its buckets, like CDK's provider. */
 export type BucketDeployments = {
-  /** Does those that are new or changed. */
+  /** Runs the deployments that are new or changed. */
   deploy(graph: ResourceGraph): Promise<void>;
-  /** What could not be put, a sentence each. */
+  /** One sentence for each deployment that failed. */
   readonly warnings: readonly string[];
 };
 
-/** A file that is put, by its key without the prefix. */
+/** A file to put, and the markers in it with their values. */
 type Source = { readonly path: string; readonly markers: ReadonlyMap<string, string> };
 
 /** @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html */
@@ -38,7 +38,8 @@ export function openBucketDeployments(s3: S3, { database }: ServiceContext): Buc
 
   const run = async (resource: Resource) => {
     const bucketName = String(resource.properties.DestinationBucketName);
-    if (!s3.buckets.has(bucketName)) throw new Unserved(`there is no bucket ${bucketName} here`);
+    if (!s3.buckets.has(bucketName))
+      throw new Unserved(`the bucket ${bucketName} does not exist here`);
     const unpacked = await mkdtemp(join(tmpdir(), 'amplify-recipes-bucket-deployment-'));
     try {
       const sources = await readSources(resource, unpacked);
@@ -55,7 +56,7 @@ export function openBucketDeployments(s3: S3, { database }: ServiceContext): Buc
     async deploy(graph) {
       const unserved: string[] = [];
       for (const resource of graph.ofType(BUCKET_DEPLOYMENT)) {
-        // The keys of its sources are digests of what is in them.
+        // The keys of its sources are digests of their contents.
         const definition = JSON.stringify(resource.properties);
         if (select.get(resource.physicalId)?.definition === definition) continue;
         try {
@@ -72,7 +73,7 @@ export function openBucketDeployments(s3: S3, { database }: ServiceContext): Buc
   };
 }
 
-/** Why a deployment is not done. The message is a clause. */
+/** The reason why a deployment is not run. The message is a clause. */
 class Unserved extends Error {}
 
 function reasonOf(error: unknown): string | undefined {
@@ -83,7 +84,9 @@ function reasonOf(error: unknown): string | undefined {
   return isKnown ? error.message : undefined;
 }
 
-/** The files of all sources by their keys: a later one takes the place of an earlier. */
+/**
+ * The files of all sources by their keys without the prefix. A later file replaces an earlier one.
+ */
 async function readSources(
   { properties, sourcePaths }: Resource,
   unpacked: string,
@@ -99,7 +102,7 @@ async function readSources(
     const replaced = readMarkers(objectOf(markers[index]), objectOf(configs[index]));
     if (!isOn(properties.Extract)) {
       if (kind.isDirectory())
-        throw new Unserved('it puts a folder as a zip file, which is not served');
+        throw new Unserved('it puts a folder as a zip file, which is not supported');
       const key = basename(String(listOf(properties.SourceObjectKeys)[index]));
       sources.set(key, { path, markers: new Map() });
       continue;
@@ -114,7 +117,7 @@ async function readSources(
   return sources;
 }
 
-/** Puts the files, and deletes what else is there, where the deployment says so. */
+/** Puts the files, and deletes all other objects if the deployment says so. */
 async function put(
   s3: S3,
   bucket: Bucket,
@@ -163,7 +166,7 @@ async function* bytesOf({ path, markers }: Source): AsyncIterable<Uint8Array> {
   yield Buffer.from(content, 'latin1');
 }
 
-/** What stands in files for values that are known when the backend is deployed. */
+/** The markers in files, and the values that replace them at deployment. */
 function readMarkers(markers: Properties, config: Properties): ReadonlyMap<string, string> {
   const otherwise = isOn(config.jsonEscape ?? false) ? 'UNQUOTED_JSON_VALUE' : 'LITERAL';
   const encodings = objectOf(config.markerEncodings);
@@ -183,15 +186,15 @@ function encode(value: Value, encoding: string): string {
     case 'UNQUOTED_JSON_VALUE':
       return typeof value === 'string' ? json.slice(1, -1) : json;
     case 'JSON_VALUE':
-    // JSON is YAML, whatever the text is.
+    // JSON is valid YAML, whatever the text is.
     case 'YAML_STRING':
       return json;
     default:
-      throw new Unserved(`it writes values by ${encoding}, which is not served`);
+      throw new Unserved(`it writes values with the encoding ${encoding}, which is not supported`);
   }
 }
 
-/** Metadata of the deployment, and the type that the file's name tells. */
+/** Metadata of the deployment, and the type that the file's name implies. */
 function headersOf(key: string, properties: Properties): Readonly<Record<string, string>> {
   const system = lowerCase(objectOf(properties.SystemMetadata));
   const { 'storage-class': storageClass, 'website-redirect': redirect, ...others } = system;
@@ -214,7 +217,7 @@ function lowerCase(metadata: Properties): Readonly<Record<string, string>> {
   );
 }
 
-/** Of all patterns, the last that a key matches decides; includes come after excludes. */
+/** The last pattern that a key matches decides. Includes come after excludes. */
 function filterOf(exclude: readonly Value[], include: readonly Value[]): (key: string) => boolean {
   const rules = [
     ...exclude.map((pattern) => ({ pattern: patternOf(String(pattern)), isMeant: false })),
@@ -223,7 +226,10 @@ function filterOf(exclude: readonly Value[], include: readonly Value[]): (key: s
   return (key) => rules.findLast(({ pattern }) => pattern.test(key))?.isMeant ?? true;
 }
 
-/** A pattern of the AWS CLI: `*` is any text, also with slashes, `?` a character, `[ab]` one of. */
+/**
+ * Converts a pattern of the AWS CLI: `*` is any text, also with slashes, `?` any character, and
+ * `[ab]` one of these characters.
+ */
 function patternOf(text: string): RegExp {
   const source = text.replace(/\[!?[^\]]+\]|[^\w]/g, (part) => {
     if (part === '*') return '.*';
@@ -240,7 +246,7 @@ function prefixOf(value: Value | undefined): string {
   return prefix === '' || prefix.endsWith('/') ? prefix.replace(/^\/$/, '') : `${prefix}/`;
 }
 
-/** CloudFormation takes `"true"` for `true`; what is not said is on. */
+/** CloudFormation accepts `"true"` for `true`. The default is `true`. */
 function isOn(value: Value | undefined): boolean {
   return (value ?? true) === true || value === 'true';
 }

@@ -10,7 +10,7 @@ export const headBucket =
     body: '',
   });
 
-/** The first region of all has no name here. */
+/** As in AWS, the location of `us-east-1` is empty. */
 export const getBucketLocation =
   (region: string): BucketOperation =>
   () =>

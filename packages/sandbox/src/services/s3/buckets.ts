@@ -14,7 +14,7 @@ export type Bucket = {
   readonly versioning: 'Enabled' | 'Suspended' | undefined;
   readonly cors: readonly CorsRule[];
   readonly notifications: readonly NotificationRule[];
-  /** What its policy lets everybody do. */
+  /** The access that its policies give to everybody. */
   readonly anonymous: AnonymousAccess;
 };
 
@@ -26,7 +26,7 @@ export type Buckets = {
   deploy(graph: ResourceGraph): void;
 };
 
-/** @param createdAt When a bucket was first there, by its name. */
+/** @param createdAt Returns the time at which a bucket was first deployed, by its name. */
 export function createBuckets(createdAt: (name: string) => number): Buckets {
   let buckets: ReadonlyMap<string, Bucket> = new Map();
   return {

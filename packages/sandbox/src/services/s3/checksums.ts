@@ -3,7 +3,7 @@ import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
 import { AwsError } from '../../protocols/aws-error.js';
 import { invalidRequest } from './errors.js';
 
-/** A checksum of the bytes of an object, which clients give and ask for. */
+/** A checksum of an object's bytes, which clients send and request. */
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256';
 
 /** Over the whole object, or over the checksums of its parts. */
@@ -12,7 +12,7 @@ export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 export type Checksum = {
   readonly algorithm: ChecksumAlgorithm;
   readonly type: ChecksumType;
-  /** In base64; a composite one ends in `-` and the number of parts. */
+  /** In base64. A composite one ends with `-` and the number of parts. */
   readonly value: string;
 };
 
@@ -46,12 +46,12 @@ export function checksumHeader(algorithm: ChecksumAlgorithm): string {
   return `x-amz-checksum-${algorithm.toLowerCase()}`;
 }
 
-/** The member of XML: `ChecksumCRC32`. */
+/** The name of the XML element: `ChecksumCRC32`. */
 export function checksumMember(algorithm: ChecksumAlgorithm): `Checksum${ChecksumAlgorithm}` {
   return `Checksum${algorithm}`;
 }
 
-/** @throws {AwsError} `InvalidRequest` for an algorithm that there is not. */
+/** @throws {AwsError} `InvalidRequest` for an unknown algorithm. */
 export function parseAlgorithm(text: string): ChecksumAlgorithm {
   const found = ALGORITHMS.find((algorithm) => algorithm === text.toUpperCase());
   if (found) return found;
@@ -60,16 +60,16 @@ export function parseAlgorithm(text: string): ChecksumAlgorithm {
   );
 }
 
-/** What a request says of the checksum of its body. */
+/** The checksum that a request claims for its body. */
 export type ClaimedChecksum = {
   readonly algorithm: ChecksumAlgorithm;
-  /** In base64; nothing when it comes behind the body, or when S3 is to compute it. */
+  /** In base64. Undefined when it follows the body, or when S3 computes it. */
   readonly value: string | undefined;
-  /** The trailer that it comes in. */
+  /** The name of the trailer that contains it. */
   readonly trailer: string | undefined;
 };
 
-/** @throws {AwsError} `InvalidRequest`: two checksums, or one that cannot be right. */
+/** @throws {AwsError} `InvalidRequest` for two checksums, or for an invalid one. */
 export function claimedChecksum(
   headers: Readonly<Record<string, string>>,
 ): ClaimedChecksum | undefined {
@@ -120,7 +120,7 @@ export function checkChecksum(
   );
 }
 
-/** @throws {AwsError} `InvalidDigest` for a `Content-MD5` that cannot be one. */
+/** @throws {AwsError} `InvalidDigest` for an invalid `Content-MD5`. */
 export function claimedMd5(headers: Readonly<Record<string, string>>): Buffer | undefined {
   const header = headers['content-md5'];
   if (header === undefined) return undefined;
@@ -129,7 +129,7 @@ export function claimedMd5(headers: Readonly<Record<string, string>>): Buffer | 
   throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
 }
 
-/** The checksum of an upload in parts, from those of its parts. */
+/** The checksum of a multipart upload, computed from the checksums of its parts. */
 export async function compositeChecksum(
   algorithm: ChecksumAlgorithm,
   parts: readonly string[],

@@ -3,13 +3,13 @@ import type { StoredObject } from './stored-object.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What must be so for a write: nothing of that name, or just that object. */
+/** The condition of a write: no object has the key, or the object is a particular one. */
 export type WriteCondition = {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
 };
 
-/** @throws {AwsError} `NotImplemented`: S3 takes `*` alone in `If-None-Match` of a write. */
+/** @throws {AwsError} `NotImplemented` for a value other than `*` in `If-None-Match`, as in S3. */
 export function writeCondition(headers: Headers): WriteCondition {
   const ifNoneMatch = headers['if-none-match'];
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
@@ -21,7 +21,7 @@ export function writeCondition(headers: Headers): WriteCondition {
 export const UNCONDITIONAL: WriteCondition = { ifMatch: undefined, ifNoneMatch: undefined };
 
 /**
- * @param existing The object that there is.
+ * @param existing The object that has the key now.
  * @throws {AwsError} `PreconditionFailed`, `NoSuchKey`
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
@@ -37,7 +37,7 @@ export function checkWrite(
 }
 
 /**
- * What the conditions of a read come to. Those of ETags come before those of dates.
+ * The result of a read's conditions. Those on ETags take precedence over those on dates.
  *
  * @param prefix `x-amz-copy-source-`, for the source of a copy.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
@@ -62,7 +62,7 @@ export function readCondition(
   return modifiedSince !== undefined && modified <= modifiedSince ? 'not modified' : 'holds';
 }
 
-/** Clients give ETags with and without quotes. */
+/** Clients send ETags with and without quotes. */
 function listHas(list: string, etag: string): boolean {
   return list
     .split(',')

@@ -99,7 +99,7 @@ export function findSource(s3: S3, request: ObjectRequest): CopySource {
   const { headers, bucket, key } = request;
   const header = headers['x-amz-copy-source'] ?? '';
   const [path = '', sourceVersion] = header.split('?versionId=');
-  // Many a program encodes the slashes, too, which no bucket has in its name.
+  // Many programs encode the slashes, too. A bucket's name contains none.
   const from = parsePath(`/${path.replace(/%2F/gi, '/').replace(/^\//, '')}`);
   if (from.bucket === '' || from.key === '') {
     throw invalidArgument(
@@ -130,7 +130,7 @@ export function findSource(s3: S3, request: ObjectRequest): CopySource {
 }
 
 /**
- * Bytes of the source of a part.
+ * The range of the source's bytes that becomes a part.
  *
  * @throws {AwsError} `InvalidArgument`
  */

@@ -1,7 +1,7 @@
 import type { Value } from '../../assembly/resource-graph.js';
 import { listOf, objectOf } from '../../assembly/template-values.js';
 
-/** What pages of other origins may do with a bucket. */
+/** A rule for the requests that pages of other origins send to a bucket. */
 export type CorsRule = {
   readonly origins: readonly string[];
   readonly methods: readonly string[];
@@ -28,8 +28,8 @@ export type CorsRequest = {
 };
 
 /**
- * What lets a page read a response, by the first rule that allows its request; nothing when none
- * does.
+ * The headers that let a page read a response, from the first rule that allows its request.
+ * Undefined when no rule does.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
@@ -56,7 +56,7 @@ export function corsHeaders(
   };
 }
 
-/** A pattern has one `*` at most. */
+/** A pattern contains at most one `*`. */
 function fits(pattern: string, text: string): boolean {
   const star = pattern.indexOf('*');
   if (star < 0) return pattern === text;

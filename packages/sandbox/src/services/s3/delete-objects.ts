@@ -81,7 +81,7 @@ function describe(
   };
 }
 
-/** Deletes an object, and tells of it. */
+/** Deletes an object and sends its event. */
 export function removeObject(
   s3: S3,
   request: Cause,

@@ -3,7 +3,7 @@ import type { ServiceRequestHead } from '../../protocols/request.js';
 import { toXml, type XmlValue } from '../../protocols/xml.js';
 import type { StreamResponse } from '../service.js';
 
-/** What S3 calls the errors that signatures are refused with. */
+/** S3's names of the errors for wrong signatures. */
 const S3_NAMES: Readonly<Record<string, string>> = {
   ExpiredTokenException: 'ExpiredToken',
   IncompleteSignatureException: 'AuthorizationHeaderMalformed',
@@ -86,4 +86,4 @@ export const malformedXml = () =>
   );
 
 export const notImplemented = (what: string) =>
-  new AwsError('NotImplemented', `The sandbox does not serve ${what}.`, 501);
+  new AwsError('NotImplemented', `The sandbox does not support ${what}.`, 501);

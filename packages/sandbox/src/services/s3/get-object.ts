@@ -21,7 +21,7 @@ import {
 } from './request.js';
 import type { StoredObject } from './stored-object.js';
 
-/** GetObject and HeadObject, whose answer is the same without the body. */
+/** GetObject and HeadObject. HeadObject returns the same response without the body. */
 export const getObject: ObjectOperation = (s3, request) => {
   const { bucket, headers, method } = request;
   const object = findObject(s3, request);
@@ -45,7 +45,7 @@ export const getObject: ObjectOperation = (s3, request) => {
   const part = partRange(request, object);
   const range = part ?? parseRange(headers.range, object.size);
   const { start, end } = range ?? { start: 0, end: object.size };
-  // The checksum of the whole says nothing of a part of it.
+  // The checksum of the whole object does not apply to a part of it.
   const asksChecksum = headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED' && !range;
   return {
     status: range ? 206 : 200,
@@ -100,9 +100,9 @@ function responseOverrides({ query, caller }: ObjectRequest): Readonly<Record<st
     );
   }
   for (const [name, value] of given) {
-    // Node.js refuses to send such a header: a signed URL must not be a fault of the sandbox.
+    // Node.js cannot send such a header. A signed URL must not cause an internal error.
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-      throw invalidArgument(`The value of response-${name} is not one of a header.`);
+      throw invalidArgument(`The value of response-${name} is not a valid header value.`);
     }
   }
   return Object.fromEntries(given);
@@ -123,14 +123,14 @@ function partRange(
   }
   const before = segments.slice(0, segments.indexOf(part));
   const start = before.reduce((sum, { size }) => sum + size, 0);
-  // No range of bytes names none of them.
+  // An empty part has no range of bytes.
   return part.size === 0 ? undefined : { start, end: start + part.size };
 }
 
 /**
- * One range of bytes. S3 gives the whole object where there are several, or what is no range.
+ * One range of bytes. For several ranges, or an invalid one, S3 returns the whole object.
  *
- * @throws {AwsError} `InvalidRange` where the object has no byte of it.
+ * @throws {AwsError} `InvalidRange` when the range contains no byte of the object.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | undefined {

@@ -22,10 +22,12 @@ import { s3ResourceTypes } from './resource-types.js';
 import { openUploads } from './uploads.js';
 
 /**
- * Amazon S3: the buckets of the template, their objects' bytes in files and all else in the
- * database, and events to functions.
+ * Amazon S3: the buckets of the template.
  *
- * @param folder Where the bytes are kept.
+ * The bytes of objects are in files, everything else is in the database. Events are sent to
+ * functions.
+ *
+ * @param folder The folder for the files.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
 export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
@@ -102,7 +104,7 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
         await deployments.deploy(graph);
         unserved = buckets.all.flatMap(({ name, notifications: rules }) =>
           rules.some(({ functionArn }) => functionArn === undefined)
-            ? `Bucket ${name} notifies queues or topics, which the sandbox does not serve.`
+            ? `Bucket ${name} notifies queues or topics, which the sandbox does not support.`
             : [],
         );
       },
@@ -136,7 +138,7 @@ function isBucket({ type }: Resource): boolean {
   return type === 'AWS::S3::Bucket';
 }
 
-/** Whether the bucket's policy lets everybody do it. */
+/** Whether the bucket's policy allows the request to everybody. */
 function isPublic({ bucket, query }: BucketRequest, name: string, key: string): boolean {
   if (key === '') {
     const lists = name === 'GET ' || name === 'GET list-type' || name === 'HEAD ';

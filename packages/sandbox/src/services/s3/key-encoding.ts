@@ -1,6 +1,8 @@
 /**
- * A key as lists with `encoding-type=url` and events of S3 have it: as in a form, with the slashes
- * left as they are. `red flower+1.jpg` is `red+flower%2B1.jpg`.
+ * Encodes a key for lists with `encoding-type=url` and for events, as S3 does.
+ *
+ * It is the encoding of forms, but slashes are unchanged. `red flower+1.jpg` becomes
+ * `red+flower%2B1.jpg`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */

@@ -6,7 +6,7 @@ import { type BucketOperation, type BucketRequest, numberParameter, quoted } fro
 import type { StoredObject } from './stored-object.js';
 
 const MAXIMUM_KEYS = 1000;
-/** Behind every key that begins with what is before it. */
+/** Appended to a prefix, it sorts after every key that starts with the prefix. */
 const LAST = '\u{10FFFF}';
 
 export const listObjectsV2: BucketOperation = ({ objects }, request) => {
@@ -36,7 +36,7 @@ export const listObjectsV2: BucketOperation = ({ objects }, request) => {
   });
 };
 
-/** Version 1, whose pages go on from a key. */
+/** Version 1, whose pages continue after a key. */
 export const listObjects: BucketOperation = ({ objects }, request) => {
   const { query, bucket } = request;
   const { encode, encodingType, prefix, delimiter, maxKeys } = listParameters(request);
@@ -56,7 +56,7 @@ export const listObjects: BucketOperation = ({ objects }, request) => {
     MaxKeys: maxKeys,
     ...encodingType,
     IsTruncated: page.next !== undefined,
-    // Without a delimiter, clients go on from the last key.
+    // Without a delimiter, clients continue after the last key.
     ...(next !== undefined && delimiter !== '' && { NextMarker: encode(next) }),
     Contents: page.contents.map((object) => describe(object, encode)),
     CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
@@ -94,7 +94,7 @@ function describe(
 type Page = {
   readonly contents: readonly StoredObject[];
   readonly commonPrefixes: readonly string[];
-  /** Where the next page begins: after that. Nothing where this is the last. */
+  /** The next page starts after this key. Undefined on the last page. */
   readonly next: string | undefined;
 };
 
@@ -130,7 +130,7 @@ function listPage(
   }
 }
 
-/** A marker may be one of the common prefixes: then the page begins after all that it stands for. */
+/** If a marker is a common prefix, the page starts after all keys with that prefix. */
 function afterMarker(marker: string, prefix: string, delimiter: string): string {
   if (delimiter === '' || !marker.startsWith(prefix)) return marker;
   const cut = marker.indexOf(delimiter, prefix.length);

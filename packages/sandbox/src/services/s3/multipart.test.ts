@@ -77,9 +77,9 @@ const SECOND = Buffer.from('second');
 const md5 = (data: Uint8Array) => createHash('md5').update(data).digest();
 
 describe('an upload in parts', () => {
-  test('is the object of its parts, with the ETag that clients compute', async () => {
+  test('becomes one object, with the ETag that clients compute', async () => {
     const id = await create({ ContentType: 'text/plain', Metadata: { a: 'b' } });
-    // In any order.
+    // The order of the parts does not matter.
     const second = await uploadPart(id, 7, SECOND);
     const first = await uploadPart(id, 3, FIRST);
     const { ETag, ChecksumCRC32 } = await complete(id, [first, second]);
@@ -133,7 +133,7 @@ describe('an upload in parts', () => {
     expect((await bytesOf(target.Key, { ChecksumMode: 'ENABLED' })).length).toBe(5 * MB + 6);
   });
 
-  test('that names no checksum has that of the whole, whatever its parts came with', async () => {
+  test('without a checksum algorithm has the checksum of the whole object, whatever its parts have', async () => {
     const { UploadId = '' } = await running.s3.send(new CreateMultipartUploadCommand(target));
     const done = await complete(UploadId, [await uploadPart(UploadId, 1, 'hello')]);
     expect(done).toMatchObject({ ChecksumType: 'FULL_OBJECT' });
@@ -183,7 +183,7 @@ describe('an upload in parts', () => {
     expect(stored()).toBe(0);
   });
 
-  test('keeps nothing of the parts that it is not made of', async () => {
+  test('removes the parts that are not used', async () => {
     const id = await create();
     const part = await uploadPart(id, 1, 'kept');
     await uploadPart(id, 2, 'left out');
@@ -204,7 +204,7 @@ describe('an upload in parts', () => {
       'EntityTooSmall',
     ],
     [
-      'a part that is not there',
+      'a part that does not exist',
       (a: CompletedPart) => [{ ...a, PartNumber: 9 }],
       {},
       'InvalidPart',
@@ -231,12 +231,12 @@ describe('an upload in parts', () => {
     ['another size', (a: CompletedPart) => [a], { MpuObjectSize: 99 }, 'InvalidRequest'],
     ['another checksum', (a: CompletedPart) => [a], { ChecksumCRC32: 'AAAAAA==' }, 'BadDigest'],
     [
-      'an object in its place',
+      'an existing object with its key',
       (a: CompletedPart) => [a],
       { IfNoneMatch: '*' },
       'PreconditionFailed',
     ],
-  ] as const)('with %s is refused, and goes on', async (_, choose, more, name) => {
+  ] as const)('with %s is refused, and stays open', async (_, choose, more, name) => {
     await running.s3.send(new PutObjectCommand({ ...target, Body: 'before' }));
     const id = await create();
     const a = await uploadPart(id, 1, 'a');
@@ -252,7 +252,7 @@ describe('an upload in parts', () => {
     ['number 10001', 10_001, {}, 'InvalidArgument'],
     ['another checksum than its upload', 1, { ChecksumAlgorithm: 'SHA1' }, 'InvalidRequest'],
     ['a wrong checksum', 1, { ChecksumCRC32: 'AAAAAA==' }, 'BadDigest'],
-  ] as const)('takes no part of %s', async (_, number, more, name) => {
+  ] as const)('refuses a part with %s', async (_, number, more, name) => {
     const id = await create();
     await expect(uploadPart(id, number, 'x', more)).rejects.toMatchObject({ name });
     expect(stored()).toBe(0);
@@ -276,7 +276,7 @@ describe('a copy', () => {
     );
   });
 
-  test('takes over what is said of its source', async () => {
+  test('copies the metadata of its source', async () => {
     const { CopyObjectResult } = await copy();
     expect(await head()).toMatchObject({
       ContentType: 'text/plain',
@@ -286,12 +286,12 @@ describe('a copy', () => {
     expect(String(await bytesOf())).toBe('hello');
   });
 
-  test('finds its source, also where the slashes are encoded', async () => {
+  test('finds its source, also with encoded slashes', async () => {
     await copy({ CopySource: encodeURIComponent(`/${BUCKET}/${source.Key}`) });
     expect(String(await bytesOf())).toBe('hello');
   });
 
-  test('replaces it, when it is told to', async () => {
+  test('replaces the metadata on request', async () => {
     await copy({ MetadataDirective: 'REPLACE', ContentType: 'text/html', Metadata: { b: '2' } });
     expect(await head()).toMatchObject({ ContentType: 'text/html', Metadata: { b: '2' } });
   });
@@ -304,8 +304,8 @@ describe('a copy', () => {
   });
 
   test.each([
-    ['a source that is not there', { CopySource: `${BUCKET}/none` }, 'NoSuchKey'],
-    ['a bucket that is not there', { CopySource: 'none/a' }, 'NoSuchBucket'],
+    ['a source that does not exist', { CopySource: `${BUCKET}/none` }, 'NoSuchKey'],
+    ['a bucket that does not exist', { CopySource: 'none/a' }, 'NoSuchBucket'],
     ['a source without a key', { CopySource: BUCKET }, 'InvalidArgument'],
     ['another ETag', { CopySourceIfMatch: '"x"' }, 'PreconditionFailed'],
     [
@@ -353,7 +353,7 @@ describe('a condition', () => {
     running.s3.send(new PutObjectCommand({ ...target, Body: 'x', ...more }));
   const get = (more = {}) => running.s3.send(new GetObjectCommand({ ...target, ...more }));
 
-  test('lets one of many writers put an object first', async () => {
+  test('lets only one of many writers create an object', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 8 }, (_, index) => put({ Body: `writer ${index}`, IfNoneMatch: '*' })),
     );
@@ -364,7 +364,7 @@ describe('a condition', () => {
     expect(stored()).toBe(1);
   });
 
-  test('lets an object be replaced and deleted while it is what the writer read', async () => {
+  test('lets an object be replaced and deleted only while it is unchanged', async () => {
     await expect(put({ IfMatch: '"x"' })).rejects.toMatchObject({ name: 'NoSuchKey' });
     const { ETag } = await put();
     await put({ Body: 'y', IfMatch: ETag });

@@ -37,7 +37,7 @@ import type { Part, Upload } from './uploads.js';
 import { parseXml, type XmlElement } from './xml-document.js';
 
 const MAXIMUM_PARTS = 10_000;
-/** All parts but the last have to be that long. */
+/** All parts except the last must have at least this size. */
 const MINIMUM_PART_BYTES = 5 * 1024 * 1024;
 
 export const createMultipartUpload: ObjectOperation = ({ uploads }, request) => {
@@ -69,7 +69,7 @@ export const createMultipartUpload: ObjectOperation = ({ uploads }, request) => 
   };
 };
 
-/** A CRC can be of the whole object, and CRC64NVME is of nothing else. */
+/** A CRC may cover the whole object, and CRC64NVME always does. */
 function checksumTypeOf(asked: string | undefined, algorithm: ChecksumAlgorithm): ChecksumType {
   const canBeWhole = algorithm.startsWith('CRC');
   const type = asked?.toUpperCase() ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
@@ -186,7 +186,7 @@ export const completeMultipartUpload: ObjectOperation = async (s3, request) => {
     {
       condition,
       alongside() {
-        // While the checksum was computed, the upload may have ended, or got other parts.
+        // While the checksum was computed, the upload may have ended or got other parts.
         s3.uploads.find(bucket.name, key, upload.id);
         const now = s3.uploads.parts(upload.id);
         const kept = new Set(segments.map(({ blob }) => blob));
@@ -212,7 +212,7 @@ export const completeMultipartUpload: ObjectOperation = async (s3, request) => {
   };
 };
 
-/** Of this request, a checksum in the headers is the object's, not the document's. */
+/** In this request, a checksum in the headers belongs to the object, not to the document. */
 function ofDocument(headers: ObjectRequest['headers']): ObjectRequest['headers'] {
   return Object.fromEntries(
     Object.entries(headers).filter(
@@ -300,7 +300,7 @@ async function checksumOf(
   return { algorithm, type: 'FULL_OBJECT', value };
 }
 
-/** The MD5 of the parts' MD5s, and their number. */
+/** The MD5 of the parts' MD5s, with the number of parts. */
 function etagOf(parts: readonly Part[]): string {
   const hash = createHash('md5');
   for (const { etag } of parts) hash.update(etag, 'hex');

@@ -1,20 +1,20 @@
 import type { Properties } from '../../assembly/resource-graph.js';
 import { listOf, objectOf } from '../../assembly/template-values.js';
 
-/** Which events of a bucket go where. */
+/** The events of a bucket that are sent to one destination. */
 export type NotificationRule = {
   readonly id: string;
   /** `s3:ObjectCreated:*` */
   readonly events: readonly string[];
-  /** ARN of the function; nothing for a queue, a topic or an event bus. */
+  /** ARN of the function. Undefined for a queue, a topic or an event bus. */
   readonly functionArn: string | undefined;
   readonly prefix: string;
   readonly suffix: string;
 };
 
 /**
- * Reads a notification configuration: that of the template's bucket, or of the CDK's custom
- * resource, which takes the words of the API.
+ * Reads a notification configuration: that of the template's bucket, or that of the CDK's custom
+ * resource, which uses the names of the API.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
  */

@@ -4,7 +4,7 @@ import { invalidArgument, notImplemented } from './errors.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Headers of a put that an object is given back with. */
+/** Headers of a put that are returned with the object. */
 const KEPT = [
   'cache-control',
   'content-disposition',
@@ -20,7 +20,7 @@ const META = 'x-amz-meta-';
 const MAXIMUM_METADATA_BYTES = 2048;
 const DEFAULT_TYPE = 'binary/octet-stream';
 
-/** Headers that ask for what the sandbox would only pretend to do. */
+/** Headers for features that the sandbox does not support. Ignoring them would be misleading. */
 const REFUSED = [
   'x-amz-tagging',
   'x-amz-object-lock-mode',
@@ -31,7 +31,7 @@ const REFUSED = [
 ] as const;
 
 /**
- * What is kept of the headers of a put, a copy or an upload.
+ * The headers of a put, a copy or an upload that are stored.
  *
  * @throws {AwsError} `MetadataTooLarge`, `AccessControlListNotSupported`, `NotImplemented`
  */
@@ -57,7 +57,7 @@ export function keptHeaders(headers: Headers): Headers {
   return withoutFraming(kept);
 }
 
-/** `aws-chunked` is how the body came, not how the object is encoded. */
+/** `aws-chunked` describes the transfer of the body, not the encoding of the object. */
 function withoutFraming({ 'content-encoding': encoding, ...rest }: Record<string, string>) {
   const encodings = (encoding ?? '')
     .split(',')
@@ -66,7 +66,7 @@ function withoutFraming({ 'content-encoding': encoding, ...rest }: Record<string
   return encodings.length > 0 ? { ...rest, 'content-encoding': encodings.join(',') } : rest;
 }
 
-/** As in every new bucket, whose owner owns all objects: access lists are off. */
+/** Access lists are off, as in every new bucket: the bucket's owner owns all objects. */
 function checkAcl(headers: Headers): void {
   const acl = headers['x-amz-acl'];
   const isOwners = acl === undefined || acl === 'private' || acl === 'bucket-owner-full-control';
@@ -75,7 +75,7 @@ function checkAcl(headers: Headers): void {
   throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
 }
 
-/** @returns Whether the headers of the request count, rather than those of the source of a copy. */
+/** @returns Whether a copy uses the headers of the request instead of those of its source. */
 export function replacesMetadata(headers: Headers): boolean {
   const directive = headers['x-amz-metadata-directive'] ?? 'COPY';
   if (directive === 'COPY' || directive === 'REPLACE') return directive === 'REPLACE';

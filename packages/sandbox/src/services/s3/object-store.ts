@@ -5,16 +5,16 @@ import type { Bucket } from './buckets.js';
 import { checkWrite, type WriteCondition } from './conditions.js';
 import { type NewObject, NULL_VERSION, type StoredObject } from './stored-object.js';
 
-/** The objects of all buckets, by bucket, key and version. Their bytes are {@link Blobs}. */
+/** The objects of all buckets, by bucket, key and version. Their bytes are in {@link Blobs}. */
 export type ObjectStore = {
-  /** The latest version, or the one that is named; a delete marker, too. */
+  /** The latest version, or the named one. It may be a delete marker. */
   find(bucket: string, key: string, versionId?: string): StoredObject | undefined;
   /**
-   * Puts an object, whole or not at all. What it replaces is given to `onReplaced` once that is
-   * sure.
+   * Puts an object, completely or not at all. After the commit, `onReplaced` is called with the
+   * segments of the object that it replaced.
    *
-   * @param alongside Done in the same transaction.
-   * @throws {AwsError} `PreconditionFailed` and `NoSuchKey`, by the condition.
+   * @param alongside A change in the same transaction.
+   * @throws {AwsError} `PreconditionFailed` and `NoSuchKey`, depending on the condition.
    */
   put(
     bucket: Bucket,
@@ -22,26 +22,26 @@ export type ObjectStore = {
     options: { readonly condition: WriteCondition; readonly alongside?: () => void },
   ): StoredObject;
   /**
-   * Deletes as a bucket of its kind does: for good, or by a delete marker.
+   * Deletes an object: for good or, in a bucket with versions, with a delete marker.
    *
-   * @returns What was deleted or made, or nothing when there was nothing.
+   * @returns The deleted object or the new delete marker. Undefined if there was nothing to delete.
    */
   remove(
     bucket: Bucket,
     key: string,
     options: { readonly versionId: string | undefined; readonly condition: WriteCondition },
   ): StoredObject | undefined;
-  /** The next one that is not deleted, in the order of the keys' bytes. */
+  /** The next object that is not deleted, sorted by the bytes of the keys. */
   next(bucket: string, after: ListStart): StoredObject | undefined;
-  /** All versions, the latest of a key first. */
+  /** All versions. The latest version of a key comes first. */
   listVersions(bucket: string, prefix: string): Iterable<StoredObject>;
-  /** Blobs that objects are made of. */
+  /** The blobs of all objects. */
   blobs(): Iterable<string>;
 };
 
 export type ListStart = {
   readonly prefix: string;
-  /** Keys up to and with this one are left out. */
+  /** Only keys after this one are returned. */
   readonly after: string;
 };
 
@@ -105,7 +105,7 @@ export function openObjectStore({ database, now, onReplaced }: ObjectStoreOption
     return latest?.isDeleteMarker ? undefined : latest;
   };
 
-  /** Adds a version, in place of the one of its name. */
+  /** Adds a version. It replaces the version with the same id. */
   const add = (
     bucket: Bucket,
     object: NewObject & { readonly isDeleteMarker: boolean },
@@ -210,7 +210,7 @@ function readRow(row: Row): StoredObject {
   };
 }
 
-/** Nothing in it may wait: other requests write to the same database. */
+/** Runs work in a transaction. It must be synchronous: other requests use the same database. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {

@@ -26,7 +26,10 @@ export type Operations = {
   readonly ofObjects: Readonly<Record<string, ObjectOperation>>;
 };
 
-/** The operations by what a request is: its method, and what its query or a header adds to it. */
+/**
+ * The operations by name. A name has the method, and the part of the query or the header that
+ * selects the operation.
+ */
 export function s3Operations(region: string): Operations {
   return {
     ofBuckets: {
@@ -55,7 +58,7 @@ export function s3Operations(region: string): Operations {
   };
 }
 
-/** What the permission to do an operation is called, where a policy may give it to everybody. */
+/** The actions of the operations that a policy may allow to everybody. */
 export const ANONYMOUS_ACTIONS: Readonly<Record<string, string>> = {
   'DELETE ': 's3:DeleteObject',
   'GET ': 's3:GetObject',
@@ -63,7 +66,7 @@ export const ANONYMOUS_ACTIONS: Readonly<Record<string, string>> = {
   'PUT ': 's3:PutObject',
 };
 
-/** Parts of a query that make another operation of a request. */
+/** Parts of a query that select another operation. */
 const SUBRESOURCES = [
   'accelerate',
   'acl',
@@ -100,7 +103,7 @@ const SUBRESOURCES = [
   'website',
 ] as const;
 
-/** The name that a request has in {@link Operations}. */
+/** The name of a request's operation in {@link Operations}. */
 export function operationName(
   method: string,
   query: URLSearchParams,

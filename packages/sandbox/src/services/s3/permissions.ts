@@ -2,7 +2,10 @@ import type { Permission } from '../../iam/policy.js';
 import { accessDenied } from './errors.js';
 import type { BucketRequest } from './request.js';
 
-/** What operations on buckets need, by their name. `POST delete` needs one for each key. */
+/**
+ * The actions of the operations on buckets, by operation name. `POST delete` needs one for each
+ * key.
+ */
 const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
   'GET ': 's3:ListBucket',
   'GET list-type': 's3:ListBucket',
@@ -13,7 +16,10 @@ const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
   'HEAD ': 's3:ListBucket',
 };
 
-/** What operations on objects need, by their name. A copy needs to read its source, too. */
+/**
+ * The actions of the operations on objects, by operation name. A copy also needs to read its
+ * source.
+ */
 const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
   'DELETE ': 's3:DeleteObject',
   'DELETE uploadId': 's3:AbortMultipartUpload',
@@ -28,12 +34,12 @@ const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
   'PUT uploadId copy': 's3:PutObject',
 };
 
-/** Actions that are called otherwise with a version. */
+/** Actions that have another name for a version. */
 const VERSIONED = new Set(['s3:DeleteObject', 's3:GetObject']);
 
 /**
- * @param name The operation's.
- * @throws {AwsError} `AccessDenied`, when the caller's role does not allow it.
+ * @param name The operation's name.
+ * @throws {AwsError} `AccessDenied` when the caller's role does not allow it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 export function checkPermission(request: BucketRequest, name: string, key: string): void {
@@ -58,7 +64,7 @@ export function checkPermission(request: BucketRequest, name: string, key: strin
 type ObjectName = { readonly arn: string; readonly key: string; readonly isVersion: boolean };
 
 /**
- * @param object `arn` is its bucket's.
+ * @param object The object's key, and the ARN of its bucket.
  * @throws {AwsError} `AccessDenied`
  */
 export function checkObject(
@@ -70,7 +76,7 @@ export function checkObject(
   check(request, { action: action + ofVersion, resources: [`${arn}/${key}`] });
 }
 
-/** Who may not list a bucket is not to know which keys there are. */
+/** A caller who may not list a bucket must not learn which keys exist. */
 export function mayList({ bucket, caller, refusal }: BucketRequest): boolean {
   if (caller.type === 'anonymous') return bucket.anonymous('s3:ListBucket', bucket.arn);
   const permission = { action: 's3:ListBucket', resources: [bucket.arn] };

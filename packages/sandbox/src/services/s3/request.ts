@@ -15,7 +15,7 @@ import type { Notifications } from './notifications.js';
 import type { ObjectStore } from './object-store.js';
 import type { Uploads } from './uploads.js';
 
-/** What the operations work on. */
+/** The state and the context that the operations use. */
 export type S3 = {
   readonly buckets: Buckets;
   readonly objects: ObjectStore;
@@ -39,13 +39,13 @@ export type ObjectOperation = (
 ) => StreamResponse | Promise<StreamResponse>;
 
 const MAXIMUM_KEY_BYTES = 1024;
-/** What one request can put, and one part of an upload be. */
+/** The maximum size of one put, and of one part of an upload. */
 export const MAXIMUM_PUT_BYTES = 5 * 1024 ** 3;
-/** A thousand keys to delete, each of a kilobyte, and what escapes and elements add. */
+/** A thousand keys to delete, of one kilobyte each, plus escapes and elements. */
 const MAXIMUM_XML_BYTES = 8 * 1024 * 1024;
 
 /**
- * The bucket and the key in a path, which names them one after the other.
+ * The bucket and the key in a path of the form `/bucket/key`.
  *
  * @throws {AwsError} `InvalidURI`, `KeyTooLongError`
  */
@@ -72,12 +72,12 @@ function decode(text: string): string {
 }
 
 /**
- * Writes the body of a request to the disk, and checks it against the checksums that came with it.
- * The blob is the caller's to keep or to remove.
+ * Writes the body of a request to the disk, and verifies the checksums that the client sent. The
+ * caller keeps or removes the blob.
  *
- * @param fallback The checksum that is computed when the request has none.
+ * @param fallback The checksum to compute when the request has none.
  * @throws {AwsError} `BadDigest`, `InvalidDigest`, `InvalidRequest`, `MissingContentLength`,
- *   `EntityTooLarge`; and what the body fails of. Then nothing is left of it.
+ *   `EntityTooLarge`, and the errors of the body. In these cases no file is left.
  */
 export async function writeBody(
   { blobs }: S3,
@@ -116,7 +116,7 @@ function checkLength(headers: StreamRequest['headers']): void {
   );
 }
 
-/** Reads the body of a request that is a small document. */
+/** Reads the body of a request that contains a small document. */
 export async function readDocument(request: StreamRequest): Promise<string> {
   const { headers, body, trailers } = request;
   const chunks: Buffer[] = [];
@@ -171,7 +171,7 @@ export function quoted(etag: string): string {
   return `"${etag}"`;
 }
 
-/** The version of an object, in buckets that have versions. */
+/** The header with the version of an object, in buckets with versions. */
 export function versionHeader(bucket: Bucket, versionId: string): Readonly<Record<string, string>> {
   return bucket.versioning === undefined ? {} : { 'x-amz-version-id': versionId };
 }

@@ -34,7 +34,7 @@ const get = (Key: string, more = {}) =>
 const read = async (Key: string, more = {}) => (await get(Key, more)).Body?.transformToString();
 
 describe('an object', () => {
-  test('comes back as it was put, with what was said of it', async () => {
+  test('comes back as it was put, with its metadata', async () => {
     const described = {
       ContentType: 'text/plain',
       ContentDisposition: 'attachment; filename="a.txt"',
@@ -52,12 +52,12 @@ describe('an object', () => {
     expect(head).toMatchObject({ ...described, ETag, ContentLength: 5 });
   });
 
-  test('of no bytes is one', async () => {
+  test('may be empty', async () => {
     await put('empty', '');
     expect(await read('empty')).toBe('');
   });
 
-  test('that is a stream comes in chunks, with its checksum behind', async () => {
+  test('that is a stream arrives in chunks, followed by its checksum', async () => {
     const bytes = Buffer.alloc(3_000_001, 'abc');
     const { ChecksumCRC32 } = await put(
       'stream',
@@ -70,7 +70,7 @@ describe('an object', () => {
     expect(Buffer.from((await answer.Body?.transformToByteArray()) ?? []).equals(bytes)).toBe(true);
   });
 
-  test('is replaced by another, of which alone the bytes are kept', async () => {
+  test('is replaced by another, and its own bytes are removed', async () => {
     await put('a', 'one');
     await put('a', 'two!');
     expect(await read('a')).toBe('two!');
@@ -139,7 +139,7 @@ describe('a key', () => {
     '__proto__',
     'x'.repeat(1024),
   ];
-  test('of any characters is that key, and nothing of it a path', async () => {
+  test('of any characters is kept exactly, and is never part of a path', async () => {
     for (const key of KEYS) await put(key, key);
     for (const key of KEYS) expect(await read(key)).toBe(key);
     const { Contents = [] } = await running.s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
@@ -180,13 +180,16 @@ describe('a range', () => {
     expect(await answer.Body?.transformToString()).toBe(text);
   });
 
-  test.each(['bytes=11-', 'bytes=99-100', 'bytes=-0'])('%s has no byte of it', async (Range) => {
-    await put('a', 'hello world');
-    await expect(get('a', { Range })).rejects.toMatchObject({
-      name: 'InvalidRange',
-      $metadata: { httpStatusCode: 416 },
-    });
-  });
+  test.each(['bytes=11-', 'bytes=99-100', 'bytes=-0'])(
+    '%s contains no byte of it',
+    async (Range) => {
+      await put('a', 'hello world');
+      await expect(get('a', { Range })).rejects.toMatchObject({
+        name: 'InvalidRange',
+        $metadata: { httpStatusCode: 416 },
+      });
+    },
+  );
 });
 
 describe('a list', () => {
@@ -209,7 +212,7 @@ describe('a list', () => {
     ['a start at a common prefix', { StartAfter: 'b/', Delimiter: '/' }, ['d', 'é'], []],
     ['an encoding', { EncodingType: 'url', StartAfter: 'd' }, ['%C3%A9'], []],
     ['no keys', { MaxKeys: 0 }, [], []],
-    ['a prefix that nothing has', { Prefix: 'c' }, [], []],
+    ['a prefix that no key has', { Prefix: 'c' }, [], []],
   ] as const)('of %s', async (_, input, contents, prefixes) => {
     expect(keys(await list(input))).toEqual([contents, prefixes]);
   });
@@ -227,7 +230,7 @@ describe('a list', () => {
     expect(found.sort()).toEqual(['a', 'b/', 'd', 'é']);
   });
 
-  test('of version 1 goes on from its marker', async () => {
+  test('of version 1 continues after its marker', async () => {
     const found: unknown[] = [];
     let Marker: string | undefined;
     do {
@@ -250,14 +253,14 @@ describe('a list', () => {
 
   test.each([
     ['a negative number of keys', { MaxKeys: -1 }],
-    ['a token of its own', { ContinuationToken: 'x' }],
+    ['an invalid token', { ContinuationToken: 'x' }],
   ])('with %s is refused', async (_, input) => {
     await expect(list(input)).rejects.toMatchObject({ name: 'InvalidArgument' });
   });
 });
 
 describe('a bucket', () => {
-  test('is listed, where it is', async () => {
+  test('is listed, with its region', async () => {
     const { Buckets = [] } = await running.s3.send(new ListBucketsCommand());
     expect(Buckets).toMatchObject([{ Name: BUCKET, BucketRegion: 'eu-west-1' }]);
     const head = await running.s3.send(new HeadBucketCommand({ Bucket: BUCKET }));
@@ -266,7 +269,7 @@ describe('a bucket', () => {
     expect(location.LocationConstraint).toBe('eu-west-1');
   });
 
-  test('that the backend does not define is not there', async () => {
+  test('that the backend does not define does not exist', async () => {
     const Bucket = 'another';
     await expect(running.s3.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({
       name: 'NoSuchBucket',

@@ -25,7 +25,7 @@ type Signed = {
   readonly seed: string;
 };
 
-/** Signs by the words of AWS's page, as a second opinion on what the service checks. */
+/** Signs as AWS's documentation says, independently of the service's own code. */
 function sign(path: string, extra: Record<string, string>): Signed {
   const { accessKeyId, secretAccessKey } = running.client.credentials;
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
@@ -125,7 +125,7 @@ const UNSIGNED_TRAILER = {
 const stored = () => readdirSync(running.folder).length;
 
 describe('a body', () => {
-  test('in signed chunks is taken', async () => {
+  test('in signed chunks is accepted', async () => {
     const signed = sign('/files/a', SIGNED_CHUNKS);
     expect(await send('/files/a', signed.headers, chunked(signed).plain)).toMatchObject({
       status: 200,
@@ -133,7 +133,7 @@ describe('a body', () => {
     expect(stored()).toBe(1);
   });
 
-  test('in signed chunks with a signed trailer is taken', async () => {
+  test('in signed chunks with a signed trailer is accepted', async () => {
     const signed = sign('/files/a', SIGNED_TRAILER);
     expect(await send('/files/a', signed.headers, chunked(signed).withTrailer)).toMatchObject({
       status: 200,
@@ -149,7 +149,7 @@ describe('a body', () => {
       'SignatureDoesNotMatch',
     ],
     [
-      'a chunk with a signature of its own',
+      'a chunk with another signature',
       SIGNED_CHUNKS,
       (s: Signed) => chunked(s, { signature: 'a'.repeat(64) }).plain,
       'SignatureDoesNotMatch',
@@ -173,7 +173,7 @@ describe('a body', () => {
       'SignatureDoesNotMatch',
     ],
     [
-      'a trailer with a signature of its own',
+      'a trailer with another signature',
       SIGNED_TRAILER,
       (s: Signed) => chunked(s, { trailerSignature: 'a'.repeat(64) }).withTrailer,
       'SignatureDoesNotMatch',
@@ -186,7 +186,7 @@ describe('a body', () => {
       'BadDigest',
     ],
     [
-      'a checksum that never comes',
+      'a checksum that never arrives',
       UNSIGNED_TRAILER,
       () => 'b\r\nhello world\r\n0\r\n\r\n',
       'BadDigest',
@@ -210,7 +210,7 @@ describe('a body', () => {
       'IncompleteBody',
     ],
     [
-      'a length that is no number',
+      'a length that is not a number',
       UNSIGNED_TRAILER,
       () => 'xyz\r\nhello world\r\n0\r\n\r\n',
       'IncompleteBody',
@@ -230,7 +230,7 @@ describe('a body', () => {
       'XAmzContentSHA256Mismatch',
     ],
     [
-      'a word for its digest',
+      'a word instead of its digest',
       { 'x-amz-content-sha256': 'UNSIGNED' },
       () => 'hello world',
       'InvalidArgument',
@@ -276,12 +276,12 @@ describe('a body', () => {
 describe('a request is refused', () => {
   test.each([
     [
-      'that nobody signed',
+      'that is not signed',
       (headers: Record<string, string>) => ({ host: headers.host ?? '' }),
       'AccessDenied',
     ],
     [
-      'whose signature is of another path',
+      'whose signature belongs to another path',
       () => sign('/files/b', { 'x-amz-content-sha256': sha256('x') }).headers,
       'SignatureDoesNotMatch',
     ],

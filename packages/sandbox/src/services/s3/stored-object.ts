@@ -1,7 +1,7 @@
 import type { Segment } from './blobs.js';
 import type { Checksum } from './checksums.js';
 
-/** A version of an object. A bucket without versions has one of each, `null`. */
+/** A version of an object. In a bucket without versions, each object has one version, `null`. */
 export type StoredObject = {
   readonly key: string;
   readonly versionId: string;
@@ -13,10 +13,10 @@ export type StoredObject = {
   /** In milliseconds since 1970. */
   readonly lastModified: number;
   readonly segments: readonly Segment[];
-  /** The headers that it is given back with, names in lower case. */
+  /** The headers that are returned with it, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksum: Checksum | undefined;
-  /** Rises with every change in the sandbox. */
+  /** Increases with every change in the sandbox. */
   readonly sequence: number;
 };
 

@@ -5,7 +5,7 @@ import type { ChecksumAlgorithm, ChecksumType } from './checksums.js';
 import { noSuchUpload } from './errors.js';
 import { inTransaction } from './object-store.js';
 
-/** An object that comes in parts. */
+/** An object that is being uploaded in parts. */
 export type Upload = {
   readonly id: string;
   readonly bucket: string;
@@ -15,14 +15,14 @@ export type Upload = {
   readonly headers: Readonly<Record<string, string>>;
   readonly algorithm: ChecksumAlgorithm;
   readonly checksumType: ChecksumType;
-  /** Whether the client chose the checksum: then each part has to have it. */
+  /** Whether the client chose the checksum algorithm. Then each part must have a checksum. */
   readonly isChosen: boolean;
 };
 
 export type Part = Segment & {
   readonly number: number;
   readonly etag: string;
-  /** In base64, of the upload's algorithm; nothing when the part came without. */
+  /** In base64, with the upload's algorithm. Undefined when the part has none. */
   readonly checksum: string | undefined;
   readonly lastModified: number;
 };
@@ -32,16 +32,16 @@ export type Uploads = {
   /** @throws {AwsError} `NoSuchUpload` */
   find(bucket: string, key: string, id: string): Upload;
   /**
-   * Adds a part, or replaces the one of its number.
+   * Adds a part, or replaces the part with the same number.
    *
-   * @throws {AwsError} `NoSuchUpload` when it was ended meanwhile.
+   * @throws {AwsError} `NoSuchUpload` when the upload has ended meanwhile.
    */
   putPart(upload: Upload, part: Omit<Part, 'lastModified'>): Part;
-  /** In the order of their numbers. */
+  /** Sorted by number. */
   parts(id: string): readonly Part[];
-  /** In the order of their keys, and for a key of their beginning. */
+  /** Sorted by key, and for the same key by start. */
   list(bucket: string): readonly Upload[];
-  /** Forgets an upload. Its bytes are the caller's. */
+  /** Deletes an upload. The caller keeps or removes its bytes. */
   forget(id: string): void;
   blobs(): Iterable<string>;
 };

@@ -8,8 +8,8 @@ export type XmlElement = {
 };
 
 /**
- * Every element is a list, and every value a text: a key of digits, or with spaces around it, stays
- * what it is.
+ * Every element is a list and every value a string. A key of digits, or with spaces around it, is
+ * therefore not changed.
  */
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -23,7 +23,7 @@ const parser = new XMLParser({
 
 /** @throws {AwsError} `MalformedXML` */
 export function parseXml(document: string, rootName: string): XmlElement {
-  // Entities of its own have no place in a request, and can be made to grow without end.
+  // A request never declares entities, and they could be expanded without limit.
   if (document.includes('<!') || XMLValidator.validate(document) !== true) throw malformedXml();
   let root: unknown;
   try {

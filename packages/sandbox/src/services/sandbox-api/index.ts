@@ -13,12 +13,14 @@ export type SandboxApiOptions = {
   readonly invocations: readonly Invocation[];
 };
 
-/** Paths of the sandbox's own, which no AWS service has. */
+/** The prefix of the sandbox's own paths. No AWS service uses it. */
 const PREFIX = '/_sandbox/';
 
 /**
- * What the sandbox tells of itself, for pages and scripts of this machine: the outputs, the outbox,
- * the invocations and the schedules, each as JSON; and what it does for them: run a schedule now.
+ * The sandbox's own API for pages and scripts on this machine.
+ *
+ * It returns the outputs, the outbox, the invocations and the schedules as JSON. It can also run a
+ * schedule now.
  */
 export function sandboxApi(options: SandboxApiOptions): ServiceDefinition {
   return {
@@ -55,14 +57,17 @@ function createSandboxApi(
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
       if (page) {
         if (method === 'GET' || method === 'HEAD') return json(200, page());
-        return json(405, { message: `${path} is read with GET.` });
+        return json(405, { message: `${path} supports only GET.` });
       }
       if (action) {
-        if (method !== 'POST') return json(405, { message: `${path} is called with POST.` });
+        if (method !== 'POST') return json(405, { message: `${path} supports only POST.` });
         return run(() => action(parseJsonInput(body)));
       }
       return json(404, {
-        message: `There is no ${path}. There are ${[...Object.keys(pages), ...Object.keys(actions)]
+        message: `${path} does not exist. The paths are ${[
+          ...Object.keys(pages),
+          ...Object.keys(actions),
+        ]
           .map((known) => PREFIX + known)
           .join(', ')}.`,
       });
@@ -81,7 +86,7 @@ async function run(action: () => unknown): Promise<ServiceResponse> {
   }
 }
 
-/** @throws {AwsError} */
+/** @throws {AwsError} `ValidationException` */
 function readTime(value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;

@@ -9,11 +9,11 @@ export type StoredSchedule = {
   readonly group: string;
   readonly name: string;
   readonly definition: Definition;
-  /** What it was defined with: the members of `CreateSchedule`, or the template's properties. */
+  /** Its definition: the members of `CreateSchedule`, or the template's properties. */
   readonly input: JsonObject;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  /** Milliseconds since 1970. A rate counts from it. */
+  /** Milliseconds since 1970. A rate is counted from this time. */
   readonly modifiedAt: number;
   readonly isOfTemplate: boolean;
 };
@@ -26,7 +26,7 @@ export type ScheduleGroup = {
   readonly isOfTemplate: boolean;
 };
 
-/** Schedules and groups that programs create, in the sandbox's database. */
+/** Schedules and groups that programs have created, in the sandbox's database. */
 export type CreatedSchedules = {
   /** By ARN. */
   readonly schedules: ReadonlyMap<string, StoredSchedule>;
@@ -36,7 +36,7 @@ export type CreatedSchedules = {
   ): StoredSchedule;
   remove(schedule: StoredSchedule): void;
   createGroup(name: string, createdAt: number): ScheduleGroup;
-  /** Removes a group, and gives the schedules that it had. */
+  /** Removes a group and returns its schedules. */
   removeGroup(name: string): readonly StoredSchedule[];
 };
 
@@ -74,7 +74,7 @@ export function openCreatedSchedules(
     createdAt,
     isOfTemplate: false,
   });
-  /** A program may create thousands: each is read once. */
+  /** Read once into memory: a program may create thousands of schedules. */
   const schedules = new Map(
     select.all().map((row) => {
       const schedule = toSchedule({

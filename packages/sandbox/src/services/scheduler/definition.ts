@@ -5,9 +5,9 @@ import type { JsonObject } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
 import { filledText, optionalText, wrongType } from '../../protocols/request-input.js';
 
-/** What a schedule is, from a template or from a program. */
+/** The definition of a schedule, from a template or from a program. */
 export type Definition = {
-  /** Its expression, as it is written. */
+  /** The expression as text. */
   readonly text: string;
   readonly expression: Expression;
   readonly timeZone: string;
@@ -21,7 +21,7 @@ export type Definition = {
 
 export type Target = {
   readonly arn: string;
-  /** What it gets, with keywords; without it, the default event. */
+  /** The target's input, with keywords. Undefined: the target gets the default event. */
   readonly input: string | undefined;
   readonly deadLetterArn: string | undefined;
 };
@@ -29,7 +29,8 @@ export type Target = {
 const MAXIMUM_WINDOW_MINUTES = 1440;
 
 /**
- * Reads a schedule as `CreateSchedule` and templates write it, which differ in their dates alone.
+ * Reads a schedule from `CreateSchedule` or from a template. The two formats differ only in their
+ * dates.
  *
  * @throws {AwsError} `ValidationException`
  * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
@@ -86,12 +87,12 @@ function checkWindow(window: JsonObject): void {
   }
 }
 
-/** In seconds since 1970, as clients send it, or in ISO 8601, as templates have it. */
+/** A date in seconds since 1970, as clients send it, or in ISO 8601, as in templates. */
 function date(input: JsonObject, member: string): number | undefined {
   const value = input[member] ?? undefined;
   if (value === undefined) return undefined;
   const time = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
-  if (!(Math.abs(time) <= LAST_TIME)) throw invalid(`${member} is no time.`);
+  if (!(Math.abs(time) <= LAST_TIME)) throw invalid(`${member} is not a time.`);
   return time;
 }
 
@@ -117,7 +118,7 @@ export function invalid(message: string): AwsError {
   return new AwsError('ValidationException', message);
 }
 
-/** What the constraints of the API's model refuse, in its words. */
+/** The error for a broken constraint of the API's model, in AWS's words. */
 export function constraintError(member: string, constraint: string): AwsError {
   const name = member.charAt(0).toLowerCase() + member.slice(1);
   return invalid(

@@ -5,9 +5,11 @@ import type { ServiceContext } from '../../context/service-context.js';
 import type { Target } from './definition.js';
 
 /**
- * What the target of a schedule gets: its input, with the keywords replaced, or the default event,
- * whose `detail` is a text, unlike that of an EventBridge event. What cannot be delivered goes to
- * the dead-letter queue.
+ * Prepares the payload for a schedule's target: its input with the keywords replaced, or the
+ * default event.
+ *
+ * Unlike in an EventBridge event, `detail` is a string. A payload that cannot be delivered is sent
+ * to the dead-letter queue.
  *
  * @param scheduledTime Milliseconds since 1970.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
@@ -25,7 +27,7 @@ export function prepareDelivery(
     ['schedule-arn', scheduleArn],
     ['scheduled-time', time],
     ['execution-id', executionId],
-    // What is not delivered here would not be a second time.
+    // No retries: a delivery that fails here would fail again.
     ['attempt-number', '1'],
   ]);
   const payload =

@@ -7,8 +7,8 @@ import { schedulerResourceTypes } from './resource-types.js';
 import { openScheduleStore } from './schedule-store.js';
 
 /**
- * Amazon EventBridge Scheduler: schedules that run functions, or send to queues and topics, by the
- * sandbox's clock.
+ * Amazon EventBridge Scheduler: schedules that call functions, or send messages to queues and
+ * topics, at times of the sandbox's clock.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */

@@ -150,10 +150,12 @@ function describeGroup({ arn, name, createdAt }: ScheduleGroup) {
   };
 }
 
-/** What the backend defines would be as it defines it again, with its next change. */
+/** A change would be lost at the next deployment, which restores the backend's definition. */
 function checkOwn({ isOfTemplate }: { readonly isOfTemplate: boolean }): void {
   if (!isOfTemplate) return;
-  throw invalid('The sandbox does not change what the backend defines: change it there.');
+  throw invalid(
+    'The backend defines this schedule or group: change it in the backend, not in the sandbox.',
+  );
 }
 
 function checkName(member: string, name: string): string {

@@ -13,7 +13,8 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a request of EventBridge Scheduler needs. Who makes a schedule hands over its role, too.
+ * The permissions that a request to EventBridge Scheduler needs. Writing a schedule also needs
+ * `iam:PassRole` for its role.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html
  */
@@ -34,7 +35,7 @@ export function schedulePermissions(
     return [{ action: `scheduler:${verb}ScheduleGroup`, resources: [groupArn(context, name)] }];
   }
   const input = inputOf(request);
-  // Who writes a schedule names its group in the body, and who asks for one, in the query.
+  // A request that writes a schedule names its group in the body, other requests in the query.
   const writes = method === 'POST' || method === 'PUT';
   const group = (writes ? textIn(input, 'GroupName') : query.get('groupName')) ?? DEFAULT_GROUP;
   const roleArn = writes ? textIn((input.Target ?? {}) as JsonObject, 'RoleArn') : undefined;

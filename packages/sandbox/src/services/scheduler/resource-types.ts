@@ -1,10 +1,10 @@
 import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
 
-/** The group of schedules that name none. */
+/** The group of schedules that name no group. */
 export const DEFAULT_GROUP = 'default';
 
 /**
- * How CloudFormation names schedules and their groups.
+ * The names and attributes that CloudFormation gives to schedules and their groups.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Scheduler.html
  */
@@ -42,6 +42,6 @@ function prefix({ partition, region, accountId }: Place): string {
 
 function nameOf({ properties, stackName, logicalId, id }: NamedResource): string {
   if (typeof properties.Name === 'string') return properties.Name;
-  // Names have 64 characters at most.
+  // Names have at most 64 characters.
   return `${stackName.slice(0, 24)}-${logicalId.slice(0, 24)}-${id(12)}`;
 }

@@ -15,19 +15,19 @@ import { type Definition, readDefinition } from './definition.js';
 import { prepareDelivery } from './delivery.js';
 import { DEFAULT_GROUP, groupArn, scheduleArn } from './resource-types.js';
 
-/** What programs create is in the sandbox's database; the rest is the template's. */
+/** All schedules: those of the template, and those in the database that programs have created. */
 export type ScheduleStore = {
-  /** By ARN, in order. */
+  /** Sorted by ARN. */
   all(): readonly StoredSchedule[];
   find(group: string, name: string): StoredSchedule | undefined;
-  /** Creates a schedule, or puts another in its place. */
+  /** Creates or replaces a schedule. */
   put(group: string, name: string, input: JsonObject): StoredSchedule;
   remove(schedule: StoredSchedule): void;
   groups(): readonly ScheduleGroup[];
   createGroup(name: string): ScheduleGroup;
-  /** With its schedules. */
+  /** Removes a group with its schedules. */
   removeGroup(group: ScheduleGroup): void;
-  /** As the clock sees it. */
+  /** A schedule in the form that the clock uses. */
   scheduleOf(arn: string): Schedule | undefined;
   deploy(graph: ResourceGraph): void;
 };
@@ -37,7 +37,7 @@ export function openScheduleStore(context: ServiceContext): ScheduleStore {
   const creationTimes = openCreationTimes(database, 'scheduler_creation_times', now);
   const created = openCreatedSchedules(context);
   let template = readTemplate(undefined, creationTimes, context);
-  /** As the clock sees them, by ARN. */
+  /** Schedules in the form that the clock uses, by ARN. */
   const running = new Map<string, Schedule>();
   const publish = () => schedules.set('scheduler', [...running.values()]);
   const wholeSeconds = () => Math.floor(now() / 1000) * 1000;
@@ -108,7 +108,7 @@ function readTemplate(
   creationTimes: CreationTimes,
   context: ServiceContext,
 ) {
-  /** ARNs of schedules that the last template did not have, or had with another expression. */
+  /** ARNs of the schedules that are new in the template or have another expression than before. */
   const fresh = new Set<string>();
   const schedules = (graph?.ofType('AWS::Scheduler::Schedule') ?? []).map(
     (resource): StoredSchedule => {
@@ -144,7 +144,7 @@ function readTemplate(
   };
 }
 
-/** A schedule as the clock sees it. */
+/** Converts a schedule to the form that the clock uses. */
 function toSchedule(
   stored: StoredSchedule,
   context: ServiceContext,
@@ -155,7 +155,7 @@ function toSchedule(
   }: {
     readonly isNew: boolean;
     readonly functionName: string | undefined;
-    /** Called after the last run of a schedule that is to be deleted then. */
+    /** Called after the last run, if the schedule is to be deleted then. */
     onOver(): void;
   },
 ): Schedule {
@@ -170,7 +170,7 @@ function toSchedule(
     timeZone,
     enabled,
     timing,
-    // A rate begins at once. What was due before this start is past.
+    // A new rate runs at once. Runs that were due before this start are skipped.
     since: isNew ? modifiedAt - 1 : context.now(),
     targets: [
       {
@@ -190,7 +190,7 @@ function byArn(a: { readonly arn: string }, b: { readonly arn: string }): number
   return a.arn < b.arn ? -1 : 1;
 }
 
-/** @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what AWS would refuse. */
+/** @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for a schedule that AWS would reject. */
 function readDefinitionOf({ properties, path, name }: Resource): Definition {
   try {
     return readDefinition(properties);
@@ -199,7 +199,7 @@ function readDefinitionOf({ properties, path, name }: Resource): Definition {
     throw new SandboxError(
       'TEMPLATE_UNSUPPORTED',
       `The schedule ${path || name} would be refused: ${error.message}`,
-      'Mend its definition in amplify/: AWS would refuse it too.',
+      'Fix its definition in amplify/: AWS would refuse it too.',
     );
   }
 }

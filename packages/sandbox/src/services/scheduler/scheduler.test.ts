@@ -109,16 +109,16 @@ function noFunction(): AwsError {
   return new AwsError('ResourceNotFoundException', `Function not found: ${GONE}`, 404);
 }
 
-/** Moves the clock, and does what came due. */
+/** Moves the clock and runs the schedules that are due. */
 function pass(milliseconds: number): void {
   running?.advance(milliseconds);
   running?.schedules.runDue();
 }
 
-/** The times of the events that functions got. */
+/** The times of the events that functions received. */
 const times = () => calls.map(({ event }) => (event as { readonly time: string }).time);
 
-/** Takes a message from a queue. */
+/** Receives a message from a queue. */
 async function receive(name: string) {
   const [message] = running ? await takeMessages(running, name) : [];
   return message;
@@ -131,7 +131,7 @@ afterEach(async () => {
 });
 
 describe('a schedule of the backend', () => {
-  test("hands a function Scheduler's event, whose detail is a text", async () => {
+  test("calls a function with Scheduler's event, whose detail is a string", async () => {
     await start([scheduleResource('hourly', 'cron(0 */1 * * ? *)')]);
     pass(HOUR);
     expect(calls).toEqual([
@@ -153,7 +153,7 @@ describe('a schedule of the backend', () => {
     ]);
   });
 
-  test('hands it the input instead, with the keywords replaced', async () => {
+  test('calls it with the input instead, with the keywords replaced', async () => {
     const Input = JSON.stringify({
       at: '<aws.scheduler.scheduled-time>',
       by: '<aws.scheduler.schedule-arn>',
@@ -200,7 +200,7 @@ describe('a schedule of the backend', () => {
     expect(times()).toEqual(['2026-01-01T09:00:00Z', '2026-01-02T09:00:00Z']);
   });
 
-  test('runs once after a weekend asleep, for the last time that was missed', async () => {
+  test('runs once after the machine was asleep, for the last missed time', async () => {
     await start([scheduleResource('hourly', 'cron(0 * * * ? *)')]);
     pass(3 * DAY);
     expect(times()).toEqual(['2026-01-04T00:00:00Z']);
@@ -208,7 +208,7 @@ describe('a schedule of the backend', () => {
     expect(times()).toEqual(['2026-01-04T00:00:00Z', '2026-01-04T01:00:00Z']);
   });
 
-  test('does not make up for what was due before the start', async () => {
+  test('does not catch up on runs that were due before the start', async () => {
     const database = new DatabaseSync(':memory:');
     const resources = [
       scheduleResource('daily', 'cron(0 0 * * ? *)'),
@@ -223,7 +223,7 @@ describe('a schedule of the backend', () => {
     expect(times()).toEqual(['2026-01-05T00:00:00Z']);
   });
 
-  test('runs at the times of its zone', async () => {
+  test('runs at the times of its time zone', async () => {
     await start([
       scheduleResource('morning', 'cron(0 9 * * ? *)', {
         ScheduleExpressionTimezone: 'Europe/Berlin',
@@ -254,7 +254,7 @@ describe('a schedule of the backend', () => {
     expect(times()).toEqual(['2026-01-02T00:00:00Z']);
   });
 
-  test('that is off does not run, nor make up for it when it is turned on', async () => {
+  test('that is off does not run, and does not catch up when it is turned on', async () => {
     await start([scheduleResource('off', 'cron(0 * * * ? *)', { State: 'DISABLED' })]);
     pass(5 * HOUR);
     await running?.deploy([...BACKEND, scheduleResource('off', 'cron(0 * * * ? *)')]);
@@ -264,7 +264,7 @@ describe('a schedule of the backend', () => {
     expect(times()).toEqual(['2026-01-01T06:00:00Z']);
   });
 
-  test('that is deployed again as it was keeps its time, and otherwise begins anew', async () => {
+  test('that is deployed again keeps its times if unchanged, and starts again otherwise', async () => {
     await start([scheduleResource('daily', 'cron(0 9 * * ? *)')]);
     running?.advance(10 * HOUR);
     await running?.deploy([...BACKEND, scheduleResource('daily', 'cron(0 9 * * ? *)')]);
@@ -278,7 +278,7 @@ describe('a schedule of the backend', () => {
     expect(times()).toHaveLength(1);
   });
 
-  test('with a rate runs at its creation, and from there on, over restarts', async () => {
+  test('with a rate runs at its creation and regularly after it, over restarts', async () => {
     const database = new DatabaseSync(':memory:');
     const resources = [scheduleResource('often', 'rate(10 minutes)')];
     await start(resources, database);
@@ -294,10 +294,10 @@ describe('a schedule of the backend', () => {
   });
 });
 
-describe('what cannot be delivered', () => {
+describe('an event that cannot be delivered', () => {
   const Target = { Arn: GONE, DeadLetterConfig: { Arn: DEAD_LETTERS } };
 
-  test('is in the dead-letter queue, with what went wrong', async () => {
+  test('is sent to the dead-letter queue, with the error', async () => {
     await start([scheduleResource('lost', 'cron(0 0 * * ? *)', { Target })]);
     pass(DAY);
     const message = await receive('dead-letters');
@@ -329,7 +329,7 @@ describe('what cannot be delivered', () => {
     expect(times()).toEqual(['2026-01-02T00:00:00Z']);
   });
 
-  test('is named at the start', async () => {
+  test('causes a warning at the start', async () => {
     const { service } = await start([
       scheduleResource('lost', 'cron(0 0 * * ? *)', { Target }),
       scheduleResource('to-ecs', 'cron(0 0 * * ? *)', {
@@ -344,7 +344,7 @@ describe('what cannot be delivered', () => {
   });
 });
 
-test('the report tells when a schedule runs next, and what', async () => {
+test('the report shows the next time of a schedule, and its target', async () => {
   const resources = [
     scheduleResource('daily', 'cron(0 9 * * ? *)', { ScheduleExpressionTimezone: 'Europe/Berlin' }),
     scheduleResource('off', 'rate(1 hour)', { State: 'DISABLED', Target: { Arn: QUEUE } }),
@@ -359,19 +359,19 @@ test('the report tells when a schedule runs next, and what', async () => {
 });
 
 test.each<[string, Properties, string]>([
-  [
-    'an expression that is none',
-    { ScheduleExpression: 'cron(*/90 * * * ? *)' },
-    'Invalid Schedule',
-  ],
-  ['a zone that there is not', { ScheduleExpressionTimezone: 'Mars' }, 'Timezone Mars'],
+  ['an invalid expression', { ScheduleExpression: 'cron(*/90 * * * ? *)' }, 'Invalid Schedule'],
+  ['an unknown zone', { ScheduleExpressionTimezone: 'Mars' }, 'Timezone Mars'],
   ['an end before its start', { StartDate: '2027-01-01', EndDate: '2026-01-01' }, 'EndDate'],
-  ['a start that is no time', { StartDate: 'soon' }, 'StartDate is no time'],
-  ['a start out of reach', { StartDate: '+012026-01-01T00:00:00Z' }, 'StartDate is no time'],
+  ['a start that is not a time', { StartDate: 'soon' }, 'StartDate is not a time'],
+  ['a start out of reach', { StartDate: '+012026-01-01T00:00:00Z' }, 'StartDate is not a time'],
   ['no window', { FlexibleTimeWindow: null as never }, 'flexibleTimeWindow'],
-  ['a window of no length', { FlexibleTimeWindow: { Mode: 'FLEXIBLE' } }, 'MaximumWindowInMinutes'],
-  ['input for a function that is no JSON', { Target: { Input: 'hi' } }, 'well-formed JSON'],
-])('a backend that gives a schedule %s is refused', async (_, properties, message) => {
+  [
+    'a window without a length',
+    { FlexibleTimeWindow: { Mode: 'FLEXIBLE' } },
+    'MaximumWindowInMinutes',
+  ],
+  ['input for a function that is not JSON', { Target: { Input: 'hi' } }, 'well-formed JSON'],
+])('a backend with a schedule with %s is refused', async (_, properties, message) => {
   await start();
   const { ScheduleExpression = 'rate(1 hour)', ...rest } = properties;
   const resource = scheduleResource('wrong', String(ScheduleExpression), rest);
@@ -382,7 +382,7 @@ test.each<[string, Properties, string]>([
 });
 
 describe('running a schedule now', () => {
-  test('gives what the function returned, with the time that it was told', async () => {
+  test("returns the function's result, and passes the requested time to it", async () => {
     const { schedules } = await start([
       scheduleResource('off', 'cron(0 9 * * ? *)', { State: 'DISABLED' }),
     ]);
@@ -394,7 +394,7 @@ describe('running a schedule now', () => {
     expect(times()).toEqual(Array(3).fill('2026-02-03T04:05:06Z'));
   });
 
-  test('tells the caller of what cannot be delivered, and not the dead-letter queue', async () => {
+  test('reports a failed delivery to the caller, and not to the dead-letter queue', async () => {
     const Target = { Arn: GONE, DeadLetterConfig: { Arn: DEAD_LETTERS } };
     const { schedules } = await start([scheduleResource('lost', 'rate(1 hour)', { Target })]);
     expect(await schedules.runNow('lost', START)).toEqual([
@@ -412,7 +412,7 @@ describe('running a schedule now', () => {
     expect(await receive('dead-letters')).toBeUndefined();
   });
 
-  test('sends to a queue, which answers nothing', async () => {
+  test('sends to a queue, and returns no result', async () => {
     const { schedules } = await start([
       scheduleResource('to-queue', 'rate(1 hour)', { Target: { Arn: QUEUE, Input: 'hi' } }),
     ]);
@@ -422,7 +422,7 @@ describe('running a schedule now', () => {
     expect((await receive('queue'))?.Body).toBe('hi');
   });
 
-  test('asks which one, where several go by a name', async () => {
+  test('asks for the ARN when several schedules have the name', async () => {
     const { schedules } = await start([
       scheduleResource('a', 'rate(1 hour)'),
       scheduleResource('b', 'rate(2 hours)'),
@@ -483,14 +483,14 @@ describe('a schedule that a program creates', () => {
     });
   });
 
-  test('is deleted after it ran, where it says so', async () => {
+  test('is deleted after its run, if it says so', async () => {
     await create({ ActionAfterCompletion: 'DELETE' });
     pass(12 * HOUR);
     expect(times()).toContain('reminded');
     await expect(get('reminder')).rejects.toBeInstanceOf(ResourceNotFoundException);
   });
 
-  test('is there after a restart', async () => {
+  test('exists after a restart', async () => {
     const database = new DatabaseSync(':memory:');
     await running?.stop();
     await start([], database);
@@ -533,7 +533,7 @@ describe('a schedule that a program creates', () => {
     expect(times()).toEqual(['2026-01-01T09:00:00Z']);
   });
 
-  test('is in a group, and goes with it', async () => {
+  test('is in a group, and is deleted with it', async () => {
     const { ScheduleGroupArn } = await client.send(
       new CreateScheduleGroupCommand({ Name: 'reminders' }),
     );
@@ -586,13 +586,13 @@ describe('a schedule that a program creates', () => {
 
   test.each<[string, () => Promise<unknown>, unknown, string]>([
     [
-      'a name that there is',
+      'a name that already exists',
       () => create({ Name: 'daily' }),
       ConflictException,
       'Schedule daily already exists.',
     ],
     [
-      'a group that there is not',
+      'a group that does not exist',
       () => create({ GroupName: 'none' }),
       ResourceNotFoundException,
       'Schedule group none does not exist.',
@@ -605,25 +605,25 @@ describe('a schedule that a program creates', () => {
       "Value at 'name'",
     ],
     [
-      'an expression that is none',
+      'an invalid expression',
       () => create({ ScheduleExpression: 'cron(0 9 * * *)' }),
       ValidationException,
       'Invalid Schedule Expression cron(0 9 * * *).',
     ],
     [
-      'a zone that there is not',
+      'an unknown zone',
       () => create({ ScheduleExpressionTimezone: 'Mars' }),
       ValidationException,
       'Invalid ScheduleExpressionTimezone Mars.',
     ],
     [
-      'a state that there is not',
+      'an unknown state',
       () => create({ State: 'PAUSED' as never }),
       ValidationException,
       'Member must satisfy enum value set: [ENABLED, DISABLED]',
     ],
     [
-      'a target that is no ARN',
+      'a target that is not an ARN',
       () => create({ Target: { Arn: 'tick', RoleArn: ROLE } }),
       ValidationException,
       'Provided Arn is not in correct format.',
@@ -641,14 +641,19 @@ describe('a schedule that a program creates', () => {
       "Value at 'target' failed to satisfy constraint: Member must not be null",
     ],
     [
-      'input for a function that is no JSON',
+      'input for a function that is not JSON',
       () => create({ Target: { Arn: FUNCTION, RoleArn: ROLE, Input: '{' } }),
       ValidationException,
       'well-formed JSON',
     ],
-    ['to get one that there is not', () => get('none'), ResourceNotFoundException, 'Schedule none'],
     [
-      'to update one that there is not',
+      'to get one that does not exist',
+      () => get('none'),
+      ResourceNotFoundException,
+      'Schedule none',
+    ],
+    [
+      'to update one that does not exist',
       () =>
         client.send(
           new UpdateScheduleCommand({
@@ -662,10 +667,10 @@ describe('a schedule that a program creates', () => {
       'Schedule none does not exist.',
     ],
     [
-      'to delete what the backend defines',
+      'to delete a schedule that the backend defines',
       () => client.send(new DeleteScheduleCommand({ Name: 'daily' })),
       ValidationException,
-      'The sandbox does not change what the backend defines: change it there.',
+      'The backend defines this schedule or group: change it in the backend, not in the sandbox.',
     ],
     [
       'to delete the default group',
@@ -680,13 +685,13 @@ describe('a schedule that a program creates', () => {
       'Schedule group default already exists.',
     ],
     [
-      'a page of no size',
+      'a page size of zero',
       () => client.send(new ListSchedulesCommand({ MaxResults: 0 })),
       ValidationException,
       "Value at 'maxResults'",
     ],
     [
-      'a page that there is not',
+      'a page that does not exist',
       () => client.send(new ListSchedulesCommand({ NextToken: 'x' })),
       ValidationException,
       'Invalid NextToken.',
@@ -700,7 +705,7 @@ describe('a schedule that a program creates', () => {
     expect(after.Schedules).toEqual(before.Schedules);
   });
 
-  test('is refused to who does not sign rightly', async () => {
+  test('is refused to a caller with a wrong signature', async () => {
     const credentials = { accessKeyId: 'AKIAWRONG', secretAccessKey: 'wrong' };
     const stranger = new SchedulerClient({ ...running?.client, credentials });
     await expect(stranger.send(new ListSchedulesCommand({}))).rejects.toMatchObject({
@@ -709,7 +714,7 @@ describe('a schedule that a program creates', () => {
     stranger.destroy();
   });
 
-  test('is not tagged here, which the error says', async () => {
+  test('cannot be tagged here, and the error says so', async () => {
     const ResourceArn = `arn:aws:scheduler:${PLACE}:schedule-group/default`;
     await expect(
       client.send(new ListTagsForResourceCommand({ ResourceArn })),

@@ -9,7 +9,8 @@ import { answerVersion2, isVersion2, version2Error } from './version-2.js';
 const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
 /**
- * Amazon SES, in both versions of its API: what code sends goes to the outbox, and never out.
+ * Amazon SES, in both versions of its API. Messages are put into the outbox and never leave this
+ * machine.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/Welcome.html
  */
@@ -20,7 +21,7 @@ export const ses: ServiceDefinition = {
     const mailer = createMailer(context);
     const operations = version1Operations(mailer, context);
     return {
-      // 40 MB in base64, and what is around it.
+      // 40 MB in base64, plus the rest of the request.
       maxBodyBytes: 60 * 1024 * 1024,
       deploy: (graph) => mailer.deploy(graph),
       matches: (request) => request.signingName === 'ses' || isVersion2(request),

@@ -5,19 +5,21 @@ import { AwsError } from '../../protocols/aws-error.js';
 import { readRawMessage } from './raw-message.js';
 import { readTemplate, renderTemplate, type Template } from './template.js';
 
-/** An e-mail that somebody asks SES to send. */
+/** An e-mail to send. */
 export type Mail = {
-  /** The sender; for a raw message, empty for the one in its `From` header. */
+  /** The sender. Empty: the one in the `From` header of a raw message. */
   readonly from: string;
-  /** To, Cc and Bcc: each gets the message. None for those in a raw message's headers. */
+  /**
+   * To, Cc and Bcc: each gets the message. Empty: the recipients in the headers of a raw message.
+   */
   readonly recipients: readonly string[];
-  /** Further addresses that must be right: where answers and bounces go. */
+  /** Further addresses that must be valid: those for answers and bounces. */
   readonly returnAddresses: readonly string[];
   readonly configurationSet: string | undefined;
   readonly content: Content;
   /** Longest message, in bytes. */
   readonly limit: number;
-  /** Why it is sent, such as `SES SendEmail`. */
+  /** The reason for the message, such as `SES SendEmail`. */
   readonly reason: string;
 };
 
@@ -39,12 +41,12 @@ export type Mailer = {
    * Puts a message into the outbox, one entry for each recipient. Nothing leaves this machine.
    *
    * @returns The message's id.
-   * @throws {AwsError} As version 1 of the API names it; then nothing is sent.
+   * @throws {AwsError} Named as in version 1 of the API. In this case nothing is sent.
    */
   send(mail: Mail): Promise<string>;
 };
 
-/** Recipients of one message at most, To, Cc and Bcc together. */
+/** The maximum number of recipients of one message: To, Cc and Bcc together. */
 const MAXIMUM_RECIPIENTS = 50;
 
 export function createMailer({ outbox }: ServiceContext): Mailer {
@@ -65,7 +67,7 @@ export function createMailer({ outbox }: ServiceContext): Mailer {
     throw new AwsError('TemplateDoesNotExistException', `Template ${template} does not exist.`);
   };
 
-  /** What the message says of itself, and its size in bytes. */
+  /** The parts and headers of a message, and its size in bytes. */
   const compose = async (content: Content) => {
     if (content.type === 'raw') {
       return { ...(await readRawMessage(content.message)), bytes: content.message.length };
@@ -120,7 +122,7 @@ export function createMailer({ outbox }: ServiceContext): Mailer {
           reason: mail.reason,
         }),
       );
-      // As long as SES's own, which end like this.
+      // As long as the ids of SES, and with the same ending.
       return `0100${(sent[0]?.id ?? '').replaceAll('-', '').slice(0, 12)}-${sent[0]?.id}-000000`;
     },
   };

@@ -9,8 +9,9 @@ import { inputOf, textIn } from '../../protocols/request-input.js';
 import { isVersion2 } from './version-2.js';
 
 /**
- * What a request of SES needs: the identity that it sends from, which is the address, its domain, or
- * a domain above that.
+ * The permissions that a request to SES needs, for the identity that it sends from.
+ *
+ * The identity can be the address, its domain, or a parent domain.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
  */
@@ -36,8 +37,8 @@ function version1({ body }: ServiceRequest) {
 }
 
 /**
- * Raw messages and templates have actions of their own, as they have in version 1. Of several
- * contents, the first counts.
+ * The request's action and sender. Raw messages and templates have their own actions, as in version
+ * 1. If there are several contents, the first one counts.
  */
 function version2(request: ServiceRequest) {
   const input = inputOf(request);
@@ -55,7 +56,9 @@ function identitiesOf(from: string, { partition, region, accountId }: ServiceCon
   );
 }
 
-/** What is no address is refused as such by the service. */
+/**
+ * The bare address. An invalid one is returned unchanged, because the operation itself rejects it.
+ */
 function addressOf(from: string): string {
   try {
     return bareAddress(from);

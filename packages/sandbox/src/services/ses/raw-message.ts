@@ -1,10 +1,10 @@
 import type { Address } from 'postal-mime';
 import { AwsError } from '../../protocols/aws-error.js';
 
-/** A message that comes whole, in MIME. */
+/** A complete message in MIME. */
 export type RawMessage = {
   readonly from: string;
-  /** Those of its headers To, Cc and Bcc. */
+  /** The addresses in its headers To, Cc and Bcc. */
   readonly recipients: readonly string[];
   readonly subject: string;
   readonly text: string | undefined;
@@ -15,7 +15,7 @@ export type RawMessage = {
 /**
  * Reads a message in MIME.
  *
- * @throws {AwsError} `InvalidParameterValue` when it cannot be read.
+ * @throws {AwsError} `InvalidParameterValue` when the message cannot be read.
  * @see https://www.rfc-editor.org/rfc/rfc5322
  */
 export async function readRawMessage(message: Uint8Array): Promise<RawMessage> {
@@ -33,13 +33,13 @@ export async function readRawMessage(message: Uint8Array): Promise<RawMessage> {
   };
 }
 
-/** What is no address is taken for a name. */
+/** The addresses of a header. Text without an address is parsed as a name, and returned as it is. */
 function mailboxes(address: Address | undefined): readonly string[] {
   if (!address) return [];
   return (address.group ?? [address]).map((mailbox) => mailbox.address || mailbox.name);
 }
 
-/** The line break that ends a part is the transport's, not the message's. */
+/** Removes the line break that ends a part: it belongs to the transport, not to the message. */
 function withoutLastLineBreak(text: string | undefined): string | undefined {
   return text?.replace(/\r?\n$/, '');
 }

@@ -1,7 +1,7 @@
 import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
 
 /**
- * How CloudFormation names the resources of SES.
+ * The names and attributes that CloudFormation gives to the resources of SES.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_SES.html
  */

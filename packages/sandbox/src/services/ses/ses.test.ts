@@ -69,14 +69,14 @@ const emailV2 = (change: Partial<SendEmailV2Input> = {}): SendEmailV2Input => ({
 });
 const mime = (...lines: readonly string[]) => Buffer.from(lines.join('\r\n'));
 
-/** What an attempt put into the outbox. */
+/** The messages that an attempt puts into the outbox. */
 async function sentBy(attempt: () => Promise<unknown>) {
   const before = running.outbox.length;
   await attempt();
   return running.outbox.slice(before).map(({ id: _id, at: _at, ...message }) => message);
 }
 
-/** Expects an error, and nothing in the outbox. */
+/** Expects an error and an empty outbox. */
 async function refusal(attempt: () => Promise<unknown>): Promise<Error> {
   const before = running.outbox.length;
   const error = await attempt().then(
@@ -88,7 +88,7 @@ async function refusal(attempt: () => Promise<unknown>): Promise<Error> {
 }
 
 describe('SendEmail of version 1', () => {
-  test('puts a message into the outbox for each recipient, and gives its id', async () => {
+  test('puts a message into the outbox for each recipient, and returns its id', async () => {
     const sent = await sentBy(async () => {
       const { MessageId } = await v1.send(
         new SendEmailCommand(
@@ -124,7 +124,7 @@ describe('SendEmail of version 1', () => {
     ]);
   });
 
-  test('takes a body in HTML alone', async () => {
+  test('accepts a body with only HTML', async () => {
     const Message = { Subject: { Data: 's' }, Body: { Html: { Data: '<b>a</b>' } } };
     const [sent] = await sentBy(() => v1.send(new SendEmailCommand(email({ Message }))));
     expect(sent).toMatchObject({ body: '<b>a</b>', html: '<b>a</b>' });
@@ -132,7 +132,7 @@ describe('SendEmail of version 1', () => {
 
   const addresses = (count: number) =>
     Array.from({ length: count }, (_, index) => `user${index}@example.com`);
-  test('takes fifty recipients', async () => {
+  test('accepts fifty recipients', async () => {
     const Destination = { ToAddresses: addresses(25), BccAddresses: addresses(25) };
     const sent = await sentBy(() => v1.send(new SendEmailCommand(email({ Destination }))));
     expect(sent).toHaveLength(50);
@@ -165,19 +165,19 @@ describe('SendEmail of version 1', () => {
       "1 validation error detected: Value null at 'message.subject.data' failed to satisfy constraint: Member must not be null",
     ],
     [
-      'a name for a recipient',
+      'a name instead of a recipient',
       { Destination: { ToAddresses: [TO, 'Ada'] } },
       'InvalidParameterValue',
       "Missing final '@domain'",
     ],
     [
-      'a wrong address for answers',
+      'an invalid address for answers',
       { ReplyToAddresses: ['ada@'] },
       'InvalidParameterValue',
       'Missing domain',
     ],
     [
-      'a wrong address for bounces',
+      'an invalid address for bounces',
       { ReturnPath: '@example.com' },
       'InvalidParameterValue',
       'Missing local name',
@@ -225,7 +225,7 @@ describe('an address is refused', () => {
     expect(error).toMatchObject({ name: 'InvalidParameterValue', message });
   });
 
-  test('but not for what its display name is', async () => {
+  test('but not because of its display name', async () => {
     const Destination = { ToAddresses: ['"eve@evil.example" <"a b"@example.com>'] };
     const [sent] = await sentBy(() => v1.send(new SendEmailCommand(email({ Destination }))));
     expect(sent?.to).toBe('"a b"@example.com');
@@ -272,7 +272,7 @@ describe('a raw message', () => {
     html: '<b>123</b>',
   };
 
-  test('goes to whom its headers name', async () => {
+  test('is sent to the recipients in its headers', async () => {
     const sent = await sentBy(() =>
       v1.send(new SendRawEmailCommand({ RawMessage: { Data: multipart } })),
     );
@@ -285,7 +285,7 @@ describe('a raw message', () => {
     );
   });
 
-  test('goes to whom the request names, if it names any', async () => {
+  test('is sent to the recipients in the request, if it has any', async () => {
     const sent = await sentBy(() =>
       v1.send(
         new SendRawEmailCommand({
@@ -316,13 +316,13 @@ describe('a raw message', () => {
     ['without a sender', mime('To: a@example.com', '', 'x'), "Missing required header 'From'."],
     ['without a recipient', mime('From: a@example.com', '', 'x'), "Missing required header 'To'."],
     [
-      'with a name for a recipient',
+      'with a name instead of a recipient',
       mime('From: a@example.com', 'To: Ada', '', 'x'),
       "Missing final '@domain'",
     ],
-    ['that is nothing', Buffer.alloc(1), "Missing required header 'From'."],
+    ['that is empty', Buffer.alloc(1), "Missing required header 'From'."],
     [
-      'with headers over all measure',
+      'with too many headers',
       mime('From: a@example.com', `To: ${'a'.repeat(3 * 1024 * 1024)}`, '', 'x'),
       'The raw message is not readable as MIME.',
     ],
@@ -375,7 +375,7 @@ describe('a template', () => {
       { TemplateArn: 'arn:aws:ses:eu-west-1:123456789012:template/welcome' },
       'Hello Ada',
     ],
-    ['one of its own', { TemplateContent: { Subject: '{{name}}!', Text: 'x' } }, 'Ada!'],
+    ['one in the request', { TemplateContent: { Subject: '{{name}}!', Text: 'x' } }, 'Ada!'],
   ])('of version 2 is %s', async (_, Template, subject) => {
     const content = { Template: { ...Template, TemplateData: '{"name":"Ada"}' } };
     const [sent] = await sentBy(() =>
@@ -395,14 +395,14 @@ describe('a template', () => {
 
   test.each([
     [
-      'a value that the data lack',
+      'a value that the data do not have',
       'welcome',
       {},
       'MissingRenderingAttributeException',
       "Attribute 'name' is not present in the rendering data.",
     ],
-    ['a list for data', 'welcome', [], 'InvalidParameterValue', 'is not a JSON object'],
-    ['no JSON for data', 'welcome', '{s3cret', 'InvalidParameterValue', 'is not a JSON object'],
+    ['a list as data', 'welcome', [], 'InvalidParameterValue', 'is not a JSON object'],
+    ['invalid JSON as data', 'welcome', '{s3cret', 'InvalidParameterValue', 'is not a JSON object'],
     ['a wrong template', 'broken', {}, 'InvalidParameterValue', 'does not render'],
   ])('is refused for %s', async (_, template, data, name, words) => {
     const error = await refusal(() => v1.send(templated(template, data)));
@@ -431,7 +431,7 @@ describe('SendEmail of version 2', () => {
     ]);
   });
 
-  test('takes more than 10 MB', async () => {
+  test('accepts more than 10 MB', async () => {
     const Text = { Data: 'x'.repeat(11 * 1024 * 1024) };
     const Content = { Simple: { Subject: { Data: 's' }, Body: { Text } } };
     const sent = await sentBy(() => v2.send(new SendEmailV2Command(emailV2({ Content }))));
@@ -441,7 +441,7 @@ describe('SendEmail of version 2', () => {
   test.each<[string, Partial<SendEmailV2Input>, string]>([
     ['no sender', { FromEmailAddress: undefined }, "Missing required header 'From'."],
     ['no recipient', { Destination: undefined }, "Missing required header 'To'."],
-    ['a wrong address', { FromEmailAddress: 'sender' }, "Missing final '@domain'"],
+    ['an invalid address', { FromEmailAddress: 'sender' }, "Missing final '@domain'"],
     ['no content', { Content: {} }, 'The content must be one of Simple, Raw and Template.'],
     ['no subject', { Content: { Simple: {} as never } }, 'Data must not be null.'],
     [
@@ -456,9 +456,9 @@ describe('SendEmail of version 2', () => {
   });
 
   test.each([
-    ['a list for a string', '{"FromEmailAddress":[]}'],
-    ['a string for a list', '{"Destination":{"ToAddresses":"a"}}'],
-    ['a string for a structure', '{"Destination":"a"}'],
+    ['a list instead of a string', '{"FromEmailAddress":[]}'],
+    ['a string instead of a list', '{"Destination":{"ToAddresses":"a"}}'],
+    ['a string instead of a structure', '{"Destination":"a"}'],
     ['no JSON', '{'],
   ])('refuses %s', async (_, body) => {
     const response = await running.service.handle({
@@ -477,7 +477,7 @@ describe('SendEmail of version 2', () => {
   });
 });
 
-describe('what SES needs around sending', () => {
+describe('other operations of SES', () => {
   test('every sender is verified', async () => {
     await v1.send(new VerifyEmailIdentityCommand({ EmailAddress: 'new@example.com' }));
     const sent = await sentBy(() =>
@@ -486,7 +486,7 @@ describe('what SES needs around sending', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('the quota counts what was sent within a day', async () => {
+  test('the quota counts the messages of the last day', async () => {
     const other = await startService(ses, { database: new DatabaseSync(':memory:') });
     const client = new SESClient(other.client);
     await client.send(new SendEmailCommand(email()));
@@ -496,18 +496,18 @@ describe('what SES needs around sending', () => {
     await other.stop();
   });
 
-  test('an operation that is not served is named', async () => {
+  test('an operation that is not supported is named', async () => {
     await expect(v1.send(new ListIdentitiesCommand({}))).rejects.toMatchObject({
       name: 'InvalidAction',
       message: 'The sandbox does not serve the operation ListIdentities.',
     });
     await expect(v2.send(new GetAccountCommand({}))).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: 'The sandbox serves SendEmail of SES version 2, not GET /v2/email/account.',
+      message: 'The sandbox supports only SendEmail of SES version 2, not GET /v2/email/account.',
     });
   });
 
-  test('who does not sign, or signs wrongly, sends nothing', async () => {
+  test('a caller without a signature, or with a wrong one, sends nothing', async () => {
     const credentials = { ...running.client.credentials, secretAccessKey: 'wrong' };
     const first = await refusal(() =>
       new SESClient({ ...running.client, credentials }).send(new SendEmailCommand(email())),

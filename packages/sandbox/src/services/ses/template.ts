@@ -8,7 +8,7 @@ export type Template = {
   readonly html: string | undefined;
 };
 
-/** A template of an `AWS::SES::Template`. */
+/** Reads a template from an `AWS::SES::Template`. */
 export function readTemplate({ properties }: Resource): Template {
   const parts = properties.Template as Record<string, unknown> | undefined;
   const text = (part: string) => (parts?.[part] === undefined ? undefined : String(parts[part]));
@@ -19,8 +19,8 @@ export function readTemplate({ properties }: Resource): Template {
  * Fills in a template. Like SES, it escapes nothing.
  *
  * @param data A JSON object.
- * @throws {AwsError} `InvalidParameterValue` for data that is no JSON object and for a template
- *   that is not Handlebars, `MissingRenderingAttributeException` for a value that the data lack.
+ * @throws {AwsError} `InvalidParameterValue` when the data are not a JSON object or the template is
+ *   not Handlebars, `MissingRenderingAttributeException` when a value is missing in the data.
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
  */
 export async function renderTemplate(template: Template, data: string): Promise<Template> {
@@ -46,7 +46,7 @@ function parseData(data: string): object {
     const values: unknown = JSON.parse(data);
     if (isJsonObject(values)) return values;
   } catch {
-    // It is said below, and without the data.
+    // Reported below, without the data.
   }
   throw new AwsError('InvalidParameterValue', 'The template data is not a JSON object.');
 }

@@ -54,13 +54,13 @@ export function version1Operations(mailer: Mailer, context: ServiceContext): Que
         reason: 'SES SendRawEmail',
       }),
 
-    /** Every sender is taken as verified. */
+    /** Every sender counts as verified. */
     VerifyEmailIdentity: (input) => {
       required(input, 'EmailAddress');
       return {};
     },
 
-    /** The quota of an account that is out of SES's own sandbox; it is not enforced. */
+    /** The quota of an account outside of SES's own sandbox. It is not enforced. */
     GetSendQuota: () => {
       const since = new Date(context.now() - DAY_MS).toISOString();
       const sent = context.outbox.messages.filter(

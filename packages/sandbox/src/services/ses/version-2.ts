@@ -13,7 +13,7 @@ import { type Content, invalid, type Mailer } from './mailer.js';
 /** 40 MB, attachments included. */
 const MAXIMUM_MESSAGE_BYTES = 40 * 1024 * 1024;
 
-/** What version 2 calls the errors of version 1. */
+/** Version 2's names of the errors of version 1. */
 const NAMES: Readonly<Record<string, readonly [name: string, status: number]>> = {
   InvalidParameterValue: ['BadRequestException', 400],
   MissingRenderingAttributeException: ['BadRequestException', 400],
@@ -21,13 +21,13 @@ const NAMES: Readonly<Record<string, readonly [name: string, status: number]>> =
   TemplateDoesNotExistException: ['NotFoundException', 404],
 };
 
-/** Whether a request is of version 2 of the API. */
+/** Whether a request uses version 2 of the API. */
 export function isVersion2({ path }: ServiceRequestHead): boolean {
   return path.startsWith('/v2/email/');
 }
 
 /**
- * Answers a request of version 2 of the API, which is REST with JSON.
+ * Answers a request in version 2 of the API, which is REST with JSON.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
@@ -40,7 +40,7 @@ export async function answerVersion2(
     if (request.method !== 'POST' || request.path !== '/v2/email/outbound-emails') {
       throw new AwsError(
         'UnknownOperationException',
-        `The sandbox serves SendEmail of SES version 2, not ${request.method} ${request.path}.`,
+        `The sandbox supports only SendEmail of SES version 2, not ${request.method} ${request.path}.`,
         404,
       );
     }
@@ -51,7 +51,7 @@ export async function answerVersion2(
   }
 }
 
-/** An {@link AwsError} as clients of version 2 read it. */
+/** Converts an {@link AwsError} to a response for clients of version 2. */
 export function version2Error(error: AwsError): ServiceResponse {
   const [name, status] = NAMES[error.name] ?? [error.name, error.status];
   const response = json(status, { message: error.message });

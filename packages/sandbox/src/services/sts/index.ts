@@ -3,9 +3,9 @@ import { answerQuery, type QueryOperations, queryError } from '../../protocols/q
 import type { ServiceDefinition } from '../service.js';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
-/** The user that the developer's credentials are of. */
+/** The user to whom the developer's credentials belong. */
 const DEVELOPER = { name: 'developer', id: 'AIDADEVELOPEREXAMPLE0' };
-/** What gives other credentials than the caller has. */
+/** Operations that would return other credentials than the caller's. */
 const ASSUMING = [
   'AssumeRole',
   'AssumeRoleWithSAML',
@@ -16,7 +16,7 @@ const ASSUMING = [
 ];
 
 /**
- * AWS STS: tells callers who they are.
+ * AWS STS: returns the identity of a caller.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
@@ -24,7 +24,7 @@ export const sts: ServiceDefinition = {
   name: 'sts',
   resourceTypes: {},
   create({ partition, accountId }) {
-    /** By the ARN of the role. */
+    /** Role ids by the ARN of the role. */
     let roleIds: ReadonlyMap<string, string> = new Map();
     const operations: QueryOperations = {
       ...Object.fromEntries(ASSUMING.map((name) => [name, () => refuse(name)])),
@@ -34,7 +34,7 @@ export const sts: ServiceDefinition = {
           return { Arn, UserId: DEVELOPER.id, Account: accountId };
         }
         const sessionName = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
-        // A role that the backend only names has an id that nobody knows.
+        // The id of a role that is not in the template is unknown.
         const roleId = roleIds.get(caller.roleArn) ?? 'AROAOTHERROLEEXAMPLE0';
         return { Arn: caller.arn, UserId: `${roleId}:${sessionName}`, Account: accountId };
       },
@@ -58,6 +58,6 @@ export const sts: ServiceDefinition = {
 function refuse(operation: string): never {
   throw new AwsError(
     'InvalidAction',
-    `The sandbox does not serve the operation ${operation}: use the credentials that you have.`,
+    `The sandbox does not support the operation ${operation}: use the credentials that you have.`,
   );
 }

@@ -43,7 +43,7 @@ test('a function is a session of its role', async () => {
   });
 });
 
-test('so is who has a role that the backend only names', async () => {
+test('a caller with a role that the backend only names is a session, too', async () => {
   const other = 'arn:aws:iam::123456789012:role/other';
   expect(await identity(running.credentialsFor(other, 'probe'))).toMatchObject({
     Arn: 'arn:aws:sts::123456789012:assumed-role/other/probe',
@@ -51,7 +51,7 @@ test('so is who has a role that the backend only names', async () => {
   });
 });
 
-test('credentials that nobody gave are refused', async () => {
+test('unknown credentials are refused', async () => {
   const stranger = { accessKeyId: 'AKIAWRONG', secretAccessKey: 'wrong' };
   await expect(identity(stranger)).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
 });
@@ -59,9 +59,9 @@ test('credentials that nobody gave are refused', async () => {
 test.each([
   ['AssumeRole', new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'a' })],
   ['GetSessionToken', new GetSessionTokenCommand({})],
-])('%s gives no other credentials, and says so', async (name, command) => {
+])('%s returns no other credentials, and says so', async (name, command) => {
   await expect(new STSClient(running.client).send(command as never)).rejects.toMatchObject({
     name: 'InvalidAction',
-    message: `The sandbox does not serve the operation ${name}: use the credentials that you have.`,
+    message: `The sandbox does not support the operation ${name}: use the credentials that you have.`,
   });
 });

@@ -1,10 +1,10 @@
-// The widget of the sandbox's stand-in for the providers of CAPTCHAs, as a classic script for any
-// page. It has the API of the provider whose path it was loaded from, and asks in a small box
-// whether to play a human or a robot.
+// The widget of the sandbox's stand-in for CAPTCHA providers, as a classic script for any page.
+// It has the API of the provider in its own path. In a small box, the developer chooses to be a
+// human or a robot.
 {
   type Kind = 'recaptcha-v2' | 'recaptcha-v3' | 'recaptcha-enterprise' | 'turnstile' | 'hcaptcha';
 
-  /** What `render` of the providers takes, as far as it matters here. */
+  /** The parameters of the providers' `render` that the widget uses. */
   type RenderParameters = {
     readonly sitekey: string;
     readonly action?: string;
@@ -37,7 +37,7 @@
   const name = names[provider] ?? provider;
   const HUMAN = 0.9;
   const ROBOT = 0.1;
-  /** Milliseconds after which a widget takes its token back: before the provider does. */
+  /** Milliseconds after which a widget discards its token. The provider's own limit is later. */
   const EXPIRY = 110_000;
 
   const makeToken = async (
@@ -52,7 +52,7 @@
       body: JSON.stringify({ provider: kind, siteKey, action, cdata, score }),
     });
     const { token, message } = await response.json();
-    if (!response.ok) throw new Error(`The sandbox made no token. ${message}`);
+    if (!response.ok) throw new Error(`The sandbox did not make a token: ${message}`);
     return token;
   };
 
@@ -66,7 +66,7 @@
     output { display: block; margin-top: 8px; min-height: 1.4em; }
   `;
 
-  /** The box, out of reach of the page's styles. */
+  /** The box, isolated from the page's styles. */
   const openBox = (container: HTMLElement, content: (fieldset: HTMLElement) => void): Box => {
     const host = document.createElement('div');
     const root = host.attachShadow({ mode: 'open' });
@@ -108,11 +108,12 @@
       typeof container === 'string'
         ? (document.getElementById(container) ?? document.querySelector<HTMLElement>(container))
         : container;
-    if (!place) throw new Error(`${name} finds no element ${String(container)} to render into.`);
+    if (!place)
+      throw new Error(`${name} cannot render: the element ${String(container)} does not exist.`);
     const answer = async (score: number) => {
       try {
         const token = await makeToken(kind, parameters, score);
-        setToken(widget, token, score === HUMAN ? 'A human it is.' : 'A robot it is.');
+        setToken(widget, token, score === HUMAN ? 'You are a human.' : 'You are a robot.');
         widget.expiry = window.setTimeout(() => {
           setToken(widget, '', 'Too old. Choose again.');
           parameters['expired-callback']?.();
@@ -148,7 +149,7 @@
   };
   const getResponse = (id?: number | string) => widgetOf(id)?.token ?? '';
 
-  /** The badge of a provider that shows nothing else: who plays, from now on. */
+  /** The badge of a provider that shows nothing else. It lets the developer choose who they are. */
   let badge: { readonly score: () => number } | undefined;
   const showBadge = (): { readonly score: () => number } => {
     if (badge) return badge;
@@ -172,7 +173,7 @@
     return badge;
   };
 
-  /** Once the page has a body to show a badge in. */
+  /** Calls back once the page has a body in which a badge can be shown. */
   const ready = (callback: () => void) => {
     const run = () => {
       const isExplicit = ['explicit', 'onload', null].includes(searchParams.get('render'));
@@ -203,7 +204,7 @@
     const kind = provider as Kind;
     page[provider] = {
       ready,
-      // Turnstile and hCaptcha know their widgets by texts.
+      // Turnstile and hCaptcha identify their widgets with strings.
       render: (container: string | HTMLElement, parameters: RenderParameters) =>
         String(render(kind, container, parameters)),
       reset,

@@ -4,7 +4,7 @@ import { requireCaller } from '../../../protocols/require-caller.js';
 import type { Engine } from '../engine.js';
 import { readInput, type Shape } from './shapes.js';
 
-/** An operation of the API, from the input as it came to the output. */
+/** An operation of the API. It takes the request's raw input and returns the response's output. */
 export type Operation = (
   engine: Engine,
   input: JsonObject,
@@ -13,7 +13,7 @@ export type Operation = (
 
 type Run<T> = (engine: Engine, input: T, request: ServiceRequest) => Promise<unknown> | unknown;
 
-/** An operation that anybody may call: who may do what is in its input. */
+/** An operation that anybody may call. Its input shows what the caller may do. */
 export function publicOperation<T>(shape: Shape<T>, run: Run<T>): Operation {
   return async (engine, input, request) => run(engine, readInput(shape, input), request);
 }

@@ -3,14 +3,16 @@ import { invalidParameter } from '../errors.js';
 const LARGEST_PAGE = 60;
 
 /**
- * One page of a list, in the order of the keys. A page begins behind the last item of the one
- * before, so that what comes and goes between two pages makes nothing else be skipped or repeated:
- * a program that deletes all users page by page misses none.
+ * One page of a list, sorted by key.
  *
- * @param limit Zero, as none, gives the largest page.
+ * A page starts after the last item of the page before. Items that are added or deleted between two
+ * pages therefore never cause another item to be skipped or repeated: a program that deletes all
+ * users page by page misses none.
+ *
+ * @param limit Zero or undefined gives the largest page.
  * @param token `next` of the page before.
- * @param keyOf What orders the items, and tells them apart.
- * @throws {AwsError} `InvalidParameterException` for a token that is none.
+ * @param keyOf The key of an item: unique, and the list is sorted by it.
+ * @throws {AwsError} `InvalidParameterException` when the token is not one that this function made.
  */
 export function page<T>(
   list: readonly T[],
@@ -34,7 +36,7 @@ export function page<T>(
   };
 }
 
-/** A number as a key: as text it stands in the same order. */
+/** A number as a key. Compared as text, such keys sort like the numbers. */
 export function numberKey(value: number): string {
   return String(value).padStart(16, '0');
 }

@@ -1,7 +1,7 @@
 import { boolean, enumeration, integer, list, map, string, structure } from './shapes.js';
 
 /**
- * The requests of the operations that are served, with the constraints of the API's own model.
+ * The requests of the supported operations, with the constraints of the API's own model.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html
  */
@@ -24,7 +24,7 @@ const AttributeValue = string({ max: 2048, sensitive: true });
 const Attributes = list(structure({ Name: AttributeName }, { Value: AttributeValue }));
 const AttributeNames = list(AttributeName);
 const ClientMetadata = map();
-// Guessed and mistyped codes are other people's codes: never repeated, unlike in AWS.
+// A guessed or mistyped code may be somebody else's: unlike AWS, errors never repeat it.
 const ConfirmationCode = string({ min: 1, max: 2048, pattern: '[\\S]+', sensitive: true });
 const Token = string({ pattern: '[A-Za-z0-9\\-_=.]+', sensitive: true });
 const Session = string({ min: 20, max: 4096, sensitive: true });
@@ -164,7 +164,7 @@ export const ListUsersInGroupRequest = structure(group, page);
 export const GroupMemberRequest = structure({ UserPoolId, Username, GroupName });
 export const AdminListGroupsForUserRequest = structure(user, page);
 
-/** The Admin operations that take nothing but a user. */
+/** The Admin operations whose only input is a user. */
 export const AdminUserRequest = structure(user);
 export const AdminConfirmSignUpRequest = structure(user, { ClientMetadata });
 export const AdminResetUserPasswordRequest = structure(user, { ClientMetadata });
@@ -244,7 +244,7 @@ export const AdminDisableProviderForUserRequest = structure({
 
 export const AssociateSoftwareTokenRequest = structure({}, { AccessToken: Token, Session });
 export const VerifySoftwareTokenRequest = structure(
-  // As ConfirmationCode: what somebody mistyped is not repeated.
+  // Like ConfirmationCode: errors never repeat a mistyped code.
   { UserCode: string({ min: 6, max: 6, pattern: '[0-9]+', sensitive: true }) },
   {
     AccessToken: Token,

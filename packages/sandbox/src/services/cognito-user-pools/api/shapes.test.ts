@@ -27,7 +27,7 @@ const SecretRequired = structure({ Username: string({ sensitive: true }) });
 const UserPoolId = 'eu-west-1_abc';
 
 describe('reading the input of an operation', () => {
-  test('gives back what the API knows, and drops nulls and unknown members', () => {
+  test('returns the known members, and drops nulls and unknown members', () => {
     const input = {
       UserPoolId,
       Limit: 3,
@@ -85,7 +85,7 @@ describe('reading the input of an operation', () => {
       "1 validation error detected: Value 'C' at 'flow' failed to satisfy constraint: Member must satisfy enum value set: [A, B]",
     ],
     [
-      'a member of a list, by its place from one',
+      'a member of a list, counted from one',
       { UserPoolId, UserAttributes: [{ Name: 'ok' }, { Name: 'long' }] },
       "1 validation error detected: Value 'long' at 'userAttributes.2.member.name' failed to satisfy constraint: Member must have length less than or equal to 3",
     ],
@@ -107,34 +107,46 @@ describe('reading the input of an operation', () => {
   });
 
   test.for([
-    ['a number for a string', { UserPoolId: 5 }, 'NUMBER_VALUE cannot be converted to String'],
-    ['a fraction for a string', { UserPoolId: 5.5 }, 'DECIMAL_VALUE cannot be converted to String'],
-    ['a boolean for a string', { UserPoolId: true }, 'TRUE_VALUE cannot be converted to String'],
-    ['a list for a string', { UserPoolId: [] }, 'Start of list found where not expected'],
     [
-      'an object for a string',
+      'a number instead of a string',
+      { UserPoolId: 5 },
+      'NUMBER_VALUE cannot be converted to String',
+    ],
+    [
+      'a fraction instead of a string',
+      { UserPoolId: 5.5 },
+      'DECIMAL_VALUE cannot be converted to String',
+    ],
+    [
+      'a boolean instead of a string',
+      { UserPoolId: true },
+      'TRUE_VALUE cannot be converted to String',
+    ],
+    ['a list instead of a string', { UserPoolId: [] }, 'Start of list found where not expected'],
+    [
+      'an object instead of a string',
       { UserPoolId: {} },
       'Start of structure or map found where not expected.',
     ],
     [
-      'a string for a number',
+      'a string instead of a number',
       { UserPoolId, Limit: '5' },
       'STRING_VALUE cannot be converted to Integer',
     ],
     [
-      'a fraction for a number',
+      'a fraction instead of a number',
       { UserPoolId, Limit: 1.5 },
       'DECIMAL_VALUE cannot be converted to Integer',
     ],
     [
-      'a string for a boolean',
+      'a string instead of a boolean',
       { UserPoolId, Permanent: 'true' },
       'STRING_VALUE cannot be converted to Boolean',
     ],
-    ['an object for a list', { UserPoolId, UserAttributes: {} }, 'Expected list or null'],
-    ['a list for a map', { UserPoolId, ClientMetadata: [] }, 'Expected map or null'],
+    ['an object instead of a list', { UserPoolId, UserAttributes: {} }, 'Expected list or null'],
+    ['a list instead of a map', { UserPoolId, ClientMetadata: [] }, 'Expected map or null'],
     [
-      'a string for a structure',
+      'a string instead of a structure',
       { UserPoolId, UserAttributes: ['x'] },
       'Expected structure or null',
     ],
@@ -143,7 +155,7 @@ describe('reading the input of an operation', () => {
       { UserPoolId, ClientMetadata: { a: 1 } },
       'NUMBER_VALUE cannot be converted to String',
     ],
-  ] as const)('does not take %s', ([, input, message]) => {
+  ] as const)('rejects %s', ([, input, message]) => {
     expect(() => readInput(Shape, input)).toThrowError(
       new AwsError('SerializationException', message),
     );

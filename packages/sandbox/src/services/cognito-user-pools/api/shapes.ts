@@ -1,19 +1,21 @@
 import { AwsError } from '../../../protocols/aws-error.js';
 import { isJsonObject } from '../../../protocols/json-value.js';
 
-/** A shape of the API's model: reads a member of a request, and notes what is wrong with it. */
+/**
+ * A shape of the API's model. It reads a member of a request and collects the broken constraints.
+ */
 export type Shape<T> = {
   /**
-   * @param path Where the value stands, as AWS words it: `userAttributes.1.member.name`.
-   * @param problems Broken constraints are added here, so that all are told at once.
-   * @throws {AwsError} `SerializationException` when the value is of another JSON type.
+   * @param path The position of the value, in AWS's notation: `userAttributes.1.member.name`.
+   * @param problems Broken constraints are added here, so that one error reports all of them.
+   * @throws {AwsError} `SerializationException` when the value has another JSON type.
    */
   read(value: unknown, path: string, problems: string[]): T;
-  /** Values of a sensitive shape are never repeated in an error. */
+  /** Errors never repeat the values of a sensitive shape. */
   readonly sensitive: boolean;
 };
 
-/** What a {@link Shape} reads. */
+/** The type that a {@link Shape} reads. */
 type Read<S> = S extends Shape<infer T> ? T : never;
 
 type Members = Readonly<Record<string, Shape<unknown>>>;
@@ -24,7 +26,7 @@ type Structure<R extends Members, O extends Members> = {
 type StringConstraints = {
   readonly min?: number;
   readonly max?: number;
-  /** As the API reference gives it; the whole value must match. */
+  /** The pattern in the API reference. The whole value must match. */
   readonly pattern?: string;
   readonly sensitive?: boolean;
 };
@@ -128,7 +130,7 @@ export function map(options: { readonly sensitive?: boolean } = {}) {
   return shape;
 }
 
-/** A structure with required and optional members. Members that it does not know are ignored. */
+/** A structure with required and optional members. Unknown members are ignored. */
 export function structure<R extends Members, O extends Members = Record<never, never>>(
   required: R,
   optional?: O,
@@ -155,7 +157,7 @@ export function structure<R extends Members, O extends Members = Record<never, n
 /**
  * Reads the input of an operation.
  *
- * @throws {AwsError} `InvalidParameterException` naming every broken constraint, or
+ * @throws {AwsError} `InvalidParameterException`, which lists every broken constraint, or
  *   `SerializationException`.
  */
 export function readInput<T>(shape: Shape<T>, input: unknown): T {
@@ -178,7 +180,7 @@ function readMember<T>(shape: Shape<T>, value: unknown, path: string, problems: 
   return undefined as T;
 }
 
-/** `UserAttributes` stands in messages as `userAttributes`. */
+/** The name of a member in messages: `UserAttributes` becomes `userAttributes`. */
 function memberName(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -4,8 +4,10 @@ import { triggerAttributes } from '../users/usernames.js';
 import type { SignIn } from './flow.js';
 
 /**
- * Lets the app refuse a sign-in before any password is looked at. For a name that nobody has it
- * runs only when the client hides who exists.
+ * Lets the app reject a sign-in before the password is checked.
+ *
+ * For a name that belongs to no user, the trigger runs only when the client hides which users
+ * exist.
  */
 export async function preAuthentication(engine: Engine, signIn: SignIn): Promise<void> {
   const { pool, client, user } = signIn;
@@ -28,7 +30,7 @@ export async function preAuthentication(engine: Engine, signIn: SignIn): Promise
   });
 }
 
-/** Tells the app that a user proved who they are. Its failure keeps the tokens back. */
+/** Notifies the app that a user has signed in. If the function fails, the user gets no tokens. */
 export async function postAuthentication(engine: Engine, signIn: SignIn): Promise<void> {
   const { pool, client, user, clientMetadata } = signIn;
   const functionArn = pool.triggers.get('PostAuthentication');

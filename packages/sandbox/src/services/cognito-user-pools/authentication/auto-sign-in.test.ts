@@ -71,12 +71,12 @@ describe('the session of a sign-up', () => {
     ]);
   });
 
-  test('may be left out with the code, as Amplify leaves it out', async () => {
+  test('is optional with the code: Amplify does not send it', async () => {
     await start();
     expect(failure(await signInWith(await confirmed()))).toBe('none');
   });
 
-  test('is still good with the right code after a wrong one', async () => {
+  test('stays valid with the right code after a wrong one', async () => {
     await start();
     const { Session } = (await signedUp()).body;
     const wrong = await confirm({ Session, ConfirmationCode: wrongCode(pools.code()) });
@@ -87,26 +87,26 @@ describe('the session of a sign-up', () => {
   test.for<[string, Backend]>([
     ['a client that does not allow USER_AUTH', { client: AMPLIFY_CLIENT }],
     [
-      'a user whom the app confirms, for no code was entered',
+      'a user whom the app confirms, because no code was entered',
       {
         triggers: {
           PreSignUp: (event) => ({ ...event, response: { autoConfirmUser: true } }),
         },
       },
     ],
-  ])('is not for %s', async ([, backend]) => {
+  ])('is not available to %s', async ([, backend]) => {
     await start(backend);
     expect((await signedUp()).body).not.toHaveProperty('Session');
     expect((await confirm()).body).not.toHaveProperty('Session');
   });
 
   test.for<[string, Backend]>([
-    ['the pool does not sign in by that code', { pool: AMPLIFY_POOL }],
+    ['the pool has no sign-in with that code', { pool: AMPLIFY_POOL }],
     [
       'the pool requires a second factor',
       { pool: { ...POOL, MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] } },
     ],
-  ])('leads to the choice of a factor when %s', async ([, backend]) => {
+  ])('is followed by the choice of a factor when %s', async ([, backend]) => {
     await start(backend);
     expect((await signInWith(await confirmed())).body).toMatchObject({
       ChallengeName: 'SELECT_CHALLENGE',
@@ -160,7 +160,7 @@ describe('the session of a sign-up', () => {
       INVALID_SESSION,
     ],
     [
-      'when it is that of another challenge',
+      'when it belongs to another challenge',
       async () => {
         await confirmed();
         return signInWith(await ada.prefer('EMAIL_OTP'));
@@ -168,7 +168,7 @@ describe('the session of a sign-up', () => {
       INVALID_SESSION,
     ],
     [
-      'when it is none',
+      'when it is not a session',
       () => signInWith({ status: 200, body: { Session: 'A'.repeat(40) } }),
       INVALID_SESSION,
     ],
@@ -177,7 +177,7 @@ describe('the session of a sign-up', () => {
     expect(failure(await attempt())).toBe(message);
   });
 
-  test('does not sign in a user who was shut out meanwhile', async () => {
+  test('does not sign in a user who was disabled meanwhile', async () => {
     await start();
     const session = await confirmed();
     const user = { UserPoolId: pools.poolId, Username: ADA };
@@ -193,9 +193,9 @@ describe('the session of a sign-up', () => {
         return confirm({ Session }, BOB);
       },
     ],
-    ['one that is none', () => confirm({ Session: 'A'.repeat(40) })],
+    ['not a session', () => confirm({ Session: 'A'.repeat(40) })],
     [
-      'one that was confirmed',
+      'already confirmed',
       async () => {
         const session = (await confirmed(BOB)).body.Session;
         return confirm({ Session: session });
@@ -212,7 +212,7 @@ describe('signing up without a password', () => {
   const withoutPassword = () =>
     pools.call('SignUp', { ClientId: pools.clientId, Username: ADA, UserAttributes: [] });
 
-  test('is for a pool that signs in without', async () => {
+  test('works in a pool that signs in without a password', async () => {
     await start();
     expect(failure(await withoutPassword())).toBe('none');
     expect(failure(await signInWith(await confirm()))).toBe('none');
@@ -231,9 +231,9 @@ describe('signing up without a password', () => {
       'AdminSetUserMFAPreference',
       { EmailMfaSettings: { Enabled: true } },
     ],
-    ['the user is shut out', 'AdminDisableUser', {}],
+    ['the user is disabled', 'AdminDisableUser', {}],
     ['the user must choose a password', 'AdminResetUserPassword', {}],
-  ])('does not sign in by the session when %s meanwhile', async ([, operation, more]) => {
+  ])('does not sign in with the session when %s meanwhile', async ([, operation, more]) => {
     await start({ pool: { ...POOL, MfaConfiguration: 'OPTIONAL', EnabledMfas: ['EMAIL_OTP'] } });
     await withoutPassword();
     const session = await confirm();
@@ -247,9 +247,9 @@ describe('signing up without a password', () => {
   });
 
   test.for<[string, Backend]>([
-    ['a pool that signs in by password', { pool: AMPLIFY_POOL }],
+    ['a pool that signs in with passwords', { pool: AMPLIFY_POOL }],
     ['a pool that requires a second factor', { pool: { ...POOL, MfaConfiguration: 'ON' } }],
-  ])('is not for %s', async ([, backend]) => {
+  ])('is not available to %s', async ([, backend]) => {
     await start(backend);
     expect(failure(await withoutPassword())).toBe(
       'InvalidParameterException: Password is required.',
@@ -259,7 +259,7 @@ describe('signing up without a password', () => {
 
 describe('the aws-amplify client', () => {
   beforeEach(() => {
-    // The client warns that the endpoint is not that of AWS.
+    // The client warns that the endpoint is not AWS's.
     vi.spyOn(console, 'warn').mockImplementation(() => {});
     return async () => {
       await signOut();
@@ -283,7 +283,7 @@ describe('the aws-amplify client', () => {
     ['USER_AUTH, without a password', undefined, { authFlowType: 'USER_AUTH' }],
     ['USER_SRP_AUTH, with the password that it keeps', PASSWORD, true],
     ['USER_PASSWORD_AUTH', PASSWORD, { authFlowType: 'USER_PASSWORD_AUTH' }],
-  ] as const)('signs in by itself after signing up: %s', async ([, password, how]) => {
+  ] as const)('signs in automatically after signing up: %s', async ([, password, how]) => {
     await start();
     configure();
     const { nextStep } = await signUp({

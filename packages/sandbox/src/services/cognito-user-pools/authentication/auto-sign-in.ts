@@ -9,15 +9,15 @@ import { findSession, invalidSession, saveSession, useSession } from './session.
 type Through = { readonly pool: UserPool; readonly client: UserPoolClient };
 
 /**
- * A session for who has just signed up, to give back with the code.
+ * A session for a user who has just signed up. The client sends it back with the code.
  *
- * @returns Nothing from a client that does not allow `USER_AUTH`.
+ * @returns An empty object when the client does not allow `USER_AUTH`.
  */
 export function signUpSession(engine: Engine, through: Through, user: User) {
   return sessionOf(engine, through, user, { name: 'CONFIRM_SIGN_UP' });
 }
 
-/** A session for who has just confirmed their sign-up: it signs them in, once. */
+/** A session for a user who has just confirmed their sign-up. It signs the user in, once. */
 export function confirmedSession(
   engine: Engine,
   through: Through,
@@ -28,7 +28,9 @@ export function confirmedSession(
   return sessionOf(engine, through, user, { name: 'SIGN_UP_CONFIRMED', factor });
 }
 
-/** @throws {AwsError} `NotAuthorizedException` for the session of another user or client. */
+/**
+ * @throws {AwsError} `NotAuthorizedException` when the session belongs to another user or client.
+ */
 export function checkSignUpSession(
   engine: Engine,
   client: UserPoolClient,
@@ -40,10 +42,11 @@ export function checkSignUpSession(
 }
 
 /**
- * Takes the code with which a user confirmed their sign-up for the one that would sign them in.
+ * Finds the user who confirmed their sign-up in this session. The code of the sign-up then counts
+ * as the code of a sign-in.
  *
- * @returns `undefined` when that is not among what the user may begin with.
- * @throws {AwsError} `NotAuthorizedException` for a session that is no confirmed sign-up of theirs.
+ * @returns `undefined` when the user may not sign in with a code sent to that address.
+ * @throws {AwsError} `NotAuthorizedException` when the session is not the user's confirmed sign-up.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
 export function whoHasJustConfirmed(
@@ -55,7 +58,7 @@ export function whoHasJustConfirmed(
   const { challenge, sub } = findSession(engine, client, session);
   if (challenge.name !== 'SIGN_UP_CONFIRMED' || !user || sub !== user.sub) throw invalidSession();
   useSession(engine, session);
-  // What such a name seems to have is not enough: the user may have set up a second factor.
+  // `availableFactors` may also offer a code to a user who has since set up a second factor.
   return factorsOf(engine, pool, user).includes(challenge.factor) ? user : undefined;
 }
 

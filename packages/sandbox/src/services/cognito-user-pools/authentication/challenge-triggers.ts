@@ -17,7 +17,7 @@ type ChallengeTrigger =
   | 'CreateAuthChallenge'
   | 'VerifyAuthChallengeResponse';
 
-/** What `DefineAuthChallenge` makes of the challenges so far. */
+/** The decision of `DefineAuthChallenge` about the challenges so far. */
 type Verdict = {
   readonly failAuthentication: boolean;
   readonly issueTokens: boolean;
@@ -32,7 +32,7 @@ export function challengeFunction(pool: UserPool, trigger: ChallengeTrigger): st
 }
 
 /**
- * Asks the app what comes next.
+ * Asks the app for the next step.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-define-auth-challenge.html
  */
@@ -56,7 +56,7 @@ export async function defineAuthChallenge(
 }
 
 /**
- * Lets the app make a challenge, and keeps what only it may know.
+ * Lets the app create a challenge, and keeps the parameters that the client must not see.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-create-auth-challenge.html
  */
@@ -78,7 +78,7 @@ export async function createAuthChallenge(
     },
   );
   const privateParameters = texts(response.privateChallengeParameters);
-  // Not in AWS's pages, but found by those who left them out: such a challenge fails the sign-in.
+  // AWS's pages do not mention this, but developers report it: without them, the sign-in fails.
   if (Object.keys(privateParameters).length === 0) throw incorrectUsernameOrPassword();
   const { pool, user, username } = signIn;
   return {
@@ -96,7 +96,7 @@ export async function createAuthChallenge(
 }
 
 /**
- * Lets the app judge an answer.
+ * Lets the app check an answer.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-verify-auth-challenge-response.html
  */

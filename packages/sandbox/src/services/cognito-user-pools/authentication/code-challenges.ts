@@ -5,7 +5,7 @@ import type { Challenge, Parameters, SignIn } from './flow.js';
 import { required } from './flow.js';
 import { checkOneTimeCode, limitWrongCodes } from './one-time-code.js';
 
-/** Under which name the client answers each challenge that asks for a code. */
+/** The name of the response in which the client sends the code, by challenge. */
 const RESPONSES = {
   EMAIL_OTP: 'EMAIL_OTP_CODE',
   SMS_OTP: 'SMS_OTP_CODE',
@@ -20,11 +20,11 @@ export function isCodeChallenge(challenge: Challenge): challenge is CodeChalleng
 }
 
 /**
- * Judges a code, at once: of two requests with the right one, only the first is answered.
+ * Checks a code synchronously. Of two requests with the right code, only the first succeeds.
  *
- * @throws {AwsError} `CodeMismatchException`, `InvalidParameterException`,
- *   `ExpiredCodeException` for a code of an authenticator app that was used, and
- *   `NotAuthorizedException` while too many wrong codes keep the user out.
+ * @throws {AwsError} `CodeMismatchException`, `InvalidParameterException`, `ExpiredCodeException`
+ *   for a used code of an authenticator app, and `NotAuthorizedException` while too many wrong
+ *   codes lock the user out.
  */
 export function checkCode(
   engine: Engine,

@@ -52,7 +52,7 @@ const initiate = (username = ADA, more: Record<string, unknown> = {}, parameters
     AuthParameters: { USERNAME: username, ...parameters },
     ...more,
   });
-/** Answers a challenge, as its own user unless the test says otherwise. */
+/** Answers a challenge as its own user, unless the test names another. */
 const answer = (
   challenge: Answer,
   ANSWER: string,
@@ -82,7 +82,7 @@ const admin = (operation: string, more: Record<string, unknown> = {}) =>
 const sources = () => pools.events.map(({ triggerSource }) => triggerSource.split('_')[0]);
 
 describe('a custom sign-in', () => {
-  test("gives the app's functions what AWS gives them, and tokens in the end", async () => {
+  test("calls the app's functions with AWS's events, and gives tokens in the end", async () => {
     await start({ preTokenGeneration: { version: 'V2_0', run: echo } }, AROUND);
     await confirmedUser(pools, ADA);
     const challenge = await initiate(ADA, { ClientMetadata: { at: 'initiate' } });
@@ -170,7 +170,7 @@ describe('a custom sign-in', () => {
     ]);
   });
 
-  test('goes on after wrong answers, with every challenge so far in the session', async () => {
+  test('continues after wrong answers, with every challenge so far in the session', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const first = await initiate();
@@ -199,7 +199,7 @@ describe('a custom sign-in', () => {
     ]);
   });
 
-  test('ends, and its session with it, where the app fails it', async () => {
+  test('ends, and its session with it, when the app fails it', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const third = await answer(await answer(await initiate(), 'wrong'), 'wrong');
@@ -207,7 +207,7 @@ describe('a custom sign-in', () => {
     expect(failure(await answer(third, 'right'))).toMatch(/Invalid session for the user/);
   });
 
-  test('gives a client that does not hide who exists no word of it', async () => {
+  test('does not send userNotFound for a client that does not hide which users exist', async () => {
     const { PreventUserExistenceErrors: _, ...client } = AMPLIFY_CLIENT;
     await start({ client });
     await confirmedUser(pools, ADA);
@@ -227,7 +227,7 @@ describe('a custom sign-in', () => {
     expect(tokensOf(await initiate()).AccessToken).toBeTruthy();
   });
 
-  test('lets a server with AWS credentials begin and answer', async () => {
+  test('can be started and answered by a server with AWS credentials', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const input = { UserPoolId: pools.poolId, ClientId: pools.clientId };
@@ -250,33 +250,33 @@ describe('a custom sign-in', () => {
 
   test.for<[string, Backend['triggers'], string]>([
     [
-      'both fail and let in',
+      'both fail the sign-in and issue tokens',
       { DefineAuthChallenge: responding({ failAuthentication: true, issueTokens: true }) },
       WRONG,
     ],
     ['say nothing', { DefineAuthChallenge: echo }, UNRECOGNIZABLE],
     [
-      'say no to all',
+      'answer false to everything',
       { DefineAuthChallenge: responding({ failAuthentication: false, issueTokens: false }) },
       UNRECOGNIZABLE,
     ],
     [
-      'let in by a word instead of a boolean',
+      'issue tokens with a string instead of a boolean',
       { DefineAuthChallenge: responding({ issueTokens: 'true' }) },
       UNRECOGNIZABLE,
     ],
     [
-      'name a challenge by a number',
+      'name a challenge with a number',
       { DefineAuthChallenge: responding({ challengeName: 1 }) },
       UNRECOGNIZABLE,
     ],
     [
-      'name a challenge that is not served',
+      'name a challenge that is not supported',
       { DefineAuthChallenge: responding({ challengeName: 'SMS_MFA' }) },
-      'UnsupportedOperationException: The sandbox does not serve the challenge SMS_MFA in a custom sign-in.',
+      'UnsupportedOperationException: The sandbox does not support the challenge SMS_MFA in a custom sign-in.',
     ],
     [
-      'ask for a password that the client did not begin with',
+      'ask for a password when the client did not begin with one',
       { DefineAuthChallenge: responding({ challengeName: 'PASSWORD_VERIFIER' }) },
       'InvalidParameterException: Missing required parameter SRP_A',
     ],
@@ -285,24 +285,24 @@ describe('a custom sign-in', () => {
       { DefineAuthChallenge: responding({ challengeName: 'NEW_PASSWORD_REQUIRED' }) },
       UNRECOGNIZABLE,
     ],
-    ['keep nothing of the challenge', { CreateAuthChallenge: echo }, WRONG],
+    ['return no parameters of the challenge', { CreateAuthChallenge: echo }, WRONG],
     [
-      'keep nothing private of the challenge',
+      'return no private parameters of the challenge',
       { CreateAuthChallenge: responding({ publicChallengeParameters: { question: '?' } }) },
       WRONG,
     ],
     [
-      'keep what is not text',
+      'return a parameter that is not text',
       { CreateAuthChallenge: responding({ privateChallengeParameters: { answer: 42 } }) },
       UNRECOGNIZABLE,
     ],
     [
-      'keep a list',
+      'return a list of parameters',
       { CreateAuthChallenge: responding({ privateChallengeParameters: ['right'] }) },
       UNRECOGNIZABLE,
     ],
     [
-      'note what is not text',
+      'return metadata that is not text',
       {
         CreateAuthChallenge: responding({
           privateChallengeParameters: { answer: 'right' },
@@ -329,7 +329,7 @@ describe('a custom sign-in', () => {
       },
       'UserLambdaValidationException: CreateAuthChallenge failed with error not today.',
     ],
-  ])('does not begin with functions that %s', async ([, triggers, message]) => {
+  ])('does not start with functions that %s', async ([, triggers, message]) => {
     await start({}, triggers);
     await confirmedUser(pools, ADA);
     expect(failure(await initiate())).toBe(message);
@@ -337,17 +337,17 @@ describe('a custom sign-in', () => {
 
   test.for<[string, Backend['triggers'], string]>([
     [
-      'a wrong answer of a verifier that says nothing',
+      'a wrong answer to a verifier that returns nothing',
       { VerifyAuthChallengeResponse: echo },
       'none',
     ],
     [
-      'no answer of a verifier that says it by a word',
+      'no answer to a verifier that returns a string',
       { VerifyAuthChallengeResponse: responding({ answerCorrect: 'true' }) },
       UNRECOGNIZABLE,
     ],
     [
-      'no answer of a verifier that fails',
+      'no answer to a verifier that fails',
       {
         VerifyAuthChallengeResponse: () => {
           throw new Error('not today');
@@ -355,7 +355,7 @@ describe('a custom sign-in', () => {
       },
       'UserLambdaValidationException: VerifyAuthChallengeResponse failed with error not today.',
     ],
-  ])('takes %s', async ([, triggers, message]) => {
+  ])('accepts %s', async ([, triggers, message]) => {
     await start({}, triggers);
     await confirmedUser(pools, ADA);
     const next = await answer(await initiate(), 'right');
@@ -404,7 +404,7 @@ describe('a custom sign-in', () => {
     expect(pools.events).toEqual([]);
   });
 
-  test.for(Object.keys(CHALLENGE_TRIGGERS))('is refused where %s is missing', async (missing) => {
+  test.for(Object.keys(CHALLENGE_TRIGGERS))('is refused when %s is missing', async (missing) => {
     await start();
     await confirmedUser(pools, ADA);
     const triggers = Object.fromEntries(
@@ -440,7 +440,7 @@ describe('a custom sign-in', () => {
       },
       'PasswordResetRequiredException: Password reset required for the user',
     ],
-  ])('tells %s so only after the last challenge', async ([, prepare, message]) => {
+  ])('shows the status of %s only after the last challenge', async ([, prepare, message]) => {
     await start();
     await prepare();
     const second = await answer(await initiate(), 'wrong');
@@ -463,7 +463,7 @@ describe('a custom sign-in', () => {
   });
 });
 
-describe('a custom sign-in that begins with the password', () => {
+describe('a custom sign-in that starts with the password', () => {
   const custom = (username: string, password = PASSWORD) =>
     srpClient(pools, username, {
       password,
@@ -476,7 +476,7 @@ describe('a custom sign-in that begins with the password', () => {
     challengeMetadata,
   });
 
-  test('asks for the password, then for what the app asks', async () => {
+  test("asks for the password, then for the app's challenges", async () => {
     await start({}, AROUND);
     await confirmedUser(pools, ADA);
     const client = custom(ADA);
@@ -512,7 +512,7 @@ describe('a custom sign-in that begins with the password', () => {
     expect(defined.map(historyOf)).toEqual([srp.slice(0, 1), srp, all]);
   });
 
-  test('tells the app of a wrong password, and counts it as any other', async () => {
+  test('reports a wrong password to the app, and counts it like any other', async () => {
     await start();
     await confirmedUser(pools, ADA);
     for (let time = 1; time <= 5; time++) {
@@ -549,7 +549,7 @@ describe('a custom sign-in that begins with the password', () => {
     expect(tokensOf(third).AccessToken).toBeTruthy();
   });
 
-  test('tells of an account only after the right password', async () => {
+  test('shows the status of an account only after the right password', async () => {
     await start();
     await signUp(pools, ADA);
     const wrong = custom(ADA, 'Wrong-Horse-9');
@@ -572,7 +572,7 @@ describe('a custom sign-in that begins with the password', () => {
     return responding(challengeName ? { challengeName } : { issueTokens: true })(event);
   };
 
-  test('can have an invited user choose a password on the way', async () => {
+  test('can ask an invited user to choose a password', async () => {
     await start({}, { DefineAuthChallenge: defineChange });
     await admin('AdminCreateUser');
     const client = custom(ADA, pools.code());
@@ -590,7 +590,7 @@ describe('a custom sign-in that begins with the password', () => {
     );
   });
 
-  test('asks nobody for a new password who has one of their own', async () => {
+  test('asks no user with their own password for a new one', async () => {
     await start({}, { DefineAuthChallenge: defineChange });
     await confirmedUser(pools, ADA);
     const client = custom(ADA);
@@ -599,7 +599,7 @@ describe('a custom sign-in that begins with the password', () => {
     );
   });
 
-  test('takes no temporary password that has expired', async () => {
+  test('rejects a temporary password that has expired', async () => {
     await start({}, { DefineAuthChallenge: defineChange });
     await admin('AdminCreateUser');
     const client = custom(ADA, pools.code());
@@ -609,7 +609,7 @@ describe('a custom sign-in that begins with the password', () => {
     );
   });
 
-  test('ends in the same words for a name that nobody has', async () => {
+  test('ends with the same error for a name that belongs to no user', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const [known, unknown] = [custom(ADA, 'Wrong-Horse-9'), custom(NOBODY)];
@@ -629,14 +629,14 @@ describe('the session of a custom sign-in', () => {
     await confirmedUser(pools, BOB);
   };
 
-  test('tells the client nothing', async () => {
+  test('shows the client nothing', async () => {
     await withTwo();
     const session = String((await initiate()).body.Session);
     expect(Buffer.from(session, 'base64')).toHaveLength(192);
     expect((await initiate()).body.Session).not.toBe(session);
   });
 
-  test('is good for one answer: a replay of the right one is refused', async () => {
+  test('is valid for one answer: a replay of the right one is refused', async () => {
     await withTwo();
     const challenge = await initiate();
     expect(failure(await answer(challenge, 'right'))).toBe('none');
@@ -652,15 +652,20 @@ describe('the session of a custom sign-in', () => {
     expect(failure(await answer(challenge, 'right'))).toMatch(/session can only be used once/);
   });
 
-  test.for([BOB, NOBODY])('lets nobody in by the name %s, which is not its own', async (name) => {
-    await withTwo();
-    const challenge = await initiate();
-    const events = pools.events.length;
-    expect(failure(await answer(challenge, 'right', {}, { USERNAME: name }))).toBe(INVALID_SESSION);
-    expect(pools.events).toHaveLength(events);
-  });
+  test.for([BOB, NOBODY])(
+    'signs nobody in with the name %s, which is not its own',
+    async (name) => {
+      await withTwo();
+      const challenge = await initiate();
+      const events = pools.events.length;
+      expect(failure(await answer(challenge, 'right', {}, { USERNAME: name }))).toBe(
+        INVALID_SESSION,
+      );
+      expect(pools.events).toHaveLength(events);
+    },
+  );
 
-  test('takes its own user by user name and by alias', async () => {
+  test('accepts its own user, by user name and by alias', async () => {
     await start({ pool: { ...PLAIN_POOL, AliasAttributes: ['email'] } });
     await confirmedUser(pools, 'Ada', { email: ADA, email_verified: 'true' });
     for (const name of ['Ada', 'ADA', ADA]) {
@@ -669,7 +674,7 @@ describe('the session of a custom sign-in', () => {
     }
   });
 
-  test('is no session for another client', async () => {
+  test('is not valid for another client', async () => {
     const other = { Type: 'AWS::Cognito::UserPoolClient', Properties: AMPLIFY_CLIENT };
     await withTwo();
     const Properties = { ...AMPLIFY_CLIENT, UserPoolId: pools.poolId };
@@ -687,7 +692,7 @@ describe('the session of a custom sign-in', () => {
   test.for<[string, Backend['client'], number]>([
     ['three minutes', AMPLIFY_CLIENT, 3],
     ["the client's own minutes", { ...AMPLIFY_CLIENT, AuthSessionValidity: 10 }, 10],
-  ])('lasts %s, and each challenge begins them anew', async ([, client, minutes]) => {
+  ])('lasts %s, and each challenge restarts the time', async ([, client, minutes]) => {
     await withTwo(client);
     const first = await initiate();
     pools.advance(minutes * MINUTE - 1);
@@ -726,7 +731,7 @@ describe('the session of a custom sign-in', () => {
   });
 });
 
-describe('a custom sign-in by a name that nobody has', () => {
+describe('a custom sign-in with a name that belongs to no user', () => {
   test('runs the same functions, and answers in the same shape', async () => {
     await start({}, AROUND);
     await confirmedUser(pools, ADA);
@@ -763,7 +768,7 @@ describe('a custom sign-in by a name that nobody has', () => {
   });
 
   test.for(['the name that was given', 'the name that the challenge has'])(
-    'takes answers by %s, and no tokens come of the right one',
+    'accepts answers with %s, and gives no tokens for the right one',
     async (which) => {
       await start({}, AROUND);
       const challenge = await initiate(NOBODY);
@@ -775,7 +780,7 @@ describe('a custom sign-in by a name that nobody has', () => {
     },
   );
 
-  test('gets no tokens, whatever the functions say', async () => {
+  test('gets no tokens, whatever the functions decide', async () => {
     let say: Record<string, unknown> = {};
     const saying: TriggerFunction = (event) => ({ ...event, response: say });
     await start(
@@ -812,27 +817,27 @@ describe('a custom sign-in by a name that nobody has', () => {
     );
   });
 
-  test('is not let in by a function that lets everybody in', async () => {
+  test('gets no tokens from a function that always issues tokens', async () => {
     await start({}, { ...ISSUE, ...AROUND });
     expect(failure(await initiate(NOBODY))).toBe(WRONG);
     expect(sources()).toEqual(['PreAuthentication', 'DefineAuthChallenge']);
   });
 
-  test.for([ADA, BOB])('takes no answer by another name: %s', async (name) => {
+  test.for([ADA, BOB])('rejects an answer with another name: %s', async (name) => {
     await start();
     await confirmedUser(pools, ADA);
     const challenge = await initiate(NOBODY);
     expect(failure(await answer(challenge, 'right', {}, { USERNAME: name }))).toBe(INVALID_SESSION);
   });
 
-  test('does not become the user who signs up by it on the way', async () => {
+  test('does not become the user who signs up with it meanwhile', async () => {
     await start({ pool: AMPLIFY_POOL });
     const challenge = await initiate(ADA);
     await confirmedUser(pools, ADA);
     expect(failure(await answer(challenge, 'right', {}, { USERNAME: ADA }))).toBe(INVALID_SESSION);
   });
 
-  test('is told so where the client hides nothing', async () => {
+  test('gets UserNotFoundException from a client that does not hide which users exist', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: 'LEGACY' } });
     expect(failure(await initiate(NOBODY))).toBe('UserNotFoundException: User does not exist.');
     expect(pools.events).toEqual([]);

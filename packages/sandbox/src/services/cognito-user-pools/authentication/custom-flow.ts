@@ -32,8 +32,9 @@ import { invalidSession } from './session.js';
 import { askForPassword, whoProved } from './srp-flow.js';
 
 /**
- * `CUSTOM_AUTH`: the app's own functions say which challenges there are, and when the user has
- * passed. With the parameter `CHALLENGE_NAME` set to `SRP_A`, the password can be one of them.
+ * `CUSTOM_AUTH`: the app's own functions define the challenges and decide when the user has passed.
+ *
+ * With the parameter `CHALLENGE_NAME` set to `SRP_A`, the password can be one of the challenges.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
  */
@@ -50,9 +51,9 @@ export const customAuth: AuthFlow = {
 };
 
 /**
- * Judges the answer to any challenge of a custom sign-in, and asks the app what comes next.
+ * Checks the answer to any challenge of a custom sign-in, and asks the app for the next step.
  *
- * @param session What the client got with the challenge.
+ * @param session The session that the client got with the challenge.
  */
 export async function answerInCustomAuth(
   engine: Engine,
@@ -70,7 +71,7 @@ export async function answerInCustomAuth(
   return second ? { ...second, custom: soFar } : nextStep(engine, signIn, soFar);
 }
 
-/** As in AWS, it comes right after the password, whatever the app would have come next. */
+/** As in AWS, the second factor follows the password, before any challenge that the app defines. */
 async function secondFactor(engine: Engine, signIn: SignIn): Promise<ChallengeStep | undefined> {
   const { user } = signIn;
   return user && challengeSecondFactor(engine, signIn, user, 'TokenGeneration_Authentication');
@@ -141,14 +142,16 @@ function passed(challengeName: ChallengeResult['challengeName']): ChallengeResul
 }
 
 /**
- * Does what `DefineAuthChallenge` says of the challenges so far. Whatever it says, nobody's name
- * gets no tokens, in the words of a failed sign-in.
+ * Carries out the decision of `DefineAuthChallenge`.
  *
- * @throws {AwsError} `NotAuthorizedException` when it fails the sign-in,
- *   `InvalidLambdaResponseException` when it says nothing.
+ * A name that belongs to no user never gets tokens, whatever the function decides. The error is
+ * then the same as for any failed sign-in.
+ *
+ * @throws {AwsError} `NotAuthorizedException` when the function fails the sign-in,
+ *   `InvalidLambdaResponseException` when it decides nothing.
  */
 async function nextStep(engine: Engine, before: SignIn, custom: CustomSignIn): Promise<Step> {
-  // The function that ran before may have changed the user, or deleted them.
+  // The function that ran before may have changed or deleted the user.
   const signIn = withCurrentUser(engine, before);
   const verdict = await defineAuthChallenge(engine, signIn, custom.history);
   if (verdict.failAuthentication) throw incorrectUsernameOrPassword();
@@ -184,7 +187,7 @@ async function challengeStep(
       const proved = history.some(
         (result) => result.challengeName === 'PASSWORD_VERIFIER' && result.challengeResult,
       );
-      // Without the old password, this would give the account to anybody.
+      // Without proof of the old password, anybody could take over the account.
       if (!proved || user?.status !== 'FORCE_CHANGE_PASSWORD') throw unrecognizable();
       return newPasswordChallenge(signIn, user);
     }

@@ -6,7 +6,7 @@ import { isEmail, isPhoneNumber } from '../users/usernames.js';
 import type { SignIn } from './flow.js';
 import { hasSecondFactor } from './second-factor.js';
 
-/** What a user may begin to sign in with, as `AvailableChallenges` names it. */
+/** The factors with which a sign-in can begin, named as in `AvailableChallenges`. */
 export const FIRST_FACTORS = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP'] as const;
 export type FirstFactor = (typeof FIRST_FACTORS)[number];
 
@@ -21,8 +21,10 @@ export function isOtpFactor(factor: string): factor is OtpFactor {
 }
 
 /**
- * What the user may choose from. A name that nobody has, and a user who has nothing of what the
- * pool allows, are offered what such a name would have: it must not show who exists.
+ * The factors that the user may choose from.
+ *
+ * A name that belongs to no user is offered plausible factors, so that the answer does not show who
+ * exists. A user who has none of the pool's factors is offered the same.
  */
 export function availableFactors(
   engine: Engine,
@@ -33,7 +35,7 @@ export function availableFactors(
   return allowedFactors(pool).filter((factor) => seemsToHave(pool, username, factor));
 }
 
-/** What this user may begin to sign in with, of what the pool allows. */
+/** The pool's first factors that this user has. */
 export function factorsOf(engine: Engine, pool: UserPool, user: User): readonly FirstFactor[] {
   return allowedFactors(pool).filter((factor) =>
     isOtpFactor(factor) ? hasOtp(engine, pool, user, factor) : user.password !== undefined,
@@ -41,9 +43,11 @@ export function factorsOf(engine: Engine, pool: UserPool, user: User): readonly 
 }
 
 /**
- * Whether a code can sign this user in. As in AWS, it takes no verified address, and confirms a
- * user who is not confirmed; who must choose a new password has to do that first, and who has a
- * second factor signs in by password alone: nobody gets past two factors by one.
+ * Whether a code can sign this user in. As in AWS:
+ *
+ * - The address need not be verified. The code confirms an unconfirmed user.
+ * - A user who must choose a new password has to do that first.
+ * - A user with a second factor must begin with the password. Otherwise one factor would be enough.
  */
 export function hasOtp(engine: Engine, pool: UserPool, user: User, factor: OtpFactor): boolean {
   return (
@@ -54,7 +58,7 @@ export function hasOtp(engine: Engine, pool: UserPool, user: User, factor: OtpFa
   );
 }
 
-/** A pool that requires a second factor lets nobody begin without a password. */
+/** In a pool that requires a second factor, every sign-in begins with a password. */
 function allowedFactors(pool: UserPool): readonly FirstFactor[] {
   return FIRST_FACTORS.filter((factor) =>
     isOtpFactor(factor)

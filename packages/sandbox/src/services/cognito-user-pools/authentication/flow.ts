@@ -8,7 +8,7 @@ import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import type { CodeDelivery } from '../users/code-delivery.js';
 import type { SrpHandshake } from '../users/srp.js';
 
-/** Through what somebody signs in. */
+/** The pool, the client and the kind of caller of a sign-in. */
 export type SignInRequest = {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
@@ -17,18 +17,18 @@ export type SignInRequest = {
   readonly clientMetadata: ClientMetadata | undefined;
 };
 
-/** Who signs in, and through what. */
+/** A sign-in: its request, and the user who signs in. */
 export type SignIn = SignInRequest & {
-  /** As the client gave it: a user name, an alias, or nobody's name. */
+  /** The name that the client sent: a user name, an alias, or a name that belongs to no user. */
   readonly username: string;
   readonly user: User | undefined;
-  /** `ClientMetadata` of the first request: only what runs before the sign-in gets to see it. */
+  /** `ClientMetadata` of the first request. Only the triggers before the sign-in receive it. */
   readonly validationData: ClientMetadata | undefined;
-  /** What a custom sign-in has come through. Other sign-ins have none. */
+  /** The challenges so far of a custom sign-in. `undefined` in other sign-ins. */
   readonly custom: CustomSignIn | undefined;
 };
 
-/** A challenge that is over, as the `session` of the challenge triggers lists it. */
+/** A completed challenge, as the challenge triggers find it in `session`. */
 export type ChallengeResult = {
   readonly challengeName:
     | 'SRP_A'
@@ -37,21 +37,21 @@ export type ChallengeResult = {
     | 'CUSTOM_CHALLENGE'
     | MfaFactor;
   readonly challengeResult: boolean;
-  /** What `CreateAuthChallenge` noted of it. */
+  /** The `challengeMetadata` that `CreateAuthChallenge` returned. */
   readonly challengeMetadata: string | null;
 };
 
-/** What the steps of a custom sign-in pass on. */
+/** The state that the steps of a custom sign-in share. */
 export type CustomSignIn = {
   /** Oldest first. */
   readonly history: readonly ChallengeResult[];
-  /** The client's public value, for when `DefineAuthChallenge` asks for the password. */
+  /** The client's public value. It is needed when `DefineAuthChallenge` asks for the password. */
   readonly srpA: string | undefined;
 };
 
 /**
- * What the client has to answer next, and what the server needs to judge the answer. It rests in
- * the store until then.
+ * The challenge that the client must answer next, with everything that the server needs to check
+ * the answer. The store keeps it until then.
  */
 export type Challenge =
   | {
@@ -79,39 +79,42 @@ export type Challenge =
     }
   | {
       readonly name: 'SELECT_MFA_TYPE';
-      /** What was offered. */
+      /** The factors that the user was offered. */
       readonly factors: readonly MfaFactor[];
       readonly source: TokenSource;
     }
   | {
       readonly name: 'MFA_SETUP';
-      /** What was offered. */
+      /** The factors that the user was offered. */
       readonly factors: readonly MfaFactor[];
-      /** What the authenticator app was given, in Base64. */
+      /** The secret that the authenticator app received, in Base64. */
       readonly secret?: string;
-      /** Whether a code of the authenticator app was verified. */
+      /** Whether a code of the authenticator app has been verified. */
       readonly isSetUp?: boolean;
       readonly source: TokenSource;
     }
   | {
       readonly name: 'CUSTOM_CHALLENGE';
-      /** For `VerifyAuthChallengeResponse`, and for no client. */
+      /** For `VerifyAuthChallengeResponse` only. No client receives them. */
       readonly privateParameters: Parameters;
       readonly metadata: string | null;
     };
 
-/** What rests in the store between signing up and the first sign-in. No client can answer it. */
+/**
+ * The state that the store keeps between the sign-up and the first sign-in. No client can answer
+ * it.
+ */
 export type SignUpStage =
   | { readonly name: 'CONFIRM_SIGN_UP' }
   | { readonly name: 'SIGN_UP_CONFIRMED'; readonly factor: 'EMAIL_OTP' | 'SMS_OTP' };
 
-/** A code on its way to the user. */
+/** A code that was sent to the user. */
 export type SentCode = {
-  /** Keyed digest. Without one no code is right, for nothing was sent. */
+  /** Keyed digest of the code. `undefined` when no code was sent: then no code is right. */
   readonly digest: string | undefined;
-  /** Entering it proves nothing of another address. */
+  /** Where the code was sent. It proves this address only. */
   readonly delivery: CodeDelivery;
-  /** Whether entering it makes the address the user's. */
+  /** Whether the address becomes the user's when the code is entered. */
   readonly isNew?: boolean;
 };
 
@@ -120,26 +123,26 @@ export type ChallengeStep = {
   readonly challenge: Challenge;
   readonly parameters: Parameters;
   readonly custom?: CustomSignIn;
-  /** `AvailableChallenges`: what the user may choose from. */
+  /** `AvailableChallenges`: the challenges that the user may choose from. */
   readonly available?: readonly string[];
-  /** Whom it is for, when the sign-in began with a name that nobody had. */
+  /** The user, when the sign-in began with a name that belonged to no user. */
   readonly user?: User;
 };
 
-/** Where a step of a flow leads. */
+/** The result of a step: another challenge, or tokens. */
 export type Step =
   | ChallengeStep
   | { readonly leadsTo: 'tokens'; readonly user: User; readonly source: TokenSource };
 
 export type Parameters = Readonly<Record<string, string>>;
 
-/** How one `AuthFlow` begins. */
+/** The start of one `AuthFlow`. */
 export type AuthFlow = {
-  /** The `ExplicitAuthFlows` of the client that allows it. */
+  /** The value in the client's `ExplicitAuthFlows` that allows this flow. */
   readonly allowedBy: string;
   /** Whether only a server with AWS credentials may use it. */
   readonly adminOnly: boolean;
-  /** @param session Of a sign-up that was just confirmed. */
+  /** @param session The session of a sign-up that was just confirmed. */
   start(engine: Engine, signIn: SignIn, parameters: Parameters, session?: string): Promise<Step>;
 };
 

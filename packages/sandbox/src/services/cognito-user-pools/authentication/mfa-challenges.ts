@@ -26,7 +26,7 @@ type SelectMfaType = Extract<Challenge, { readonly name: 'SELECT_MFA_TYPE' }>;
 type MfaChallenge = Extract<Challenge, { readonly proves: 'second factor' }>;
 
 /**
- * Where a user goes whose password was right: only then is anything told of their account.
+ * The next step for a user whose password was right. Only such a user sees the account's status.
  *
  * @throws {AwsError} `NotAuthorizedException`, `UserNotConfirmedException`,
  *   `PasswordResetRequiredException`
@@ -39,7 +39,7 @@ export async function afterPassword(engine: Engine, signIn: SignIn, user: User):
     : afterFirstFactor(engine, signIn, user, 'TokenGeneration_Authentication');
 }
 
-/** Lets a user in who has proven the password, or asks for the second factor. */
+/** Signs in a user who has passed the first factor, or asks for the second factor. */
 export async function afterFirstFactor(
   engine: Engine,
   signIn: SignIn,
@@ -50,7 +50,7 @@ export async function afterFirstFactor(
   return challenge ?? { leadsTo: 'tokens', user, source };
 }
 
-/** @returns `undefined` for a user who needs no second factor. */
+/** @returns `undefined` when the user needs no second factor. */
 export async function challengeSecondFactor(
   engine: Engine,
   signIn: SignIn,
@@ -79,9 +79,9 @@ export async function challengeSecondFactor(
 }
 
 /**
- * Goes on with the second factor that the user chose.
+ * Continues with the second factor that the user chose.
  *
- * @throws {AwsError} `InvalidParameterException` for one that was not offered.
+ * @throws {AwsError} `InvalidParameterException` when that factor was not offered.
  */
 export async function answerSelectMfaType(
   engine: Engine,
@@ -96,7 +96,7 @@ export async function answerSelectMfaType(
   return askFor(engine, signIn, signIn.user, factor, source);
 }
 
-/** After the right code: a code that was sent has proven its address, too. */
+/** Continues after the right code. A code that was sent also verifies its address. */
 export function afterSecondFactor(
   engine: Engine,
   { pool, user }: SignIn,
@@ -113,7 +113,7 @@ export function afterSecondFactor(
   });
 }
 
-/** Sends a code to an address that becomes the user's when the code is entered. */
+/** Sends a code to a new address. The address becomes the user's when the code is entered. */
 export async function askForNewAddress(
   engine: Engine,
   signIn: SignIn,

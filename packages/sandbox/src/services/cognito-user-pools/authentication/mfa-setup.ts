@@ -13,8 +13,9 @@ import { invalidSession, readSession, saveSession, useSession } from './session.
 type MfaSetup = Extract<Challenge, { readonly name: 'MFA_SETUP' }>;
 
 /**
- * `AssociateSoftwareToken` within a sign-in. The secret rests in the session: it is of no use to
- * any other.
+ * `AssociateSoftwareToken` within a sign-in.
+ *
+ * The secret is kept in the session, and no other session can use it.
  *
  * @throws {AwsError} `NotAuthorizedException`, `SoftwareTokenMFANotFoundException`
  */
@@ -30,7 +31,7 @@ export function associateInSignIn(engine: Engine, token: string) {
 }
 
 /**
- * `VerifySoftwareToken` within a sign-in. A wrong code may be followed by the right one.
+ * `VerifySoftwareToken` within a sign-in. After a wrong code, the user may try again.
  *
  * @throws {AwsError} `NotAuthorizedException`, `EnableSoftwareTokenMFAException`,
  *   `SoftwareTokenMFANotFoundException`
@@ -59,8 +60,8 @@ export function verifyInSignIn(
 }
 
 /**
- * Lets a user in who has set up an authenticator app, or sends a code to the e-mail address that
- * the user gives.
+ * Signs in a user who has set up an authenticator app. Otherwise sends a code to the e-mail address
+ * in the answer.
  */
 export async function answerMfaSetup(
   engine: Engine,
@@ -72,7 +73,7 @@ export async function answerMfaSetup(
   if (!user) throw invalidSession();
   checkAccount(user);
   if (isSetUp) return { leadsTo: 'tokens', user, source };
-  // AWS's page has `email`, Amplify's client sends `EMAIL`.
+  // AWS documents `email`. Amplify's client sends `EMAIL`.
   const email = responses.EMAIL ?? responses.email;
   if (!email || !factors.includes('EMAIL_OTP')) {
     throw invalidParameter('User has not verified software token mfa');

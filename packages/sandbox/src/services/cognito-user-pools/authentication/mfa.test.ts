@@ -69,7 +69,7 @@ const turnOn = (...settings: ('SMS' | 'SoftwareToken' | 'Email')[]) =>
   );
 const sources = () => pools.events.map(({ triggerSource }) => triggerSource);
 
-/** Ada, with a phone and an app, both of which she has turned on. */
+/** Ada, with a phone and an app. She has turned on the given factors. */
 const adaWithApp = async (...on: ('SMS' | 'SoftwareToken')[]) => {
   await start(pool('OPTIONAL', ALL));
   await confirmedUser(pools, ADA, { phone_number: PHONE });
@@ -79,7 +79,7 @@ const adaWithApp = async (...on: ('SMS' | 'SoftwareToken')[]) => {
 };
 
 describe('a code by SMS', () => {
-  test('is sent after the password, and lets the user in', async () => {
+  test('is sent after the password, and signs the user in', async () => {
     await start(pool('ON', ['SMS_MFA']));
     await confirmedUser(pools, ADA, { phone_number: PHONE });
     const challenge = await byPassword();
@@ -106,7 +106,7 @@ describe('a code by SMS', () => {
     expect(attributes.phone_number_verified).toBe('true');
   });
 
-  test('is worded by the pool', async () => {
+  test("has the pool's text", async () => {
     await start(pool('ON', ['SMS_MFA'], { SmsAuthenticationMessage: 'In with {####}' }));
     await confirmedUser(pools, ADA, { phone_number: PHONE });
     await byPassword();
@@ -115,7 +115,7 @@ describe('a code by SMS', () => {
 });
 
 describe('a code by e-mail', () => {
-  test('is sent after the password, and lets the user in', async () => {
+  test('is sent after the password, and signs the user in', async () => {
     await start(pool('OPTIONAL', ['EMAIL_OTP']));
     await confirmedUser(pools, ADA);
     await turnOn('Email');
@@ -136,7 +136,7 @@ describe('a code of an authenticator app', () => {
   const enter = (challenge: Answer, code: string, client = ada) =>
     client.respond('SOFTWARE_TOKEN_MFA', challenge, { SOFTWARE_TOKEN_MFA_CODE: code });
 
-  test('lets the user in, and nothing is sent', async () => {
+  test('signs the user in, and nothing is sent', async () => {
     const app = await adaWithApp('SoftwareToken');
     const challenge = await byPassword();
     expect(challenge.body).toMatchObject({
@@ -147,7 +147,7 @@ describe('a code of an authenticator app', () => {
     expect(pools.outbox).toHaveLength(0);
   });
 
-  test('is good half a minute early or late, and no more', async () => {
+  test('is valid half a minute early or late, and no more', async () => {
     const app = await adaWithApp('SoftwareToken');
     pools.advance(MINUTE);
     const challenge = await byPassword();
@@ -158,7 +158,7 @@ describe('a code of an authenticator app', () => {
     expect(failure(await enter(await byPassword(), at(30 * SECOND)))).toBe('none');
   });
 
-  test('is good once, for any sign-in, and none before it is good after it', async () => {
+  test('is valid once in all sign-ins, and invalidates every earlier code', async () => {
     const USED = 'ExpiredCodeException: Your software token has already been used once.';
     const app = await adaWithApp('SoftwareToken');
     pools.advance(MINUTE);
@@ -170,7 +170,7 @@ describe('a code of an authenticator app', () => {
     expect(failure(await enter(replayed, app.code()))).toBe('none');
   });
 
-  test('is not good for the sign-in right after the one that verified the app', async () => {
+  test('is not valid for the sign-in right after it has verified the app', async () => {
     const app = await adaWithApp('SoftwareToken');
     const challenge = await byPassword();
     const ofVerification = app.code(pools.now() - 30 * SECOND);
@@ -252,13 +252,13 @@ describe('a code of an authenticator app', () => {
       ({ body: { Session } }) => pools.call('AssociateSoftwareToken', { Session }),
       INVALID_SESSION,
     ],
-  ])('does not let in who has the password and gives %s', async ([, attempt, message]) => {
+  ])('does not sign in a user with the right password and %s', async ([, attempt, message]) => {
     const app = await adaWithApp('SoftwareToken');
     const challenge = await byPassword();
     expect(failure(await attempt(challenge, app.code()))).toBe(message);
   });
 
-  test('may be mistyped, and used in one session only', async () => {
+  test('may be mistyped, and is valid in one session only', async () => {
     const app = await adaWithApp('SoftwareToken');
     const challenge = await byPassword();
     expect(failure(await enter(challenge, wrongCode(app.code())))).toBe(APP_MISMATCH);
@@ -267,7 +267,7 @@ describe('a code of an authenticator app', () => {
     expect(failure(await enter(challenge, app.code()))).toMatch(/session can only be used once/);
   });
 
-  test('cannot be guessed: the right password does not forget the wrong codes', async () => {
+  test('cannot be guessed: the right password does not reset the count of wrong codes', async () => {
     const app = await adaWithApp('SoftwareToken');
     for (let time = 1; time <= 5; time++) {
       expect(failure(await enter(await byPassword(), wrongCode(app.code())))).toBe(APP_MISMATCH);
@@ -303,7 +303,7 @@ describe('the choice of a second factor', () => {
 
   test.for<[string, (choice: Answer) => Promise<Answer>, string]>([
     [
-      'a factor that the user has not',
+      'a factor that the user does not have',
       (choice) => ada.respond('SELECT_MFA_TYPE', choice, { ANSWER: 'EMAIL_OTP' }),
       'InvalidParameterException: The selected MFA type is not among those to choose from.',
     ],
@@ -349,12 +349,12 @@ describe('every flow with a password', () => {
         AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: ADA, PASSWORD },
       }),
-    'USER_AUTH by PASSWORD': () => preferring('PASSWORD', { PASSWORD }),
-    'USER_AUTH by PASSWORD_SRP': async () => {
+    'USER_AUTH with PASSWORD': () => preferring('PASSWORD', { PASSWORD }),
+    'USER_AUTH with PASSWORD_SRP': async () => {
       const client = srpClient(pools, ADA);
       return proven(await preferring('PASSWORD_SRP', { SRP_A: client.publicValue }), client);
     },
-    'USER_AUTH by choice': async () =>
+    'USER_AUTH with a choice': async () =>
       ada.respond('SELECT_CHALLENGE', await ada.initiate('USER_AUTH'), {
         ANSWER: 'PASSWORD',
         PASSWORD,
@@ -388,7 +388,7 @@ describe('every flow with a password', () => {
     expect(sources()).toEqual(['TokenGeneration_NewPasswordChallenge']);
   });
 
-  test('asks it of a user who comes from elsewhere', async () => {
+  test('asks a migrated user for it', async () => {
     const UserMigration: TriggerFunction = (event) => ({
       ...event,
       response: {
@@ -402,7 +402,7 @@ describe('every flow with a password', () => {
     expect(failure(answer)).toBe('none');
   });
 
-  test('asks nothing of a wrong password', async () => {
+  test('does not ask for it after a wrong password', async () => {
     await start(pool('ON', ['SMS_MFA']));
     await confirmedUser(pools, ADA, { phone_number: PHONE });
     expect(failure(await byPassword(ada, 'Wrong-Horse-9'))).toBe(
@@ -418,9 +418,9 @@ describe('a flow without a password', () => {
   };
 
   test.for<[string, Properties, readonly 'SMS'[]]>([
-    ['a pool requires one', pool('ON', ['SMS_MFA'], POLICY), []],
-    ['the user has turned one on', pool('OPTIONAL', ['SMS_MFA'], POLICY), ['SMS']],
-  ])('does not get past a second factor that %s', async ([, properties, on]) => {
+    ['a pool requires it', pool('ON', ['SMS_MFA'], POLICY), []],
+    ['the user has turned it on', pool('OPTIONAL', ['SMS_MFA'], POLICY), ['SMS']],
+  ])('does not bypass a second factor when %s', async ([, properties, on]) => {
     await start(properties);
     await confirmedUser(pools, ADA, { phone_number: PHONE });
     await turnOn(...on);
@@ -433,7 +433,7 @@ describe('a flow without a password', () => {
     expect(pools.outbox).toHaveLength(0);
   });
 
-  test('does not get past one that the user has turned on meanwhile', async () => {
+  test('does not bypass one that the user has turned on meanwhile', async () => {
     await start(pool('OPTIONAL', ['SMS_MFA'], POLICY));
     await confirmedUser(pools, ADA, { phone_number: PHONE });
     const challenge = await ada.prefer('EMAIL_OTP');
@@ -442,7 +442,7 @@ describe('a flow without a password', () => {
     expect(failure(await ada.respond('EMAIL_OTP', challenge, code))).toBe(INVALID_SESSION);
   });
 
-  test('does not get past one in a pool without passwords', async () => {
+  test('does not bypass one in a pool without passwords', async () => {
     const SignInPolicy = { AllowedFirstAuthFactors: ['EMAIL_OTP'] };
     await start(pool('OPTIONAL', ['SMS_MFA'], { Policies: { SignInPolicy } }));
     await confirmedUser(pools, ADA, { phone_number: PHONE });
@@ -453,7 +453,7 @@ describe('a flow without a password', () => {
     expect(failure(await ada.respond('EMAIL_OTP', challenge, guess))).toBe(MISMATCH);
   });
 
-  test('is left to the functions of a custom sign-in', async () => {
+  test('leaves it to the functions of a custom sign-in', async () => {
     await start(pool('ON', ['SMS_MFA']), { triggers: CHALLENGE_TRIGGERS });
     await confirmedUser(pools, ADA, { phone_number: PHONE });
     const challenge = await ada.initiate('CUSTOM_AUTH');
@@ -479,7 +479,7 @@ describe('a custom sign-in with the password', () => {
       .filter(({ triggerSource }) => triggerSource.startsWith('Define'))
       .map((event) => historyOf(event).map(({ challengeName }) => challengeName));
 
-  test('asks for the second factor first, and the app only then', async () => {
+  test("asks for the second factor first, and only then for the app's challenges", async () => {
     const { app, choice } = await begin({
       ...CHALLENGE_TRIGGERS,
       DefineAuthChallenge: (event) => {
@@ -507,7 +507,7 @@ describe('a custom sign-in with the password', () => {
     ]);
   });
 
-  test('does not go on to the app without it', async () => {
+  test("does not reach the app's challenges without it", async () => {
     const { choice } = await begin();
     const skipped = await ada.respond('CUSTOM_CHALLENGE', choice, { ANSWER: 'right' });
     expect(failure(skipped)).toBe(INVALID_SESSION);
@@ -526,7 +526,7 @@ describe('setting up a second factor while signing in', () => {
     pools.call('VerifySoftwareToken', { Session: associated.body.Session, UserCode });
   const appOf = ({ body }: Answer) => authenticator(() => pools, body.SecretCode);
 
-  test('an app, lets the user in with it', async () => {
+  test('signs the user in with an app', async () => {
     const setup = await begin();
     expect(setup.body).toMatchObject({
       ChallengeName: 'MFA_SETUP',
@@ -556,7 +556,7 @@ describe('setting up a second factor while signing in', () => {
     ).toBe('none');
   });
 
-  test('the e-mail address, makes it the user’s once its code is entered', async () => {
+  test("makes an e-mail address the user's once its code is entered", async () => {
     const noAddress = { UsernameAttributes: [], Schema: [], AutoVerifiedAttributes: [] };
     await start(pool('ON', ['EMAIL_OTP'], { ...noAddress, AccountRecoverySetting: {} }));
     await confirmedUser(pools, 'ada');
@@ -576,7 +576,7 @@ describe('setting up a second factor while signing in', () => {
     expect((await byPassword(client)).body.ChallengeName).toBe('EMAIL_OTP');
   });
 
-  test('the e-mail address, does not replace what the user has set up meanwhile', async () => {
+  test('does not replace the factor that the user has set up meanwhile with an e-mail address', async () => {
     const noAddress = { UsernameAttributes: [], Schema: [], AutoVerifiedAttributes: [] };
     const withApp = pool('ON', ['EMAIL_OTP', 'SOFTWARE_TOKEN_MFA'], {
       ...noAddress,
@@ -608,7 +608,7 @@ describe('setting up a second factor while signing in', () => {
       'InvalidParameterException: User has not verified software token mfa',
     ],
     [
-      'an e-mail address that the pool does not take',
+      'an e-mail address in a pool without codes by e-mail',
       (setup) => ada.respond('MFA_SETUP', setup, { EMAIL: 'mallory@example.com' }),
       'InvalidParameterException: User has not verified software token mfa',
     ],
@@ -623,7 +623,7 @@ describe('setting up a second factor while signing in', () => {
       INVALID_SESSION,
     ],
     [
-      'the session of before',
+      'an earlier session',
       async (setup) => {
         await associate(setup.body.Session);
         return associate(setup.body.Session);
@@ -660,7 +660,7 @@ describe('setting up a second factor while signing in', () => {
       'EnableSoftwareTokenMFAException: Code mismatch and fail enable Software Token MFA',
     ],
     [
-      'an app over the one that the user has set up meanwhile',
+      'an app that replaces the one that the user has set up meanwhile',
       async (setup) => {
         const users = await associate((await byPassword()).body.Session);
         const others = await associate(setup.body.Session);
@@ -677,7 +677,7 @@ describe('setting up a second factor while signing in', () => {
       },
       'NotAuthorizedException: Invalid session for the user, session is expired.',
     ],
-    ['a session that nobody got', () => associate('A'.repeat(40)), INVALID_SESSION],
+    ['a session that was never issued', () => associate('A'.repeat(40)), INVALID_SESSION],
     [
       'the setup of a user who was deleted meanwhile',
       async (setup) => {
@@ -688,7 +688,7 @@ describe('setting up a second factor while signing in', () => {
       INVALID_SESSION,
     ],
     [
-      'the setup of a user who was shut out meanwhile',
+      'the setup of a user who was disabled meanwhile',
       async (setup) => {
         const associated = await associate(setup.body.Session);
         const verified = await verify(associated, appOf(associated).code());
@@ -697,11 +697,11 @@ describe('setting up a second factor while signing in', () => {
       },
       'NotAuthorizedException: User is disabled.',
     ],
-  ])('does not let in by %s', async ([, attempt, message]) => {
+  ])('does not sign in with %s', async ([, attempt, message]) => {
     expect(failure(await attempt(await begin()))).toBe(message);
   });
 
-  test('an app, is not for a pool that offers none', async () => {
+  test('is not available for an app in a pool without apps', async () => {
     const noAddress = { UsernameAttributes: [], Schema: [], AccountRecoverySetting: {} };
     await start(pool('ON', ['EMAIL_OTP'], noAddress));
     await confirmedUser(pools, 'ada');
@@ -711,7 +711,7 @@ describe('setting up a second factor while signing in', () => {
     );
   });
 
-  test('goes on in a custom sign-in', async () => {
+  test('continues in a custom sign-in', async () => {
     await start(REQUIRED, { triggers: CHALLENGE_TRIGGERS });
     await confirmedUser(pools, ADA);
     const parameters = { CHALLENGE_NAME: 'SRP_A' };

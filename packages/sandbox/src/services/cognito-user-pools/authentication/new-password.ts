@@ -11,7 +11,7 @@ import { afterFirstFactor } from './mfa-challenges.js';
 
 const ATTRIBUTE = 'userAttributes.';
 
-/** Judges the answer at the first sign-in of a user whom an administrator created. */
+/** Checks the answer of a user whom an administrator created, at their first sign-in. */
 export async function answerNewPasswordRequired(
   engine: Engine,
   signIn: SignIn,
@@ -21,7 +21,7 @@ export async function answerNewPasswordRequired(
   return afterFirstFactor(engine, signIn, user, 'TokenGeneration_NewPasswordChallenge');
 }
 
-/** Sets the password, and the attributes, that such a user chose. */
+/** Saves the password and the attributes that the user chose. */
 export function setNewPassword(
   engine: Engine,
   { pool, client, user }: SignIn,

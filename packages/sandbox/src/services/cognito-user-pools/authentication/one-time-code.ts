@@ -17,10 +17,10 @@ import type { Parameters, SentCode, SignIn } from './flow.js';
 import { attemptsOf } from './password.js';
 
 /**
- * Sends a code that is good for one answer, for as long as the session that it is kept in.
+ * Sends a code for one sign-in. The code is valid as long as the session that contains it.
  *
- * @throws {AwsError} of the custom message trigger, and `UserNotFoundException` when the user was
- *   deleted meanwhile.
+ * @throws {AwsError} The errors of the custom message trigger, and `UserNotFoundException` when the
+ *   user has been deleted meanwhile.
  */
 export async function sendOneTimeCode(
   engine: Engine,
@@ -44,11 +44,13 @@ export async function sendOneTimeCode(
 }
 
 /**
- * Judges a code. Wrong ones are counted apart from wrong passwords: who knows the password could
- * otherwise clear the count before every guess.
+ * Checks a code.
+ *
+ * Wrong codes are counted apart from wrong passwords. Otherwise an attacker who knows the password
+ * could reset the count before every guess.
  *
  * @throws {AwsError} `CodeMismatchException`, and `NotAuthorizedException` while too many wrong
- *   codes keep the user out.
+ *   codes lock the user out.
  */
 export function checkOneTimeCode(
   engine: Engine,
@@ -75,7 +77,7 @@ export function limitWrongCodes(
   forgetWrongPasswords(engine, signIn.pool, who);
 }
 
-/** Tells the client where a code went, without giving the address away. */
+/** Tells the client where a code was sent. The address is masked. */
 export function deliveryParameters(delivery: CodeDelivery): Parameters {
   const { DeliveryMedium, Destination } = codeDeliveryDetails(delivery);
   return {
@@ -102,7 +104,7 @@ function digest(engine: Engine, pool: SignIn['pool'], user: User, code: string):
   return engine.digest(pool, 'sign-in code', user.sub, code).toString('hex');
 }
 
-/** Marks the address that a code went to as verified, and a user who was not confirmed as confirmed. */
+/** Marks the address of a code as verified, and confirms a user who is not confirmed. */
 export function confirmAddress(
   engine: Engine,
   pool: UserPool,

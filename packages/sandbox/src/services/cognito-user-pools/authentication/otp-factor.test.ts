@@ -51,7 +51,7 @@ describe('a one-time password', () => {
   test.for([
     ['EMAIL_OTP', 'EMAIL', 'a***@e***', { channel: 'email', to: ADA }],
     ['SMS_OTP', 'SMS', '+*******1212', { channel: 'sms', to: PHONE }],
-  ] as const)('signs in by %s', async ([factor, medium, destination, message]) => {
+  ] as const)('signs in with %s', async ([factor, medium, destination, message]) => {
     await start();
     await confirmedUser(pools, ADA, { phone_number: PHONE });
     const challenge = await ada.prefer(factor);
@@ -87,7 +87,7 @@ describe('a one-time password', () => {
     expect(failure(await ada.respond('EMAIL_OTP', challenge, code))).toBe('none');
   });
 
-  test('is worded by the pool', async () => {
+  test("has the pool's text", async () => {
     await start({
       pool: {
         ...POOL,
@@ -154,7 +154,7 @@ describe('a one-time password', () => {
     expect(pools.events.map(({ request }) => request.clientMetadata)).toEqual([undefined]);
   });
 
-  test('is not sent when the function that words it says no', async () => {
+  test('is not sent when the custom message function refuses', async () => {
     const CustomMessage = () => {
       throw new Error('no');
     };
@@ -180,7 +180,7 @@ describe('the factors to choose from', () => {
       [...PASSWORDS, 'EMAIL_OTP', 'SMS_OTP'],
     ],
     [
-      'no code to a phone that the user has not',
+      'no code to a phone that the user does not have',
       {},
       () => confirmedUser(pools, ADA),
       [...PASSWORDS, 'EMAIL_OTP'],
@@ -210,7 +210,7 @@ describe('the factors to choose from', () => {
       PASSWORDS,
     ],
     [
-      'no code to a user who is shut out',
+      'no code to a disabled user',
       {},
       async () => {
         await confirmedUser(pools, ADA);
@@ -227,7 +227,7 @@ describe('the factors to choose from', () => {
     }
   });
 
-  test('are offered to who prefers a code that the user cannot get', async () => {
+  test('are offered to a client that prefers a code that the user cannot get', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { body } = await ada.prefer('SMS_OTP');
@@ -236,7 +236,7 @@ describe('the factors to choose from', () => {
   });
 });
 
-describe('who is not the user', () => {
+describe('an attacker', () => {
   const begun = async () => {
     await start();
     await confirmedUser(pools, ADA, { phone_number: PHONE });
@@ -306,7 +306,7 @@ describe('who is not the user', () => {
       INVALID_SESSION,
     ],
     [
-      'the code of an address that the user has given up',
+      'the code of a former address',
       async (challenge) => {
         const UserAttributes = [{ Name: 'email', Value: 'new@example.com' }];
         const code = pools.code();
@@ -319,7 +319,7 @@ describe('who is not the user', () => {
       MISMATCH,
     ],
     [
-      'the right code when the user was shut out meanwhile',
+      'the right code when the user was disabled meanwhile',
       async (challenge) => {
         await admin('AdminDisableUser');
         return answer(challenge);
@@ -340,16 +340,16 @@ describe('who is not the user', () => {
       INVALID_SESSION,
     ],
     [
-      'a factor that the user has not',
+      'a factor that the user does not have',
       async () => bob.select(await bob.initiate('USER_AUTH'), 'SMS_OTP'),
       'InvalidParameterException: The selected challenge is not among the available challenges.',
     ],
-  ])('gets nowhere with %s', async ([, attempt, message]) => {
+  ])('cannot sign in with %s', async ([, attempt, message]) => {
     const challenge = await begun();
     expect(failure(await attempt(challenge))).toBe(message);
   });
 
-  test('gets nowhere with the session of another client', async () => {
+  test('cannot sign in with the session of another client', async () => {
     await start();
     const Other = {
       Type: 'AWS::Cognito::UserPoolClient',
@@ -363,13 +363,13 @@ describe('who is not the user', () => {
     expect(failure(await answer(challenge))).toBe('none');
   });
 
-  test('may mistype it: the right code is good after a wrong one', async () => {
+  test('does not block the user: the right code is valid after a wrong one', async () => {
     const challenge = await begun();
     expect(failure(await answer(challenge, wrongCode(pools.code())))).toBe(MISMATCH);
     expect(failure(await answer(challenge))).toBe('none');
   });
 
-  test('has to wait after five wrong codes, in whatever session, and not for a password', async () => {
+  test('has to wait after five wrong codes, in any session, but not for a password', async () => {
     const first = await begun();
     for (let time = 1; time <= 4; time++) {
       expect(failure(await answer(first, wrongCode(pools.code())))).toBe(MISMATCH);
@@ -388,15 +388,15 @@ describe('who is not the user', () => {
     expect(failure(await answer(second))).toBe('none');
   });
 
-  test('is let in once by two answers at the same time', async () => {
+  test('is signed in once by two answers at the same time', async () => {
     const challenge = await begun();
     const answers = await Promise.all([answer(challenge), answer(challenge)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400]);
   });
 });
 
-describe('a name that nobody has', () => {
-  test('is offered and answered the same, and sent nothing', async () => {
+describe('a name that belongs to no user', () => {
+  test('gets the same factors and answers, and no message', async () => {
     await start({ triggers: { CustomMessage: echo } });
     await confirmedUser(pools, ADA);
     const shape = ({ body }: Answer) => ({ ...body, Session: typeof body.Session });
@@ -436,7 +436,7 @@ describe('a name that nobody has', () => {
       ['SMS_OTP'],
       expect.stringMatching(/^\+\*{7}\d{4}$/),
     ],
-  ] as const)('is taken for a user when it is %s', async ([, name, more, factors, destination]) => {
+  ] as const)('looks like a user when it is %s', async ([, name, more, factors, destination]) => {
     const { UsernameAttributes: _none, ...pool }: Properties = POOL;
     await start({ pool: { ...pool, ...more } });
     const client = signInClient(() => pools, name);
@@ -449,7 +449,7 @@ describe('a name that nobody has', () => {
     );
   });
 
-  test('is told so where the client hides nothing', async () => {
+  test('gets UserNotFoundException from a client that does not hide which users exist', async () => {
     await start({ client: { ...CLIENT, PreventUserExistenceErrors: 'LEGACY' } });
     expect(failure(await nobody.prefer('EMAIL_OTP'))).toBe(
       'UserNotFoundException: User does not exist.',
@@ -459,7 +459,7 @@ describe('a name that nobody has', () => {
 
 describe('the aws-amplify client', () => {
   beforeEach(async () => {
-    // The client warns that the endpoint is not that of AWS.
+    // The client warns that the endpoint is not AWS's.
     vi.spyOn(console, 'warn').mockImplementation(() => {});
     await start();
     await confirmedUser(pools, ADA, { phone_number: PHONE });
@@ -484,7 +484,7 @@ describe('the aws-amplify client', () => {
     ['EMAIL_OTP', 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE', 'EMAIL', 'a***@e***', 'email_verified'],
     ['SMS_OTP', 'CONFIRM_SIGN_IN_WITH_SMS_CODE', 'SMS', '+*******1212', 'phone_number_verified'],
   ] as const)(
-    'signs in by USER_AUTH, preferring %s',
+    'signs in with USER_AUTH, preferring %s',
     async ([preferredChallenge, signInStep, deliveryMedium, destination, verified]) => {
       const { nextStep } = await signIn({
         username: ADA,
@@ -503,7 +503,7 @@ describe('the aws-amplify client', () => {
     },
   );
 
-  test('signs in by USER_AUTH, choosing EMAIL_OTP when asked', async () => {
+  test('signs in with USER_AUTH, choosing EMAIL_OTP when asked', async () => {
     const first = await signIn({ username: ADA, options: USER_AUTH });
     expect(first.nextStep).toEqual({
       signInStep: 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION',

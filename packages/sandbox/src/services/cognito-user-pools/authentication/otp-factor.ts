@@ -13,10 +13,12 @@ import { invalidSession } from './session.js';
 const DIGITS = 8;
 
 /**
- * Sends a one-time password, or seems to: to a name that nobody has, and to a user whom no code
- * can sign in, the answer is the same and nothing is sent.
+ * Sends a one-time password.
  *
- * @throws {AwsError} of the custom message trigger.
+ * For a name that belongs to no user, and for a user whom no code can sign in, nothing is sent and
+ * the answer looks the same.
+ *
+ * @throws {AwsError} The errors of the custom message trigger.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
 export async function askForOneTimePassword(
@@ -32,13 +34,13 @@ export async function askForOneTimePassword(
   };
 }
 
-/** After the right code: the user has proven the address, and with it that they are there. */
+/** Continues after the right code. It verifies the address and signs the user in. */
 export async function afterOneTimePassword(
   engine: Engine,
   { pool, client, user, clientMetadata }: SignIn,
   { delivery }: SentCode,
 ): Promise<Step> {
-  // A second factor that was set up meanwhile is not got past by the code.
+  // The user may have set up a second factor meanwhile. A code alone must not bypass it.
   if (!user || hasSecondFactor(engine, pool, user)) throw invalidSession();
   if (!user.enabled) throw notAuthorized('User is disabled.');
   const proven = confirmAddress(engine, pool, user, delivery);

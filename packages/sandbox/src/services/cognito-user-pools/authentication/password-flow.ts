@@ -6,14 +6,14 @@ import { required } from './flow.js';
 import { afterPassword } from './mfa-challenges.js';
 import { checkPlainPassword } from './password.js';
 
-/** `USER_PASSWORD_AUTH`: the password in the clear, which lets the pool migrate users. */
+/** `USER_PASSWORD_AUTH`: the client sends the password itself, so the pool can migrate users. */
 export const userPasswordAuth: AuthFlow = {
   allowedBy: 'ALLOW_USER_PASSWORD_AUTH',
   adminOnly: false,
   start: signInWithPassword,
 };
 
-/** `ADMIN_USER_PASSWORD_AUTH`: the same, from a server with AWS credentials. */
+/** `ADMIN_USER_PASSWORD_AUTH`: the same, called by a server with AWS credentials. */
 export const adminUserPasswordAuth: AuthFlow = {
   allowedBy: 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
   adminOnly: true,

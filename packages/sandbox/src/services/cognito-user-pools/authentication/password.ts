@@ -17,15 +17,16 @@ import { nobody, simulatedPassword } from '../users/simulated-user.js';
 import { matchesPasswordVerifier, type SrpIdentity } from '../users/srp.js';
 import type { ChallengeStep, SignIn } from './flow.js';
 
-/** Whose wrong passwords are counted together. */
+/** The key under which wrong passwords are counted. */
 export function attemptsOf(engine: Engine, { pool, user, username }: SignIn): string {
   return user?.sub ?? nobody(engine, pool, username);
 }
 
 /**
- * The password to compare with: for somebody who does not exist, one that nobody knows.
+ * The password to compare with. For a user who does not exist, it is one that nobody knows.
  *
- * @throws {AwsError} `UserNotFoundException` when the client does not hide who exists.
+ * @throws {AwsError} `UserNotFoundException` when the client does not hide which users exist,
+ *   `PasswordResetRequiredException` when it does not and the user has no password.
  */
 export function passwordOf(
   engine: Engine,
@@ -45,10 +46,10 @@ export function passwordOf(
 }
 
 /**
- * Checks a password that came in the clear.
+ * Checks a password that the client sent itself.
  *
- * @throws {AwsError} `NotAuthorizedException`, in the same words and after the same work for a
- *   wrong password and for nobody's name.
+ * @throws {AwsError} `NotAuthorizedException`. The message and the work are the same for a wrong
+ *   password and for a name that belongs to no user.
  */
 export function checkPlainPassword(engine: Engine, signIn: SignIn, password: string): User {
   const who = attemptsOf(engine, signIn);
@@ -58,14 +59,14 @@ export function checkPlainPassword(engine: Engine, signIn: SignIn, password: str
   return acceptIf(engine, signIn, matches);
 }
 
-/** Lets the user in, or counts a wrong password. */
+/** Returns the user if the password matches. Otherwise counts a wrong password and throws. */
 export function acceptIf(engine: Engine, signIn: SignIn, matches: boolean): User {
   const user = userIf(engine, signIn, matches);
   if (!user) throw incorrectUsernameOrPassword();
   return user;
 }
 
-/** @returns `undefined` for a wrong password, which is counted. */
+/** @returns `undefined` for a wrong password. It is counted. */
 export function userIf(engine: Engine, signIn: SignIn, matches: boolean): User | undefined {
   const who = attemptsOf(engine, signIn);
   if (!signIn.user?.password || !matches) {
@@ -94,7 +95,7 @@ export function checkTemporaryPassword(engine: Engine, user: User): void {
   }
 }
 
-/** Asks for a password of the user's own, and for the attributes that are missing. */
+/** Asks the user to choose a password and to fill in the missing required attributes. */
 export function newPasswordChallenge({ pool }: SignIn, user: User): ChallengeStep {
   const required = [...pool.schema.values()]
     .filter(({ name, required }) => required && name !== 'sub' && !user.attributes[name])
@@ -114,7 +115,7 @@ export function newPasswordChallenge({ pool }: SignIn, user: User): ChallengeSte
   };
 }
 
-/** A user cannot change, while signing in, what signs them in. */
+/** While signing in, a user cannot change a verified attribute that signs them in. */
 function isVerifiedSignIn(pool: SignIn['pool'], user: User, name: string): boolean {
   return isSignInAttribute(pool, name) && user.attributes[`${name}_verified`] === 'true';
 }

@@ -45,15 +45,15 @@ type Case = {
   readonly attributes?: Strings;
   /** Whether the user has an authenticator app. */
   readonly app?: boolean;
-  /** What the user has turned on. */
+  /** The factors that the user has turned on. */
   readonly on?: readonly MfaFactor[];
   readonly preferred?: MfaFactor;
   readonly username?: string;
 };
 
-/** What follows the right password: a challenge with its choices, tokens, or an error. */
+/** The outcome of the right password: a challenge with its choices, tokens, or an error. */
 async function outcomeOf({ pool, attributes, app, on = [], preferred, username = ADA }: Case) {
-  // What the pool asks for comes after the user has set it up.
+  // The user is set up first. Only then the pool gets its configuration.
   const { UsernameAttributes = ['email'], Schema = [] } = pool.pool ?? {};
   pools = await startUserPools(backend('OPTIONAL', MFA_FACTORS, { UsernameAttributes, Schema }));
   await confirmedUser(pools, username, attributes);
@@ -82,11 +82,11 @@ describe('after the right password', () => {
   test.for<[string, Case, string]>([
     ['in a pool without MFA', { pool: { client: AMPLIFY_CLIENT } }, 'tokens'],
     [
-      'in a pool that has turned MFA off since',
+      'in a pool that has since turned MFA off',
       { pool: backend('OFF', []), app: true, on: ['SOFTWARE_TOKEN_MFA'] },
       'tokens',
     ],
-  ])('a user gets in %s', async ([, given, outcome]) => {
+  ])('a user gets the expected outcome %s', async ([, given, outcome]) => {
     expect(await outcomeOf(given)).toBe(outcome);
   });
 
@@ -111,10 +111,13 @@ describe('after the right password', () => {
       },
       'SMS_MFA',
     ],
-  ])('in a pool that offers MFA, who %s', async ([, given, outcome]) => {
-    const pool = backend('OPTIONAL', ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
-    expect(await outcomeOf({ ...given, pool })).toBe(outcome);
-  });
+  ])(
+    'a user gets the expected outcome in a pool with optional MFA, if the user %s',
+    async ([, given, outcome]) => {
+      const pool = backend('OPTIONAL', ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
+      expect(await outcomeOf({ ...given, pool })).toBe(outcome);
+    },
+  );
 
   test.for<[string, Case, string]>([
     [
@@ -133,7 +136,7 @@ describe('after the right password', () => {
       'SMS_MFA',
     ],
     [
-      'an app, of a user without',
+      'an app, of a user without one',
       { pool: backend('ON', ['SOFTWARE_TOKEN_MFA']) },
       'MFA_SETUP SOFTWARE_TOKEN_MFA',
     ],
@@ -194,7 +197,7 @@ describe('after the right password', () => {
       'SELECT_MFA_TYPE SMS_MFA EMAIL_OTP',
     ],
     [
-      'what a user prefers, where the password is reset by it',
+      'the preferred factor, where the password is reset by it',
       {
         pool: backend('ON', ['SMS_MFA', 'EMAIL_OTP']),
         attributes: PHONE,
@@ -204,7 +207,7 @@ describe('after the right password', () => {
       'EMAIL_OTP',
     ],
     [
-      'anything, of a user who has no address',
+      'any factor, of a user without an address',
       {
         pool: backend('ON', ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'], {
           ...USER_NAMES,
@@ -215,7 +218,7 @@ describe('after the right password', () => {
       'MFA_SETUP SMS_MFA SOFTWARE_TOKEN_MFA EMAIL_OTP',
     ],
     [
-      'what a template leaves out: SMS, in a pool that sends it',
+      'no factor by name: SMS, in a pool that sends it',
       {
         pool: {
           client: AMPLIFY_CLIENT,
@@ -229,7 +232,7 @@ describe('after the right password', () => {
     expect(await outcomeOf(given)).toBe(outcome);
   });
 
-  test('a factor without its address is none', async () => {
+  test('a factor without its address does not count', async () => {
     pools = await startUserPools(backend('OPTIONAL', ['SMS_MFA']));
     await confirmedUser(pools, ADA, PHONE);
     const admin = { UserPoolId: pools.poolId, Username: ADA };

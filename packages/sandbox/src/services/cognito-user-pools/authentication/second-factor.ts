@@ -5,7 +5,7 @@ import { hasSoftwareToken } from '../mfa/software-token.js';
 import type { User } from '../store/users.js';
 import { MFA_FACTORS, type MfaFactor, type UserPool } from '../user-pool/user-pool.js';
 
-/** What a user has to do after the password. */
+/** The step after the password. */
 export type SecondFactor =
   | { readonly to: 'none' }
   | { readonly to: 'enter'; readonly factor: MfaFactor }
@@ -14,10 +14,12 @@ export type SecondFactor =
 const NONE: SecondFactor = { to: 'none' };
 
 /**
- * Which second factor a user needs. Where the pool leaves it to users, it is what they turned on;
- * where the pool requires one, it is what they prefer or have, or they set one up.
+ * The second factor that a user needs.
  *
- * @throws {AwsError} `InvalidParameterException` for a user who needs one and can have none.
+ * Where MFA is optional, it is a factor that the user turned on. Where it is required, it is the
+ * factor that they prefer or have; a user without any must set one up.
+ *
+ * @throws {AwsError} `InvalidParameterException` when the user needs a factor and can have none.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
  */
 export function secondFactorOf(engine: Engine, pool: UserPool, user: User): SecondFactor {
@@ -38,21 +40,23 @@ export function hasSecondFactor(engine: Engine, pool: UserPool, user: User): boo
 }
 
 /**
- * Whether a user still has nothing to enter. Who knows the password and began to set a factor up
- * must not get to replace the one that the user has set up meanwhile.
+ * Whether a user still has to set up a second factor.
+ *
+ * An attacker who knows the password may have begun to set one up. They must not replace the factor
+ * that the user has set up meanwhile.
  */
 export function mustSetUpFactor(engine: Engine, pool: UserPool, user: User): boolean {
   return secondFactorOf(engine, pool, user).to === 'set up';
 }
 
-/** An authenticator app stays good when the pool no longer lets users set one up. */
+/** An authenticator app works even when the pool no longer lets users set one up. */
 function canUse(engine: Engine, pool: UserPool, user: User, factor: MfaFactor): boolean {
   const attribute = MFA_ATTRIBUTES[factor];
   if (attribute === undefined) return hasSoftwareToken(engine, user);
   return pool.mfa.factors.includes(factor) && !!user.attributes[attribute];
 }
 
-/** What would also get back in who has lost the password is a second factor only for want of one. */
+/** Whether a factor also recovers the account. Such a factor is used only if there is no other. */
 function recovers(pool: UserPool, factor: MfaFactor): boolean {
   const [mechanism] = pool.accountRecovery ?? [];
   return mechanism !== undefined && mechanism === `verified_${MFA_ATTRIBUTES[factor]}`;
@@ -64,7 +68,7 @@ function oneOf(factors: readonly MfaFactor[]): SecondFactor | undefined {
   return others.length > 0 ? { to: 'choose', factors } : enter(first);
 }
 
-/** Phone numbers cannot be given while signing in: they alone are nothing to set up. */
+/** A phone number cannot be entered during a sign-in, so SMS alone cannot be set up. */
 function setUp(pool: UserPool, usable: readonly MfaFactor[]): SecondFactor | undefined {
   const factors = MFA_FACTORS.filter(
     (factor) =>

@@ -5,7 +5,7 @@ import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 /**
  * Checks that a request comes from an app that knows the client's secret.
  *
- * @param username As the request has it.
+ * @param username The name in the request.
  * @throws {AwsError} `NotAuthorizedException`
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
  */
@@ -32,7 +32,7 @@ export function checkSecretHash(
   }
 }
 
-/** As {@link checkSecretHash}, for operations that take the secret itself. */
+/** Like {@link checkSecretHash}, for operations whose input is the secret itself. */
 export function checkClientSecret(client: UserPoolClient, secret: string | undefined): void {
   if (client.secret === undefined) {
     if (secret === undefined) return;

@@ -5,17 +5,17 @@ import type { UserPool } from '../user-pool/user-pool.js';
 import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import type { Challenge, CustomSignIn, SignUpStage } from './flow.js';
 
-/** What the store keeps of a sign-in between two requests. */
+/** The state of a sign-in that the store keeps between two requests. */
 export type SessionState = {
-  /** As the client gave it. */
+  /** The name that the client sent. */
   readonly username: string;
-  /** Whom the session is for. `undefined` for a name that nobody has. */
+  /** The user of the session. `undefined` for a name that belongs to no user. */
   readonly sub: string | undefined;
   readonly challenge: Challenge | SignUpStage;
   readonly custom?: CustomSignIn | undefined;
 };
 
-/** @returns What the client gets, and gives back with its answer. Only a digest of it is kept. */
+/** @returns The token that the client sends back with its answer. Only its digest is stored. */
 export function saveSession(
   engine: Engine,
   { pool, client }: { readonly pool: UserPool; readonly client: UserPoolClient },
@@ -33,7 +33,7 @@ export function saveSession(
 }
 
 /**
- * Reads a session. It is good for one answer, from the client that it was given to.
+ * Reads a session. It is valid for one answer, from the client that received it.
  *
  * @throws {AwsError} `NotAuthorizedException`
  */
@@ -44,7 +44,7 @@ export function findSession(engine: Engine, client: UserPoolClient, token: strin
 }
 
 /**
- * Reads a session for an operation that names no client: it goes on with the session's own.
+ * Reads a session for an operation that names no client. The session's own client is used.
  *
  * @throws {AwsError} `NotAuthorizedException`
  */
@@ -59,7 +59,7 @@ export function readSession(
   return { state: JSON.parse(session.state) as SessionState, clientId: session.clientId };
 }
 
-/** From now on there is no answer to it. */
+/** Ends a session: from now on, no answer to it is accepted. */
 export function useSession(engine: Engine, token: string): void {
   engine.store.sessions.use(sessionDigest(token));
 }

@@ -46,7 +46,7 @@ const respond = (responses: Responses, more: Record<string, unknown> = {}) =>
     ...more,
   });
 
-/** The answer of an independent SRP client, which a test may spoil before it is sent. */
+/** The answer of an independent SRP client. A test may spoil it before it is sent. */
 async function srpAnswer(
   username: string,
   password = PASSWORD,
@@ -62,8 +62,8 @@ async function srpAnswer(
 const srp = async (username: string, password = PASSWORD) =>
   respond(await srpAnswer(username, password));
 
-describe('signing in by SRP', () => {
-  test('asks for a proof of the password and gives no session', async () => {
+describe('signing in with SRP', () => {
+  test('asks for a proof of the password and returns no session', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { Username } = await adminGetUser(pools, ADA);
@@ -109,7 +109,7 @@ describe('signing in by SRP', () => {
       'InvalidParameterException: TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.',
     ],
     [
-      'a secret block that the server never gave',
+      'a secret block that the server never issued',
       { PASSWORD_CLAIM_SECRET_BLOCK: 'c2VjcmV0' },
       'NotAuthorizedException: Invalid session for the user.',
     ],
@@ -134,7 +134,7 @@ describe('signing in by SRP', () => {
       'InvalidParameterException: Missing required parameter USERNAME',
     ],
     ['the name of another user', { USERNAME: 'eve@example.com' }, WRONG],
-    ['the name of nobody', { USERNAME: 'nobody@example.com' }, WRONG],
+    ['a name that belongs to no user', { USERNAME: 'nobody@example.com' }, WRONG],
   ])('refuses %s', async ([, spoiled, message]) => {
     await start();
     await confirmedUser(pools, ADA);
@@ -162,7 +162,7 @@ describe('signing in by SRP', () => {
     );
   });
 
-  test('takes a proof for as long as the client is configured', async () => {
+  test('accepts a proof for as long as the client is configured', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, AuthSessionValidity: 15 } });
     await confirmedUser(pools, ADA);
     const answer = await srpAnswer(ADA);
@@ -170,7 +170,7 @@ describe('signing in by SRP', () => {
     expect(failure(await respond(answer))).toBe('none');
   });
 
-  test('refuses a proof that was begun through another client, which stays good', async () => {
+  test('refuses a proof from another client, and the session stays valid', async () => {
     await start();
     const other = {
       Type: 'AWS::Cognito::UserPoolClient',
@@ -186,7 +186,7 @@ describe('signing in by SRP', () => {
     expect(failure(await respond(answer))).toBe('none');
   });
 
-  test('refuses a proof of the password that the user had at the first step', async () => {
+  test('refuses a proof of the password when it has changed since the first step', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const answer = await srpAnswer(ADA);
@@ -198,7 +198,7 @@ describe('signing in by SRP', () => {
     expect(failure(await respond(answer))).toBe(WRONG);
   });
 
-  test('refuses the answer to another challenge than the one that was asked', async () => {
+  test('refuses the answer to another challenge', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { SECRET_BLOCK = '' } = challengeParameters(await initiateSrp(ADA));
@@ -217,7 +217,7 @@ describe('signing in by SRP', () => {
     );
   });
 
-  test('wants the hash of a client that has a secret at each step', async () => {
+  test('requires the secret hash at each step, from a client with a secret', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, GenerateSecret: true } });
     await confirmedUser(pools, ADA);
     const hash = (name: string) =>
@@ -232,12 +232,12 @@ describe('signing in by SRP', () => {
   });
 });
 
-describe('signing in with a password in the clear', () => {
+describe('signing in with a plain password', () => {
   test.for<[string, Backend, (p: TestUserPools) => Promise<unknown>, string]>([
     ['a wrong password', {}, () => signIn(pools, ADA, 'Wrong-Horse-9'), WRONG],
     ['nobody', {}, () => signIn(pools, 'nobody@example.com'), WRONG],
     [
-      'nobody, with existence errors LEGACY',
+      'an unknown user, with existence errors LEGACY',
       { client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: 'LEGACY' } },
       () => signIn(pools, 'nobody@example.com'),
       'UserNotFoundException: User does not exist.',
@@ -302,7 +302,7 @@ describe('signing in with a password in the clear', () => {
       },
       'PasswordResetRequiredException: Password reset required for the user',
     ],
-  ])('tells %s so only after the right password', async ([, prepare, message]) => {
+  ])('shows the status of %s only after the right password', async ([, prepare, message]) => {
     await start();
     await prepare();
     expect(failure(await signIn(pools, ADA))).toBe(message);
@@ -310,7 +310,7 @@ describe('signing in with a password in the clear', () => {
     expect(failure(await srp(ADA))).toBe(message);
   });
 
-  test('lets a server with AWS credentials sign a user in, and nobody else', async () => {
+  test('lets only a server with AWS credentials sign a user in as an administrator', async () => {
     await start({
       client: { ...AMPLIFY_CLIENT, ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'] },
     });
@@ -338,7 +338,7 @@ describe('signing in with a password in the clear', () => {
 describe('wrong passwords', () => {
   const wrong = () => signIn(pools, ADA, 'Wrong-Horse-9');
 
-  test('lock from the fifth on, for a second and then for twice as long each time', async () => {
+  test('lock the user out from the fifth on: for a second, then for twice as long each time', async () => {
     await start();
     await confirmedUser(pools, ADA);
     for (let time = 1; time <= 5; time++) expect(failure(await wrong())).toBe(WRONG);
@@ -355,7 +355,7 @@ describe('wrong passwords', () => {
     expect(failure(await signIn(pools, ADA))).toBe('none');
   });
 
-  test('lock for no longer than a quarter of an hour', async () => {
+  test('lock the user out for no longer than a quarter of an hour', async () => {
     await start();
     await confirmedUser(pools, ADA);
     for (let time = 0; time < 20; time++) {
@@ -377,7 +377,7 @@ describe('wrong passwords', () => {
     expect(failure(await signIn(pools, ADA))).toBe('none');
   });
 
-  test('count for both ways to sign in', async () => {
+  test('count for both ways of signing in', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const early = await srpAnswer(ADA);
@@ -399,7 +399,7 @@ describe('wrong passwords', () => {
   });
 });
 
-describe('a name that nobody has', () => {
+describe('a name that belongs to no user', () => {
   const nobody = 'nobody@example.com';
 
   test("gets the same challenge each time, which looks like a user's", async () => {
@@ -424,7 +424,7 @@ describe('a name that nobody has', () => {
     });
   });
 
-  test('fails at the proof, and is locked, as a wrong password is', async () => {
+  test('fails at the proof and is locked out, like a wrong password', async () => {
     await start();
     const answers = [];
     for (let time = 1; time <= 5; time++) answers.push(failure(await srp(nobody)));
@@ -435,7 +435,7 @@ describe('a name that nobody has', () => {
     expect(failure(await signIn(pools, nobody))).toBe(WRONG);
   });
 
-  test('is told so when the client does not hide who exists', async () => {
+  test('gets UserNotFoundException from a client that does not hide which users exist', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: 'LEGACY' } });
     expect(failure(await initiateSrp(nobody))).toBe('UserNotFoundException: User does not exist.');
   });
@@ -492,7 +492,7 @@ describe('a user whom an administrator created', () => {
     expect(failure(await signIn(pools, ADA, 'Temporary-1!'))).toBe(WRONG);
   });
 
-  test('can give the attributes that the pool requires with it', async () => {
+  test('can send the attributes that the pool requires with it', async () => {
     await invited(
       {},
       {
@@ -544,7 +544,7 @@ describe('a user whom an administrator created', () => {
     expect(await adminGetUser(pools, ADA)).toMatchObject({ UserStatus: 'FORCE_CHANGE_PASSWORD' });
   });
 
-  test('cannot answer with a session of their own making', async () => {
+  test('cannot answer with a forged session', async () => {
     await invited();
     const answer = await choose({ NEW_PASSWORD: PASSWORD }, 'A'.repeat(40));
     expect(failure(answer)).toBe('NotAuthorizedException: Invalid session for the user.');
@@ -562,9 +562,9 @@ describe('a user whom an administrator created', () => {
 describe('RespondToAuthChallenge', () => {
   test.for([
     [
-      'a challenge that is not served, by its name',
+      'a challenge that is not supported, by its name',
       { ChallengeName: 'WEB_AUTHN' },
-      'UnsupportedOperationException: The sandbox does not serve the challenge WEB_AUTHN.',
+      'UnsupportedOperationException: The sandbox does not support the challenge WEB_AUTHN.',
     ],
     [
       'no session',

@@ -22,7 +22,7 @@ import { findSession, invalidSession, saveSession, useSession } from './session.
 import { answerPasswordVerifier, userSrpAuth } from './srp-flow.js';
 import { answerChoice, isAnsweredBy, isChoice, userAuth } from './user-auth-flow.js';
 
-/** How each `AuthFlow` begins. Refreshing is no sign-in and not among them. */
+/** The start of each `AuthFlow`. Refreshing is not a sign-in and not in this list. */
 const FLOWS: ReadonlyMap<string, AuthFlow> = new Map([
   ['USER_SRP_AUTH', userSrpAuth],
   ['USER_PASSWORD_AUTH', userPasswordAuth],
@@ -47,7 +47,7 @@ const CHALLENGES: readonly string[] = [
   'MFA_SETUP',
 ] satisfies Challenge['name'][];
 
-/** The first step of a sign-in, as `InitiateAuth` answers it. */
+/** The first step of a sign-in. Returns the response of `InitiateAuth`. */
 export async function startSignIn(
   engine: Engine,
   request: SignInRequest,
@@ -78,7 +78,7 @@ export async function startSignIn(
   return respond(engine, signIn, await flow.start(engine, signIn, parameters, session));
 }
 
-/** A later step of a sign-in, as `RespondToAuthChallenge` answers it. */
+/** A later step of a sign-in. Returns the response of `RespondToAuthChallenge`. */
 export async function continueSignIn(
   engine: Engine,
   request: SignInRequest,
@@ -96,10 +96,10 @@ export async function continueSignIn(
   if (token === undefined) throw invalidParameter('Missing required parameter Session');
   const { challenge, custom, ...begun } = findSession(engine, request.client, token);
   if (isSignUpStage(challenge)) throw invalidSession();
-  // A wrong code may be followed by the right one. Any other answer uses the session up.
+  // After a wrong code, the user may try again. Any other answer uses the session up.
   if (!isCodeChallenge(challenge)) useSession(engine, token);
   if (!isAnsweredBy(challenge.name, challengeName)) throw invalidSession();
-  // An answer in another user's name fails as a wrong password does, so that it tells nothing.
+  // An answer with another user's name fails like a wrong password, so that it reveals nothing.
   const named = findUser(engine, request.pool, username);
   const user = named?.sub === begun.sub ? named : undefined;
   const signIn: SignIn = {
@@ -109,7 +109,7 @@ export async function continueSignIn(
     validationData: undefined,
     custom,
   };
-  // In a custom sign-in there may be no password to fail by.
+  // A custom sign-in may have no password that could be wrong.
   if (custom && !isNamed(engine, signIn, username, named)) throw invalidSession();
   if (isCodeChallenge(challenge)) {
     checkCode(engine, signIn, challenge, responses);
@@ -121,7 +121,7 @@ export async function continueSignIn(
   return respond(engine, signIn, await judge(engine, signIn, challenge, responses, token));
 }
 
-/** Whether an answer names whom the session is for, who may be nobody. */
+/** Whether an answer names the user of the session, or the same name that belongs to no user. */
 function isNamed(
   engine: Engine,
   { pool, user, username }: SignIn,
@@ -182,7 +182,7 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
       challenge: step.challenge,
       custom: step.custom,
     });
-    // In SRP, what the client signs is the session.
+    // In SRP, the client signs the session.
     if (name === 'PASSWORD_VERIFIER') {
       const ChallengeParameters = { ...step.parameters, SECRET_BLOCK: session };
       return { ChallengeName: name, ChallengeParameters };
@@ -195,7 +195,7 @@ async function respond(engine: Engine, signIn: SignIn, step: Step) {
     };
   }
   await postAuthentication(engine, { ...signIn, user: step.user });
-  // The trigger's function may have changed the user, or shut them out.
+  // The trigger's function may have changed or disabled the user.
   const user = currentUser(engine, step.user);
   if (!user.enabled) throw notAuthorized('User is disabled.');
   return {

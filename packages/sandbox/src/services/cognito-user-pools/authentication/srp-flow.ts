@@ -59,10 +59,10 @@ export async function answerPasswordVerifier(
 }
 
 /**
- * Judges the client's proof, the second step of SRP.
+ * Checks the client's proof, the second step of SRP.
  *
- * @param secretBlock What the client signed: the session itself.
- * @returns `undefined` for a wrong password, which is counted.
+ * @param secretBlock The value that the client signed: the session itself.
+ * @returns `undefined` for a wrong password. It is counted.
  */
 export function whoProved(
   engine: Engine,
@@ -82,7 +82,7 @@ export function whoProved(
     handshake,
     { timestamp, signature, secretBlock: Buffer.from(secretBlock, 'base64') },
   );
-  // A password that was changed since the first step is not the one that was proven.
+  // If the password has changed since the first step, the client proved the old one.
   const current = signIn.user?.password?.verifier === handshake.verifier;
   return userIf(engine, signIn, proven && current);
 }

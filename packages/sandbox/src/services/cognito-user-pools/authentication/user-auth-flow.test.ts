@@ -55,7 +55,7 @@ const select = (challenge: Answer, ANSWER: string, responses: Strings = {}) =>
   respond('SELECT_CHALLENGE', challenge, { ANSWER, ...responses });
 
 describe('choosing how to sign in', () => {
-  test('gives the choice to a client that names none', async () => {
+  test('offers the choice to a client that names no factor', async () => {
     await start();
     await confirmedUser(pools, ADA);
     expect((await initiate()).body).toEqual({
@@ -68,20 +68,20 @@ describe('choosing how to sign in', () => {
 
   test.for<[string, () => Promise<Answer>]>([
     [
-      'prefers the password and gives it',
+      'prefers the password and sends it',
       () => initiate({ PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }),
     ],
     [
-      'prefers the password and gives it when asked',
+      'prefers the password and sends it when asked',
       async () =>
         respond('PASSWORD', await initiate({ PREFERRED_CHALLENGE: 'PASSWORD' }), { PASSWORD }),
     ],
     [
-      'chooses the password and gives it',
+      'chooses the password and sends it',
       async () => select(await initiate(), 'PASSWORD', { PASSWORD }),
     ],
     [
-      'chooses the password, and gives it when asked',
+      'chooses the password, and sends it when asked',
       async () => respond('PASSWORD', await select(await initiate(), 'PASSWORD'), { PASSWORD }),
     ],
     [
@@ -92,7 +92,7 @@ describe('choosing how to sign in', () => {
       'chooses something else when asked for the public value',
       async () => select(await select(await initiate(), 'PASSWORD_SRP'), 'PASSWORD', { PASSWORD }),
     ],
-  ])('signs in who %s', async ([, attempt]) => {
+  ])('signs in a user who %s', async ([, attempt]) => {
     await start();
     await confirmedUser(pools, ADA);
     expect(tokensOf(await attempt()).AccessToken).toBeTruthy();
@@ -106,7 +106,7 @@ describe('choosing how to sign in', () => {
       async (SRP_A) =>
         respond('PASSWORD_SRP', await initiate({ PREFERRED_CHALLENGE: 'PASSWORD_SRP' }), { SRP_A }),
     ],
-  ])('signs in by SRP who chooses it %s', async ([, attempt]) => {
+  ])('signs in with SRP a user who chooses it %s', async ([, attempt]) => {
     await start();
     await confirmedUser(pools, ADA);
     const client = srpClient(pools, ADA);
@@ -138,7 +138,7 @@ describe('choosing how to sign in', () => {
     for (const request of after) expect(request.clientMetadata).toEqual({ at: 'respond' });
   });
 
-  test('leads an invited user to a password of their own', async () => {
+  test('asks an invited user to choose a password', async () => {
     await start();
     const invited = { UserPoolId: pools.poolId, Username: ADA };
     await pools.call('AdminCreateUser', invited, { signed: true });
@@ -146,7 +146,7 @@ describe('choosing how to sign in', () => {
     expect(challenge.body.ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
-  test('offers what there is to a client that prefers what the pool has not', async () => {
+  test('offers the available factors to a client that prefers one that the pool does not have', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { body } = await initiate({ PREFERRED_CHALLENGE: 'EMAIL_OTP' });
@@ -161,10 +161,10 @@ describe('choosing how to sign in', () => {
       'InvalidParameterException: USER_AUTH flow not enabled for this client',
     ],
     [
-      'a step up, which is not served',
+      'step-up authentication, which is not supported',
       {},
       () => initiate({ TARGET_ACR_VALUES: 'urn:cognito:loa:4' }),
-      'UnsupportedOperationException: The sandbox does not serve step-up authentication.',
+      'UnsupportedOperationException: The sandbox does not support step-up authentication.',
     ],
     [
       'a choice that was not offered',
@@ -202,7 +202,7 @@ describe('choosing how to sign in', () => {
     expect(failure(await attempt())).toBe(message);
   });
 
-  test('tells of an account only after the right password', async () => {
+  test('shows the status of an account only after the right password', async () => {
     await start();
     await signUp(pools, ADA);
     const wrong = await select(await initiate(), 'PASSWORD', { PASSWORD: 'Wrong-Horse-9' });
@@ -232,7 +232,7 @@ describe('the session of a choice', () => {
     return initiate();
   };
 
-  test('is good for one answer', async () => {
+  test('is valid for one answer', async () => {
     const challenge = await started();
     await select(challenge, 'PASSWORD', { PASSWORD });
     expect(failure(await select(challenge, 'PASSWORD', { PASSWORD }))).toMatch(/only be used once/);
@@ -244,15 +244,15 @@ describe('the session of a choice', () => {
     expect(failure(await select(challenge, 'PASSWORD', { PASSWORD }))).toMatch(/is expired/);
   });
 
-  test('lets nobody else in, even by their own password', async () => {
+  test('signs in no other user, not even with their own password', async () => {
     const challenge = await started();
     const asBob = await select(challenge, 'PASSWORD', { USERNAME: BOB, PASSWORD });
     expect(failure(asBob)).toBe(WRONG);
   });
 });
 
-describe('choosing by a name that nobody has', () => {
-  test('answers in the same shape, and fails in the same words', async () => {
+describe('choosing with a name that belongs to no user', () => {
+  test('answers in the same shape, and fails with the same error', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const [known, unknown] = [await initiate(), await initiate({}, NOBODY)];
@@ -265,7 +265,7 @@ describe('choosing by a name that nobody has', () => {
     expect(Object.keys(challengeParameters(srp))).toEqual(Object.keys(challengeParameters(ofAda)));
   });
 
-  test('is told so where the client hides nothing', async () => {
+  test('gives UserNotFoundException to a client that does not hide which users exist', async () => {
     await start({ client: { ...CLIENT, PreventUserExistenceErrors: 'LEGACY' } });
     expect(failure(await initiate({}, NOBODY))).toBe('UserNotFoundException: User does not exist.');
   });
@@ -273,7 +273,7 @@ describe('choosing by a name that nobody has', () => {
 
 describe('the aws-amplify client', () => {
   beforeEach(async () => {
-    // The client warns that the endpoint is not that of AWS.
+    // The client warns that the endpoint is not AWS's.
     vi.spyOn(console, 'warn').mockImplementation(() => {});
     await start();
     await confirmedUser(pools, ADA);
@@ -294,7 +294,7 @@ describe('the aws-amplify client', () => {
   const FACTORS = ['PASSWORD', 'PASSWORD_SRP'] as const;
   const DONE = { isSignedIn: true, nextStep: { signInStep: 'DONE' } };
 
-  test.for(FACTORS)('signs in by USER_AUTH, preferring %s', async (preferredChallenge) => {
+  test.for(FACTORS)('signs in with USER_AUTH, preferring %s', async (preferredChallenge) => {
     const signedIn = await signIn({
       username: ADA,
       password: PASSWORD,
@@ -303,7 +303,7 @@ describe('the aws-amplify client', () => {
     expect(signedIn).toEqual(DONE);
   });
 
-  test.for(FACTORS)('signs in by USER_AUTH, choosing %s when asked', async (factor) => {
+  test.for(FACTORS)('signs in with USER_AUTH, choosing %s when asked', async (factor) => {
     const first = await signIn({ username: ADA, options: { authFlowType: 'USER_AUTH' } });
     expect(first.nextStep).toEqual({
       signInStep: 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION',

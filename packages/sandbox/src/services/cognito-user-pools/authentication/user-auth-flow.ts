@@ -10,13 +10,15 @@ import { askForOneTimePassword } from './otp-factor.js';
 import { checkPlainPassword } from './password.js';
 import { askForPassword } from './srp-flow.js';
 
-/** While one of these waits, the client may still choose again. */
+/** The challenges during which the client may still choose another factor. */
 const CHOICES = ['SELECT_CHALLENGE', 'PASSWORD', 'PASSWORD_SRP'] as const;
 type Choice = (typeof CHOICES)[number];
 
 /**
- * `USER_AUTH`: the user chooses how to sign in. The client names the choice at once, as
- * `PREFERRED_CHALLENGE`, or when it is asked. What the user does not have cannot be preferred.
+ * `USER_AUTH`: the user chooses how to sign in.
+ *
+ * The client names the choice at once, as `PREFERRED_CHALLENGE`, or when it is asked. A preferred
+ * factor that the user does not have is ignored.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  */
@@ -44,7 +46,7 @@ export const userAuth: AuthFlow = {
   },
 };
 
-/** Whether a session that waits for one challenge takes the answer to another. */
+/** Whether a session that waits for one challenge accepts the answer to another. */
 export function isAnsweredBy(challenge: Challenge['name'], answered: string): boolean {
   return challenge === answered || (isChoice(challenge) && answered === 'SELECT_CHALLENGE');
 }
@@ -54,7 +56,7 @@ export function isChoice(name: string): name is Choice {
 }
 
 /**
- * Goes on as the user chose.
+ * Continues with the factor that the user chose.
  *
  * @param answered The challenge that the client says it answers.
  * @throws {AwsError} `InvalidParameterException` for a factor that is not available.

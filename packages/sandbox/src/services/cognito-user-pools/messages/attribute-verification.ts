@@ -16,12 +16,13 @@ import type { ComposedMessage } from './message.js';
 import { composeMessage } from './messages.js';
 
 /**
- * Changes a user's attributes, and has new e-mail addresses and phone numbers verified as the pool
- * wants it: before they count, or after.
+ * Changes a user's attributes and sends codes to new e-mail addresses and phone numbers.
  *
- * @returns Where codes went.
- * @throws {AwsError} `InvalidParameterException`, `AliasExistsException`, and what the custom
- *   message trigger throws: then nothing is changed.
+ * Depending on the pool, a new address counts at once or only when its code has been entered.
+ *
+ * @returns Where the codes were sent.
+ * @throws {AwsError} `InvalidParameterException`, `AliasExistsException`, and the errors of the
+ *   custom message trigger. In these cases nothing is changed.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-email-phone-verification.html
  */
 export async function updateAttributes(
@@ -66,7 +67,7 @@ export async function updateAttributes(
   return toVerify.map(codeDeliveryDetails);
 }
 
-/** New values for which the pool sends a code by itself. */
+/** New addresses that the pool verifies automatically. */
 function addressesToVerify(
   pool: UserPool,
   user: User,
@@ -86,7 +87,7 @@ function addressesToVerify(
   });
 }
 
-/** A pending address is refused at once if it would sign in somebody else. */
+/** Rejects a pending address at once if it already signs in another user. */
 function checkFree(
   engine: Engine,
   pool: UserPool,

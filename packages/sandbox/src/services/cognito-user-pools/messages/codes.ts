@@ -20,9 +20,9 @@ const VALIDITY: Readonly<Record<CodePurpose, number>> = {
 };
 
 /**
- * Sends a new code. The one before it, for the same purpose, is void.
+ * Sends a new code. It replaces the previous code for the same purpose.
  *
- * @throws {AwsError} `UserNotFoundException` when the user was deleted meanwhile.
+ * @throws {AwsError} `UserNotFoundException` when the user has been deleted meanwhile.
  */
 export function sendCode(
   engine: Engine,
@@ -45,16 +45,16 @@ export function sendCode(
   });
 }
 
-/** A number that nobody can guess, with leading zeros. */
+/** A random number that cannot be guessed, with leading zeros. */
 export function randomCode(digits: number): string {
   return String(randomInt(10 ** digits)).padStart(digits, '0');
 }
 
 /**
- * Checks a code that somebody entered, without using it up.
+ * Checks a code that a user entered, without using it up.
  *
  * @throws {AwsError} `CodeMismatchException`, `ExpiredCodeException`, and `LimitExceededException`
- *   when too many were tried within an hour.
+ *   after too many attempts within an hour.
  */
 export function checkCode(
   engine: Engine,

@@ -42,7 +42,7 @@ const admin = (operation: string, more: Record<string, unknown> = {}) =>
   pools.call(operation, { UserPoolId: pools.poolId, Username: ADA, ...more }, { signed: true });
 const sent = () => pools.events.filter(({ triggerSource }) => /Sender_/.test(triggerSource));
 
-/** Opens data keys with the keys of the pools, as KMS does for a function. */
+/** Decrypts data keys with the keys of the pools, as KMS does for a function. */
 class PoolKeyring extends KeyringNode {
   async _onEncrypt(): Promise<never> {
     throw new Error('Only Cognito encrypts.');
@@ -54,7 +54,7 @@ class PoolKeyring extends KeyringNode {
     const { plaintext } = pools.keys.decrypt(encryptedDataKey, context, providerInfo);
     const flags = KeyringTraceFlag.WRAPPING_KEY_DECRYPTED_DATA_KEY;
     const trace = { keyNamespace: providerId, keyName: providerInfo, flags };
-    // The SDK wants a copy of its own, not a part of Node's pool.
+    // The SDK needs its own copy, not a part of Node's pool.
     return material.setUnencryptedDataKey(Uint8Array.from(plaintext), trace);
   }
 }
@@ -71,7 +71,7 @@ async function codeOf(event = sent().at(-1)): Promise<string> {
 }
 
 describe('a custom sender', () => {
-  test('gets what Cognito gives it, and Cognito sends nothing', async () => {
+  test("gets Cognito's event, and Cognito sends nothing", async () => {
     await start();
     const { body } = await signUp(pools, ADA, {}, { ClientMetadata: { tab: '1' } });
     expect(body.CodeDeliveryDetails).toEqual({
@@ -113,7 +113,7 @@ describe('a custom sender', () => {
     expect(failure(confirmed)).toBe('none');
   });
 
-  test('of text messages gets those, and only those', async () => {
+  test('for text messages gets those, and only those', async () => {
     pools = await startUserPools({
       pool: { ...PLAIN_POOL, AutoVerifiedAttributes: ['phone_number', 'email'] },
       triggers: { CustomSMSSender: echo },
@@ -143,7 +143,7 @@ describe('a custom sender', () => {
     expect(await codeOf()).toBe('Temporary-Horse-9');
   });
 
-  test('gets a new address that does not count yet, where else would it send', async () => {
+  test('gets a new address that does not count yet', async () => {
     await start();
     await confirmedUser(pools, ADA, { email_verified: 'true' });
     const { AccessToken } = await signedIn(pools, ADA);
@@ -166,7 +166,7 @@ describe('a custom sender', () => {
     });
   });
 
-  test('gets no code for a migrated user who keeps a password', async () => {
+  test('gets no code for a migrated user who keeps their password', async () => {
     await start({
       triggers: {
         UserMigration: responding({
@@ -182,7 +182,7 @@ describe('a custom sender', () => {
     ]);
   });
 
-  test('stands in for the custom message trigger, which is not asked', async () => {
+  test('replaces the custom message trigger, which is not invoked', async () => {
     const customMessage = vi.fn(echo);
     await start({ triggers: { CustomMessage: customMessage } });
     await signUp(pools, ADA);
@@ -198,7 +198,7 @@ describe('a custom sender', () => {
     ],
     ['returns nothing', () => undefined],
     ['never ends', () => new Promise(() => {})],
-  ])("that %s is none of the client's business", async ([, CustomEmailSender]) => {
+  ])('that %s causes no error for the client', async ([, CustomEmailSender]) => {
     await start({ triggers: { CustomEmailSender } });
     expect(failure(await signUp(pools, ADA))).toBe('none');
     expect(await adminGetUser(pools, ADA)).toMatchObject({ UserStatus: 'UNCONFIRMED' });
@@ -210,7 +210,7 @@ describe('a custom sender', () => {
     expect(failure(confirmed)).toBe('none');
   });
 
-  test('that is not there is named, and leaves the user who signed up', async () => {
+  test('that does not exist is named in the error, and the user who signed up is kept', async () => {
     const LambdaArn = 'arn:aws:lambda:eu-west-1:123456789012:function:gone';
     pools = await startUserPools({
       pool: {
@@ -227,7 +227,7 @@ describe('a custom sender', () => {
     expect(await adminGetUser(pools, ADA)).toMatchObject({ UserStatus: 'UNCONFIRMED' });
   });
 
-  test('is not called for what is taken back', async () => {
+  test('is not called for a change that is rolled back', async () => {
     await start({
       pool: {
         ...PLAIN_POOL,
@@ -257,11 +257,11 @@ describe('a code that cannot be encrypted', () => {
   });
 
   test.for<[string, Backend, RegExp]>([
-    ['of a disabled key', keyed({ Enabled: false }), /is disabled\.$/],
-    ['of a key that signs', keyed({ KeySpec: 'RSA_2048' }), /RSA_2048/],
-    ['of a key that is none', keyed({}, 'not-an-arn'), /does not exist$/],
+    ['with a disabled key', keyed({ Enabled: false }), /is disabled\.$/],
+    ['with a key that signs', keyed({ KeySpec: 'RSA_2048' }), /RSA_2048/],
+    ['with a key id that is not valid', keyed({}, 'not-an-arn'), /does not exist$/],
     ['without any key', keyed({}, ''), /no KMSKeyID|does not exist/],
-  ])('%s is a failure of the delivery, and nothing is kept of it', async ([, backend, message]) => {
+  ])('%s is a delivery failure, and nothing is stored', async ([, backend, message]) => {
     await start(backend);
     await confirmedUser(pools, ADA, { email_verified: 'true' });
     const answer = await pools.call('ForgotPassword', { ClientId: pools.clientId, Username: ADA });
@@ -272,7 +272,7 @@ describe('a code that cannot be encrypted', () => {
     expect(failure(await signIn(pools, ADA, PASSWORD))).toBe('none');
   });
 
-  test('is encrypted under a key of the account that the template only names', async () => {
+  test("is encrypted under one of the account's keys that the template only names", async () => {
     const arn = 'arn:aws:kms:us-east-1:210987654321:key/01234567-89ab-cdef-0123-456789abcdef';
     await start({ pool: { ...AMPLIFY_POOL, LambdaConfig: { KMSKeyID: arn } } });
     await signUp(pools, ADA);

@@ -12,11 +12,13 @@ const SENDERS = {
 } as const;
 
 /**
- * The message that the app's own function sends, where the pool has one for the channel. It gets
- * the code encrypted, and nothing of what Cognito or the custom message trigger would write.
+ * A message that the app's own function sends. `undefined` if the pool has no function for the
+ * channel.
  *
- * The function is invoked without waiting for it, as in AWS: whoever signs up does not learn that
- * it failed, and Lambda tries again.
+ * The function gets the encrypted code, but no text from Cognito or the custom message trigger.
+ *
+ * As in AWS, the function is invoked asynchronously: the user's request succeeds even if the
+ * function fails, and Lambda tries again.
  *
  * @throws {AwsError} `CodeDeliveryFailureException` when the pool's key cannot encrypt.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html
@@ -52,7 +54,7 @@ export function customSenderMessage(
           clientMetadata: request.clientMetadata ?? null,
           userAttributes: {
             ...triggerAttributes(engine, pool, user),
-            // A new address that counts only once it is proven, too: the function has no other.
+            // Also a new address that is not the user's yet: the function gets it nowhere else.
             [delivery.attribute]: delivery.destination,
           },
         },

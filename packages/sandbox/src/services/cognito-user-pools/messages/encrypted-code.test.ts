@@ -26,7 +26,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-/** The AWS Encryption SDK, as AWS's sample of a custom sender takes it. */
+/** The AWS Encryption SDK, configured like in AWS's sample of a custom sender. */
 const { decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
 const read = (message: Uint8Array, keyIds = [ARN]) =>
   decrypt(new KmsKeyringNode({ keyIds }), message);
@@ -34,7 +34,7 @@ const encrypted = (code: string) =>
   Buffer.from(encryptCode(service.keys, { keyId: ARN, poolId: POOL, code }), 'base64');
 
 describe('an encrypted code', () => {
-  test('is read by the AWS Encryption SDK, and looks as Cognito writes it', async () => {
+  test("can be decrypted by the AWS Encryption SDK, and looks like Cognito's", async () => {
     const message = encrypted('123456');
     const { plaintext, messageHeader } = await read(message);
     expect(plaintext.toString()).toBe('123456');
@@ -47,11 +47,11 @@ describe('an encrypted code', () => {
       },
       encryptedDataKeys: [{ providerId: 'aws-kms', providerInfo: ARN }],
     });
-    // What every code of Cognito begins with.
+    // Every code from Cognito starts with these characters.
     expect(message.toString('base64')).toMatch(/^AYADe/);
   });
 
-  test('is read for any code or password', async () => {
+  test('can be decrypted for any code or password', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: 'grapheme', minLength: 1, maxLength: 256 }),
@@ -63,15 +63,15 @@ describe('an encrypted code', () => {
     );
   });
 
-  test('is another one each time', () => {
+  test('is different each time', () => {
     expect(encrypted('123456')).not.toEqual(encrypted('123456'));
   });
 
-  test('holds the code nowhere in the clear', () => {
+  test('never contains the plain code', () => {
     expect(encrypted('a long password').toString('latin1')).not.toContain('password');
   });
 
-  test('is refused where one bit was changed, by the SDK or by KMS', async () => {
+  test('is refused by the SDK or by KMS when one bit was changed', async () => {
     const message = encrypted('123456');
     await fc.assert(
       fc.asyncProperty(fc.nat(message.length - 1), fc.nat(7), async (at, bit) => {
@@ -83,7 +83,7 @@ describe('an encrypted code', () => {
     );
   });
 
-  test('is refused by who names another key', async () => {
+  test('is refused by a reader with another key', async () => {
     await expect(read(encrypted('123456'), [`${ARN}0`])).rejects.toThrow();
   });
 });

@@ -19,14 +19,15 @@ const END_OF_FRAMES = Buffer.from([0xff, 0xff, 0xff, 0xff]);
 const FINAL_FRAME = Buffer.from('AWSKMSEncryptionClient Final Frame');
 
 /**
- * A code as Cognito hands it to a custom sender: a message of the AWS Encryption SDK, in base64.
- * As Cognito's own, it is of version 1, under an algorithm suite that signs, and its encryption
- * context names the pool. Its data key is encrypted under the pool's KMS key.
+ * Encrypts a code for a custom sender, as a message of the AWS Encryption SDK in Base64.
  *
- * Written here and not with the SDK for JavaScript, which brings clients of KMS and DynamoDB, 32 MB
- * in all, for what is one page. The tests read it with that SDK.
+ * Like Cognito's own messages, it has version 1 and an algorithm suite that signs, and its
+ * encryption context names the pool. Its data key is encrypted under the pool's KMS key.
  *
- * @throws {AwsError} of {@link KeyStore.encrypt}
+ * This file does not use the SDK for JavaScript, which depends on clients of KMS and DynamoDB, 32
+ * MB in all, for one page of code. The tests decrypt the message with that SDK.
+ *
+ * @throws {AwsError} The errors of {@link KeyStore.encrypt}.
  * @see https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/message-format.html
  */
 export function encryptCode(
@@ -58,7 +59,7 @@ export function encryptCode(
   const headerIv = uint(0, IV_BYTES);
   const sealedHeader = seal(messageKey, headerIv, header, Buffer.alloc(0));
 
-  // A code is shorter than a frame: the first one is the last.
+  // A code is shorter than a frame, so the first frame is the last.
   const code = Buffer.from(options.code);
   const sequenceNumber = uint(1, 4);
   const frameIv = uint(1, IV_BYTES);
@@ -77,7 +78,7 @@ export function encryptCode(
   return Buffer.concat([message, withLength(signer.sign(message))]).toString('base64');
 }
 
-/** A key for one message, whose public half stands in it as a compressed point. */
+/** A signing key for one message. The message contains its public half as a compressed point. */
 function createSigner(): { readonly publicKey: string; sign(message: Buffer): Buffer } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
   return {
@@ -86,7 +87,7 @@ function createSigner(): { readonly publicKey: string; sign(message: Buffer): Bu
   };
 }
 
-/** SEC 1, 2.3.3: whether y is even, and x. */
+/** SEC 1, 2.3.3: whether y is even, followed by x. */
 function compressed(publicKey: KeyObject): Buffer {
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   const isOdd = (Buffer.from(y, 'base64url').at(-1) ?? 0) & 1;
@@ -100,7 +101,7 @@ function seal(key: Buffer, iv: Buffer, authenticated: Buffer, plaintext: Buffer)
   return { ciphertext, tag: cipher.getAuthTag() };
 }
 
-/** In the order of the keys, as whoever verifies the message writes it again. */
+/** Sorted by key, because the reader of the message serialises it the same way to verify it. */
 function serialised(context: Readonly<Record<string, string>>): Buffer {
   const pairs = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.concat([uint(pairs.length, 2), ...pairs.flat().map((text) => withLength(text))]);
@@ -114,7 +115,7 @@ function withLength(field: Buffer | string): Buffer {
 /** Big-endian. */
 function uint(value: number, bytes: number): Buffer {
   const buffer = Buffer.alloc(bytes);
-  // Node writes no more than six bytes of a number; no number here is longer.
+  // Node writes at most six bytes of a number. No number here is longer.
   const written = Math.min(bytes, 6);
   buffer.writeUIntBE(value, bytes - written, written);
   return buffer;

@@ -10,16 +10,16 @@ import { composeMessage } from './messages.js';
 export type Medium = 'SMS' | 'EMAIL';
 
 export type Invitation = {
-  /** Without it, the phone, or the mailbox of who has none. */
+  /** `undefined` or empty: the phone, or the mailbox of a user without a phone number. */
   readonly mediums: readonly Medium[] | undefined;
-  /** The name to sign in with. */
+  /** The name with which the user signs in. */
   readonly username: string;
   readonly password: string;
   readonly clientMetadata: ClientMetadata | undefined;
 };
 
 /**
- * Where the invitation of a new user goes.
+ * The addresses that get a new user's invitation.
  *
  * @throws {AwsError} `InvalidParameterException` when the user lacks an address that was asked for.
  */

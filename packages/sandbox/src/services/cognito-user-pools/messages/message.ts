@@ -3,7 +3,7 @@ import type { ClientMetadata } from '../triggers.js';
 import type { UserPool } from '../user-pool/user-pool.js';
 import type { CodeDelivery } from '../users/code-delivery.js';
 
-/** Why a message is sent, as the custom message trigger calls it. */
+/** The reason for a message, named as in the custom message trigger. */
 export type MessageSource =
   | 'CustomMessage_SignUp'
   | 'CustomMessage_AdminCreateUser'
@@ -20,18 +20,18 @@ export type MessageRequest = {
   readonly source: MessageSource;
   readonly delivery: CodeDelivery;
   readonly clientMetadata: ClientMetadata | undefined;
-  /** The name that the user knows, for an invitation. */
+  /** The user's sign-in name, in an invitation. */
   readonly invited?: string;
-  /** Makes the address that confirms by a click, in a pool that sends links. */
+  /** Makes the confirmation link, in a pool that sends links. */
   readonly link?: (code: string) => string;
 };
 
-/** A message that lacks only its code. */
+/** A message that is complete except for its code. */
 export type ComposedMessage = {
   /**
-   * Sends it: at once, or when the transaction is committed.
+   * Sends the message: at once, or when the transaction is committed.
    *
-   * @param code `undefined` for a user who keeps a password that they have.
+   * @param code `undefined` for a user who keeps their password.
    */
   send(code: string | undefined): void;
 };

@@ -27,7 +27,7 @@ const invite = (more: Record<string, unknown> = {}) =>
   );
 
 describe('a custom message', () => {
-  test('takes the place of the template, with the code in it', async () => {
+  test('replaces the template, with the code in it', async () => {
     await startWith({
       emailSubject: 'Hello',
       emailMessage: 'Code {####}, again {####}',
@@ -42,7 +42,7 @@ describe('a custom message', () => {
     ]);
   });
 
-  test('of the phone is sent to the phone', async () => {
+  test('for the phone is sent to the phone', async () => {
     await startWith(
       { emailMessage: 'mail {####}', smsMessage: 'sms {####}' },
       { pool: { ...PLAIN_POOL, AutoVerifiedAttributes: ['phone_number'] } },
@@ -56,7 +56,7 @@ describe('a custom message', () => {
     ['nothing', {}],
     ['null', { emailSubject: null, emailMessage: null, smsMessage: null }],
     ['blanks', { emailSubject: '', emailMessage: '', smsMessage: '' }],
-  ])('that is %s leaves the template', async ([, response]) => {
+  ])('that is %s does not replace the template', async ([, response]) => {
     await startWith(response);
     await signUp(pools, ADA);
     expect(pools.outbox.at(-1)).toMatchObject({
@@ -92,7 +92,7 @@ describe('a custom message', () => {
       "InvalidParameterException: 1 validation error detected: Value at 'emailSubject' failed to satisfy constraint: Member must have length less than or equal to 140",
     ],
     [
-      'that is no text',
+      'that is not text',
       { emailMessage: { html: '{####}' } },
       'InvalidLambdaResponseException: Unrecognizable lambda output',
     ],
@@ -102,7 +102,7 @@ describe('a custom message', () => {
     expect(pools.outbox).toEqual([]);
   });
 
-  test('cannot write into the message by the code', async () => {
+  test('cannot inject text through the code', async () => {
     await startWith({ emailMessage: '$& {####}' });
     await signUp(pools, ADA);
     expect(pools.outbox.at(-1)?.body).toBe(`$& ${pools.code()}`);
@@ -110,7 +110,7 @@ describe('a custom message', () => {
 });
 
 describe('an invitation', () => {
-  test('holds the name and the temporary password', async () => {
+  test('contains the name and the temporary password', async () => {
     await start();
     await invite();
     expect(pools.outbox).toEqual([
@@ -150,14 +150,14 @@ describe('an invitation', () => {
     );
   });
 
-  test('goes to the phone unless told otherwise, and to the mailbox of who has none', async () => {
+  test('is sent to the phone by default, and to the mailbox of a user without one', async () => {
     await start();
     await invite({ UserAttributes: [{ Name: 'phone_number', Value: '+14325551212' }] });
     await invite({ Username: 'bob@example.com' });
     expect(pools.outbox.map(({ to }) => to)).toEqual(['+14325551212', 'bob@example.com']);
   });
 
-  test('cannot go where the user has no address', async () => {
+  test('cannot be sent to an address that the user does not have', async () => {
     await start();
     expect(failure(await invite({ DesiredDeliveryMediums: ['SMS'] }))).toMatch(
       /^InvalidParameterException: User has no phone_number/,
@@ -166,7 +166,7 @@ describe('an invitation', () => {
   });
 });
 
-test('templates of a pool that has none are those of Cognito', async () => {
+test("a pool without templates uses Cognito's", async () => {
   await start({ pool: { ...PLAIN_POOL, AutoVerifiedAttributes: ['email'] } });
   await signUp(pools, 'ada', { email: ADA });
   expect(pools.outbox.at(-1)).toMatchObject({

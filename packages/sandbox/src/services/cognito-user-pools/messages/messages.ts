@@ -11,7 +11,7 @@ import { triggerAttributes } from '../users/usernames.js';
 import { customSenderMessage } from './custom-senders.js';
 import type { ComposedMessage, MessageRequest } from './message.js';
 
-/** Where the function of a custom message trigger puts the code and the user name. */
+/** The placeholder for the code in the text of a custom message trigger. */
 const CODE = '{####}';
 const USERNAME = '{username}';
 const LINK = /\{##(.*?)##\}/;
@@ -19,15 +19,16 @@ const LINK = /\{##(.*?)##\}/;
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html */
 const LIMITS = { emailSubject: 140, emailMessage: 20_000, smsMessage: 140 } as const;
 
-/** Stands in the message of a user who keeps a password. */
+/** Replaces the temporary password in the message for a user who keeps their password. */
 const KNOWN_PASSWORD = '(your existing password)';
 
 /**
- * Writes a message from the pool's template, or from what the custom message trigger makes of it.
- * Where the pool has a function that sends, it writes the message, and no other trigger is asked.
+ * Composes a message from the pool's template, or from the answer of the custom message trigger.
  *
- * @throws {AwsError} of {@link invokeTrigger}, `InvalidParameterException` for a text that is too
- *   long or lacks the code, and `CodeDeliveryFailureException`.
+ * If the pool has a custom sender, that function writes the message and the trigger is not invoked.
+ *
+ * @throws {AwsError} The errors of {@link invokeTrigger}, `InvalidParameterException` for a text
+ *   that is too long or lacks the code, and `CodeDeliveryFailureException`.
  */
 export async function composeMessage(
   engine: Engine,
@@ -72,7 +73,7 @@ function templateFor(request: MessageRequest): MessageTemplate {
   };
 }
 
-/** Links confirm a sign-up by e-mail. A password is never reset by a link. */
+/** A link confirms a sign-up by e-mail. It never resets a password. */
 function linkTemplate(pool: UserPool, { source, delivery }: MessageRequest): boolean {
   return (
     pool.messages.verification.byLink &&
@@ -138,7 +139,7 @@ function readText(
   return { [name]: value };
 }
 
-/** Without the code, and in an invitation without the name, a message is of no use. */
+/** The parameter that a text lacks: the code or, in an invitation, the user name. */
 function missingParameter(text: string, request: MessageRequest): string | undefined {
   const byLink = linkTemplate(request.pool, request) && LINK.test(text);
   if (!text.includes(CODE) && !byLink) return '\\{####\\}';

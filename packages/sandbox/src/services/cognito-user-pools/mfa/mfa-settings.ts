@@ -8,13 +8,13 @@ import {
   type VerifiableAttribute,
 } from '../user-pool/user-pool.js';
 
-/** Where the code of a second factor goes. An authenticator app is sent nothing. */
+/** The attribute to which a second factor's code is sent. An authenticator app gets no message. */
 export const MFA_ATTRIBUTES: Readonly<Partial<Record<MfaFactor, VerifiableAttribute>>> = {
   SMS_MFA: 'phone_number',
   EMAIL_OTP: 'email',
 };
 
-/** Turns a second factor on, after the user has shown to have it. */
+/** Turns on a second factor after the user has proven to have it. */
 export function enableFactor(engine: Engine, user: User, factor: MfaFactor): void {
   const { enabled, preferred } = engine.store.mfa.settings(user.sub);
   engine.store.mfa.saveSettings(user.sub, {
@@ -23,7 +23,7 @@ export function enableFactor(engine: Engine, user: User, factor: MfaFactor): voi
   });
 }
 
-/** Whether a user's second factor is a code to such an address. */
+/** Whether the codes of the user's second factor go to this attribute. */
 export function isMfaAttribute(
   engine: Engine,
   pool: UserPool,
@@ -35,7 +35,7 @@ export function isMfaAttribute(
   return enabled.some((factor) => MFA_ATTRIBUTES[factor] === attribute);
 }
 
-/** How `GetUser` and `AdminGetUser` show a user's second factors. */
+/** A user's second factors, as in the responses of `GetUser` and `AdminGetUser`. */
 export function mfaSummary(engine: Engine, user: User) {
   const { enabled, preferred } = engine.store.mfa.settings(user.sub);
   return {
@@ -50,9 +50,9 @@ type Wanted = {
 };
 
 /**
- * Turns second factors on and off. What is not named stays as it is.
+ * Turns second factors on and off. Factors that are not named stay unchanged.
  *
- * @throws {AwsError} `InvalidParameterException`: then nothing is changed.
+ * @throws {AwsError} `InvalidParameterException`. In this case nothing is changed.
  */
 export function setMfaPreference(
   engine: Engine,

@@ -11,7 +11,7 @@ import { stepOf } from './totp.js';
 
 const SECRET_BYTES = 32;
 
-/** A secret for an authenticator app, which counts once a code of it is verified. */
+/** A secret for an authenticator app. It counts once one of its codes has been verified. */
 export function newSecret(): Buffer {
   return randomBytes(SECRET_BYTES);
 }
@@ -21,7 +21,9 @@ export function hasSoftwareToken(engine: Engine, user: User): boolean {
   return engine.store.mfa.softwareToken(user.sub).secret !== undefined;
 }
 
-/** @throws {AwsError} `SoftwareTokenMFANotFoundException` in a pool without. */
+/**
+ * @throws {AwsError} `SoftwareTokenMFANotFoundException` when the pool has no authenticator apps.
+ */
 export function checkSoftwareTokens(pool: UserPool): void {
   if (!pool.mfa.factors.includes('SOFTWARE_TOKEN_MFA')) {
     throw softwareTokenNotFound('Software Token MFA has not been enabled by the userPool');
@@ -29,7 +31,7 @@ export function checkSoftwareTokens(pool: UserPool): void {
 }
 
 /**
- * Takes over a secret that the user has shown to know, in place of the one before.
+ * Replaces the user's secret with one whose code the user has entered.
  *
  * @throws {AwsError} `EnableSoftwareTokenMFAException`
  */
@@ -51,9 +53,9 @@ export function registerSoftwareToken(
 }
 
 /**
- * Judges a code of the user's authenticator app, and uses it up.
+ * Checks a code of the user's authenticator app, and uses it up.
  *
- * @throws {AwsError} `ExpiredCodeException` for a code that was used, or is older than one.
+ * @throws {AwsError} `ExpiredCodeException` for a code that was used, or is older than a used one.
  */
 export function enterSoftwareTokenCode(engine: Engine, user: User, code: string): boolean {
   const token = engine.store.mfa.softwareToken(user.sub);

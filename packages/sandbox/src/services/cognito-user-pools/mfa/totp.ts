@@ -3,12 +3,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** In seconds. */
 const STEP = 30;
 const DIGITS = 6;
-/** A code is good half a minute early or late, for clocks that are wrong. */
+/** A code is valid half a minute early or late, because clocks differ. */
 const TOLERATED_STEPS = [0, -1, 1] as const;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * A time-based one-time password, by HMAC-SHA-1.
+ * A time-based one-time password, with HMAC-SHA-1.
  *
  * @param step Number of the half minute since 1970.
  * @see https://www.rfc-editor.org/rfc/rfc6238
@@ -29,10 +29,10 @@ export function timeStep(now: number): number {
 }
 
 /**
- * Which time step a code is of.
+ * The time step to which a code belongs.
  *
  * @param now In milliseconds since 1970.
- * @returns `undefined` for a code that is of none near now.
+ * @returns `undefined` when the code belongs to no time step near `now`.
  */
 export function stepOf(secret: Uint8Array, code: string, now: number): number | undefined {
   const entered = Buffer.from(code);
@@ -44,7 +44,7 @@ export function stepOf(secret: Uint8Array, code: string, now: number): number | 
 }
 
 /**
- * As authenticator apps take a secret, without padding.
+ * Base32 without padding, the format of secrets in authenticator apps.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4648#section-6
  */

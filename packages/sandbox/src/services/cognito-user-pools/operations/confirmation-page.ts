@@ -8,7 +8,7 @@ export function isConfirmationPage({ method, path }: ServiceRequestHead): boolea
   return method === 'GET' && path === CONFIRMATION_PATH;
 }
 
-/** Confirms a sign-up when its link is opened. */
+/** Confirms a sign-up when its link is opened. Returns a page. */
 export async function answerConfirmationPage(
   engine: Engine,
   { query }: ServiceRequestHead,

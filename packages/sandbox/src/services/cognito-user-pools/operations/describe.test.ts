@@ -32,7 +32,7 @@ const describeClient = async () =>
   ).UserPoolClient;
 
 describe('DescribeUserPool', () => {
-  test('tells what the template says', async () => {
+  test("returns the template's values", async () => {
     await start({
       pool: { ...AMPLIFY_POOL, UserPoolName: 'mine', MfaConfiguration: 'OPTIONAL' },
       triggers: { PreSignUp: (event) => event },
@@ -50,7 +50,7 @@ describe('DescribeUserPool', () => {
     });
   });
 
-  test('tells what a pool has whose template says nothing', async () => {
+  test('returns the defaults of a pool whose template does not set them', async () => {
     await start({ pool: {} });
     expect(await describePool()).toMatchObject({
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: false, UnusedAccountValidityDays: 7 },
@@ -75,7 +75,7 @@ describe('DescribeUserPool', () => {
     expect(await describePool()).not.toHaveProperty('Domain');
   });
 
-  test('has the types of the API, also where the template writes them as text', async () => {
+  test('returns the types of the API, even when the template has text', async () => {
     await start({
       pool: {
         Policies: { PasswordPolicy: { MinimumLength: '12', RequireSymbols: 'false' } },
@@ -94,13 +94,13 @@ describe('DescribeUserPool', () => {
       { Domain: 'auth.example.com', CustomDomainConfig: { CertificateArn: 'arn' } },
       { CustomDomain: 'auth.example.com' },
     ],
-  ])('tells the domain %o', async ([Properties, expected]) => {
+  ])('returns the domain %o', async ([Properties, expected]) => {
     const Domain = { Type: 'AWS::Cognito::UserPoolDomain', Properties: Properties ?? {} };
     await start({ resources: { Domain } });
     expect(await describePool()).toMatchObject(expected ?? {});
   });
 
-  test('tells when the pool was made, and when it last changed', async () => {
+  test('returns the times at which the pool was created and last changed', async () => {
     await start();
     const first = await describePool();
     expect(first?.CreationDate).toBeInstanceOf(Date);
@@ -117,7 +117,7 @@ describe('DescribeUserPool', () => {
 });
 
 describe('DescribeUserPoolClient', () => {
-  test('tells what the template says, and what goes without saying', async () => {
+  test("returns the template's values, and the defaults", async () => {
     await start({ client: { ...AMPLIFY_CLIENT, ClientName: 'web', AuthSessionValidity: '5' } });
     expect(await describeClient()).toMatchObject({
       UserPoolId: pools.poolId,
@@ -134,12 +134,12 @@ describe('DescribeUserPoolClient', () => {
     });
   });
 
-  test('tells the secret of a client that has one', async () => {
+  test('returns the secret of a client that has one', async () => {
     await start({ client: { GenerateSecret: true } });
     expect((await describeClient())?.ClientSecret).toBe(pools.clientSecret);
   });
 
-  test('names a client that is not of the pool', async () => {
+  test('names a client that does not belong to the pool', async () => {
     await start({ resources: { Other: { Type: 'AWS::Cognito::UserPool', Properties: {} } } });
     await expect(
       pools.sdk.send(
@@ -158,7 +158,7 @@ describe('ListUserPools and ListUserPoolClients', () => {
     Properties: { ClientName },
   });
 
-  test('list what the template defines', async () => {
+  test('list the pools and clients of the template', async () => {
     await start({
       client: { ClientName: 'web' },
       triggers: { PreSignUp: (event) => event },
@@ -195,7 +195,7 @@ describe('ListUserPools and ListUserPoolClients', () => {
     expect(found.toSorted()).toEqual(['Client', 'a', 'b']);
   });
 
-  test('list no clients that registered themselves: none can', async () => {
+  test('list no clients that registered themselves, because this is not supported', async () => {
     await start();
     const answer = await pools.call(
       'ListUserPoolClients',
@@ -205,7 +205,7 @@ describe('ListUserPools and ListUserPoolClients', () => {
     expect(answer.body).toEqual({ UserPoolClients: [] });
   });
 
-  test.for([0, 61, undefined])('do not take a page of %s', async (MaxResults) => {
+  test.for([0, 61, undefined])('reject a page size of %s', async (MaxResults) => {
     await start();
     const answer = await pools.call('ListUserPools', { MaxResults }, { signed: true });
     expect(failure(answer)).toMatch(/^InvalidParameterException: .*'maxResults'/);

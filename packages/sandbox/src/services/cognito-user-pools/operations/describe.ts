@@ -14,7 +14,7 @@ import type { UserPool } from '../user-pool/user-pool.js';
 import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { clientOfPool } from './authentication.js';
 
-/** Properties of the template that stand in the API under the same name. */
+/** Properties of the template that have the same name in the API. */
 const POOL = [
   'AccountRecoverySetting',
   'AliasAttributes',
@@ -57,7 +57,7 @@ const CLIENT = [
   'WriteAttributes',
 ];
 
-/** What a pool has whose template says nothing of it. */
+/** The defaults of a pool whose template does not set them. */
 const POOL_DEFAULTS: Properties = {
   DeletionProtection: 'INACTIVE',
   EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
@@ -91,7 +91,7 @@ export const ListUserPools = adminOperation(ListUserPoolsRequest, (engine, input
 export const ListUserPoolClients = adminOperation(ListUserPoolClientsRequest, (engine, input) => {
   const pool = engine.pool(input.UserPoolId);
   const clients = engine.clients.filter(({ poolId }) => poolId === pool.id);
-  // The template makes the regular ones; the others register themselves, which is not served.
+  // Clients that register themselves (`DCR`) are not supported: every client is in the template.
   const ofType = input.ClientType === 'DCR' ? [] : clients;
   const { items, next } = page(ofType, input.MaxResults, input.NextToken, ({ id }) => id);
   return {

@@ -50,7 +50,7 @@ describe('devices', () => {
     expect(failure(answer) === 'none' ? answer.body : failure(answer)).toEqual(outcome);
   });
 
-  test.for(['GetDevice', 'ForgetDevice'])('%s wants an access token', async (operation) => {
+  test.for(['GetDevice', 'ForgetDevice'])('%s requires an access token', async (operation) => {
     pools = await startUserPools();
     expect(failure(await pools.call(operation, { DeviceKey: DEVICE_KEY }))).toBe(
       'NotAuthorizedException: Invalid Access Token',
@@ -61,7 +61,7 @@ describe('devices', () => {
     [{ DeviceKey: 'no key' }, /'deviceKey' failed .*regular expression pattern/],
     [{ DeviceKey: `${DEVICE_KEY}00000000000` }, /'deviceKey' failed .*less than or equal to 55/],
     [{ DeviceRememberedStatus: 'REMEMBERED' }, /\[remembered, not_remembered\]/],
-  ] as const)('are not asked for by %o', async ([input, problem]) => {
+  ] as const)('cannot be requested with %o', async ([input, problem]) => {
     pools = await startUserPools();
     const answer = await pools.call(
       'AdminUpdateDeviceStatus',

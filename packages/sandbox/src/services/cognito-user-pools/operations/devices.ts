@@ -13,8 +13,10 @@ import { requireTokenHolder } from '../tokens/access-token.js';
 import { requireUser } from '../users/usernames.js';
 
 /**
- * What a user has who has no devices, and here nobody has any: no sign-in gives one. A user's list
- * is empty, and whatever a key names does not exist.
+ * The device operations, for users without devices.
+ *
+ * Devices are not supported here: no sign-in registers one. A user's list is empty, and a device
+ * with the given key never exists.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html
  */

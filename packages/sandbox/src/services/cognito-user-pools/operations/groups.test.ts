@@ -24,7 +24,7 @@ const groupNames = async (operation = 'ListGroups', more: Record<string, unknown
 };
 
 describe('groups', () => {
-  test('are made, changed and deleted', async () => {
+  test('are created, changed and deleted', async () => {
     await start();
     const created = await admin('CreateGroup', {
       GroupName: 'a',
@@ -90,7 +90,7 @@ describe('groups', () => {
     },
   );
 
-  test('are not made twice', async () => {
+  test('are not created twice', async () => {
     await start({ groups: [{ GroupName: 'a' }] });
     expect(failure(await admin('CreateGroup', { GroupName: 'a' }))).toBe(
       'GroupExistsException: A group with the name a already exists.',
@@ -124,7 +124,7 @@ describe('groups', () => {
     );
   });
 
-  test('give their members in pages', async () => {
+  test('return their members in pages', async () => {
     await start({ groups: [{ GroupName: 'a' }] });
     for (const name of ['ada', 'bob', 'cleo']) {
       await confirmedUser(pools, `${name}@example.com`);
@@ -152,7 +152,7 @@ describe('groups', () => {
     }
   });
 
-  test('of the template follow it, and those that code made stay', async () => {
+  test('of the template follow it, and those that code created stay', async () => {
     await start({ groups: [{ GroupName: 'a', Precedence: 1 }, { GroupName: 'b' }] });
     await confirmedUser(pools, ADA);
     await admin('CreateGroup', { GroupName: 'c' });

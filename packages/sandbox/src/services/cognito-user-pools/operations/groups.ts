@@ -101,7 +101,7 @@ export const AdminListGroupsForUser = adminOperation(
   },
 );
 
-/** By precedence, groups without one last. */
+/** Sorts by precedence. Groups without one are last. */
 function rankKey({ precedence, name }: Group): string {
   return `${numberKey(precedence ?? Number.MAX_SAFE_INTEGER)} ${name}`;
 }

@@ -66,7 +66,7 @@ describe('AdminLinkProviderForUser', () => {
     ]);
   });
 
-  test('takes what a provider maps, too', async () => {
+  test('also accepts an attribute that a provider maps', async () => {
     const byEmail = { ...GOOGLE, ProviderName: 'Company', ProviderAttributeName: 'email' };
     expect(failure(await link(byEmail))).toBe('none');
     expect(await identities()).toMatchObject([{ providerName: 'Company', providerType: 'SAML' }]);
@@ -138,7 +138,7 @@ describe('AdminLinkProviderForUser', () => {
 });
 
 describe('AdminDisableProviderForUser', () => {
-  test('removes a link, which then is free for another user', async () => {
+  test('removes a link, and the identity is then free for another user', async () => {
     await link();
     expect(await disable(GOOGLE)).toEqual({ status: 200, body: {} });
     expect((await adminGetUser(pools, ADA)).attributes.identities).toBeUndefined();
@@ -146,7 +146,7 @@ describe('AdminDisableProviderForUser', () => {
     expect(failure(await link(GOOGLE, local(BOB)))).toBe('none');
   });
 
-  test('takes the password of a local user', async () => {
+  test('removes the password of a local user', async () => {
     const user = { ...local(ADA), ProviderAttributeName: 'Cognito_Subject' };
     expect(failure(await disable({ ...user, ProviderAttributeName: 'email' }))).toBe(
       'InvalidParameterException: ProviderAttributeName must be Cognito_Subject for Cognito users.',
@@ -159,7 +159,7 @@ describe('AdminDisableProviderForUser', () => {
     expect(failure(await signIn(pools, BOB))).toBe('none');
   });
 
-  test('leaves nothing of a link when its user is deleted', async () => {
+  test('removes a link when its user is deleted', async () => {
     await link();
     await pools.call(
       'AdminDeleteUser',

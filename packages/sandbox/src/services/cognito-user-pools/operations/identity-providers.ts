@@ -12,9 +12,9 @@ import type { UserPool } from '../user-pool/user-pool.js';
 import { changeUser } from '../users/user-changes.js';
 import { requireUser } from '../users/usernames.js';
 
-/** The pool itself, among the providers: its users have a password. */
+/** The pool itself as a provider: its own users have a password. */
 const LOCAL = 'Cognito';
-/** The provider's own unique name of a user. */
+/** The provider's own unique name for a user. */
 const SUBJECT = 'Cognito_Subject';
 const MOST_IDENTITIES = 5;
 
@@ -30,7 +30,7 @@ export const AdminLinkProviderForUser = adminOperation(
     const pool = engine.pool(input.UserPoolId);
     const destination = input.DestinationUser;
     const value = required(destination.ProviderAttributeValue, 'DestinationUser');
-    // Nobody signs in from a provider here, so a user of one does not exist.
+    // Nobody signs in from a provider here, so a provider's user does not exist.
     if (destination.ProviderName !== LOCAL) throw userNotFound();
     const user = requireUser(engine, pool, value);
     const source = externalIdentity(pool, input.SourceUser, 'SourceUser');
@@ -100,7 +100,7 @@ function required(value: string | undefined, member: string): string {
   return value;
 }
 
-/** Shows the links in the user's attribute `identities`, as Cognito does. */
+/** Writes the links to the user's attribute `identities`, as Cognito does. */
 function saveIdentities(engine: Engine, pool: UserPool, user: User): void {
   const identities = engine.store.identities.ofUser(user.sub).map((identity) => ({
     userId: identity.value,

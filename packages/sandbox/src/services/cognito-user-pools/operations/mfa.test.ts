@@ -52,7 +52,7 @@ const verify = (AccessToken: string, UserCode: string) =>
 const appOf = ({ body }: Answer) => authenticator(() => pools, body.SecretCode);
 
 describe('an authenticator app of a user who is signed in', () => {
-  test('is good once a code of it is verified, and asked for once it is turned on', async () => {
+  test('works once one of its codes is verified, and is asked for once it is turned on', async () => {
     const AccessToken = await token();
     const associated = await associate(AccessToken);
     expect(associated.body).toEqual({ SecretCode: expect.stringMatching(/^[A-Z2-7]{52}$/) });
@@ -70,7 +70,7 @@ describe('an authenticator app of a user who is signed in', () => {
     expect((await signIn(pools, ADA)).body.ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
   });
 
-  test('is replaced by another one that is verified, and not before', async () => {
+  test('is replaced by another one only after that is verified', async () => {
     const first = await registerApp(() => pools, ADA);
     const AccessToken = await token();
     await prefer({ SoftwareTokenMfaSettings: ON });
@@ -94,7 +94,7 @@ describe('an authenticator app of a user who is signed in', () => {
 
   test.for<[string, () => Promise<Answer>, string]>([
     [
-      'a code before there is an app',
+      'a code before an app is set up',
       async () => verify(await token(), '000000'),
       'SoftwareTokenMFANotFoundException: Software Token MFA does not exist for the user.',
     ],
@@ -110,7 +110,7 @@ describe('an authenticator app of a user who is signed in', () => {
       'EnableSoftwareTokenMFAException: Code mismatch and fail enable Software Token MFA',
     ],
     [
-      'a code that is no number',
+      'a code that is not a number',
       async () => verify(await token(), 'abcdef'),
       "InvalidParameterException: 1 validation error detected: Value at 'userCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9]+",
     ],
@@ -129,13 +129,9 @@ describe('an authenticator app of a user who is signed in', () => {
         }),
       'InvalidParameterException: Exactly one of AccessToken and Session is required.',
     ],
+    ['an invalid token', () => associate('a.b.c'), 'NotAuthorizedException: Invalid Access Token'],
     [
-      'a token that is none',
-      () => associate('a.b.c'),
-      'NotAuthorizedException: Invalid Access Token',
-    ],
-    [
-      'an app in a pool that offers none',
+      'an app in a pool without apps',
       async () => {
         const AccessToken = await token();
         await pools.deploy({ pool: { ...OPTIONAL, EnabledMfas: ['SMS_MFA'] } });
@@ -144,7 +140,7 @@ describe('an authenticator app of a user who is signed in', () => {
       NOT_ENABLED,
     ],
     [
-      'the code of an app in a pool that offers none any more',
+      'the code of an app in a pool that no longer offers apps',
       async () => {
         const AccessToken = await token();
         const app = appOf(await associate(AccessToken));
@@ -157,7 +153,7 @@ describe('an authenticator app of a user who is signed in', () => {
     expect(failure(await attempt())).toBe(message);
   });
 
-  test('is forgotten with its user', async () => {
+  test('is deleted with its user', async () => {
     await registerApp(() => pools, ADA);
     await admin('AdminDeleteUser');
     for (const table of ['mfa_settings', 'software_tokens']) {
@@ -233,7 +229,7 @@ describe('the second factors of a user', () => {
     [
       'passkeys',
       { WebAuthnMfaSettings: ON },
-      'UnsupportedOperationException: The sandbox does not serve passkeys as a second factor.',
+      'UnsupportedOperationException: The sandbox does not support passkeys as a second factor.',
     ],
   ])('cannot be %s, and nothing is changed', async ([, change, message]) => {
     expect(failure(await prefer(change))).toBe(message);
@@ -251,14 +247,14 @@ describe('the second factors of a user', () => {
     );
   });
 
-  test('are set for others by who has AWS credentials alone', async () => {
+  test('are set for other users only with AWS credentials', async () => {
     const input = { UserPoolId: pools.poolId, Username: ADA, SMSMfaSettings: ON };
     expect(failure(await pools.call('AdminSetUserMFAPreference', input))).toMatch(
       /^MissingAuthenticationTokenException/,
     );
   });
 
-  test('are set in the older way, which knows SMS alone', async () => {
+  test('are set with the older operation, which supports only SMS', async () => {
     const AccessToken = await token();
     const sms = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' };
     await pools.call('SetUserSettings', { AccessToken, MFAOptions: [sms] });
@@ -273,7 +269,7 @@ describe('the second factors of a user', () => {
     );
   });
 
-  test('are listed with the factors to begin with', async () => {
+  test('are listed with the first factors', async () => {
     await prefer({ SMSMfaSettings: PREFERRED });
     const known = { UserMFASettingList: ['SMS_MFA'], PreferredMfaSetting: 'SMS_MFA' };
     expect((await admin('AdminGetUserAuthFactors')).body).toMatchObject({
@@ -303,8 +299,8 @@ describe('a code for a forgotten password', () => {
   test.for([
     ['to the other address', byEither, PHONE],
     ['to no address when there is no other', byEmail, undefined],
-    ['to it in a pool that does not say how users get back in', undefined, PHONE],
-  ] as const)('does not go where that of the second factor goes: %s', async ([, setting, to]) => {
+    ['to the same address in a pool without recovery settings', undefined, PHONE],
+  ] as const)("is not sent to the second factor's address: %s", async ([, setting, to]) => {
     const { AccountRecoverySetting: _none, ...pool }: Properties = OPTIONAL;
     await pools.deploy({
       client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: 'LEGACY' },
@@ -330,7 +326,7 @@ describe('a code for a forgotten password', () => {
 });
 
 describe('GetUserPoolMfaConfig', () => {
-  test('tells what the pool has', async () => {
+  test("returns the pool's settings", async () => {
     await pools.deploy({
       pool: {
         ...OPTIONAL,

@@ -71,7 +71,7 @@ export const AdminSetUserMFAPreference = adminOperation(
   },
 );
 
-/** The older way to turn codes by SMS on and off, which knows no other factor. */
+/** The older operation that turns SMS codes on and off. It supports no other factor. */
 export const SetUserSettings = publicOperation(SetUserSettingsRequest, async (engine, input) => {
   const { pool, user } = await requireTokenHolder(engine, input.AccessToken);
   applyOptions(engine, pool, user, input.MFAOptions);
@@ -116,7 +116,7 @@ export const GetUserPoolMfaConfig = adminOperation(GetUserPoolMfaConfigRequest, 
   };
 });
 
-/** By which of the two a user is known: signed in, or in the middle of it. */
+/** The user's authorization: the access token of a signed-in user, or the session of a sign-in. */
 function authorization(input: {
   readonly AccessToken?: string | undefined;
   readonly Session?: string | undefined;

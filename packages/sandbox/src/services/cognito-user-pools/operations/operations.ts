@@ -20,7 +20,7 @@ import { ConfirmSignUp, ResendConfirmationCode, SignUp } from './sign-up.js';
 import * as threatProtection from './threat-protection.js';
 import * as users from './users.js';
 
-/** Every operation that is served, by its name in the API. */
+/** Every supported operation, by its name in the API. */
 export const operations: Readonly<Record<string, Operation>> = {
   SignUp,
   ConfirmSignUp,

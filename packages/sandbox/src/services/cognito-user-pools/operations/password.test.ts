@@ -89,7 +89,7 @@ describe('a forgotten password', () => {
       'InvalidPasswordException: Password did not conform with policy: Password not long enough',
     ],
     [
-      'a user who was disabled meanwhile, as if there were none',
+      'a user who was disabled meanwhile, as if the user did not exist',
       () => admin('AdminDisableUser'),
       () => ({}),
       'CodeMismatchException: Invalid verification code provided, please try again.',
@@ -104,7 +104,7 @@ describe('a forgotten password', () => {
     expect(failure(await signIn(pools, ADA))).toBe('none');
   });
 
-  test('is not replaced with the code before the last one', async () => {
+  test('is not replaced with an earlier code', async () => {
     await start();
     await verifiedUser();
     await forgot();
@@ -124,7 +124,7 @@ describe('a forgotten password', () => {
     );
   });
 
-  test('is asked for twenty times an hour', async () => {
+  test('can be reset twenty times an hour', async () => {
     await start();
     await verifiedUser();
     for (let time = 0; time < 20; time++) expect(failure(await forgot())).toBe('none');
@@ -165,7 +165,7 @@ describe('a forgotten password', () => {
       '+14325551212',
     ],
     [
-      'the phone, in a pool that says nothing',
+      'the phone, in a pool without recovery settings',
       { pool: PLAIN_POOL },
       { email_verified: 'true', phone_number_verified: 'true' },
       '+14325551212',
@@ -178,7 +178,7 @@ describe('a forgotten password', () => {
     expect(pools.outbox.at(-1)?.to).toBe(to);
   });
 
-  test('is for an administrator alone, where the pool says so', async () => {
+  test('can be reset only by an administrator, if the pool says so', async () => {
     await start({
       pool: {
         ...PLAIN_POOL,
@@ -190,7 +190,7 @@ describe('a forgotten password', () => {
     );
   });
 
-  test('is for a user with a password of their own', async () => {
+  test('can be reset only by a user with their own password', async () => {
     await start();
     await admin('AdminCreateUser', { UserAttributes: [{ Name: 'email_verified', Value: 'true' }] });
     expect(failure(await forgot())).toBe(
@@ -199,7 +199,7 @@ describe('a forgotten password', () => {
   });
 });
 
-describe('of somebody who cannot get a code', () => {
+describe('of a user who cannot get a code', () => {
   test.for<[string, () => Promise<unknown>, string]>([
     ['nobody', async () => {}, 'UserNotFoundException: Username/client id combination not found.'],
     [
@@ -215,32 +215,38 @@ describe('of somebody who cannot get a code', () => {
       () => signUp(pools, ADA),
       'InvalidParameterException: Cannot reset password for the user as there is no registered/verified email or phone_number',
     ],
-  ])('%s, nothing shows unless the client shows who exists', async ([, prepare, message]) => {
-    await start();
-    await prepare();
-    const sent = pools.outbox.length;
-    const hidden = await forgot();
-    expect(hidden.body).toEqual({
-      CodeDeliveryDetails: {
-        AttributeName: 'email',
-        DeliveryMedium: 'EMAIL',
-        Destination: 'a***@e***',
-      },
-    });
-    expect(pools.outbox).toHaveLength(sent);
-    await pools.deploy(LEGACY);
-    expect(failure(await forgot())).toBe(message);
-  });
+  ])(
+    '%s: the answer shows nothing unless the client shows which users exist',
+    async ([, prepare, message]) => {
+      await start();
+      await prepare();
+      const sent = pools.outbox.length;
+      const hidden = await forgot();
+      expect(hidden.body).toEqual({
+        CodeDeliveryDetails: {
+          AttributeName: 'email',
+          DeliveryMedium: 'EMAIL',
+          Destination: 'a***@e***',
+        },
+      });
+      expect(pools.outbox).toHaveLength(sent);
+      await pools.deploy(LEGACY);
+      expect(failure(await forgot())).toBe(message);
+    },
+  );
 
   test.for([
     ['ENABLED', 'CodeMismatchException: Invalid verification code provided, please try again.'],
     ['LEGACY', 'UserNotFoundException: Username/client id combination not found.'],
-  ] as const)('nobody can confirm, with existence errors %s', async ([setting, message]) => {
-    await start({ client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: setting } });
-    expect(failure(await confirm())).toBe(message);
-  });
+  ] as const)(
+    'an unknown user cannot confirm, with existence errors %s',
+    async ([setting, message]) => {
+      await start({ client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: setting } });
+      expect(failure(await confirm())).toBe(message);
+    },
+  );
 
-  test('nobody is limited as a user is', async () => {
+  test('an unknown user has the same limits as a user', async () => {
     await start();
     for (let guess = 0; guess < 20; guess++) {
       expect(failure(await confirm())).toMatch(/^CodeMismatchException/);
@@ -252,7 +258,7 @@ describe('of somebody who cannot get a code', () => {
 });
 
 describe('AdminResetUserPassword', () => {
-  test('sends a code, and the password signs in no more', async () => {
+  test('sends a code, and the old password no longer signs in', async () => {
     await start();
     await verifiedUser();
     const { AccessToken } = await signedIn(pools, ADA);
@@ -276,7 +282,7 @@ describe('AdminResetUserPassword', () => {
       'InvalidParameterException: Cannot reset password for the user as there is no registered/verified email or phone_number',
     ],
     [
-      'a user who has yet to choose a password',
+      'a user who still has to choose a password',
       () => admin('AdminCreateUser'),
       'NotAuthorizedException: User password cannot be reset in the current state.',
     ],
@@ -304,7 +310,7 @@ describe('AdminSetUserPassword', () => {
     expect(answer.body.ChallengeName).toBe(permanent ? undefined : 'NEW_PASSWORD_REQUIRED');
   });
 
-  test('keeps to the policy', async () => {
+  test('enforces the policy', async () => {
     await start({ pool: AMPLIFY_POOL });
     await signUp(pools, ADA);
     expect(failure(await set('weak', true))).toMatch(/^InvalidPasswordException/);

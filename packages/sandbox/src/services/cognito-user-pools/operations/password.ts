@@ -146,7 +146,7 @@ export const AdminResetUserPassword = adminOperation(
   },
 );
 
-/** @param alongside Done together with saving the code, or not at all. */
+/** @param alongside A change in the same transaction as the code. */
 async function sendResetCode(
   engine: Engine,
   pool: UserPool,

@@ -45,7 +45,7 @@ const wrongCode = () => (pools.code() === '000000' ? '000001' : '000000');
 const UNVERIFIED_POOL = { ...PLAIN_POOL, AutoVerifiedAttributes: ['email'] };
 
 describe('GetUser', () => {
-  test('gives the user name and the attributes', async () => {
+  test('returns the user name and the attributes', async () => {
     await start();
     const { body } = await pools.call('GetUser', { AccessToken });
     expect(body).toEqual({
@@ -60,7 +60,7 @@ describe('GetUser', () => {
 });
 
 describe('UpdateUserAttributes', () => {
-  test('changes, adds and, with a blank, deletes', async () => {
+  test('changes and adds attributes, and deletes those with a blank value', async () => {
     await start({}, { given_name: 'Ada', nickname: 'a' });
     const { body } = await update({ given_name: 'Augusta', family_name: 'King', nickname: '' });
     expect(body).toEqual({ CodeDeliveryDetailsList: [] });
@@ -82,7 +82,7 @@ describe('UpdateUserAttributes', () => {
       'InvalidParameterException: Attributes did not conform to the schema: custom:tenant: Attribute cannot be updated.\n',
     ],
     [
-      'its own verification',
+      'the flag that an address is verified',
       {},
       { email_verified: 'true' },
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
@@ -100,19 +100,19 @@ describe('UpdateUserAttributes', () => {
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
     ],
     [
-      'away what the pool requires',
+      'a required attribute to a blank value',
       {},
       { email: '' },
       'InvalidParameterException: Attributes did not conform to the schema: email: The attribute email is required\n',
     ],
     [
-      'to an address that is none',
+      'the address to an invalid one',
       {},
       { email: 'nowhere' },
       'InvalidParameterException: Invalid email address format.',
     ],
     [
-      'what the pool does not have',
+      'an attribute that the pool does not have',
       {},
       { 'custom:nope': 'x' },
       'InvalidParameterException: Attributes did not conform to the schema: custom:nope: Attribute does not exist in the schema.\n',
@@ -124,7 +124,7 @@ describe('UpdateUserAttributes', () => {
     expect(await attributes()).toEqual(before);
   });
 
-  test('always lets a client write what the pool requires', async () => {
+  test('always lets a client write required attributes', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, WriteAttributes: ['nickname'] } });
     expect(failure(await update({ email: NEW }))).toBe('none');
   });
@@ -150,7 +150,7 @@ describe('UpdateUserAttributes', () => {
       expect(failure(await signIn(pools, ADA))).toMatch(/^NotAuthorizedException/);
     });
 
-    test('frees the old one for somebody else', async () => {
+    test('releases the old one for another user', async () => {
       await start();
       await update({ email: NEW });
       await verify();
@@ -158,7 +158,7 @@ describe('UpdateUserAttributes', () => {
       expect(failure(await signIn(pools, ADA))).toBe('none');
     });
 
-    test('refuses one that somebody else signs in with, at once', async () => {
+    test('refuses at once an address with which another user signs in', async () => {
       await start();
       await confirmedUser(pools, NEW);
       expect(failure(await update({ email: NEW.toUpperCase() }))).toBe(
@@ -167,7 +167,7 @@ describe('UpdateUserAttributes', () => {
       expect(pools.outbox).toEqual([]);
     });
 
-    test('refuses one that somebody else took meanwhile', async () => {
+    test('refuses an address that another user took meanwhile', async () => {
       await start();
       await update({ email: NEW });
       const code = pools.code();
@@ -178,7 +178,7 @@ describe('UpdateUserAttributes', () => {
       expect(await attributes()).toMatchObject({ email: ADA, email_verified: 'true' });
     });
 
-    test('forgets one that another took the place of', async () => {
+    test('drops a pending address that a newer one replaces', async () => {
       await start();
       await update({ email: NEW });
       const first = pools.code();
@@ -190,7 +190,7 @@ describe('UpdateUserAttributes', () => {
       expect(await attributes('newer@example.com')).toMatchObject({ email: 'newer@example.com' });
     });
 
-    test('lets an administrator have it count at once', async () => {
+    test('counts at once when an administrator sets it', async () => {
       await start();
       await pools.call(
         'AdminUpdateUserAttributes',
@@ -231,7 +231,7 @@ describe('UpdateUserAttributes', () => {
       expect(await attributes('ada')).toMatchObject({ email: NEW, email_verified: 'false' });
     });
 
-    test('as an alias signs in only once it is verified', async () => {
+    test('signs in as an alias only once it is verified', async () => {
       await start({ pool: { ...UNVERIFIED_POOL, AliasAttributes: ['email'] } });
       expect(failure(await signIn(pools, ADA))).toBe('none');
       await update({ email: NEW });
@@ -242,7 +242,7 @@ describe('UpdateUserAttributes', () => {
     });
   });
 
-  test('of a preferred user name signs in with it, if nobody has it', async () => {
+  test('lets a preferred user name sign in, unless another user has it', async () => {
     await start({ pool: { ...PLAIN_POOL, AliasAttributes: ['preferred_username'] } });
     await confirmedUser(pools, 'eve');
     await pools.call(
@@ -274,14 +274,14 @@ describe('VerifyUserAttribute', () => {
       'CodeMismatchException: Invalid verification code provided, please try again.',
     ],
     [
-      'a code that nobody sent',
+      'a code that was never sent',
       () => {},
       () => '123456',
       'email',
       'ExpiredCodeException: Invalid code provided, please request a code again.',
     ],
     [
-      'an attribute that no code proves',
+      'an attribute that no code verifies',
       () => {},
       () => '123456',
       'given_name',
@@ -323,7 +323,7 @@ describe('VerifyUserAttribute', () => {
     expect(failure(await verify())).toMatch(/^ExpiredCodeException/);
   });
 
-  test('locks out who guesses', async () => {
+  test('locks out a user who guesses', async () => {
     await start();
     await sendCode();
     for (let guess = 0; guess < 15; guess++) await verify(wrongCode());
@@ -332,7 +332,7 @@ describe('VerifyUserAttribute', () => {
 });
 
 describe('GetUserAttributeVerificationCode', () => {
-  test('sends a code to the address of now', async () => {
+  test('sends a code to the current address', async () => {
     await start();
     const { body } = await sendCode();
     expect(body.CodeDeliveryDetails).toMatchObject({ Destination: 'a***@e***' });
@@ -361,7 +361,7 @@ describe('GetUserAttributeVerificationCode', () => {
     expect(failure(await sendCode(attribute))).toBe(message);
   });
 
-  test('does it five times an hour', async () => {
+  test('works five times an hour', async () => {
     await start();
     for (let time = 0; time < 5; time++) expect(failure(await sendCode())).toBe('none');
     expect(failure(await sendCode())).toMatch(/^LimitExceededException/);
@@ -369,7 +369,7 @@ describe('GetUserAttributeVerificationCode', () => {
 });
 
 describe('DeleteUserAttributes', () => {
-  test('deletes, and does not mind what is not there', async () => {
+  test('deletes attributes, and ignores those that do not exist', async () => {
     await start({}, { nickname: 'a' });
     expect(failure(await remove('nickname', 'given_name'))).toBe('none');
     expect(Object.keys(await attributes())).not.toContain('nickname');
@@ -384,7 +384,7 @@ describe('DeleteUserAttributes', () => {
     expect(failure(await remove(name))).toMatch(message);
   });
 
-  test('takes the alias along, and its verification', async () => {
+  test('also deletes the alias and its verification', async () => {
     await start({ pool: { ...UNVERIFIED_POOL, AliasAttributes: ['email'] } });
     expect(failure(await remove('email'))).toBe('none');
     expect(await attributes('ada')).toEqual({ sub: expect.any(String) });
@@ -396,7 +396,7 @@ describe('ChangePassword', () => {
   const change = (PreviousPassword: string | undefined, ProposedPassword = 'Another-Horse-9') =>
     pools.call('ChangePassword', { AccessToken, PreviousPassword, ProposedPassword });
 
-  test('changes the password, and the session goes on', async () => {
+  test('changes the password, and the session continues', async () => {
     await start();
     expect(failure(await change(PASSWORD))).toBe('none');
     expect(failure(await signIn(pools, ADA, 'Another-Horse-9'))).toBe('none');
@@ -429,7 +429,7 @@ describe('ChangePassword', () => {
     expect(failure(await signIn(pools, ADA))).toBe('none');
   });
 
-  test('locks out who guesses the old password', async () => {
+  test('locks out a user who guesses the old password', async () => {
     await start();
     for (let guess = 0; guess < 5; guess++) await change('Wrong-Horse-9');
     expect(failure(await change(PASSWORD))).toMatch(/^LimitExceededException/);
@@ -442,7 +442,7 @@ describe('ChangePassword', () => {
 });
 
 describe('DeleteUser', () => {
-  test('removes the user and all that is theirs', async () => {
+  test('removes the user and all their data', async () => {
     await start({ groups: [{ GroupName: 'a' }] });
     const user = { UserPoolId: pools.poolId, Username: ADA };
     await pools.call('AdminAddUserToGroup', { ...user, GroupName: 'a' }, { signed: true });

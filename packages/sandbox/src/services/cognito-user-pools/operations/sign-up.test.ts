@@ -35,7 +35,7 @@ const resend = (username: string) =>
 const wrongCode = () => (pools.code() === '000000' ? '000001' : '000000');
 
 describe('SignUp', () => {
-  test('makes an unconfirmed user and sends a code to the address', async () => {
+  test('creates an unconfirmed user and sends a code to the address', async () => {
     await start();
     const { body } = await signUp(pools, 'ada@example.com');
     expect(body).toEqual({
@@ -98,7 +98,7 @@ describe('SignUp', () => {
   });
   test.for<[string, Backend, string, Record<string, unknown>, string]>([
     [
-      'a user name that is no e-mail address, in a pool of e-mail addresses',
+      'a user name that is not an e-mail address, in a pool of e-mail addresses',
       {},
       'ada',
       {},
@@ -112,7 +112,7 @@ describe('SignUp', () => {
       'InvalidParameterException: Username should be either an email or a phone number.',
     ],
     [
-      'a user name that is no phone number, in a pool of phone numbers',
+      'a user name that is not a phone number, in a pool of phone numbers',
       { pool: { ...PLAIN_POOL, UsernameAttributes: ['phone_number'] } },
       '0123',
       {},
@@ -193,7 +193,7 @@ describe('SignUp', () => {
       'InvalidParameterException: Attributes did not conform to the schema: custom:plan: String must be of length 0 to 3.\n',
     ],
     [
-      'a word for a number',
+      'a word instead of a number',
       schema({ Name: 'years', AttributeDataType: 'Number' }),
       'ada',
       attributes('custom:years', 'many'),
@@ -222,28 +222,28 @@ describe('SignUp', () => {
       'InvalidParameterException: Attributes did not conform to the schema: custom:years: Number must be less than or equal to 9.\n',
     ],
     [
-      'a word for a boolean',
+      'a word instead of a boolean',
       schema({ Name: 'vip', AttributeDataType: 'Boolean' }),
       'ada',
       attributes('custom:vip', 'yes'),
       'InvalidParameterException: Attributes did not conform to the schema: custom:vip: Value must be true or false.\n',
     ],
     [
-      'a word for a time',
+      'a word instead of a time',
       schema({ Name: 'since', AttributeDataType: 'DateTime' }),
       'ada',
       attributes('custom:since', 'long ago'),
       'InvalidParameterException: Attributes did not conform to the schema: custom:since: Value must be a date.\n',
     ],
     [
-      'a birthdate that is no date of ten characters',
+      'a birthdate that is not a date of ten characters',
       { pool: PLAIN_POOL },
       'ada',
       attributes('birthdate', '1815-12-1'),
       'InvalidParameterException: Attributes did not conform to the schema: birthdate: String must be of length 10 to 10.\n',
     ],
     [
-      'an e-mail address that is none',
+      'an invalid e-mail address',
       { pool: PLAIN_POOL },
       'ada',
       attributes('email', 'ada@localhost'),
@@ -271,14 +271,14 @@ describe('SignUp', () => {
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
     ],
     [
-      'a client that writes what only developers may',
+      'a client that writes an attribute for developers only',
       schema({ Name: 'tier', AttributeDataType: 'String', DeveloperOnlyAttribute: true }),
       'ada',
       attributes('dev:custom:tier', 'gold'),
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
     ],
     [
-      'a client that writes an attribute that it may not',
+      'a client that writes an attribute without permission',
       {
         ...schema({ Name: 'plan', AttributeDataType: 'String' }),
         client: { ...AMPLIFY_CLIENT, WriteAttributes: ['email'] },
@@ -288,7 +288,7 @@ describe('SignUp', () => {
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
     ],
     [
-      'everybody, in a pool where only administrators create users',
+      'all users, in a pool where only administrators create users',
       { pool: { ...AMPLIFY_POOL, AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } },
       'ada@example.com',
       {},
@@ -328,7 +328,7 @@ describe('SignUp', () => {
       'UsernameExistsException: An account with the given email already exists.',
     ],
     [
-      'an e-mail address in other letters',
+      'an e-mail address in different case',
       {},
       'ada@example.com',
       'ADA@Example.com',
@@ -357,13 +357,13 @@ describe('SignUp', () => {
     expect(failure(await signUp(pools, second, attributes))).toBe(message);
   });
 
-  test('takes user names that differ in their letters, in a pool that tells them apart', async () => {
+  test('accepts user names that differ only in case, in a case-sensitive pool', async () => {
     await start({ pool: { ...PLAIN_POOL, UsernameConfiguration: { CaseSensitive: true } } });
     expect(failure(await signUp(pools, 'ada'))).toBe('none');
     expect(failure(await signUp(pools, 'ADA'))).toBe('none');
   });
 
-  test('takes one of two sign-ups of the same name at the same time', async () => {
+  test('accepts one of two sign-ups with the same name at the same time', async () => {
     await start({
       triggers: { PreSignUp: async (event) => event },
     });
@@ -377,7 +377,7 @@ describe('SignUp', () => {
     ]);
   });
 
-  test('ignores another e-mail address than the one that signs in', async () => {
+  test('ignores an e-mail attribute that differs from the user name', async () => {
     await start();
     await signUp(pools, 'ada@example.com', { email: 'eve@example.com' });
     expect((await adminGetUser(pools, 'ada@example.com')).attributes.email).toBe('ada@example.com');
@@ -400,7 +400,7 @@ describe('SignUp', () => {
         expect.stringContaining('Unable to verify secret hash for client'),
       ],
       [
-        'a hash by another secret',
+        'a hash with another secret',
         () => ({ SecretHash: hash('ada@example.com', 'guess') }),
         expect.stringContaining('Unable to verify secret hash for client'),
       ],
@@ -466,24 +466,24 @@ describe('ConfirmSignUp', () => {
     });
   });
 
-  test('takes a code until just before 24 hours', async () => {
+  test('accepts a code until just before 24 hours', async () => {
     await start();
     await signUp(pools, 'ada@example.com');
     pools.advance(24 * HOUR - 1);
     expect(failure(await confirm('ada@example.com', pools.code()))).toBe('none');
   });
 
-  test('does not take the code of one user for another', async () => {
+  test("does not accept another user's code", async () => {
     await start();
     await signUp(pools, 'eve@example.com');
     const code = pools.code();
     await signUp(pools, 'ada@example.com');
-    // Once in a million times both users get the same one.
+    // One time in a million both users get the same code.
     if (code === pools.code()) return;
     expect(failure(await confirm('ada@example.com', code))).toMatch(/^CodeMismatchException/);
   });
 
-  test('locks out who guesses, and lets them try again after an hour', async () => {
+  test('locks out a user who guesses, for an hour', async () => {
     await start();
     await signUp(pools, 'ada@example.com');
     const answers = [];
@@ -501,12 +501,15 @@ describe('ConfirmSignUp', () => {
   test.for([
     ['ENABLED', 'ExpiredCodeException: Invalid code provided, please request a code again.'],
     ['LEGACY', 'UserNotFoundException: Username/client id combination not found.'],
-  ] as const)('answers for nobody, with existence errors %s', async ([setting, message]) => {
-    await start({ client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: setting } });
-    expect(failure(await confirm('nobody@example.com', '123456'))).toBe(message);
-  });
+  ] as const)(
+    'answers for an unknown user, with existence errors %s',
+    async ([setting, message]) => {
+      await start({ client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: setting } });
+      expect(failure(await confirm('nobody@example.com', '123456'))).toBe(message);
+    },
+  );
 
-  test('does not take an address that was changed since the code was sent', async () => {
+  test('does not verify an address that was changed since the code was sent', async () => {
     await start({
       pool: { ...PLAIN_POOL, AutoVerifiedAttributes: ['email'], AliasAttributes: ['email'] },
     });
@@ -589,7 +592,7 @@ describe('ResendConfirmationCode', () => {
     );
   });
 
-  test('does it five times an hour', async () => {
+  test('works five times an hour', async () => {
     await start();
     await signUp(pools, 'ada@example.com');
     const answers = [];
@@ -604,7 +607,7 @@ describe('ResendConfirmationCode', () => {
     ['ada@example.com', { Destination: 'a***@e***', DeliveryMedium: 'EMAIL' }],
     ['+14325551212', { Destination: '+*******1212', DeliveryMedium: 'SMS' }],
     ['ada', { DeliveryMedium: 'EMAIL' }],
-  ] as const)('says of %s, whom nobody knows, that a code was sent', async ([name, details]) => {
+  ] as const)('says that a code was sent to the unknown user %s', async ([name, details]) => {
     await start();
     const first = await resend(name);
     expect(first.body.CodeDeliveryDetails).toMatchObject(details);
@@ -612,7 +615,7 @@ describe('ResendConfirmationCode', () => {
     expect(pools.outbox).toEqual([]);
   });
 
-  test('says that nobody is there, with existence errors LEGACY', async () => {
+  test('says that the user does not exist, with existence errors LEGACY', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: 'LEGACY' } });
     expect(failure(await resend('nobody@example.com'))).toBe(
       'UserNotFoundException: Username/client id combination not found.',
@@ -653,7 +656,7 @@ describe('a pool that sends links', () => {
     expect(await opened.text()).toContain('Invalid code provided');
   });
 
-  test('does not write into the page what the link says', async () => {
+  test('does not write parameters of the link into the page', async () => {
     await start({ pool: linkPool });
     const opened = await fetch(`${pools.url}/confirmUser?client_id=<script>alert(1)</script>`);
     expect(await opened.text()).not.toContain('<script>');
@@ -667,7 +670,7 @@ describe('a pool that sends links', () => {
   });
 });
 
-test('no answer and no message of a sign-up holds the password', async () => {
+test('no answer and no message of a sign-up contains the password', async () => {
   await start();
   const answers = [
     await signUp(pools, 'ada@example.com'),

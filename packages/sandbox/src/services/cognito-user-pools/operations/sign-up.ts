@@ -66,7 +66,7 @@ export const SignUp = publicOperation(SignUpRequest, async (engine, input, reque
     password: input.Password || undefined,
     status: 'UNCONFIRMED',
   });
-  // As in AWS, the trigger is asked even for a name that is taken.
+  // As in AWS, the trigger also runs for a name that is already taken.
   const decision = await preSignUp(engine, pool, {
     source: 'PreSignUp_SignUp',
     username,
@@ -119,9 +119,9 @@ export const ConfirmSignUp = publicOperation(ConfirmSignUpRequest, async (engine
 });
 
 /**
- * Confirms a user by the code, from an app or from a link.
+ * Confirms a user with the code from the app or from a link.
  *
- * @returns Also the attribute that the code has proven, if it still is the user's.
+ * @returns Also the attribute that the code has proven, if its value is still the same.
  */
 export async function confirmSignUp(
   engine: Engine,
@@ -132,7 +132,7 @@ export async function confirmSignUp(
     readonly code: string;
     readonly force: boolean;
     readonly clientMetadata?: ClientMetadata | undefined;
-    /** What `SignUp` gave; it may be left out. */
+    /** The `Session` of the response of `SignUp`, if the client sends it. */
     readonly session?: string | undefined;
   },
 ): Promise<{ readonly user: User; readonly proven: VerifiableAttribute | undefined }> {
@@ -179,7 +179,7 @@ export async function confirmSignUp(
   return { user: confirmed, proven: isProven ? attribute : undefined };
 }
 
-/** Who can sign in by one-time password needs no other. */
+/** A user who can sign in with a one-time password needs no password. */
 function allowsNoPassword(pool: UserPool): boolean {
   return pool.mfa.mode !== 'ON' && pool.firstFactors.some(isOtpFactor);
 }

@@ -4,7 +4,7 @@ import { adminOperation } from '../api/operation.js';
 import { AdminListUserAuthEventsRequest } from '../api/requests.js';
 import { requireUser } from '../users/usernames.js';
 
-/** The history of a user's sign-ins, of which nothing is kept here. */
+/** The history of a user's sign-ins. The sandbox keeps none, so it is always empty. */
 export const AdminListUserAuthEvents = adminOperation(
   AdminListUserAuthEventsRequest,
   (engine, input) => {

@@ -58,7 +58,7 @@ function searched(user: User, attribute: Searchable): string | undefined {
   }
 }
 
-/** How values are compared: what signs a user in as the pool compares it, the rest as it stands. */
+/** How values are compared. Sign-in names follow the case sensitivity of the pool. */
 function folding(pool: UserPool, attribute: Searchable): (value: string) => string {
   if (attribute === 'cognito:user_status') return (value) => value.toLowerCase();
   return ['username', 'email', 'preferred_username'].includes(attribute)

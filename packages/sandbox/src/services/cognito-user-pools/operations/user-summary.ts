@@ -5,7 +5,7 @@ import { attributeList } from '../users/attributes.js';
 /**
  * A user as lists and `AdminCreateUser` show them. Times are in seconds since 1970.
  *
- * @param names Only these attributes.
+ * @param names The attributes to return. Default: all.
  */
 export function userSummary(user: User, names?: readonly string[]) {
   const attributes = attributeList(user);
@@ -25,7 +25,7 @@ export function accountSummary(user: User) {
   };
 }
 
-/** Puts a list of users in its order: the oldest first. */
+/** The sort key of a user: the oldest comes first. */
 export function userKey(user: User): string {
   return `${numberKey(user.createdAt)} ${user.sub}`;
 }

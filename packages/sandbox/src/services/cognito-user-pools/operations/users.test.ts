@@ -38,7 +38,7 @@ describe('an operation for administrators', () => {
     ProviderAttributeName: 'Cognito_Subject',
     ProviderAttributeValue: ADA,
   };
-  /** What the operations require, all of it. */
+  /** The complete required input of the operations. */
   const complete = {
     GroupName: 'a',
     UserAttributes: [],
@@ -54,7 +54,7 @@ describe('an operation for administrators', () => {
     ChallengeName: 'NEW_PASSWORD_REQUIRED',
   };
 
-  test.for(ADMIN)('%s wants AWS credentials', async (operation) => {
+  test.for(ADMIN)('%s requires AWS credentials', async (operation) => {
     await start();
     const answer = await pools.call(operation, {
       UserPoolId: pools.poolId,
@@ -94,7 +94,7 @@ describe('an operation for administrators', () => {
 });
 
 describe('AdminCreateUser', () => {
-  test('makes a user who has yet to choose a password', async () => {
+  test('creates a user who still has to choose a password', async () => {
     await start();
     const { body } = await admin('AdminCreateUser', {
       UserAttributes: attributeList({ given_name: 'Ada', email_verified: 'true' }),
@@ -118,14 +118,14 @@ describe('AdminCreateUser', () => {
     expect((await signIn(pools, ADA, temporary)).body.ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
   });
 
-  test('lets the user give what the pool requires', async () => {
+  test('lets the user fill in required attributes', async () => {
     await start({ pool: { ...AMPLIFY_POOL, Schema: [{ Name: 'given_name', Required: true }] } });
     expect(failure(await admin('AdminCreateUser'))).toBe('none');
   });
 
   test.for<[string, Record<string, unknown>, string]>([
     [
-      'a temporary password that the policy does not take',
+      'a temporary password that breaks the policy',
       { TemporaryPassword: 'weak' },
       'InvalidPasswordException: Password did not conform with policy: Password not long enough',
     ],
@@ -135,12 +135,12 @@ describe('AdminCreateUser', () => {
       'InvalidParameterException: Attributes did not conform to the schema: custom:nope: Attribute does not exist in the schema.\n',
     ],
     [
-      'a name that is no e-mail address',
+      'a name that is not an e-mail address',
       { Username: 'ada' },
       'InvalidParameterException: Username should be an email.',
     ],
     [
-      'to send again what was never sent',
+      'to resend an invitation that was never sent',
       { MessageAction: 'RESEND' },
       'UserNotFoundException: User does not exist.',
     ],
@@ -200,7 +200,7 @@ describe('AdminCreateUser', () => {
 });
 
 describe('AdminGetUser', () => {
-  test('finds a user by name, by what signs them in, and by sub', async () => {
+  test('finds a user by name, by alias, and by sub', async () => {
     await start({ pool: { ...PLAIN_POOL, AliasAttributes: ['email'] } });
     await confirmedUser(pools, 'Ada', { email: ADA, email_verified: 'true' });
     const { sub } = (await adminGetUser(pools, 'Ada')).attributes;
@@ -252,7 +252,7 @@ describe('AdminUpdateUserAttributes and AdminDeleteUserAttributes', () => {
   const remove = (...UserAttributeNames: string[]) =>
     admin('AdminDeleteUserAttributes', { UserAttributeNames });
 
-  test('write what no client may', async () => {
+  test('write attributes that no client may write', async () => {
     await start({ pool });
     await confirmedUser(pools, ADA);
     expect(failure(await update({ 'dev:custom:tier': 'one', email_verified: 'true' }))).toBe(
@@ -385,7 +385,7 @@ describe('ListUsers', () => {
     );
   });
 
-  test('misses nobody when each page is deleted before the next', async () => {
+  test('misses no user when each page is deleted before the next', async () => {
     await users();
     let token: unknown;
     do {
@@ -396,7 +396,7 @@ describe('ListUsers', () => {
     expect((await list()).Users).toEqual([]);
   });
 
-  test('gives 60 at most, as when nobody says how many', async () => {
+  test('returns at most 60 users, which is also the default', async () => {
     await start({ pool: PLAIN_POOL });
     for (let index = 0; index < 61; index++) {
       await admin('AdminCreateUser', { Username: `u${index}`, MessageAction: 'SUPPRESS' });
@@ -411,7 +411,7 @@ describe('ListUsers', () => {
     );
   });
 
-  test('gives only the attributes that were asked for', async () => {
+  test('returns only the requested attributes', async () => {
     await users();
     const { Users } = await list({ AttributesToGet: ['given_name'], Limit: 1 });
     expect(Users).toEqual([
@@ -421,7 +421,7 @@ describe('ListUsers', () => {
 
   test.for([
     ['the pool does not have', { AttributesToGet: ['custom:nope'], Filter: 'name = "nobody"' }],
-    ['somebody in the result does not have', { AttributesToGet: ['given_name', 'email'] }],
+    ['a user in the result does not have', { AttributesToGet: ['given_name', 'email'] }],
   ] as const)('refuses to get attributes that %s', async ([, input]) => {
     await users();
     await expect(list(input)).rejects.toThrow(

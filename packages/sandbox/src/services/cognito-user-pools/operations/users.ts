@@ -170,14 +170,14 @@ export const ListUsers = adminOperation(ListUsersRequest, (engine, input) => {
   const users = items.map((user) => userSummary(user, input.AttributesToGet));
   const wanted = new Set(input.AttributesToGet);
   const unknown = [...wanted].some((name) => !pool.schema.has(name));
-  // As in AWS, every user of the result must have what is asked for.
+  // As in AWS, every user of the result must have all the requested attributes.
   if (unknown || users.some(({ Attributes }) => Attributes.length < wanted.size)) {
     throw invalidParameter('One or more requested attributes do not exist.');
   }
   return { Users: users, PaginationToken: next };
 });
 
-/** Disabling also ends every session of the user. */
+/** Enables or disables a user. Disabling also ends every session of the user. */
 function setEnabled(engine: Engine, poolId: string, username: string, enabled: boolean): void {
   const pool = engine.pool(poolId);
   const user = requireUser(engine, pool, username);

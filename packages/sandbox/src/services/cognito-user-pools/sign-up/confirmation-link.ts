@@ -2,12 +2,11 @@ import type { ServiceRequest } from '../../../protocols/request.js';
 import type { User } from '../store/users.js';
 import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 
-/** Where the hosted pages of a user pool confirm a sign-up. */
+/** The path of the hosted page that confirms a sign-up. */
 export const CONFIRMATION_PATH = '/confirmUser';
 
 /**
- * Makes the address of a confirmation link: on this machine, at the address that the app itself
- * used.
+ * Makes a confirmation link. It points to this machine, at the address that the app itself used.
  */
 export function confirmationLink(
   request: ServiceRequest,

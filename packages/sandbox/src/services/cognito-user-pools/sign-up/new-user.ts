@@ -6,7 +6,7 @@ import { comparable, type UserPool, type VerifiableAttribute } from '../user-poo
 import { passwordVerifier } from '../users/passwords.js';
 import { updateAliases } from '../users/user-changes.js';
 
-/** A user who is not saved yet. Addresses that nobody proved are marked as such. */
+/** A user who is not saved yet. Addresses count as not verified unless the attributes say so. */
 export function newUser(
   engine: Engine,
   pool: UserPool,
@@ -49,7 +49,7 @@ export function newUser(
  * Saves a new user.
  *
  * @param signInAttribute The attribute that is the user's name, in a pool without user names.
- * @param force Take an alias from whoever has it now.
+ * @param force Whether to take an alias away from the user who has it now.
  * @throws {AwsError} `UsernameExistsException`, `AliasExistsException`
  */
 export function insertUser(

@@ -5,8 +5,9 @@ import type { UserPool } from '../user-pool/user-pool.js';
 import { triggerAttributes } from '../users/usernames.js';
 
 /**
- * Tells the app that a user is confirmed. When this fails the user stays confirmed, and the
- * trigger does not come again.
+ * Notifies the app that a user is confirmed.
+ *
+ * If the function fails, the user stays confirmed and the trigger does not run again.
  */
 export async function postConfirmation(
   engine: Engine,

@@ -10,7 +10,7 @@ import {
 } from '../triggers.js';
 import type { UserPool, VerifiableAttribute } from '../user-pool/user-pool.js';
 
-/** What the pre sign-up trigger says of a new user. */
+/** The decision of the pre sign-up trigger about a new user. */
 export type PreSignUpDecision = {
   readonly confirm: boolean;
   readonly verify: readonly VerifiableAttribute[];
@@ -48,7 +48,8 @@ export async function preSignUp(
     ...(readFlag(response, 'autoVerifyEmail') ? (['email'] as const) : []),
     ...(readFlag(response, 'autoVerifyPhone') ? (['phone_number'] as const) : []),
   ];
-  // An administrator's user is confirmed by the first sign-in, whatever the function says.
+  // A user created by an administrator is confirmed at the first sign-in, whatever the function
+  // says.
   if (signUp.source === 'PreSignUp_AdminCreateUser') return { confirm: false, verify: [] };
   for (const attribute of verify) {
     if (!signUp.attributes[attribute]) {

@@ -28,7 +28,7 @@ const start = async (response: unknown, backend: Backend = {}) => {
 const exists = async (username = ADA) => (await adminGetUser(pools, username)).__type === undefined;
 
 describe('migration at sign-in', () => {
-  test('asks for the user, with the password and what the client sends', async () => {
+  test("calls the function with the password and the client's data", async () => {
     await start(KNOWN);
     await signIn(pools, ADA, 'their own password'.replaceAll(' ', '-'), {
       ClientMetadata: { tab: '1' },
@@ -58,7 +58,7 @@ describe('migration at sign-in', () => {
     ]);
   });
 
-  test('takes the user over, with a password that the policy would refuse', async () => {
+  test('saves the user, even with a password that breaks the policy', async () => {
     await start(KNOWN);
     tokensOf(await signIn(pools, ADA, 'old'));
     expect(await adminGetUser(pools, ADA)).toMatchObject({
@@ -92,7 +92,7 @@ describe('migration at sign-in', () => {
     ['no attributes', {}],
     ['null for the attributes', { userAttributes: null }],
     ['empty attributes', { userAttributes: {} }],
-  ])('finds nobody in a response with %s', async ([, response]) => {
+  ])('finds no user in a response with %s', async ([, response]) => {
     await start(response);
     expect(failure(await signIn(pools, ADA))).toBe(
       'NotAuthorizedException: Incorrect username or password.',
@@ -109,17 +109,17 @@ describe('migration at sign-in', () => {
       'Unrecognizable lambda output',
     ],
     [
-      'mediums that are no list',
+      'mediums that are not a list',
       { ...KNOWN, desiredDeliveryMediums: 'EMAIL' },
       'Unrecognizable lambda output',
     ],
     [
-      'force that is no flag',
+      'forceAliasCreation that is not a boolean',
       { ...KNOWN, forceAliasCreation: 'yes' },
       'Unrecognizable lambda output',
     ],
     ['a sub', { userAttributes: { sub: 'x' } }, 'UserMigration cannot set sub.'],
-  ])('refuses %s, and makes no user', async ([, response, message]) => {
+  ])('refuses %s, and creates no user', async ([, response, message]) => {
     await start(response);
     expect(failure(await signIn(pools, ADA))).toBe(`InvalidLambdaResponseException: ${message}`);
     expect(await exists()).toBe(false);
@@ -131,7 +131,7 @@ describe('migration at sign-in', () => {
     expect(await exists()).toBe(false);
   });
 
-  test('tells the client why the function said no', async () => {
+  test("returns the function's error to the client", async () => {
     pools = await startUserPools({
       triggers: {
         UserMigration: () => {
@@ -145,14 +145,14 @@ describe('migration at sign-in', () => {
     expect(await exists()).toBe(false);
   });
 
-  test('is not asked for a user whom the pool has', async () => {
+  test('does not run for a user of the pool', async () => {
     await start(KNOWN);
     await confirmedUser(pools, ADA);
     await signIn(pools, ADA, 'Wrong-Horse-9');
     expect(pools.events).toEqual([]);
   });
 
-  test('is not asked when the password stays with the client', async () => {
+  test('does not run when the client does not send the password', async () => {
     await start(KNOWN);
     await pools.call('InitiateAuth', {
       ClientId: pools.clientId,
@@ -178,7 +178,7 @@ describe('migration at sign-in', () => {
     },
   );
 
-  test('runs before the function that is asked before sign-in', async () => {
+  test('runs before the pre authentication trigger', async () => {
     await start(KNOWN, { triggers: { PreAuthentication: (event) => event } });
     await signIn(pools, ADA);
     expect(pools.events.map(({ triggerSource }) => triggerSource)).toEqual([
@@ -197,7 +197,7 @@ describe('migration at a forgotten password', () => {
       ClientMetadata: { tab: '1' },
     });
 
-  test('takes the user over, who then chooses a password', async () => {
+  test('saves the user, who then chooses a password', async () => {
     await start(KNOWN);
     expect((await forgot()).body.CodeDeliveryDetails).toMatchObject({ Destination: 'a***@e***' });
     expect(pools.events[0]).toMatchObject({
@@ -218,7 +218,7 @@ describe('migration at a forgotten password', () => {
     expect(failure(await signIn(pools, ADA))).toBe('none');
   });
 
-  test('tells a user without a password to reset it, when the client does not hide users', async () => {
+  test('asks a user without a password to reset it, when the client does not hide users', async () => {
     await start(KNOWN, {
       client: { ...AMPLIFY_CLIENT, PreventUserExistenceErrors: 'LEGACY' },
       pool: AMPLIFY_POOL,
@@ -229,7 +229,7 @@ describe('migration at a forgotten password', () => {
     );
   });
 
-  test('simulates a code for somebody whom the function does not know', async () => {
+  test('simulates a code for a user whom the function does not know', async () => {
     await start({});
     expect(failure(await forgot())).toBe('none');
     expect(pools.outbox).toEqual([]);

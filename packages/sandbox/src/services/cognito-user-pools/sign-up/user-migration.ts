@@ -22,9 +22,9 @@ export type Migration = {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
   readonly source: 'UserMigration_Authentication' | 'UserMigration_ForgotPassword';
-  /** As the user typed it. */
+  /** The name that the user typed. */
   readonly username: string;
-  /** What the user signs in with; nothing when it was forgotten. */
+  /** The password that the user typed. `undefined` when they forgot it. */
   readonly password?: string;
   readonly validationData?: ClientMetadata | undefined;
   readonly clientMetadata?: ClientMetadata | undefined;
@@ -39,10 +39,11 @@ type MigratedUser = {
 };
 
 /**
- * Asks the app for a user whom the pool does not know, and takes them over.
+ * Asks the app for a user who is not in the pool, and saves the user.
  *
- * @returns `undefined` when the pool has no such trigger, or its function knows nobody.
- * @throws {AwsError} of {@link invokeTrigger}, and for a user whom the pool cannot take.
+ * @returns `undefined` when the pool has no such trigger, or the function does not know the user.
+ * @throws {AwsError} The errors of {@link invokeTrigger}, and those for a user that the pool
+ *   rejects.
  */
 export async function migrateUser(engine: Engine, migration: Migration): Promise<User | undefined> {
   const { pool, client, username } = migration;
@@ -98,7 +99,7 @@ function saveMigratedUser(engine: Engine, migration: Migration, migrated: Migrat
   return user;
 }
 
-/** A migrated user keeps the password: the welcome message says so in its place. */
+/** The welcome message has no temporary password, because a migrated user keeps their own. */
 async function sendWelcome(
   engine: Engine,
   { pool, client, username, clientMetadata }: Migration,

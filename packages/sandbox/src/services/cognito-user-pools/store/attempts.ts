@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** What somebody tried, so that it can be limited. */
+/** The attempts of each user, from which limits are computed. */
 export type AttemptsTable = {
-  /** How often since a time. */
+  /** The number of attempts after `since`. */
   count(subject: string, action: string, since: number): number;
   record(subject: string, action: string, at: number): void;
   clear(subject: string, action: string): void;
@@ -12,7 +12,7 @@ export type AttemptsTable = {
 type PasswordFailures = {
   readonly count: number;
   readonly lockedUntil: number;
-  /** When the last attempt was made, during a lockout or not. */
+  /** Time of the last attempt. Attempts during a lockout count, too. */
   readonly lastAttemptAt: number;
 };
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** What a code is good for: a user has at most one of each. */
+/** The purpose of a code. A user has at most one code for each. */
 export type CodePurpose =
   | 'ConfirmSignUp'
   | 'ForgotPassword'
@@ -11,9 +11,9 @@ export type StoredCode = {
   /** Keyed digest of the code. */
   readonly digest: string;
   readonly expiresAt: number;
-  /** The attribute that receiving the code proves. */
+  /** The attribute that the code verifies. */
   readonly attribute: string;
-  /** Where it was sent: entering it proves nothing of another address. */
+  /** Where the code was sent. It proves this address only. */
   readonly destination: string;
 };
 

@@ -5,14 +5,15 @@ export type ResourceDates = { readonly createdAt: number; readonly modifiedAt: n
 export type DeployedResourcesTable = {
   find(id: string): ResourceDates | undefined;
   /**
-   * Notes that a resource is deployed now.
+   * Records that a resource is deployed now.
    *
-   * @param properties Its properties, as text: when they differ from the last ones, it changed.
+   * @param properties Its properties as text. If they differ from the last ones, the resource
+   *   changed.
    */
   deploy(id: string, properties: string, now: number): void;
 };
 
-/** When pools and app clients were first deployed, and when they last changed. */
+/** The times at which pools and app clients were first deployed and last changed. */
 export function openDeployedResourcesTable(database: DatabaseSync): DeployedResourcesTable {
   database.exec(`
     CREATE TABLE IF NOT EXISTS cognito_user_pools_deployed_resources (

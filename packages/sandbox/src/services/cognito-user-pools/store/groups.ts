@@ -7,7 +7,7 @@ export type Group = {
   readonly description: string | undefined;
   readonly precedence: number | undefined;
   readonly roleArn: string | undefined;
-  /** Whether the template defines it: then it goes when the template no longer does. */
+  /** Whether the template defines the group. Then it is removed with its definition. */
   readonly fromTemplate: boolean;
   readonly createdAt: number;
   readonly modifiedAt: number;
@@ -16,14 +16,14 @@ export type Group = {
 export type GroupsTable = {
   find(poolId: string, name: string): Group | undefined;
   ofPool(poolId: string): readonly Group[];
-  /** In the order of their precedence, those without one last. */
+  /** Sorted by precedence. Groups without one are last. */
   ofUser(user: User): readonly Group[];
-  /** Inserts or replaces a group; its members stay. */
+  /** Inserts or replaces a group. Its members are kept. */
   save(group: Group): void;
   remove(poolId: string, name: string): void;
   addMember(group: Group, user: User): void;
   removeMember(group: Group, user: User): void;
-  /** Subs of the members, in the order in which they came. */
+  /** The `sub` of each member, in the order in which they were added. */
   members(group: Group): readonly string[];
 };
 

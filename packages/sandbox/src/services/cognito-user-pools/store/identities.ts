@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { User } from './users.js';
 
-/** Whom an identity provider knows, by what it knows them by. */
+/** An identity of an external provider, named by one of the provider's attributes. */
 export type ExternalIdentity = {
-  /** The provider's name in the pool: `Google`. */
+  /** The provider's name in the pool, such as `Google`. */
   readonly provider: string;
   /** `Cognito_Subject`, or an attribute that the provider maps. */
   readonly attribute: string;
@@ -13,9 +13,9 @@ export type ExternalIdentity = {
 export type LinkedIdentity = ExternalIdentity & { readonly linkedAt: number };
 
 export type IdentitiesTable = {
-  /** `sub` of the user whom an identity signs in. */
+  /** The `sub` of the user whom the identity signs in. */
   owner(poolId: string, identity: ExternalIdentity): string | undefined;
-  /** Of a user, the first linked first. */
+  /** The identities of a user, oldest link first. */
   ofUser(sub: string): readonly LinkedIdentity[];
   link(user: User, identity: LinkedIdentity): void;
   unlink(poolId: string, identity: ExternalIdentity): void;

@@ -7,7 +7,7 @@ type PoolKeys = {
   readonly privateKey: string;
   /** SPKI, PEM. */
   readonly publicKey: string;
-  /** For digests that nobody without the database can make. */
+  /** The key of digests that nobody can compute without the database. */
   readonly digestKey: Uint8Array;
 };
 

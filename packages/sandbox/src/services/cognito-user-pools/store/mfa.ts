@@ -1,19 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { MfaFactor } from '../user-pool/user-pool.js';
 
-/** Which second factors a user has turned on. */
+/** The second factors that a user has turned on. */
 export type MfaSettings = {
   readonly enabled: readonly MfaFactor[];
   readonly preferred: MfaFactor | undefined;
 };
 
-/** What a user's authenticator app shares with the pool. */
+/** The secret that a user's authenticator app shares with the pool. */
 export type SoftwareToken = {
-  /** `undefined` until a code of it was verified. */
+  /** `undefined` until one of its codes has been verified. */
   readonly secret: Uint8Array | undefined;
-  /** A newer secret that no code was verified of. */
+  /** A newer secret of which no code has been verified yet. */
   readonly pendingSecret: Uint8Array | undefined;
-  /** Time step of the last code that was accepted: no code of it, or before, is good any more. */
+  /** Time step of the last accepted code. Codes of this step and earlier ones are rejected. */
   readonly usedStep: number;
   readonly deviceName: string | undefined;
 };

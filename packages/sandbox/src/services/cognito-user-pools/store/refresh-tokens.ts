@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 export type RefreshToken = {
-  /** Digest of what the client holds. */
+  /** Digest of the token that the client holds. */
   readonly digest: string;
   readonly sub: string;
   readonly clientId: string;
-  /** `origin_jti` of the tokens that descend from one sign-in. */
+  /** `origin_jti` of all tokens from one sign-in. */
   readonly originJti: string;
   readonly eventId: string;
   /** In seconds since 1970. */
   readonly authTime: number;
   readonly expiresAt: number;
-  /** From then on it no longer refreshes, because a newer one took its place. */
+  /** The time at which a newer token replaced this one. From then on it no longer refreshes. */
   readonly replacedAt: number | undefined;
   readonly revoked: boolean;
 };
@@ -20,9 +20,9 @@ export type RefreshTokensTable = {
   save(token: RefreshToken): void;
   find(digest: string): RefreshToken | undefined;
   replace(digest: string, at: number): void;
-  /** Whether the sign-in that an access token comes from still stands. */
+  /** Whether the sign-in of an access token has not been revoked. */
   isSignedIn(sub: string, eventId: string): boolean;
-  /** Revokes all that descends from one sign-in. */
+  /** Revokes all tokens of one sign-in. */
   revokeSignIn(sub: string, eventId: string): void;
   revokeUser(sub: string): void;
   removeExpired(now: number): void;

@@ -2,20 +2,20 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** A sign-in that waits for the answer to a challenge. */
 type StoredSession = {
-  /** Digest of what the client holds. */
+  /** Digest of the token that the client holds. */
   readonly digest: string;
   readonly poolId: string;
   readonly clientId: string;
-  /** JSON: who signs in, and what the challenge needs to judge the answer. */
+  /** JSON: the user who signs in, and the data with which the answer is checked. */
   readonly state: string;
   readonly expiresAt: number;
 };
 
 export type SessionsTable = {
   save(session: StoredSession): void;
-  /** @returns `used` after its one answer. */
+  /** @returns `used` when the session has been answered. */
   find(digest: string): StoredSession | 'used' | undefined;
-  /** Forgets what the session held. */
+  /** Marks the session as used and deletes its state. */
   use(digest: string): void;
   removeExpired(now: number): void;
 };

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from '
 import { exportJWK, exportPKCS8, exportSPKI, generateKeyPair, type JWK } from 'jose';
 import type { Store } from './store.js';
 
-/** What a pool signs its tokens with, and keeps its digests by. */
+/** The keys with which a pool signs its tokens and computes its digests. */
 export type SigningKeys = {
   readonly kid: string;
   readonly privateKey: KeyObject;
@@ -11,7 +11,7 @@ export type SigningKeys = {
   readonly digestKey: Uint8Array;
 };
 
-/** Keys of a pool from the store, made at the first time. */
+/** Loads the keys of a pool from the store. They are created on first use. */
 export async function loadSigningKeys(store: Store, poolId: string): Promise<SigningKeys> {
   if (!store.keys.find(poolId)) store.keys.save(poolId, await generateKeys());
   const kept = store.keys.find(poolId);

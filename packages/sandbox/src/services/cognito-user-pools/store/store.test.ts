@@ -8,13 +8,13 @@ function start() {
   return { store, done, later: (what: string) => store.afterCommit(() => done.push(what)) };
 }
 
-test('what cannot be taken back is done at once outside of a transaction', () => {
+test('an action that cannot be undone runs at once outside of a transaction', () => {
   const { done, later } = start();
   later('sent');
   expect(done).toEqual(['sent']);
 });
 
-test('what cannot be taken back is done in order, when the outermost transaction is committed', () => {
+test('actions that cannot be undone run in order, when the outermost transaction is committed', () => {
   const { store, done, later } = start();
   store.transaction(() => {
     later('first');
@@ -26,7 +26,7 @@ test('what cannot be taken back is done in order, when the outermost transaction
   expect(done).toEqual(['first', 'second']);
 });
 
-test('what cannot be taken back is not done when the transaction is rolled back', () => {
+test('an action that cannot be undone does not run when the transaction is rolled back', () => {
   const { store, done, later } = start();
   const failing = () =>
     store.transaction(() => {
@@ -40,7 +40,7 @@ test('what cannot be taken back is not done when the transaction is rolled back'
   expect(done).toEqual(['another']);
 });
 
-test('a transaction is committed though what follows it fails', () => {
+test('a transaction is committed even if an action after it fails', () => {
   const { store } = start();
   const failing = () =>
     store.transaction(() => {

@@ -15,7 +15,7 @@ import { openRefreshTokensTable, type RefreshTokensTable } from './refresh-token
 import { openSessionsTable, type SessionsTable } from './sessions.js';
 import { openUsersTable, type UsersTable } from './users.js';
 
-/** Everything that user pools remember. */
+/** The stored state of all user pools. */
 export type Store = {
   readonly users: UsersTable;
   readonly groups: GroupsTable;
@@ -28,15 +28,15 @@ export type Store = {
   readonly keys: KeysTable;
   readonly identities: IdentitiesTable;
   readonly deployedResources: DeployedResourcesTable;
-  /** All of it or, when it throws, nothing of it. Inside another one it is part of that. */
+  /** Saves all changes or, when it throws, none. A nested call joins the outer transaction. */
   transaction<T>(change: () => T): T;
-  /** Does something that cannot be taken back: when the transaction is committed, or at once. */
+  /** Runs an action that cannot be undone: when the transaction is committed, or at once. */
   afterCommit(action: () => void): void;
   removeExpired(now: number): void;
 };
 
 const LONGEST_LIMIT = 60 * 60 * 1000;
-/** An access token may outlive its refresh token, and is checked against it. */
+/** An access token may outlive its refresh token but is still checked against it. */
 const LONGEST_ACCESS_TOKEN = 24 * 60 * 60 * 1000;
 
 export function openStore(database: DatabaseSync): Store {

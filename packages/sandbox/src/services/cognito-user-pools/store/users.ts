@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'RESET_REQUIRED' | 'FORCE_CHANGE_PASSWORD';
 
-/** A password as the server side of SRP keeps it: enough to check it, not to know it. */
+/** A password as the server side of SRP stores it. It can be checked but not read. */
 export type PasswordVerifier = {
   /** Hexadecimal. */
   readonly salt: string;
@@ -18,32 +18,32 @@ export type User = {
   readonly username: string;
   readonly status: UserStatus;
   readonly enabled: boolean;
-  /** In milliseconds since 1970, as all times in the store. */
+  /** In milliseconds since 1970, like all times in the store. */
   readonly createdAt: number;
   readonly modifiedAt: number;
   /** Without `sub`. */
   readonly attributes: UserAttributes;
-  /** New values that count when their code was entered. */
+  /** New values that count once their code has been entered. */
   readonly pendingAttributes: UserAttributes;
   readonly password: PasswordVerifier | undefined;
-  /** When a temporary password stops working. */
+  /** The time at which a temporary password expires. */
   readonly passwordExpiresAt: number | undefined;
 };
 
 export type UsersTable = {
   find(sub: string): User | undefined;
-  /** @param key The user name as the pool compares it. */
+  /** @param key The user name in the form in which the pool compares names. */
   findByUsername(poolId: string, key: string): User | undefined;
   findByAlias(poolId: string, attribute: string, key: string): User | undefined;
-  /** Users of a pool, oldest first. */
+  /** The users of a pool, oldest first. */
   ofPool(poolId: string): readonly User[];
   count(poolId: string): number;
   insert(user: User, usernameKey: string): void;
   update(user: User): void;
-  /** Removes the user and everything that belongs to it. */
+  /** Removes the user and all data of the user. */
   remove(sub: string): void;
   aliases(sub: string): ReadonlyMap<string, string>;
-  /** Makes a value sign this user in, taking it from whoever had it. */
+  /** Makes a value sign in this user. A previous owner loses it. */
   setAlias(user: User, attribute: string, key: string): void;
   removeAlias(sub: string, attribute: string): void;
 };

@@ -6,20 +6,20 @@ import { issuer, type UserPool } from '../user-pool/user-pool.js';
 import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { USER_ADMIN_SCOPE } from './claims.js';
 
-/** Who an access token belongs to. */
+/** The user and the sign-in to which an access token belongs. */
 export type TokenHolder = {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
   readonly user: User;
-  /** `event_id`: names the sign-in. */
+  /** `event_id` of the sign-in. */
   readonly eventId: string;
 };
 
 /**
- * Checks an access token: its signature, pool, purpose, age and scope, and that nobody revoked it.
+ * Checks an access token: its signature, pool, purpose, age and scope, and that it is not revoked.
  *
- * @throws {AwsError} `NotAuthorizedException`, `UserNotFoundException` when the user is gone, or
- *   `PasswordResetRequiredException`.
+ * @throws {AwsError} `NotAuthorizedException`, `UserNotFoundException` when the user no longer
+ *   exists, or `PasswordResetRequiredException`.
  */
 export async function requireTokenHolder(engine: Engine, token: string): Promise<TokenHolder> {
   const pool = claimedPool(engine, token);
@@ -47,7 +47,7 @@ export async function requireTokenHolder(engine: Engine, token: string): Promise
   return { pool, client, user, eventId };
 }
 
-/** The pool that a token says it is from, which its signature then proves. */
+/** The pool that a token claims as its issuer. Its signature proves the claim afterwards. */
 function claimedPool(engine: Engine, token: string): UserPool {
   try {
     const { iss } = decodeJwt(token);

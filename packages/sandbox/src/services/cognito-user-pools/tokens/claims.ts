@@ -5,12 +5,12 @@ import { issuer, type UserPool } from '../user-pool/user-pool.js';
 import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { readableAttributes } from '../users/attributes.js';
 
-/** The scope of a token that its user may use on their own profile. */
+/** The scope that lets users read and change their own profile. */
 export const USER_ADMIN_SCOPE = 'aws.cognito.signin.user.admin';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** One sign-in: what all tokens that descend from it share. */
+/** One sign-in, with the values that all its tokens share. */
 export type SignInRecord = {
   readonly originJti: string;
   readonly eventId: string;
@@ -18,7 +18,7 @@ export type SignInRecord = {
   readonly authTime: number;
 };
 
-/** A user's groups as they stand in tokens. */
+/** A user's groups as they appear in tokens. */
 export type GroupClaims = {
   readonly groups: readonly string[];
   readonly roles: readonly string[];
@@ -44,7 +44,7 @@ export function groupClaims(groups: readonly Group[]): GroupClaims {
 }
 
 /**
- * The claims of both tokens before any trigger has its say.
+ * The claims of both tokens before any trigger changes them.
  *
  * @param now In seconds since 1970.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
@@ -96,7 +96,7 @@ export function roleClaims(groups: GroupClaims): Claims {
   };
 }
 
-/** Attributes with the types of OpenID Connect. Custom ones are strings, whatever they hold. */
+/** Attributes with the types of OpenID Connect. Custom attributes are always strings. */
 function attributeClaims(attributes: Readonly<Record<string, string>>): Claims {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, attributeClaim(name, value)]),
@@ -111,7 +111,7 @@ function attributeClaim(name: string, value: string): unknown {
   return value;
 }
 
-/** In a token the members of a linked identity are strings. */
+/** In a token, the members of a linked identity are strings. */
 function identityClaims(value: string): readonly unknown[] {
   const identities = JSON.parse(value) as readonly Readonly<Record<string, unknown>>[];
   return identities.map((identity) => ({

@@ -4,12 +4,12 @@ import { issuer, type UserPool } from '../user-pool/user-pool.js';
 
 const DOCUMENT = /^\/([\w-]+_[0-9A-Za-z]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
-/** Whether a request is for what a pool publishes of itself. */
+/** Whether a request asks for a pool's public documents. */
 export function isDiscovery({ method, path }: ServiceRequestHead): boolean {
   return (method === 'GET' || method === 'HEAD') && DOCUMENT.test(path);
 }
 
-/** The keys that verify a pool's tokens, and where they are. */
+/** Returns the keys that verify a pool's tokens, or the document that says where they are. */
 export function answerDiscovery(engine: Engine, request: ServiceRequestHead): ServiceResponse {
   const [, poolId, name] = DOCUMENT.exec(request.path) ?? [];
   const pool = engine.pools.find(({ id }) => id === poolId);

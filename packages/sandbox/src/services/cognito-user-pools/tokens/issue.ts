@@ -26,7 +26,7 @@ export type TokenRequest = {
   readonly clientMetadata: ClientMetadata | undefined;
 };
 
-/** Tokens of a new sign-in. */
+/** Issues the tokens of a new sign-in. */
 export async function issueTokens(
   engine: Engine,
   request: TokenRequest,
@@ -40,7 +40,7 @@ export async function issueTokens(
   return { ...tokens, RefreshToken: saveRefreshToken(engine, request, signIn) };
 }
 
-/** An access and an ID token of a sign-in. */
+/** Issues an access token and an ID token for a sign-in. */
 export async function issueAccess(
   engine: Engine,
   request: TokenRequest,
@@ -68,9 +68,9 @@ export async function issueAccess(
 }
 
 /**
- * A refresh token: random, and kept only as a digest.
+ * Creates a random refresh token. Only its digest is stored.
  *
- * @param expiresAt In milliseconds since 1970; from the client's validity, if not given.
+ * @param expiresAt In milliseconds since 1970. Default: computed from the client's token validity.
  */
 export function saveRefreshToken(
   engine: Engine,

@@ -14,10 +14,12 @@ import {
 } from './issue.js';
 
 /**
- * Exchanges a refresh token for new access and ID tokens, and for a new refresh token when the
- * client rotates them. The new one lives as long as the first would have.
+ * Exchanges a refresh token for new access and ID tokens.
  *
- * @param checkUser Called with the token's user before anything is issued.
+ * If the client rotates refresh tokens, a new one is issued as well. It expires when the first one
+ * would have expired.
+ *
+ * @param checkUser Called with the token's user before any token is issued.
  * @throws {AwsError} `NotAuthorizedException`, `RefreshTokenReuseException`
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
  */
@@ -44,7 +46,7 @@ export async function refreshTokens(
   const tokens = await issueAccess(engine, request, kept);
   if (!client.refreshTokenRotation) return tokens;
   return engine.store.transaction(() => {
-    // The trigger took its time: somebody else may have refreshed or signed out meanwhile.
+    // While the trigger ran, another request may have refreshed the token or signed the user out.
     const current = requireRefreshToken(engine, client, token);
     if (current.replacedAt === undefined) {
       engine.store.refreshTokens.replace(current.digest, engine.context.now());
@@ -57,8 +59,9 @@ export async function refreshTokens(
 }
 
 /**
- * Revokes a refresh token and every access token that descends from its sign-in. A token that is
- * unknown or already revoked is no error.
+ * Revokes a refresh token and every access token of the same sign-in.
+ *
+ * A token that is unknown or already revoked is not an error.
  *
  * @throws {AwsError} `UnauthorizedException` for a token of another client.
  * @see https://www.rfc-editor.org/rfc/rfc7009

@@ -100,18 +100,21 @@ describe('the first version of pre token generation', () => {
   test.for([
     ['an empty object', {}],
     ['null', null],
-  ] as const)('takes the groups away with %s in their place', async ([, groupOverrideDetails]) => {
-    const { id, access } = await withDetails({ groupOverrideDetails });
-    expect(id['cognito:groups']).toBeUndefined();
-    expect(id['cognito:roles']).toBeUndefined();
-    expect(id['cognito:preferred_role']).toBeUndefined();
-    expect(access['cognito:groups']).toBeUndefined();
-  });
+  ] as const)(
+    'removes the groups when they are overridden with %s',
+    async ([, groupOverrideDetails]) => {
+      const { id, access } = await withDetails({ groupOverrideDetails });
+      expect(id['cognito:groups']).toBeUndefined();
+      expect(id['cognito:roles']).toBeUndefined();
+      expect(id['cognito:preferred_role']).toBeUndefined();
+      expect(access['cognito:groups']).toBeUndefined();
+    },
+  );
 
   test.for([
     ['nothing', null],
     ['an empty object', {}],
-  ] as const)('leaves the tokens as they are with %s', async ([, details]) => {
+  ] as const)('does not change the tokens with %s', async ([, details]) => {
     const { id, access } = await withDetails(details);
     expect(id).toMatchObject({
       email: ADA,
@@ -123,7 +126,7 @@ describe('the first version of pre token generation', () => {
     expect(access['cognito:groups']).toEqual(['a']);
   });
 
-  test('does not hear what only later versions say', async () => {
+  test('ignores members that only later versions support', async () => {
     await start('V1_0', {
       claimsAndScopeOverrideDetails: {
         accessTokenGeneration: { claimsToAddOrOverride: { team: 'x' } },
@@ -133,11 +136,11 @@ describe('the first version of pre token generation', () => {
   });
 
   test.for([
-    ['claims that are no strings', { claimsToAddOrOverride: { level: 3 } }],
+    ['claims that are not strings', { claimsToAddOrOverride: { level: 3 } }],
     ['claims that are a list', { claimsToAddOrOverride: [] }],
-    ['a list that is none', { claimsToSuppress: 'email' }],
+    ['a string instead of a list', { claimsToSuppress: 'email' }],
     ['a list of other things than strings', { claimsToSuppress: [1] }],
-    ['groups that are no list', { groupOverrideDetails: { groupsToOverride: 'a' } }],
+    ['groups that are not a list', { groupOverrideDetails: { groupsToOverride: 'a' } }],
     ['a preferred role that is a list', { groupOverrideDetails: { preferredRole: [ROLE] } }],
     ['details that are a string', 'none'],
   ] as const)('refuses %s', async ([, claimsOverrideDetails]) => {
@@ -154,7 +157,7 @@ describe.for(['V2_0', 'V3_0'] as const)('version %s of pre token generation', (v
     return tokens();
   };
 
-  test('is asked with the scopes', async () => {
+  test('gets the scopes', async () => {
     await withDetails(null);
     expect(pools.events.at(-1)).toMatchObject({
       version: version.charAt(1),
@@ -171,7 +174,7 @@ describe.for(['V2_0', 'V3_0'] as const)('version %s of pre token generation', (v
     });
   });
 
-  test('changes each token by itself, with values of any type', async () => {
+  test('changes each token separately, with values of any type', async () => {
     const complex = { flag: false, count: 3, list: ['a', 1, true], object: { a: { b: 'c' } } };
     const { id, access } = await withDetails({
       idTokenGeneration: {
@@ -196,7 +199,7 @@ describe.for(['V2_0', 'V3_0'] as const)('version %s of pre token generation', (v
     expect(access.scope).toBe('solar-system-data/asteroids.add email');
   });
 
-  test('makes a token without the scope no longer good for the profile', async () => {
+  test('can remove the scope that a token needs for the profile', async () => {
     const scopesToSuppress = ['aws.cognito.signin.user.admin'];
     await start(version, {
       claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToSuppress } },
@@ -217,7 +220,7 @@ describe.for(['V2_0', 'V3_0'] as const)('version %s of pre token generation', (v
     expect(access['cognito:groups']).toEqual(['a']);
   });
 
-  test('cannot touch what says who and for what', async () => {
+  test('cannot change the claims that identify the user and the purpose', async () => {
     const forged = Object.fromEntries(
       [
         ...['acr', 'amr', 'at_hash', 'auth_time', 'azp', 'exp', 'iat', 'iss', 'jti', 'nbf'],
@@ -288,7 +291,7 @@ describe.for(['V2_0', 'V3_0'] as const)('version %s of pre token generation', (v
   test.for([
     ['a scope with a blank in it', { accessTokenGeneration: { scopesToAdd: ['a b'] } }],
     ['an empty scope', { accessTokenGeneration: { scopesToAdd: [''] } }],
-    ['scopes that are no list', { accessTokenGeneration: { scopesToSuppress: 'a' } }],
+    ['scopes that are not a list', { accessTokenGeneration: { scopesToSuppress: 'a' } }],
     ['a token that is a list', { idTokenGeneration: [] }],
     ['details that are a list', []],
   ] as const)('refuses %s', async ([, claimsAndScopeOverrideDetails]) => {
@@ -300,7 +303,7 @@ describe.for(['V2_0', 'V3_0'] as const)('version %s of pre token generation', (v
 });
 
 describe('pre token generation', () => {
-  test('is asked again when tokens are refreshed', async () => {
+  test('runs again when tokens are refreshed', async () => {
     await start('V1_0', { claimsOverrideDetails: { claimsToAddOrOverride: { team: 'x' } } });
     const { RefreshToken } = await signedIn(pools, ADA);
     const refreshed = await pools.call('GetTokensFromRefreshToken', {
@@ -315,7 +318,7 @@ describe('pre token generation', () => {
     });
   });
 
-  test('is asked when a user chose the first password of their own', async () => {
+  test('runs when a user has chosen their first own password', async () => {
     await start('V1_0', {});
     await pools.call(
       'AdminSetUserPassword',
@@ -350,7 +353,7 @@ describe('pre token generation', () => {
     expect(failure(await refresh())).toBe('none');
   });
 
-  test('under its older name is the first version', async () => {
+  test('has the first version under its older name', async () => {
     const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:PreTokenGeneration';
     pools = await startUserPools({
       pool: { ...AMPLIFY_POOL, LambdaConfig: { PreTokenGeneration: arn } },

@@ -19,7 +19,7 @@ import {
   USER_ADMIN_SCOPE,
 } from './claims.js';
 
-/** Why tokens are made, as the pre token generation trigger calls it. */
+/** The reason for new tokens, named as in the pre token generation trigger. */
 export type TokenSource =
   | 'TokenGeneration_Authentication'
   | 'TokenGeneration_NewPasswordChallenge'
@@ -36,12 +36,12 @@ type Overrides = {
     readonly scopesToAdd: readonly string[];
     readonly scopesToSuppress: readonly string[];
   };
-  /** `undefined`: the groups stay as they are. */
+  /** `undefined`: the groups stay unchanged. */
   readonly groups: GroupClaims | undefined;
 };
 
 /**
- * Claims that a trigger cannot touch; it is not an error to try.
+ * Claims that a trigger cannot change. An attempt is ignored.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
@@ -117,7 +117,8 @@ function applyOverrides(
 ): TokenClaims {
   const id = customize(withGroups(claims.id, overrides.groups, true), overrides.id);
   const access = customize(withGroups(claims.access, overrides.groups, false), overrides.access);
-  // Of the protected claims, an access token may carry `aud`, if it names its own client.
+  // The only protected claim that the function can set: `aud` of an access token, to its own
+  // client.
   const audience = overrides.access.add.aud === client.id ? { aud: client.id } : {};
   return { id, access: { ...access, ...audience, scope: scopes(claims.access, overrides) } };
 }
@@ -164,7 +165,7 @@ function scopes(claims: Claims, { access }: Overrides): string {
   return [...granted].join(' ');
 }
 
-/** Only the ID token, and the groups of both. Values are strings. */
+/** Version 1 changes the ID token, and the groups in both tokens. Its values are strings. */
 function readFirstVersion(response: TriggerResponse): Overrides | undefined {
   const details = optionalRecord(response.claimsOverrideDetails);
   if (!details) return undefined;
@@ -202,7 +203,7 @@ function readCustomization(details: TriggerResponse): Customization {
   };
 }
 
-/** What the function gives takes the place of the groups: an empty or null object of all of them. */
+/** The groups from the function replace the user's. An empty or null object removes all groups. */
 function readGroups(details: TriggerResponse): GroupClaims | undefined {
   if (details.groupOverrideDetails === undefined) return undefined;
   const given = optionalRecord(details.groupOverrideDetails) ?? {};

@@ -50,7 +50,7 @@ const admin = (operation: string, more: Record<string, unknown> = {}) =>
   pools.call(operation, { UserPoolId: pools.poolId, Username: ADA, ...more }, { signed: true });
 
 describe('the tokens of a sign-in', () => {
-  test('hold the claims of Cognito', async () => {
+  test('contain the claims of Cognito', async () => {
     await start({
       pool: {
         ...AMPLIFY_POOL,
@@ -137,7 +137,7 @@ describe('the tokens of a sign-in', () => {
     expect(decodeJwt(IdToken)['cognito:preferred_role']).toBe(preferred && role(preferred));
   });
 
-  test('hold only the attributes that the client may read', async () => {
+  test('contain only the attributes that the client may read', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, ReadAttributes: ['given_name'] } });
     await confirmedUser(pools, ADA, { given_name: 'Ada', family_name: 'Lovelace' });
     const { IdToken, AccessToken } = await signedIn(pools, ADA);
@@ -175,7 +175,7 @@ describe('the tokens of a sign-in', () => {
     expect(failure(await revoke(RefreshToken))).toMatch(/^UnsupportedOperationException/);
   });
 
-  test('are verified by aws-jwt-verify against what the pool publishes', async () => {
+  test('are verified by aws-jwt-verify with the keys that the pool publishes', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { AccessToken, IdToken } = await signedIn(pools, ADA);
@@ -224,7 +224,7 @@ describe('an access token', () => {
     ],
     ['another key', (t) => forge(decodeJwt(t.AccessToken)), 'Invalid Access Token'],
     [
-      'a key that both know',
+      'a symmetric key that both parties know',
       (t) => forge(decodeJwt(t.AccessToken), 'HS256'),
       'Invalid Access Token',
     ],
@@ -239,7 +239,7 @@ describe('an access token', () => {
       'Invalid Access Token',
     ],
     [
-      'its time over',
+      'its lifetime over',
       (t) => {
         pools.advance(HOUR);
         return t.AccessToken;
@@ -285,7 +285,7 @@ describe('an access token', () => {
     expect(failure(await getUser(token))).toBe(`NotAuthorizedException: ${message}`);
   });
 
-  test('is refused when its user is gone', async () => {
+  test('is refused when its user is deleted', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { AccessToken } = await signedIn(pools, ADA);
@@ -322,7 +322,7 @@ describe('an access token', () => {
     expect(failure(await getUser(AccessToken))).toBe('none');
   });
 
-  test('of another sign-in stays good when one is revoked', async () => {
+  test('of another sign-in stays valid when one is revoked', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const first = await signedIn(pools, ADA);
@@ -331,7 +331,7 @@ describe('an access token', () => {
     expect(failure(await getUser(second.AccessToken))).toBe('none');
   });
 
-  test('is good without ids to revoke it by, until its user signs out everywhere', async () => {
+  test('without an id for revocation is valid until its user signs out everywhere', async () => {
     await start({ client: { ...AMPLIFY_CLIENT, EnableTokenRevocation: false } });
     await confirmedUser(pools, ADA);
     const before = await signedIn(pools, ADA);
@@ -347,7 +347,7 @@ describe('refreshing', () => {
   test.for<[string, (token: string) => Promise<Answer>]>([
     ['GetTokensFromRefreshToken', (token) => refresh(token)],
     ['REFRESH_TOKEN_AUTH', (token) => refreshOlder(token)],
-  ])('by %s gives new tokens of the same sign-in, and no refresh token', async ([, run]) => {
+  ])('with %s gives new tokens of the same sign-in, and no refresh token', async ([, run]) => {
     await start();
     await confirmedUser(pools, ADA);
     const first = await signedIn(pools, ADA);
@@ -367,7 +367,7 @@ describe('refreshing', () => {
     expect(failure(await getUser(first.AccessToken))).toBe('none');
   });
 
-  test('puts the groups of now into the tokens', async () => {
+  test('puts the current groups into the tokens', async () => {
     await start({ groups: [{ GroupName: 'EVERYONE' }] });
     await confirmedUser(pools, ADA);
     const { RefreshToken, AccessToken } = await signedIn(pools, ADA);
@@ -404,7 +404,7 @@ describe('refreshing', () => {
       'NotAuthorizedException: Refresh Token has been revoked',
     ],
     [
-      'a token of a user who is gone',
+      'a token of a deleted user',
       async (token) => {
         await admin('AdminDeleteUser');
         return token;
@@ -435,7 +435,7 @@ describe('refreshing', () => {
     expect(failure(await refresh(RefreshToken))).toBe('none');
   });
 
-  test('wants the secret of a client that has one', async () => {
+  test('requires the secret of a client that has one', async () => {
     await start({
       client: {
         ...AMPLIFY_CLIENT,
@@ -507,7 +507,7 @@ describe('refreshing', () => {
       expect(failure(await refresh(RefreshToken))).toMatch(/^RefreshTokenReuseException/);
     });
 
-    test('does not make a sign-in live longer', async () => {
+    test('does not extend a sign-in', async () => {
       await start(rotating(0));
       await confirmedUser(pools, ADA);
       const first = await signedIn(pools, ADA);
@@ -517,7 +517,7 @@ describe('refreshing', () => {
       expect(failure(await refresh(second.RefreshToken))).toMatch(/has expired$/);
     });
 
-    test('revokes what a revoked token was replaced by', async () => {
+    test('revokes the token that replaced a revoked token', async () => {
       await start(rotating(0));
       await confirmedUser(pools, ADA);
       const first = await signedIn(pools, ADA);
@@ -527,7 +527,7 @@ describe('refreshing', () => {
       expect(failure(await getUser(second.AccessToken))).toMatch(/has been revoked$/);
     });
 
-    test('is not for the older operation', async () => {
+    test('is not available in the older operation', async () => {
       await start(rotating(0));
       await confirmedUser(pools, ADA);
       const { RefreshToken } = await signedIn(pools, ADA);
@@ -538,7 +538,7 @@ describe('refreshing', () => {
 
 describe('RevokeToken', () => {
   test.for<[string, (tokens: Tokens) => string, string]>([
-    ['a token that nobody gave', () => 'AAAA', 'none'],
+    ['a token that was never issued', () => 'AAAA', 'none'],
     [
       'an access token',
       (tokens) => tokens.AccessToken,
@@ -550,7 +550,7 @@ describe('RevokeToken', () => {
     expect(failure(await revoke(token(await signedIn(pools, ADA))))).toBe(outcome);
   });
 
-  test('does no more the second time', async () => {
+  test('does nothing the second time', async () => {
     await start();
     await confirmedUser(pools, ADA);
     const { RefreshToken } = await signedIn(pools, ADA);
@@ -559,7 +559,7 @@ describe('RevokeToken', () => {
   });
 });
 
-test('the database holds no refresh token, password or code', async () => {
+test('the database contains no refresh token, password or code', async () => {
   await start({ pool: { ...PLAIN_POOL, AutoVerifiedAttributes: ['email'] } });
   await confirmedUser(pools, 'ada', { email: ADA, email_verified: 'true' });
   const { RefreshToken } = await signedIn(pools, 'ada');

@@ -63,8 +63,8 @@ const STANDARD: readonly AttributeDefinition[] = [
 ];
 
 /**
- * The schema of a pool: the standard attributes, and what the template's `Schema` says of them and
- * adds to them.
+ * The schema of a pool: the standard attributes, with the changes and additions in the template's
+ * `Schema`.
  */
 export function readAttributeSchema(schema: Value | undefined): AttributeSchema {
   const definitions = new Map(STANDARD.map((definition) => [definition.name, definition]));

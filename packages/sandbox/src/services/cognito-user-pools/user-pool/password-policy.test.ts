@@ -35,11 +35,11 @@ describe('a password policy', () => {
     expect(() => checkPassword(strict, `aaaaAAA1${symbol}`)).not.toThrow();
   });
 
-  test('asks for all kinds of characters when the template has no policy', () => {
+  test('requires all kinds of characters when the template has no policy', () => {
     expect(readPasswordPolicy({})).toEqual({ ...strict, temporaryPasswordValidityDays: 7 });
   });
 
-  test('asks only for what the template names', () => {
+  test('requires only the kinds that the template names', () => {
     const policy = readPasswordPolicy({
       Policies: { PasswordPolicy: { MinimumLength: '6', TemporaryPasswordValidityDays: 2 } },
     });
@@ -47,12 +47,12 @@ describe('a password policy', () => {
     expect(policy.temporaryPasswordValidityDays).toBe(2);
   });
 
-  test('takes the older setting for how long a temporary password lives', () => {
+  test('supports the older setting for the lifetime of a temporary password', () => {
     const pool = { AdminCreateUserConfig: { UnusedAccountValidityDays: 3 } };
     expect(readPasswordPolicy(pool).temporaryPasswordValidityDays).toBe(3);
   });
 
-  test('takes every temporary password that is made for it', () => {
+  test('accepts every temporary password that is created for it', () => {
     const policies = fc.record({
       minimumLength: fc.integer({ min: 6, max: 99 }),
       requireUppercase: fc.boolean(),
@@ -68,7 +68,7 @@ describe('a password policy', () => {
     );
   });
 
-  test('never makes the same temporary password twice', () => {
+  test('never creates the same temporary password twice', () => {
     const passwords = Array.from({ length: 100 }, () => temporaryPassword(strict));
     expect(new Set(passwords).size).toBe(100);
   });

@@ -23,8 +23,9 @@ const CLASSES = {
 } as const;
 
 /**
- * The policy of a pool, from its properties. A pool whose template has no policy takes Cognito's own default: eight
- * characters of all four kinds.
+ * The password policy of a pool, from its properties.
+ *
+ * The default for a pool without a policy is Cognito's own: eight characters, of all four kinds.
  */
 export function readPasswordPolicy(pool: Properties): PasswordPolicy {
   const value = objectOf(pool.Policies).PasswordPolicy;
@@ -43,7 +44,7 @@ export function readPasswordPolicy(pool: Properties): PasswordPolicy {
   };
 }
 
-/** @throws {AwsError} `InvalidPasswordException` naming the first rule that is broken. */
+/** @throws {AwsError} `InvalidPasswordException`, which names the first broken rule. */
 export function checkPassword(policy: PasswordPolicy, password: string): void {
   const broken = brokenRule(policy, password);
   if (broken === undefined) return;
@@ -64,7 +65,7 @@ function brokenRule(policy: PasswordPolicy, password: string): string | undefine
   return undefined;
 }
 
-/** A random password that the policy takes, without characters that look alike. */
+/** A random password that satisfies the policy, without characters that look alike. */
 export function temporaryPassword(policy: PasswordPolicy): string {
   const characters = Object.values(CLASSES).map(pick);
   const all = Object.values(CLASSES).join('');

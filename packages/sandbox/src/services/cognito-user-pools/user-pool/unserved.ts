@@ -10,7 +10,7 @@ const SERVED_TRIGGERS: ReadonlySet<string> = new Set([
   'KMSKeyID',
 ]);
 
-/** What a pool asks for and will not get here, a sentence each. */
+/** One sentence for each setting of a pool that the sandbox does not support. */
 export function unserved(pool: UserPool): readonly string[] {
   const { Policies, LambdaConfig, DeviceConfiguration } = pool.properties;
   const triggers = Object.keys(objectOf(LambdaConfig)).filter((name) => !SERVED_TRIGGERS.has(name));
@@ -22,11 +22,11 @@ export function unserved(pool: UserPool): readonly string[] {
     ),
     ...when(
       pool.customSenders.functions.size > 0 && pool.customSenders.keyId === undefined,
-      'has a custom sender and no KMSKeyID: no code can be sent, and AWS refuses such a pool',
+      'has a custom sender and no KMSKeyID: no code can be sent, and AWS rejects such a pool',
     ),
     ...when(
       pool.firstFactors.includes('WEB_AUTHN'),
-      'offers sign-in by passkey (WEB_AUTHN), which the sandbox does not serve',
+      'offers sign-in by passkey (WEB_AUTHN), which the sandbox does not support',
     ),
     ...when(
       pool.identityProviders.size > 0,
@@ -35,7 +35,7 @@ export function unserved(pool: UserPool): readonly string[] {
     ...when(history > 0, 'keeps a history of passwords, which the sandbox does not'),
     ...when(
       Object.keys(objectOf(DeviceConfiguration)).length > 0,
-      'remembers devices, which the sandbox does not: users have none',
+      'remembers devices, which the sandbox does not: users have no devices',
     ),
   ].map((sentence) => `User pool ${pool.id} ${sentence}.`);
 }

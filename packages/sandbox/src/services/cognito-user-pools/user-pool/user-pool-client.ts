@@ -1,16 +1,16 @@
 import type { Properties, Resource, Value } from '../../../assembly/resource-graph.js';
 import { integerOf, isTrue, objectOf, textOf, textsOf } from '../../../assembly/template-values.js';
 
-/** An app client of a pool, as its resource in the template configures it. */
+/** An app client of a pool, configured by its resource in the template. */
 export type UserPoolClient = {
   readonly id: string;
   readonly poolId: string;
   readonly name: string;
   readonly secret: string | undefined;
-  /** With the prefix `ALLOW_`; the older names without it are read as well. */
+  /** With the prefix `ALLOW_`. The older names without it are converted. */
   readonly explicitAuthFlows: readonly string[];
   readonly preventUserExistenceErrors: boolean;
-  /** Attributes that it may read or write; `undefined` for all. */
+  /** Attributes that the client may read or write. `undefined`: all. */
   readonly readAttributes: ReadonlySet<string> | undefined;
   readonly writeAttributes: ReadonlySet<string> | undefined;
   /** Lifetimes in seconds. */
@@ -19,16 +19,16 @@ export type UserPoolClient = {
   readonly refreshTokenSeconds: number;
   readonly authSessionSeconds: number;
   readonly enableTokenRevocation: boolean;
-  /** A refresh token is good for one refresh, and for this long after it. */
+  /** A refresh token can be used once, and again during this grace period. */
   readonly refreshTokenRotation: { readonly gracePeriodSeconds: number } | undefined;
-  /** As the template has them, for `DescribeUserPoolClient`. */
+  /** The template's properties, for `DescribeUserPoolClient`. */
   readonly properties: Properties;
 };
 
 const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
 type Unit = keyof typeof SECONDS;
 
-/** What a client allows when the template names no flow. */
+/** The flows of a client whose template names none. */
 const DEFAULT_AUTH_FLOWS = [
   'ALLOW_REFRESH_TOKEN_AUTH',
   'ALLOW_USER_SRP_AUTH',
@@ -77,7 +77,7 @@ function readAuthFlows(value: Value | undefined): readonly string[] {
   const given = textsOf(value) ?? [];
   if (given.length === 0) return DEFAULT_AUTH_FLOWS;
   const flows = given.map((name) => OLDER_AUTH_FLOWS[name] ?? name);
-  // The older names say nothing of SRP and refresh: those were always on.
+  // The older names cannot turn off SRP and refresh: these were always allowed.
   const older = given.every((name) => !name.startsWith('ALLOW_'));
   if (!older || given.includes('CUSTOM_AUTH_FLOW_ONLY')) return flows;
   return [...new Set([...flows, ...DEFAULT_AUTH_FLOWS])];

@@ -11,7 +11,7 @@ import {
 import { type AttributeSchema, readAttributeSchema } from './attribute-schema.js';
 import { type PasswordPolicy, readPasswordPolicy } from './password-policy.js';
 
-/** Attributes that a user proves to own by a code. */
+/** Attributes that a user verifies with a code. */
 export const VERIFIABLE_ATTRIBUTES = ['email', 'phone_number'] as const;
 export type VerifiableAttribute = (typeof VERIFIABLE_ATTRIBUTES)[number];
 
@@ -33,13 +33,13 @@ export const TRIGGERS = [
 ] as const;
 export type TriggerName = (typeof TRIGGERS)[number];
 
-/** What a user may sign in with after the password, as `MFAS_CAN_CHOOSE` names it. */
+/** The second factors, named as in `MFAS_CAN_CHOOSE`. */
 export const MFA_FACTORS = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] as const;
 export type MfaFactor = (typeof MFA_FACTORS)[number];
 
 type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0';
 
-/** What a pool sends, with `{####}` and `{username}` still in it. */
+/** The texts of a pool's messages. They still contain `{####}` and `{username}`. */
 type MessageTemplates = {
   readonly verification: MessageTemplate & {
     readonly byLink: boolean;
@@ -47,7 +47,7 @@ type MessageTemplates = {
     readonly emailSubjectByLink: string;
   };
   readonly invitation: MessageTemplate;
-  /** Codes that sign a user in, as the first factor or the second. */
+  /** For codes that sign a user in, as the first or the second factor. */
   readonly authentication: MessageTemplate;
 };
 
@@ -57,7 +57,7 @@ export type MessageTemplate = {
   readonly smsMessage: string;
 };
 
-/** A user pool, as its resource in the template configures it. */
+/** A user pool, configured by its resource in the template. */
 export type UserPool = {
   /** `eu-west-1_AbCdEfGhI` */
   readonly id: string;
@@ -65,34 +65,38 @@ export type UserPool = {
   readonly region: string;
   /** The friendly name. */
   readonly name: string;
-  /** Sign-up with one of these instead of a user name of the user's choice. */
+  /** The attributes that replace the user name. Users sign up with one of them. */
   readonly usernameAttributes: readonly VerifiableAttribute[];
   /** Attributes that sign a user in besides the user name. */
   readonly aliasAttributes: readonly AliasAttribute[];
   readonly caseSensitive: boolean;
   readonly autoVerifiedAttributes: readonly VerifiableAttribute[];
-  /** A new value of these counts only from when its code was entered. */
+  /** A new value of one of these counts only after its code has been entered. */
   readonly verifyBeforeUpdate: readonly VerifiableAttribute[];
   readonly schema: AttributeSchema;
   readonly passwordPolicy: PasswordPolicy;
-  /** Nobody may sign up on their own. */
+  /** Whether only administrators can create users. */
   readonly adminCreateUserOnly: boolean;
-  /** How users get back in, best first. `undefined`: SMS before e-mail, as in older pools. */
+  /**
+   * How users recover their account, best first. `undefined`: SMS before e-mail, as in older pools.
+   */
   readonly accountRecovery: readonly RecoveryMechanism[] | undefined;
   readonly messages: MessageTemplates;
-  /** How users may begin to sign in with `USER_AUTH`. */
+  /** The factors with which a sign-in with `USER_AUTH` may begin. */
   readonly firstFactors: readonly string[];
   readonly mfa: {
     readonly mode: 'OFF' | 'OPTIONAL' | 'ON';
-    /** What users may set up. */
+    /** The factors that users may set up. */
     readonly factors: readonly MfaFactor[];
   };
   /** Types of the pool's external identity providers, such as `OIDC`, by their names. */
   readonly identityProviders: ReadonlyMap<string, string>;
-  /** The prefix of its hosted pages, or a domain of its own. */
+  /** The prefix of its hosted pages, or its custom domain. */
   readonly domain: { readonly name: string; readonly custom: boolean } | undefined;
   readonly triggers: ReadonlyMap<TriggerName, string>;
-  /** Functions that send in Cognito's place, by what they send to, and the key of their codes. */
+  /**
+   * The functions that send messages instead of Cognito, by channel, and the key for their codes.
+   */
   readonly customSenders: {
     readonly functions: ReadonlyMap<VerifiableAttribute, string>;
     readonly keyId: string | undefined;
@@ -100,11 +104,11 @@ export type UserPool = {
   readonly preTokenGeneration:
     | { readonly functionArn: string; readonly version: PreTokenGenerationVersion }
     | undefined;
-  /** As the template has them, for `DescribeUserPool`. */
+  /** The template's properties, for `DescribeUserPool`. */
   readonly properties: Properties;
 };
 
-/** @param graph What else of the template belongs to the pool. */
+/** @param graph The graph that contains the pool's other resources. */
 export function readUserPool(resource: Resource, graph: ResourceGraph): UserPool {
   const given = resource.properties;
   const id = resource.physicalId;
@@ -139,17 +143,21 @@ export function readUserPool(resource: Resource, graph: ResourceGraph): UserPool
   };
 }
 
-/** The part of the id after its region: it enters the computation of SRP. */
+/** The part of the pool's id after its region. SRP computes with it. */
 export function poolNameForSrp(poolId: string): string {
   return poolId.slice(poolId.lastIndexOf('_') + 1);
 }
 
-/** `iss` of its tokens, as in AWS, so that what trusts the deployed pool's shape works here. */
+/**
+ * `iss` of its tokens, the same as in AWS, so that a verifier needs no other configuration here.
+ */
 export function issuer(pool: Pick<UserPool, 'id' | 'region'>): string {
   return `https://cognito-idp.${pool.region}.amazonaws.com/${pool.id}`;
 }
 
-/** What signs a user in, and is unique in the pool from the start. */
+/**
+ * Whether a user can sign in with this attribute. Its values are unique in the pool from the start.
+ */
 export function isSignInAttribute(pool: UserPool, name: string): name is AliasAttribute {
   return (
     pool.usernameAttributes.some((attribute) => attribute === name) ||
@@ -157,7 +165,7 @@ export function isSignInAttribute(pool: UserPool, name: string): name is AliasAt
   );
 }
 
-/** How a user name or an alias is compared. */
+/** A user name or an alias in the form in which the pool compares it. */
 export function comparable(pool: UserPool, value: string): string {
   return pool.caseSensitive ? value : value.toLowerCase();
 }

@@ -6,7 +6,7 @@ import type { UserPool } from '../user-pool/user-pool.js';
 const HOUR = 60 * 60 * 1000;
 
 /**
- * How often a user may do what, within an hour.
+ * How many times a user may do each action within an hour.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
@@ -26,8 +26,8 @@ export type LimitedAction = CodePurpose | keyof typeof LIMITS;
 /**
  * Counts an attempt.
  *
- * @param who A user's `sub`, or a digest of a name that nobody has: it must not show in the limits
- *   who exists.
+ * @param who The user's `sub`, or a digest of a name that belongs to no user: the limits must not
+ *   show who exists.
  * @throws {AwsError} `LimitExceededException`
  */
 export function limitAttempts(
@@ -64,8 +64,8 @@ export function checkPasswordLockout(engine: Engine, pool: UserPool, who: string
 }
 
 /**
- * Counts a wrong password. From the fifth on, each locks for twice as long as the one before: one
- * second, two, four, up to about 15 minutes.
+ * Counts a wrong password. From the fifth on, each one locks the password for twice as long as the
+ * one before: one second, two, four, up to about 15 minutes.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
  */

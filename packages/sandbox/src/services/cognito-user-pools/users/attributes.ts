@@ -9,21 +9,21 @@ import {
 import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { isEmail, isPhoneNumber } from './usernames.js';
 
-/** As requests and responses carry attributes. */
+/** The format of attributes in requests and responses. */
 export type AttributeList = readonly {
   readonly Name: string;
   readonly Value?: string | undefined;
 }[];
 
-/** What only Cognito or an administrator may say. */
+/** Attributes that only Cognito or an administrator may set. */
 const CLAIMED_BY_NOBODY = ['email_verified', 'phone_number_verified', 'identities', 'sub'];
 
-/** Later entries win; without a value, an attribute is as if blank. */
+/** Reads a list of attributes. The last entry of a name wins. A missing value counts as blank. */
 export function readAttributeList(list: AttributeList | undefined): UserAttributes {
   return Object.fromEntries((list ?? []).map(({ Name, Value }) => [Name, Value ?? '']));
 }
 
-/** `sub` first, as Cognito does. */
+/** The attributes of a user, with `sub` first as in Cognito. */
 export function attributeList(user: User): AttributeList {
   return Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({
     Name,
@@ -61,9 +61,9 @@ export function checkWritable(
 /**
  * Checks the attributes of a new user.
  *
- * @param required Whether those that the schema requires must be there: an administrator may leave
- *   them to the user.
- * @throws {AwsError} `InvalidParameterException` naming every attribute that is wrong.
+ * @param required Whether the attributes that the schema requires must be present. An administrator
+ *   may leave them to the user.
+ * @throws {AwsError} `InvalidParameterException`, which names every wrong attribute.
  */
 export function checkNewAttributes(
   pool: UserPool,
@@ -81,7 +81,7 @@ export function checkNewAttributes(
 }
 
 /**
- * Checks changed attributes of an existing user. A blank value deletes.
+ * Checks changed attributes of an existing user. A blank value deletes the attribute.
  *
  * @throws {AwsError} `InvalidParameterException`
  */
@@ -98,7 +98,7 @@ export function checkChangedAttributes(pool: UserPool, changes: UserAttributes):
   checkFormats(changes);
 }
 
-/** Attributes after a change: blank ones are gone, and a new address is not verified yet. */
+/** The attributes after a change. Blank ones are removed, and a new address is not verified yet. */
 export function changeAttributes(
   attributes: UserAttributes,
   changes: UserAttributes,
@@ -117,7 +117,7 @@ export function changeAttributes(
   return Object.fromEntries(changed);
 }
 
-/** What says that attributes were proven. */
+/** The attributes that mark addresses as verified. */
 export function verified(attributes: readonly VerifiableAttribute[]): UserAttributes {
   return Object.fromEntries(attributes.map((name) => [`${name}_verified`, 'true']));
 }
@@ -135,7 +135,7 @@ function valueProblems(pool: UserPool, attributes: UserAttributes): string[] {
   return Object.entries(attributes).flatMap(([name, value]) => {
     const definition = pool.schema.get(name);
     if (!definition) return `${name}: Attribute does not exist in the schema.`;
-    // Made of the links to identity providers, and of nothing that anybody says.
+    // Computed from the links to identity providers. No request can set it.
     if (name === 'identities') return `${name}: Attribute cannot be updated.`;
     const problem = value === '' ? undefined : valueProblem(definition, value);
     return problem === undefined ? [] : `${name}: ${problem}`;

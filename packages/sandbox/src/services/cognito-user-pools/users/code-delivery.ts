@@ -3,13 +3,13 @@ import { isMfaAttribute } from '../mfa/mfa-settings.js';
 import type { User } from '../store/users.js';
 import type { UserPool, VerifiableAttribute } from '../user-pool/user-pool.js';
 
-/** Where a code goes. */
+/** The address to which a code is sent. */
 export type CodeDelivery = {
   readonly attribute: VerifiableAttribute;
   readonly destination: string;
 };
 
-/** The part of a response that tells where a code went, without giving the address away. */
+/** The part of a response that says where a code was sent. The address is masked. */
 export function codeDeliveryDetails(delivery: CodeDelivery) {
   return {
     AttributeName: delivery.attribute,
@@ -29,8 +29,8 @@ function mask({ attribute, destination }: CodeDelivery): string {
 }
 
 /**
- * Where a new user's confirmation code goes: to the phone rather than to the mailbox, when the
- * pool verifies both.
+ * The address for a new user's confirmation code. If the pool verifies both, it is the phone
+ * number.
  */
 export function signUpDelivery(pool: UserPool, user: User): CodeDelivery | undefined {
   for (const attribute of ['phone_number', 'email'] as const) {
@@ -43,8 +43,10 @@ export function signUpDelivery(pool: UserPool, user: User): CodeDelivery | undef
 }
 
 /**
- * The best of the ways by which a user gets back in: an address that they have proven, and, where
- * the pool says how users get back in, one that is not their second factor as well.
+ * The best address for recovering an account.
+ *
+ * The address must be verified. If the pool configures its recovery, it must not also be the user's
+ * second factor.
  */
 export function recoveryDelivery(
   engine: Engine,
@@ -68,7 +70,7 @@ export function recoveryDelivery(
   return undefined;
 }
 
-/** A user's address of one kind, if they have one. */
+/** A user's address of one kind, or an empty list. */
 export function contactOf(
   user: User,
   attribute: VerifiableAttribute | undefined,

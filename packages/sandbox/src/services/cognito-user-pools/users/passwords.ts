@@ -6,7 +6,7 @@ import { changeUser } from './user-changes.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What is kept of a user's password. */
+/** The part of a user's password that is stored. */
 export function passwordVerifier(
   pool: UserPool,
   username: string,
@@ -21,7 +21,7 @@ export function isPassword(pool: UserPool, user: User, password: string): boolea
   return user.password !== undefined && matchesPasswordVerifier(identity, password, user.password);
 }
 
-/** Gives a user a password of their own. */
+/** Sets the user's own password. */
 export function setPassword(engine: Engine, pool: UserPool, user: User, password: string): User {
   return changeUser(engine, pool, user, () => ({
     status: 'CONFIRMED',
@@ -30,7 +30,7 @@ export function setPassword(engine: Engine, pool: UserPool, user: User, password
   }));
 }
 
-/** Gives a user a password for one sign-in, at which they must choose another. */
+/** Sets a password for one sign-in, during which the user must choose another. */
 export function setTemporaryPassword(
   engine: Engine,
   pool: UserPool,
@@ -44,7 +44,7 @@ export function setTemporaryPassword(
   }));
 }
 
-/** When a temporary password that is set now stops working. */
+/** The time at which a temporary password set now expires. */
 export function temporaryPasswordExpiry(engine: Engine, pool: UserPool): number {
   return engine.context.now() + pool.passwordPolicy.temporaryPasswordValidityDays * DAY;
 }

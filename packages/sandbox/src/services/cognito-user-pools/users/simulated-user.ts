@@ -5,13 +5,14 @@ import type { CodeDelivery } from './code-delivery.js';
 import { isEmail, isPhoneNumber } from './usernames.js';
 
 /**
- * What a pool that hides who exists answers for somebody who does not: the same at every call, and
- * nothing that a user could not have.
+ * The answers of a pool that hides which users exist, for a user who does not exist.
+ *
+ * They are the same at every call, and a real user could have them.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
  */
 
-/** Where a code would have gone. */
+/** Where a code would have been sent. */
 export function simulatedDelivery(engine: Engine, pool: UserPool, name: string): CodeDelivery {
   const byPhone = pool.autoVerifiedAttributes.includes('phone_number');
   if (isEmail(name)) return simulatedContact(engine, pool, name, 'email');
@@ -19,7 +20,7 @@ export function simulatedDelivery(engine: Engine, pool: UserPool, name: string):
   return simulatedContact(engine, pool, name, byPhone ? 'phone_number' : 'email');
 }
 
-/** The address of one kind to which a code would have gone. */
+/** The address of one kind to which a code would have been sent. */
 export function simulatedContact(
   engine: Engine,
   pool: UserPool,
@@ -37,14 +38,14 @@ export function simulatedContact(
   return { attribute, destination: `${letter(0)}@${letter(1)}` };
 }
 
-/** The user name of who would sign in. */
+/** The user name that the user would have. */
 export function simulatedUsername(engine: Engine, pool: UserPool, name: string): string {
   return pool.usernameAttributes.length > 0 || isEmail(name) || isPhoneNumber(name)
     ? uuid(simulate(engine, pool, 'sub', name))
     : name;
 }
 
-/** Who would sign in: the name that enters SRP, and a password that nobody knows. */
+/** The name that SRP computes with, and a password that nobody knows. */
 export function simulatedPassword(
   engine: Engine,
   pool: UserPool,
@@ -52,14 +53,14 @@ export function simulatedPassword(
 ): { readonly username: string; readonly password: PasswordVerifier } {
   const username = simulatedUsername(engine, pool, name);
   const salt = simulate(engine, pool, 'salt', name).subarray(0, 16).toString('hex');
-  // Not derived from any password: that would take longer than to read a user's from the store.
+  // Not derived from a password: that takes longer than reading a user's verifier from the store.
   const parts = Array.from({ length: 12 }, (_, part) =>
     simulate(engine, pool, `verifier ${part}`, name),
   );
   return { username, password: { salt, verifier: Buffer.concat(parts).toString('hex') } };
 }
 
-/** Whose attempts are counted. */
+/** The key under which attempts are counted. */
 export function nobody(engine: Engine, pool: UserPool, name: string): string {
   return simulate(engine, pool, 'attempts', name).toString('hex');
 }
@@ -68,7 +69,7 @@ function simulate(engine: Engine, pool: UserPool, what: string, name: string): B
   return engine.digest(pool, 'nobody', what, comparable(pool, name));
 }
 
-/** A version 4 UUID, as every `sub` is. */
+/** A version 4 UUID, like every `sub`. */
 function uuid(digest: Buffer): string {
   const bytes = Buffer.from(digest.subarray(0, 16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

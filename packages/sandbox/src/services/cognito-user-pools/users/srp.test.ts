@@ -61,16 +61,16 @@ function handshakeWith(password: string, entered: string): boolean {
   return verifyPasswordClaim(identity, handshake, { timestamp, signature, secretBlock });
 }
 
-// The client computes its big numbers without native help: a fifth of a second for each.
+// The client computes its big numbers without native code: a fifth of a second for each.
 const MANY = { timeout: 120_000 };
 
 describe('Secure Remote Password', () => {
-  test('lets 20 right passwords of an independent client in', MANY, () => {
+  test('accepts 20 right passwords of an independent client', MANY, () => {
     const passwords = Array.from({ length: 20 }, () => randomBytes(12).toString('base64'));
     expect(passwords.filter((password) => handshakeWith(password, password))).toEqual(passwords);
   });
 
-  test('keeps 20 wrong passwords of an independent client out', MANY, () => {
+  test('rejects 20 wrong passwords of an independent client', MANY, () => {
     const passwords = Array.from({ length: 20 }, () => randomBytes(12).toString('base64'));
     expect(passwords.filter((password) => handshakeWith(password, `${password}!`))).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('Secure Remote Password', () => {
   test.for([
     ['zero', '0'],
     ['N itself', N()],
-    ['twice N, which is no 3072-bit number', (2n * BigInt(`0x${N()}`)).toString(16)],
+    ['twice N, which is not a 3072-bit number', (2n * BigInt(`0x${N()}`)).toString(16)],
     ['no number', 'xyz'],
     ['a negative number', '-1'],
     ['nothing', ''],
@@ -87,13 +87,13 @@ describe('Secure Remote Password', () => {
     expect(startHandshake(a, derivePasswordVerifier(identity, 'secret'))).toBeUndefined();
   });
 
-  test('gives another public value at each handshake', () => {
+  test('returns another public value at each handshake', () => {
     const kept = derivePasswordVerifier(identity, 'secret');
     const values = Array.from({ length: 10 }, () => startHandshake('2', kept)?.publicB);
     expect(new Set(values).size).toBe(10);
   });
 
-  test('keeps a password so that the same one gives another verifier for another user', () => {
+  test('derives different verifiers from the same password of two users', () => {
     const salt = '00'.repeat(15);
     const verifiers = [
       derivePasswordVerifier(identity, 'secret', `${salt}01`),
@@ -104,7 +104,7 @@ describe('Secure Remote Password', () => {
     expect(new Set(verifiers).size).toBe(4);
   });
 
-  test('tells any password from any other in the clear', () => {
+  test('distinguishes any two passwords', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (password, entered) => {
         const kept = derivePasswordVerifier(identity, password);
@@ -124,7 +124,7 @@ describe('Secure Remote Password', () => {
     ['Tue Mar 32 09:05:07 UTC 2026', false],
     ['2026-03-03T09:05:07Z', false],
     ['', false],
-  ] as const)('takes the time %s: %s', ([timestamp, taken]) => {
+  ] as const)('accepts the time %s: %s', ([timestamp, taken]) => {
     expect(isSrpTimestamp(timestamp)).toBe(taken);
   });
 });

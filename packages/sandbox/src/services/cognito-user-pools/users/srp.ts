@@ -29,18 +29,21 @@ const N = BigInt(
 const G = 2n;
 const K = number(sha256(bytes(N), bytes(G)));
 
-/** Some clients send a leading zero byte. */
+/** One byte more than N: some clients send a leading zero byte. */
 const MAX_HEX_DIGITS = 3072 / 4 + 2;
 
-/** Whom a password belongs to, as it enters the computation. */
+/** The owner of a password, as the computation uses it. */
 export type SrpIdentity = {
   /** The part of the user pool's id after `_`. */
   readonly poolName: string;
-  /** The user name that the pool knows, not an alias: `USER_ID_FOR_SRP`. */
+  /** The user name, not an alias: `USER_ID_FOR_SRP`. */
   readonly username: string;
 };
 
-/** What the server keeps of a handshake between its two steps. All numbers in hexadecimal. */
+/**
+ * The state of a handshake that the server keeps between its two steps. All numbers are
+ * hexadecimal.
+ */
 export type SrpHandshake = {
   /** The client's public value. */
   readonly a: string;
@@ -59,7 +62,7 @@ export type PasswordClaim = {
   readonly signature: string;
 };
 
-/** Computes what is kept of a password. */
+/** Computes the verifier that is stored instead of the password. */
 export function derivePasswordVerifier(
   identity: SrpIdentity,
   password: string,
@@ -70,7 +73,7 @@ export function derivePasswordVerifier(
   return { salt, verifier: power(G, x).toString(16) };
 }
 
-/** Whether a password is the one that was kept, compared in constant time. */
+/** Whether a password matches a verifier. The comparison takes constant time. */
 export function matchesPasswordVerifier(
   identity: SrpIdentity,
   password: string,
@@ -83,8 +86,8 @@ export function matchesPasswordVerifier(
 /**
  * Answers a client's public value `A`.
  *
- * @returns `undefined` when `A` is no number, or zero modulo N: with such a value, a client could
- *   prove to know any password.
+ * @returns `undefined` when `A` is not a number, or is zero modulo N. With such a value, a client
+ *   could prove any password.
  */
 export function startHandshake(a: string, password: PasswordVerifier): SrpHandshake | undefined {
   if (!/^[0-9a-fA-F]+$/.test(a) || a.length > MAX_HEX_DIGITS) return undefined;
@@ -99,7 +102,7 @@ export function startHandshake(a: string, password: PasswordVerifier): SrpHandsh
   };
 }
 
-/** Whether the claim was signed with the key that only a knower of the password can compute. */
+/** Whether a claim is signed with the key that only a client with the password can compute. */
 export function verifyPasswordClaim(
   identity: SrpIdentity,
   handshake: SrpHandshake,
@@ -123,7 +126,9 @@ export function verifyPasswordClaim(
 const TIMESTAMP =
   /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d UTC \d{4}$/;
 
-/** `Tue Mar 3 09:05:07 UTC 2026`: the day without a leading zero. */
+/**
+ * Whether a text is a timestamp such as `Tue Mar 3 09:05:07 UTC 2026`. The day has no leading zero.
+ */
 export function isSrpTimestamp(timestamp: string): boolean {
   return TIMESTAMP.test(timestamp);
 }
@@ -138,7 +143,7 @@ function power(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
-/** As Java's `BigInteger.toByteArray`, which Cognito's clients imitate: never a leading 1 bit. */
+/** Like Java's `BigInteger.toByteArray`, which Cognito's clients imitate: never a leading 1 bit. */
 function bytes(value: bigint): Buffer {
   const hex = value.toString(16);
   const even = hex.length % 2 === 0 ? hex : `0${hex}`;

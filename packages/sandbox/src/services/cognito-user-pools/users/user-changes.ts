@@ -4,7 +4,7 @@ import type { User } from '../store/users.js';
 import { type AliasAttribute, comparable, type UserPool } from '../user-pool/user-pool.js';
 
 /**
- * A user as stored now, after a trigger's function had the time to change or delete them.
+ * The user as stored now. A trigger's function may have changed or deleted the user meanwhile.
  *
  * @throws {AwsError} `UserNotFoundException`
  */
@@ -15,11 +15,15 @@ export function currentUser(engine: Engine, user: User): User {
 }
 
 /**
- * Saves a user as changed from what is stored now, which may differ from what was read before a
- * trigger ran. What signs the user in follows the attributes.
+ * Changes a user and updates the aliases accordingly.
  *
- * @param force Take an alias from whoever has it now; there it is no longer verified.
- * @throws {AwsError} `AliasExistsException`, or `UserNotFoundException` when the user is gone.
+ * The change applies to the user as stored now, because a trigger may have changed the user
+ * meanwhile.
+ *
+ * @param force Whether to take an alias away from another user. Its attribute is then no longer
+ *   verified for that user.
+ * @throws {AwsError} `AliasExistsException`, or `UserNotFoundException` when the user no longer
+ *   exists.
  */
 export function changeUser(
   engine: Engine,
@@ -37,12 +41,12 @@ export function changeUser(
   });
 }
 
-/** Makes what signs a user in what the attributes say. */
+/** Makes the aliases of a user match the attributes. */
 export function updateAliases(engine: Engine, pool: UserPool, user: User, force: boolean): void {
   const aliases = engine.store.users.aliases(user.sub);
   for (const attribute of pool.aliasAttributes) {
     const value = user.attributes[attribute];
-    // E-mail addresses and phone numbers sign nobody in before they are verified.
+    // An unverified e-mail address or phone number signs nobody in.
     const active =
       attribute === 'preferred_username' || user.attributes[`${attribute}_verified`] === 'true';
     if (value !== undefined && active) claim(engine, pool, user, attribute, value, force);
@@ -50,7 +54,7 @@ export function updateAliases(engine: Engine, pool: UserPool, user: User, force:
   }
   for (const attribute of pool.usernameAttributes) {
     const value = user.attributes[attribute];
-    // Who signed up with an e-mail address can take another one, but not a phone number.
+    // A user who signed up with an e-mail address can change it, but not to a phone number.
     if (value !== undefined && aliases.has(attribute)) {
       claim(engine, pool, user, attribute, value, false);
     }

@@ -20,7 +20,7 @@ export function isPhoneNumber(value: string): boolean {
   return PHONE_NUMBER.test(value);
 }
 
-/** Finds a user by user name, by what signs them in besides it, or by `sub`. */
+/** Finds a user by user name, by alias, or by `sub`. */
 export function findUser(engine: Engine, pool: UserPool, name: string): User | undefined {
   const { users } = engine.store;
   const key = comparable(pool, name);
@@ -42,10 +42,11 @@ export function requireUser(engine: Engine, pool: UserPool, name: string): User 
 }
 
 /**
- * Which attribute a new user's name is, in a pool that signs up by e-mail address or phone number.
+ * The attribute that is a new user's name, in a pool that signs up by e-mail address or phone
+ * number.
  *
- * @returns `undefined` when the pool takes user names.
- * @throws {AwsError} `InvalidParameterException` when the name is not what the pool takes.
+ * @returns `undefined` when the pool has user names.
+ * @throws {AwsError} `InvalidParameterException` when the pool does not accept such a name.
  */
 export function usernameAttribute(
   pool: UserPool,
@@ -78,10 +79,7 @@ export function usernameAttribute(
   return undefined;
 }
 
-/**
- * The attributes of a user as triggers get them: with `sub`, the status, and what signs the user
- * in.
- */
+/** The attributes of a user as triggers receive them: with `sub`, the status, and the aliases. */
 export function triggerAttributes(
   engine: Engine,
   pool: UserPool,
