@@ -1,7 +1,8 @@
 /**
- * Cold start of the handlers, each against what one would write first, in one run: every handler is
- * bundled with the settings of Amplify's bundler and started in a new process, in turn with the
- * others. Times are over an empty handler, so Node.js itself is not in them.
+ * Compares the cold start of each handler with that of the usual handler for the same task. Each
+ * handler is bundled with the settings of Amplify's bundler. The handlers take turns, and each
+ * start is a new process. The time of an empty handler is subtracted, so that Node.js itself does
+ * not count.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -65,7 +66,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** The arguments that Amplify gives to esbuild. */
+/** Bundles a handler with the arguments that Amplify passes to esbuild. */
 async function bundle(name: Name): Promise<void> {
   await build({
     entryPoints: [HANDLERS[name].entry],
@@ -127,5 +128,7 @@ function report(starts: ReadonlyMap<Name, readonly Start[]>): void {
     ],
   );
   const ratio = over('usual add-to-group', 'first') / over('add-to-group', 'first');
-  console.log(`  add-to-group answers first ${ratio.toFixed(1)} times sooner than the usual one.`);
+  console.log(
+    `  The first response of add-to-group is ${ratio.toFixed(1)} times faster than the usual one.`,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * The sandbox with the demo's backend: time to ready with and without synthesis, and what a warm
- * invocation costs over the bare round trip of a request on this machine.
+ * Measures the sandbox with the demo's backend: the time until it is ready, with and without
+ * synthesis, and the time of a warm invocation compared with a bare HTTP request on this machine.
  */
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -17,9 +17,9 @@ const cwd = dirname(fileURLToPath(import.meta.resolve('demo/package.json')));
 rmSync(join(cwd, '.amplify', 'local-assembly'), { recursive: true, force: true });
 const withSynthesis = await time(start);
 const withoutSynthesis = await time(start);
-printTable('From the call to a ready backend, in seconds', [
+printTable('From the call of startSandbox to a ready backend, in seconds', [
   ['with synthesis', withSynthesis / 1000],
-  ['without, as nothing changed', withoutSynthesis / 1000],
+  ['without, because nothing changed', withoutSynthesis / 1000],
 ]);
 
 const echo = createServer((request, response) => {

@@ -1,8 +1,9 @@
 /**
- * A batch of 1,000 Kinesis records: with 5 ms of I/O for each against the documentation's sample,
- * which takes one after the other, and with a trivial handler against Powertools Batch. All decode
- * their JSON, and take turns in one process. Powertools Batch begins all records at once, in no order:
- * where the order of a key counts, only the first two can be compared.
+ * Compares the recipe with the documentation's sample and with Powertools Batch, on a batch of
+ * 1,000 Kinesis records: once with 5 ms of I/O for each record, once with a trivial handler. All
+ * decode their JSON, and take turns in one process. The sample handles one record after the other.
+ * Powertools Batch starts all records at once, in no order. If the order of a key matters, only the
+ * recipe and the sample can be compared.
  */
 import { kinesisStreamEvent, lambdaContext } from '@amplify-recipes/core/testing';
 import { kinesisStream } from '@amplify-recipes/streams';
@@ -33,7 +34,7 @@ const count = ({ index }: { index: number }) => {
 
 type Run = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
 
-/** The documentation's loop, but for its logger. */
+/** The documentation's loop, without its logger. */
 const sequential =
   (work: (data: { index: number }) => unknown): Run =>
   async ({ Records }) => {
@@ -84,7 +85,7 @@ const trivial = await race(300, {
 });
 report(`${RECORDS} records with a trivial handler`, trivial);
 
-/** Milliseconds of each, the median of all rounds. */
+/** Returns the median of all rounds for each run, in milliseconds. */
 async function race(rounds: number, runs: Record<string, Run>): Promise<Map<string, number>> {
   const times = new Map<string, number[]>(Object.keys(runs).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
@@ -109,4 +110,4 @@ function report(title: string, times: ReadonlyMap<string, number>): void {
   }
 }
 
-if (sum === 0) throw new Error('Nothing was done.');
+if (sum === 0) throw new Error('The trivial handlers did not run.');

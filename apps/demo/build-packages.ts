@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Builds the packages of this repository that the demo is made of. Packages that are built already
- * are not built again.
+ * Builds the packages of this repository that the demo uses. Packages that are up to date are not
+ * built again.
  *
- * @param signal Ends the build.
- * @throws {Error} With the output of the build.
+ * @param signal Ends the build when it aborts.
+ * @throws {Error} When the build fails. The message contains its output.
  */
 export async function buildPackages(signal: AbortSignal): Promise<void> {
   const turbo = fileURLToPath(import.meta.resolve('turbo/bin/turbo'));
@@ -16,7 +16,7 @@ export async function buildPackages(signal: AbortSignal): Promise<void> {
     {
       cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // The dependencies were checked before this script began.
+      // pnpm checked the dependencies before it started this script.
       env: { ...process.env, pnpm_config_verify_deps_before_run: 'false' },
       signal,
     },
@@ -30,6 +30,6 @@ export async function buildPackages(signal: AbortSignal): Promise<void> {
   });
   if (code === 0) return;
   throw new Error(
-    `The packages of the repository do not build:\n${Buffer.concat(output)}\nFix the error that the build reports, or return to a clean checkout.`,
+    `The packages of the repository could not be built:\n${Buffer.concat(output)}\nFix the error that the build reports, or return to a clean checkout.`,
   );
 }

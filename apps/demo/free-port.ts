@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** The port where it is free on 127.0.0.1, and otherwise 0, for any free one. */
+/** Returns the port if it is free on 127.0.0.1, and 0, which means any free port, otherwise. */
 export async function preferPort(port: number): Promise<number> {
   const server = createServer();
   try {

@@ -4,8 +4,8 @@ import type { SandboxOptions } from '@amplify-recipes/sandbox';
 const VERIFIER = 'verify-auth-challenge-response';
 
 /**
- * The settings that the backend gets on this machine alone: secrets, which `ampx sandbox secret
- * set` sets in AWS, and the sandbox's stand-in for the provider of the CAPTCHA. In the values of
+ * Settings that the backend has only on this machine: its secrets, which `ampx sandbox secret set`
+ * sets in AWS, and the URL of the sandbox's stand-in for the CAPTCHA provider. In the values of
  * variables, `{sandbox}` stands for the sandbox's URL.
  */
 const settings = {

@@ -9,9 +9,9 @@ export type PageOptions = {
   readonly port: number;
   /** Folder of the `amplify_outputs.json` that the page uses. The default is the app's own. */
   readonly outputsDir?: string;
-  /** Folder for what Vite prepares. The default is Vite's own. */
+  /** Folder of Vite's cache. The default is Vite's own. */
   readonly cacheDir?: string;
-  /** Whether a change of the page's files reloads it, which it does by default. */
+  /** Whether the page reloads when one of its files changes. The default is true. */
   readonly reload?: boolean;
 };
 
@@ -24,8 +24,8 @@ export type PageServer = {
 /**
  * Serves the page with Vite's development server.
  *
- * Vite runs behind a server of ours: with one of its own it would end the process by itself at a
- * SIGTERM, before the sandbox has stopped.
+ * Vite runs behind a server that this function creates. With a server of its own, Vite would end
+ * the process on SIGTERM before the caller has cleaned up.
  */
 export async function startPage(options: PageOptions): Promise<PageServer> {
   const { port, outputsDir, cacheDir, reload = true } = options;

@@ -11,19 +11,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 process.stdout.write(`${describeDemo(page.url)}\n`);
 
-/** Where to look, and what to try. */
+/** The lines that tell a developer where the page is and what to try. */
 function describeDemo(pageUrl: string): string {
   return [
     '',
     `  Open        ${colors.bold(colors.cyan(pageUrl))}`,
     '',
-    '  1. Sign up as anyone@evilamazon.com, or as a child: the function pre-sign-up says no.',
+    '  1. Sign up as anyone@evilamazon.com, or as a child: the function pre-sign-up refuses it.',
     '  2. Sign up as anything@amazon.com.',
-    '  3. Take the code from the outbox beside the form, and confirm.',
-    '  4. You are signed in: the group EVERYONE, from add-to-group, is in your token.',
-    '  5. Sign out, and in again: with a one-time code, or as a human with password, CAPTCHA and code.',
-    '  6. Upload a file, and click: see the functions watch-files and count-clicks run.',
-    '  7. Run a schedule now, and again for the same time: todo-report writes one report.',
+    '  3. Copy the code from the outbox beside the form, and confirm.',
+    '  4. You are signed in. The recipe add-to-group put the group EVERYONE into your token.',
+    '  5. Sign out, and sign in with a one-time code, or with the password, a CAPTCHA and a code.',
+    '  6. Upload a file, and click: the functions watch-files and count-clicks run.',
+    '  7. Run a schedule twice for the same time: todo-report writes only one report.',
     '  8. Open an invocation to see its event, its response and its logs.',
     '',
     colors.dim('  Function logs appear here. Ctrl+C stops everything; accounts are kept.'),

@@ -1,6 +1,6 @@
 /**
- * `pnpm demo`: builds the packages, then runs `amplify-recipes sandbox` as any app does, with the
- * page as the command that it executes.
+ * `pnpm demo`: builds the packages, then runs `amplify-recipes sandbox` as any app does. Its option
+ * `--exec` starts the page.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ try {
     process.exitCode = 1;
   }
 }
-// Ctrl+C is how the demo ends.
+// Ctrl+C is the normal end of the demo.
 if (interruption.signal.aborted) process.exitCode = 0;
 
 /** @returns The exit code of the command. */
@@ -50,7 +50,7 @@ async function runSandbox(): Promise<number> {
     },
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Ctrl+C in a terminal reaches the command by itself.
+    // In a terminal, Ctrl+C reaches the command directly.
     if (signal === 'SIGINT' && process.stdin.isTTY) continue;
     process.on(signal, () => child.kill(signal));
   }

@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [react()],
   server: {
     host: '127.0.0.1',
-    // The backend's own files: the sandbox watches those.
+    // The sandbox watches the files of the backend.
     watch: { ignored: ['**/.amplify/**', '**/amplify/**'] },
   },
 });

@@ -6,7 +6,7 @@ import type { PostConfirmationTriggerHandler } from 'aws-lambda';
 
 const client = new CognitoIdentityProviderClient();
 
-/** What one writes first: the SDK's client as it comes. */
+/** The usual handler: the SDK's client with its defaults. */
 export const handler: PostConfirmationTriggerHandler = async (event) => {
   await client.send(
     new AdminAddUserToGroupCommand({

@@ -35,7 +35,8 @@ const backend = defineBackend({
   sayHello,
 });
 usePreTokenGenerationV2(backend, backend.tokenClaims);
-// Everybody is in it: its own role would take the place of what signed-in visitors may do.
+// Every user is in this group. Its own role would replace the role of signed-in users, and with it
+// their permissions.
 useAuthenticatedRole(backend, 'EVERYONE');
 
 connectTableStream(backend.data.resources.tables.Todo, backend.watchTodos);
@@ -44,7 +45,7 @@ const clicks = new Stream(backend.createStack('clicks'), 'clicks', { shardCount:
 connectKinesis(clicks, backend.countClicks, {
   batchSize: 500,
   parallelizationFactor: 2,
-  // A click is worth no more, and those behind it wait.
+  // More retries are not worth it for a click: the records behind it have to wait.
   retryAttempts: 2,
 });
 clicks.grant(
@@ -55,7 +56,7 @@ clicks.grant(
 backend.addOutput({ custom: { clicks_stream_name: clicks.streamName } });
 
 const { Todo: todos } = backend.data.resources.tables;
-if (!todos) throw new Error('The report and the digest tell of todos, and there is no such model.');
+if (!todos) throw new Error('Add the model Todo to amplify/data: two functions read it.');
 for (const fn of [backend.todoReport, backend.todoDigest]) {
   todos.grant(fn.resources.lambda, 'dynamodb:Scan');
   fn.addEnvironment('TODOS_TABLE_NAME', todos.tableName);

@@ -22,7 +22,7 @@ const { codeFor, invocationsOf, messagesTo, pass, registerAndConfirm } = backend
 const childhood = `${new Date().getUTCFullYear() - 12}-01-01`;
 
 describe('a sign-up', () => {
-  test('with a wrong domain is refused with a stable code, and leaves nobody behind', async () => {
+  test('with a wrong domain is refused with a stable code, and creates no user', async () => {
     const error = await register('ada@evilamazon.com').catch((reason: unknown) => reason);
     expect(parseTriggerError(error)).toMatchObject({
       code: 'EMAIL_DOMAIN_NOT_ALLOWED',
@@ -38,8 +38,8 @@ describe('a sign-up', () => {
     ['by a child', { birthdate: childhood }, 'MINIMUM_AGE_NOT_REACHED'],
     ['by somebody born in the future', { birthdate: '2999-01-01' }, 'BIRTHDATE_INVALID'],
     ['by somebody without a name', { name: '' }, 'ATTRIBUTES_INVALID'],
-    ['with an advertisement for a name', { name: 'https://ad.example' }, 'ATTRIBUTES_INVALID'],
-  ])('%s is refused by the next recipes of the chain', async (_, attributes, code) => {
+    ['with an advertisement as a name', { name: 'https://ad.example' }, 'ATTRIBUTES_INVALID'],
+  ])('%s is refused by a later recipe of the chain', async (_, attributes, code) => {
     const username = newAddress();
     const error = await register(username, PASSWORD, attributes).catch((reason: unknown) => reason);
     expect(parseTriggerError(error)).toMatchObject({ code, trigger: 'PreSignUp' });
@@ -80,7 +80,7 @@ describe('a sign-up', () => {
     });
   });
 
-  test('takes the newest code only, and none after its 24 hours', async () => {
+  test('accepts only the newest code, and no code after 24 hours', async () => {
     const username = newAddress();
     await register(username);
     const first = codeFor(username);
@@ -103,7 +103,7 @@ describe('a sign-up', () => {
     ['es-MX', 'Tu código para la demo', 'Nueva contraseña para la demo'],
     ['fr', 'Your code for the demo', 'A new password for the demo'],
   ])(
-    'by a client that speaks %s gets its e-mails in its language, if there is one',
+    'with the locale %s gets e-mails in that language, or in the default language',
     async (locale, code, reset) => {
       const username = newAddress();
       const clientMetadata = { locale };
@@ -125,7 +125,7 @@ describe('a sign-up', () => {
     },
   );
 
-  test('with an address that is taken is refused', async () => {
+  test('with an address that has an account is refused', async () => {
     const username = await registerAndConfirm();
     await expect(register(username.toUpperCase())).rejects.toMatchObject({
       name: 'UsernameExistsException',
@@ -133,8 +133,8 @@ describe('a sign-up', () => {
   });
 });
 
-describe('a sign-in by SRP', () => {
-  test('gives tokens with the group EVERYONE, which aws-jwt-verify verifies', async () => {
+describe('a sign-in with SRP', () => {
+  test('returns tokens with the group EVERYONE that aws-jwt-verify accepts', async () => {
     const username = await registerAndConfirm();
     expect(await signIn({ username, password: PASSWORD })).toMatchObject({ isSignedIn: true });
     expect(await groups()).toEqual(['EVERYONE']);
@@ -160,7 +160,7 @@ describe('a sign-in by SRP', () => {
     ).resolves.toMatchObject({ sub: userId, email: username });
   });
 
-  test('has the claims and scopes of token-claims in the tokens, also of a refresh, and keeps the group', async () => {
+  test('returns the claims and scopes of token-claims, also after a refresh, and keeps the group', async () => {
     const username = await registerAndConfirm();
     await signIn({ username, password: PASSWORD });
     expect(await fetchUserAttributes()).toHaveProperty('birthdate');
@@ -185,7 +185,7 @@ describe('a sign-in by SRP', () => {
     }
   });
 
-  test('tells a wrong password and an unknown user with the same words', async () => {
+  test('rejects a wrong password and an unknown user with the same error', async () => {
     const username = await registerAndConfirm();
     const refused = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
     await expect(signIn({ username, password: 'Wrong-horse-1' })).rejects.toMatchObject(refused);
@@ -194,7 +194,7 @@ describe('a sign-in by SRP', () => {
     );
   });
 
-  test('is refreshed, and no longer after a sign-out everywhere', async () => {
+  test('can be refreshed, but not after a global sign-out', async () => {
     const username = await registerAndConfirm();
     await signIn({ username, password: PASSWORD });
     const before = await fetchAuthSession();
@@ -218,7 +218,7 @@ describe('a sign-in by SRP', () => {
     });
   });
 
-  test('takes a changed password at once', async () => {
+  test('accepts a changed password immediately', async () => {
     const username = await registerAndConfirm();
     await signIn({ username, password: PASSWORD });
     await updatePassword({ oldPassword: PASSWORD, newPassword: 'Another-horse-2' });
@@ -231,7 +231,7 @@ describe('a sign-in by SRP', () => {
 });
 
 describe('a password reset', () => {
-  test('does not put back a user whom an administrator took out of the group', async () => {
+  test('does not add a user to the group again after an administrator removed them', async () => {
     const username = await registerAndConfirm();
     await signIn({ username, password: PASSWORD });
     const { userId } = await getCurrentUser();
@@ -256,7 +256,7 @@ describe('a password reset', () => {
     );
   });
 
-  test('takes the right code, for an hour', async () => {
+  test('accepts only the right code, and only for an hour', async () => {
     const username = await registerAndConfirm();
     await resetPassword({ username });
     const confirmationCode = codeFor(username);
@@ -270,7 +270,7 @@ describe('a password reset', () => {
     ).rejects.toMatchObject({ name: 'ExpiredCodeException' });
   });
 
-  test('of an unknown user looks like any other, and sends nothing', async () => {
+  test('for an unknown user looks like any other, and sends nothing', async () => {
     const username = newAddress();
     expect(await resetPassword({ username })).toMatchObject({
       nextStep: { resetPasswordStep: 'CONFIRM_RESET_PASSWORD_WITH_CODE' },
@@ -279,7 +279,7 @@ describe('a password reset', () => {
   });
 });
 
-test('a function of the backend is run from a test', async () => {
+test('a test can invoke a function of the backend', async () => {
   expect(await backend.sandbox.invoke('say-hello', { arguments: { name: 'Ada' } })).toBe(
     'Hello, Ada!',
   );

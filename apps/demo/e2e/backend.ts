@@ -16,25 +16,25 @@ export const HOUR = 60 * MINUTE;
 
 export type Backend = {
   readonly sandbox: Sandbox;
-  /** Moves the clock of the services on. */
+  /** Moves the clock of the sandbox forward. */
   pass(milliseconds: number): void;
-  /** What the clock of the services shows. */
+  /** The time of the sandbox, in milliseconds since 1970. */
   now(): number;
   messagesTo(address: string): readonly OutboxMessage[];
   /** The code in the newest message to an address. */
   codeFor(address: string): string;
-  /** The codes in the e-mails to an address that functions sent. */
+  /** The codes in the e-mails that functions sent to an address. */
   emailCodesTo(address: string): readonly string[];
   invocationsOf(name: string, source: string): Sandbox['invocations'];
-  /** What a function logged as JSON, in order. */
+  /** The JSON log entries of a function, in order. */
   logOf(name: string): readonly Readonly<Record<string, unknown>>[];
-  /** Signs up and confirms somebody new, and gives their address. */
+  /** Signs up and confirms a new user, and returns their address. */
   registerAndConfirm(): Promise<string>;
 };
 
 let users = 0;
 
-/** Starts the demo's backend for the tests of a file, which sign in to it with the real client. */
+/** Starts the demo's backend for the tests of a file. They use the real client to sign in. */
 export function startBackend(options: Pick<SandboxOptions, 'secrets'> = {}): Backend {
   let sandbox: Sandbox;
   let timeShift = 0;
@@ -86,20 +86,20 @@ export function startBackend(options: Pick<SandboxOptions, 'secrets'> = {}): Bac
   };
 }
 
-/** Waits for what must come. */
+/** Retries a check until it passes. */
 export const until = (check: () => unknown, timeout = 20_000) =>
   vi.waitFor(check, { timeout, interval: 50 });
 
-/** What a line of a function's log has as JSON, behind what Lambda puts before it. */
+/** Parses the JSON in a log line of a function, after the prefix that Lambda writes. */
 export function parseLogLine(line: string): Readonly<Record<string, unknown>>[] {
   const start = line.indexOf('{');
   return start < 0 ? [] : [JSON.parse(line.slice(start))];
 }
 
-/** An address that nobody signed up with yet. */
+/** An address without an account. */
 export const newAddress = () => `user${++users}@amazon.com`;
 
-/** A code that is not the right one. */
+/** A code that differs from the right one in its last digit. */
 export const wrong = (code: string) => code.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
 
 export const register = (

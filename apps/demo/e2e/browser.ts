@@ -23,9 +23,9 @@ const INSTALLED = [
 ];
 
 /**
- * Starts a Chromium: the machine's own, or the one in the npm package, which runs on Linux alone.
+ * Starts a Chromium: an installed one, or the one in the npm package, which runs only on Linux.
  *
- * @throws {Error} That says what was tried.
+ * @throws {Error} When no browser starts. The message lists the browsers that were tried.
  */
 export async function launchBrowser(): Promise<Browser> {
   const failures: string[] = [];

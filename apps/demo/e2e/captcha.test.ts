@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { localBackend } from '../local-backend.ts';
 import { groups, PASSWORD, startBackend, wrong } from './backend.ts';
 
-// The clock stays as it is here: the function has its own, by which it judges how old a token is.
+// These tests do not move the clock: the function checks the age of a token with the real time.
 const backend = startBackend();
 const { emailCodesTo, registerAndConfirm } = backend;
 
@@ -15,7 +15,7 @@ const ASKED_AGAIN = {
 
 const answer = (challengeResponse: string) => confirmSignIn({ challengeResponse });
 
-describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
+describe('a sign-in with password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
   const begin = (username: string, password = PASSWORD) =>
     signIn({ username, password, options: { authFlowType: 'CUSTOM_WITH_SRP' } });
 
@@ -24,7 +24,7 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
   const asked = ({ nextStep }: Awaited<ReturnType<typeof begin>>): Asked =>
     ('additionalInfo' in nextStep ? nextStep.additionalInfo : {}) as Asked;
 
-  /** A token as the provider's widget gives it to the page of a human, unless told otherwise. */
+  /** A token that the provider's widget gives to a human, except for the given changes. */
   async function tokenFor({ siteKey, binding }: Asked, otherwise: object = {}): Promise<string> {
     const response = await fetch(`${backend.sandbox.url}/_sandbox/captcha/tokens`, {
       method: 'POST',
@@ -40,7 +40,7 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
     return (await response.json()).token;
   }
 
-  /** Somebody who has shown that they know the password and are human. */
+  /** Signs in a new user up to the code: with the right password and as a human. */
   async function passCaptcha(): Promise<string> {
     const username = await registerAndConfirm();
     expect(await answer(await tokenFor(asked(await begin(username))))).toMatchObject({
@@ -52,7 +52,7 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
 
   const codeTo = (username: string) => emailCodesTo(username).at(-1) ?? '';
 
-  test('asks a human who knows the password for a code, and gives tokens for that', async () => {
+  test('asks a human with the right password for a code, and returns tokens for it', async () => {
     const username = await registerAndConfirm();
     const challenge = await begin(username);
     expect(challenge.nextStep).toMatchObject({
@@ -79,7 +79,7 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
     expect(await groups()).toEqual(['EVERYONE']);
   });
 
-  test('counts the answers to the code anew, and leaves it as it is', async () => {
+  test('counts wrong codes separately from wrong CAPTCHA answers, and sends no second code', async () => {
     const username = await registerAndConfirm();
     const challenge = await begin(username);
     const again = await answer(await tokenFor(asked(challenge), { score: 0.1 }));
@@ -103,8 +103,8 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
 
   test.each([
     ['a robot', { score: 0.1 }],
-    ['a human at another page', { hostname: 'evil.example' }],
-    ['a human at another sign-in', { cdata: 'another-sign-in' }],
+    ['a human on another page', { hostname: 'evil.example' }],
+    ['a human in another sign-in', { cdata: 'another-sign-in' }],
     ['a human who does something else', { action: 'sign_up' }],
   ])('does not let %s in', async (_, otherwise) => {
     const username = await registerAndConfirm();
@@ -113,7 +113,7 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
     expect(emailCodesTo(username)).toEqual([]);
   });
 
-  test('takes no token a second time', async () => {
+  test('accepts a token only once', async () => {
     const username = await registerAndConfirm();
     const token = await tokenFor(asked(await begin(username)));
     await answer(token);
@@ -137,7 +137,7 @@ describe('a sign-in by password, CAPTCHA and code (CUSTOM_WITH_SRP)', () => {
     await expect(begin(username, 'Wrong-horse-1')).rejects.toMatchObject(REFUSED);
   });
 
-  test('is not passed by the token of a CAPTCHA in place of the code, nor the other way round', async () => {
+  test('does not accept a CAPTCHA token as the code, or the code as a CAPTCHA token', async () => {
     const username = await registerAndConfirm();
     const token = await tokenFor(asked(await begin(username)));
     const options: SignInInput['options'] = { authFlowType: 'CUSTOM_WITHOUT_SRP' };
@@ -153,7 +153,7 @@ describe('a backend without the secret key of the CAPTCHA', () => {
   const { ONE_TIME_CODE_KEY = '' } = localBackend.secrets ?? {};
   const { registerAndConfirm } = startBackend({ secrets: { ONE_TIME_CODE_KEY } });
 
-  test('asks for it, since that function needs no key, and lets nobody pass', async () => {
+  test('asks for a CAPTCHA, because that needs no key, and lets nobody pass', async () => {
     const username = await registerAndConfirm();
     const options: SignInInput['options'] = { authFlowType: 'CUSTOM_WITH_SRP' };
     expect(await signIn({ username, password: PASSWORD, options })).toMatchObject({

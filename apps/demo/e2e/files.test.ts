@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => s3?.destroy());
 
-/** Event names and keys that the function of files was given, as they came. */
+/** The event names and the keys that the function watch-files received, still encoded. */
 const events = () =>
   backend
     .invocationsOf('watch-files', 's3')
@@ -32,14 +32,14 @@ const events = () =>
 
 type S3Record = { readonly eventName: string; readonly s3: { readonly object: { key: string } } };
 
-test('a file that the SDK puts and deletes runs the function, which finds it by its key', async () => {
+test('the function runs when the SDK puts or deletes a file, and finds the file by its key', async () => {
   const Bucket = (backend.sandbox.outputs.storage as { bucket_name: string }).bucket_name;
   const Key = 'files/somebody/red flower+1.jpg';
   const Body = Buffer.alloc(1234);
   const before = events().length;
   await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'image/jpeg' }));
   await until(() => expect(events()).toHaveLength(before + 1));
-  // The type is what S3 answers for this key: another one has none.
+  // The function asks S3 for the type, so a wrong key would give none.
   expect(logOf('watch-files').at(-1)).toMatchObject({
     message: 'file uploaded',
     size: 1234,
@@ -60,7 +60,7 @@ describe('Amplify Storage', () => {
     ({ identityId }: { identityId?: string | undefined }) =>
       `files/${identityId}/${name}`;
 
-  /** What is in the folder of who is signed in. */
+  /** The files in the folder of the signed-in user. */
   async function names(): Promise<readonly string[]> {
     const { items } = await list({ path: pathOf('') });
     return items.map(({ path }) => path.split('/').slice(2).join('/'));
@@ -70,7 +70,7 @@ describe('Amplify Storage', () => {
     await signIn({ username: await registerAndConfirm(), password: PASSWORD });
   });
 
-  test('uploads a file of a user, and reads it back by its name', async () => {
+  test('uploads a file, and downloads it by its name', async () => {
     const path = pathOf('red flower+1.jpg');
     const data = 'x'.repeat(1234);
     const before = events().length;
@@ -84,7 +84,7 @@ describe('Amplify Storage', () => {
     expect(logOf('watch-files').at(-1)).toMatchObject({ size: 1234, contentType: 'image/jpeg' });
   });
 
-  test('gives a URL that opens one file for anybody, until it expires', async () => {
+  test('returns a URL with which anybody can open one file until it expires', async () => {
     const path = pathOf('note.txt');
     await uploadData({ path, data: 'Hello', options: { contentType: 'text/plain' } }).result;
     const { url } = await getUrl({ path, options: { expiresIn: 60 } });
@@ -98,7 +98,7 @@ describe('Amplify Storage', () => {
     expect([late.status, await late.text()]).toMatchObject([403, /Request has expired/]);
   });
 
-  test('keeps everybody out of the folder of somebody else', async () => {
+  test('refuses access to the folder of another user', async () => {
     const { path } = await uploadData({ path: pathOf('diary.txt'), data: 'Hello' }).result;
     await signOut();
     const attempts = [
@@ -111,7 +111,7 @@ describe('Amplify Storage', () => {
     ];
     const expectNothing = async () => {
       for (const attempt of attempts) {
-        // What is asked by HEAD is answered without a word.
+        // The answer to a HEAD request has no body, so the error has only a status.
         await expect(attempt()).rejects.toMatchObject({
           name: expect.stringMatching(/^(?:AccessDenied|403)$/),
         });
@@ -124,7 +124,7 @@ describe('Amplify Storage', () => {
     await expectNothing();
   });
 
-  test('copies files, and removes one, and a folder at once', async () => {
+  test('copies files, and removes a file and a whole folder', async () => {
     const path = pathOf('a.txt');
     await uploadData({ path, data: 'Hello' }).result;
     for (const name of ['folder/b & c.txt', 'folder/ø+1.txt']) {

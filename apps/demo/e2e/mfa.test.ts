@@ -13,7 +13,7 @@ import { groups, MINUTE, PASSWORD, startBackend, wrong } from './backend.ts';
 
 const { emailCodesTo, now, pass, registerAndConfirm } = startBackend();
 
-/** A user with an authenticator, who is signed in. */
+/** Signs in a new user, and sets up an authenticator for them. */
 async function withAuthenticator() {
   const username = await registerAndConfirm();
   await signIn({ username, password: PASSWORD });
@@ -21,13 +21,13 @@ async function withAuthenticator() {
   const code = () => totpCode(sharedSecret, now());
   await verifyTOTPSetup({ code: await code() });
   await updateMFAPreference({ totp: 'PREFERRED' });
-  // Each code is taken once.
+  // Each code works once.
   pass(MINUTE);
   return { username, code };
 }
 
 describe('a user with an authenticator', () => {
-  test('is asked for its code after the password, and signed in by it', async () => {
+  test('must enter its code after the password', async () => {
     const { username, code } = await withAuthenticator();
     expect(await fetchMFAPreference()).toEqual({ enabled: ['TOTP'], preferred: 'TOTP' });
     await signOut();
@@ -45,7 +45,7 @@ describe('a user with an authenticator', () => {
     expect(await groups()).toEqual(['EVERYONE']);
   });
 
-  test('does not get in with a code that was used', async () => {
+  test('cannot use a code twice', async () => {
     const { username, code } = await withAuthenticator();
     await signOut();
     await signIn({ username, password: PASSWORD });
@@ -59,7 +59,7 @@ describe('a user with an authenticator', () => {
     });
   });
 
-  test('does not get past it by an e-mail code in place of the password', async () => {
+  test('cannot avoid it with an e-mail code instead of the password', async () => {
     const { username } = await withAuthenticator();
     await signOut();
     const { nextStep } = await signIn({ username, options: { authFlowType: 'USER_AUTH' } });
@@ -68,7 +68,7 @@ describe('a user with an authenticator', () => {
     });
   });
 
-  test('is asked for it between the password and the CAPTCHA', async () => {
+  test('must enter its code between the password and the CAPTCHA', async () => {
     const { username, code } = await withAuthenticator();
     await signOut();
     const options = { authFlowType: 'CUSTOM_WITH_SRP' } as const;
@@ -80,7 +80,7 @@ describe('a user with an authenticator', () => {
     });
   });
 
-  test('is not asked for it by a one-time code, which stands for itself', async () => {
+  test('needs no second factor in a sign-in with a one-time code', async () => {
     const { username } = await withAuthenticator();
     await signOut();
     await signIn({ username, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } });
@@ -88,7 +88,7 @@ describe('a user with an authenticator', () => {
     expect(await confirmSignIn({ challengeResponse: code })).toMatchObject({ isSignedIn: true });
   });
 
-  test('is not asked for it any more once it is turned off', async () => {
+  test('signs in without it after turning it off', async () => {
     const { username } = await withAuthenticator();
     await updateMFAPreference({ totp: 'DISABLED' });
     await signOut();
@@ -96,7 +96,7 @@ describe('a user with an authenticator', () => {
   });
 });
 
-test('an authenticator is set up with its code, and not with another', async () => {
+test('an authenticator is set up only with the right code', async () => {
   const username = await registerAndConfirm();
   await signIn({ username, password: PASSWORD });
   const { sharedSecret, getSetupUri } = await setUpTOTP();

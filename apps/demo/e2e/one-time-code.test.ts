@@ -10,17 +10,17 @@ const codeTo = (address: string) => emailCodesTo(address).at(-1) ?? '';
 
 const answer = (challengeResponse: string) => confirmSignIn({ challengeResponse });
 
-/** What is asked, but for what tells one sign-in from another. */
+/** A sign-in step without the values that differ in each sign-in. */
 const shapeOf = (step: object) =>
   JSON.parse(JSON.stringify(step), (key, value) =>
     ['USERNAME', 'expiresInSeconds'].includes(key) ? typeof value : value,
   );
 
-describe('a sign-in by a code in place of the password (CUSTOM_WITHOUT_SRP)', () => {
+describe('a sign-in with a code instead of the password (CUSTOM_WITHOUT_SRP)', () => {
   const begin = (username: string) =>
     signIn({ username, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } });
 
-  test('sends a code by SES, and gives tokens for it', async () => {
+  test('sends a code with SES, and returns tokens for it', async () => {
     const username = await registerAndConfirm();
     const { nextStep } = await begin(username);
     expect(nextStep).toMatchObject({
@@ -37,7 +37,7 @@ describe('a sign-in by a code in place of the password (CUSTOM_WITHOUT_SRP)', ()
     expect(invocationsOf('token-claims', 'TokenGeneration_Authentication')).not.toEqual([]);
   });
 
-  test('takes the right code after a wrong one, and sends no other meanwhile', async () => {
+  test('accepts the right code after a wrong one, and sends no second code', async () => {
     const username = await registerAndConfirm();
     await begin(username);
     expect(await answer(wrong(codeTo(username)))).toMatchObject({
@@ -48,7 +48,7 @@ describe('a sign-in by a code in place of the password (CUSTOM_WITHOUT_SRP)', ()
     expect(emailCodesTo(username)).toHaveLength(1);
   });
 
-  test('sends one code in thirty seconds, which is right in each sign-in, and once', async () => {
+  test('sends one code in 30 seconds, which is valid in every sign-in, but only once', async () => {
     const username = await registerAndConfirm();
     await begin(username);
     await begin(username);
@@ -61,7 +61,7 @@ describe('a sign-in by a code in place of the password (CUSTOM_WITHOUT_SRP)', ()
     expect(await answer(code)).toMatchObject({ isSignedIn: false });
   });
 
-  test('ends with the third wrong code, and takes the right one no more', async () => {
+  test('ends with the third wrong code, and then rejects the right one', async () => {
     const username = await registerAndConfirm();
     await begin(username);
     const guess = wrong(codeTo(username));
@@ -71,14 +71,14 @@ describe('a sign-in by a code in place of the password (CUSTOM_WITHOUT_SRP)', ()
     await expect(answer(codeTo(username))).rejects.toBeInstanceOf(Error);
   });
 
-  test('takes no code after the session of three minutes', async () => {
+  test('rejects the code after the session of three minutes', async () => {
     const username = await registerAndConfirm();
     await begin(username);
     pass(4 * MINUTE);
     await expect(answer(codeTo(username))).rejects.toMatchObject(REFUSED);
   });
 
-  test('of an unknown user looks like any other, sends nothing and takes nothing', async () => {
+  test('for an unknown user looks like any other, sends nothing and accepts no code', async () => {
     const known = await registerAndConfirm();
     const username = newAddress();
     const { nextStep: ofKnown } = await begin(known);

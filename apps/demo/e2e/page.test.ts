@@ -19,7 +19,9 @@ const WAIT = { timeout: 15_000 };
 
 const browser = await launchBrowser().catch((error: Error) => {
   if (process.env.CI) throw error;
-  process.stderr.write(`e2e/page.test.ts is skipped, since no browser runs: ${error.message}\n`);
+  process.stderr.write(
+    `e2e/page.test.ts is skipped, because no browser starts: ${error.message}\n`,
+  );
   return undefined;
 });
 
@@ -64,7 +66,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(faults).toEqual([]);
   });
 
-  /** An address that nobody signed up with yet. */
+  /** An address without an account. */
   const newAddress = () => `visitor${++users}@amazon.com`;
   const form = (name: string) => page.getByRole('form', { name });
   const region = (name: string) => page.getByRole('region', { name });
@@ -110,14 +112,14 @@ describe.skipIf(!browser)('the page', () => {
   const choose = (way: string) =>
     form('Welcome back').getByRole('radio', { name: way, exact: true }).check();
 
-  /** Where a sign-in of several steps says that it stands. */
+  /** The current step that the page shows in a sign-in of several steps. */
   const stepAt = () =>
     page
       .getByRole('list', { name: 'Steps of this sign-in' })
       .locator('[aria-current="step"]')
       .textContent();
 
-  /** Whether the page ticked off what there is to try. */
+  /** Whether the page has ticked off a step of the list "What to try". */
   const isTicked = async (title: string) =>
     (await page
       .getByRole('list', { name: 'What to try' })
@@ -125,14 +127,14 @@ describe.skipIf(!browser)('the page', () => {
       .filter({ hasText: title })
       .getAttribute('data-done')) === 'true';
 
-  /** What axe-core finds wrong with the page as it stands. */
+  /** The accessibility violations that axe-core finds in the current page. */
   const barriers = () =>
     page.evaluate(
       `${axe.source}; axe.run().then(({ violations }) => violations.map(
         ({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
     );
 
-  /** What the functions were given from a source. */
+  /** The records that functions received from a source. */
   const recordsOf = <Given>(source: string): readonly Given[] =>
     sandbox.invocations
       .filter((invocation) => invocation.source === source)
@@ -150,7 +152,7 @@ describe.skipIf(!browser)('the page', () => {
     return row.getByRole('definition').textContent();
   }
 
-  test('takes a visitor from a refusal to a token with their group', async () => {
+  test('a visitor is refused, then signs up and gets a token with their group', async () => {
     await page.goto(server.url);
     await signUp('ada@evilamazon.com');
     const refusal = page.getByRole('alert');
@@ -194,7 +196,7 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('heading', { name: email }).waitFor();
   });
 
-  test('signs in by the e-mail code that the visitor chooses', async () => {
+  test('a visitor who chooses the e-mail code signs in with it', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
@@ -209,7 +211,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(await choice.getByRole('radio').count()).toBe(2);
     await takeScreenshots(page, '5-choice');
     await choice.getByRole('radio', { name: 'A code by e-mail' }).check();
-    await click('Go on');
+    await click('Continue');
     await messageTo(email).getByText('CustomMessage_Authentication').waitFor();
     const code = await messageTo(email).locator('.code').textContent();
     await form('Enter the code').getByLabel('Code').fill('00000000');
@@ -225,7 +227,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(await groups()).toBe('EVERYONE');
   });
 
-  test('signs in by a one-time code, and tells how many answers are left', async () => {
+  test('a visitor signs in with a one-time code, and sees how many attempts are left', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
@@ -244,7 +246,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(await groups()).toBe('EVERYONE');
   });
 
-  test('lets a human pass the CAPTCHA after the password, no robot, and then asks for the code', async () => {
+  test('after the password, a robot fails the CAPTCHA, and a human passes it and is asked for the code', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
@@ -255,7 +257,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(await stepAt()).toBe('CAPTCHA');
     await takeScreenshots(page, '14-captcha');
     await captcha.getByRole('button', { name: /robot/i }).click();
-    await captcha.getByRole('alert').getByText('You were taken for a robot.').waitFor();
+    await captcha.getByRole('alert').getByText('You look like a robot to the CAPTCHA.').waitFor();
     await takeScreenshots(page, '15-robot');
     expect(await messageTo(email).getByText('SES SendEmail').count()).toBe(0);
     await captcha.getByRole('button', { name: /human/i }).click();
@@ -269,15 +271,15 @@ describe.skipIf(!browser)('the page', () => {
     await form('Enter the code').getByLabel('Code').fill('00000000');
     await click('Sign in');
     await page.getByRole('alert').getByText('2 attempts left.').waitFor();
-    expect(await isTicked('Be a robot')).toBe(false);
+    expect(await isTicked('Pass a CAPTCHA')).toBe(false);
     await takeCodeTo(email);
     await click('Sign in');
     await page.getByRole('heading', { name: email }).waitFor();
     expect(await groups()).toBe('EVERYONE');
-    await expect.poll(() => isTicked('Be a robot'), WAIT).toBe(true);
+    await expect.poll(() => isTicked('Pass a CAPTCHA'), WAIT).toBe(true);
   });
 
-  test('leads back from the third wrong answer to the beginning', async () => {
+  test('after the third wrong answer the page shows the first sign-in form', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
@@ -291,7 +293,7 @@ describe.skipIf(!browser)('the page', () => {
     await form('Welcome back').getByRole('alert').getByText('NotAuthorizedException').waitFor();
   });
 
-  test('leads back from a wrong password to the choice of a way', async () => {
+  test('after a wrong password the page shows the choice of sign-in methods', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
@@ -300,7 +302,7 @@ describe.skipIf(!browser)('the page', () => {
       .check();
     await click('Sign in');
     await form('How do you want to sign in?').getByRole('radio', { name: 'My password' }).check();
-    await click('Go on');
+    await click('Continue');
     await form('Enter your password').getByLabel('Password', { exact: true }).fill('Wrong-horse-1');
     await click('Sign in');
 
@@ -310,7 +312,7 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('heading', { name: email }).waitFor();
   });
 
-  test('lets a user whom an administrator made choose a password', async () => {
+  test('a user that an administrator created chooses a password', async () => {
     const email = newAddress();
     const client = new CognitoIdentityProviderClient({
       endpoint: sandbox.url,
@@ -337,10 +339,10 @@ describe.skipIf(!browser)('the page', () => {
     await form('Choose your password').getByLabel('New password', { exact: true }).fill(PASSWORD);
     await click('Set the password');
     await page.getByRole('heading', { name: email }).waitFor();
-    expect(await page.getByRole('list', { name: 'Groups' }).textContent()).toBe('In no group');
+    expect(await page.getByRole('list', { name: 'Groups' }).textContent()).toBe('No groups');
   });
 
-  test('changes the profile and the password of who is signed in', async () => {
+  test('a signed-in user changes their profile and password', async () => {
     await page.goto(server.url);
     const before = await signUpAndConfirm();
     const after = newAddress();
@@ -369,7 +371,7 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('heading', { name: after }).waitFor();
   });
 
-  test('sets up an authenticator, asks for its code, and turns it off again', async () => {
+  test('a user sets up an authenticator, signs in with its code, and turns it off again', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await page.getByRole('tab', { name: 'Security' }).click();
@@ -385,12 +387,12 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('button', { name: 'Turn the second factor off' }).waitFor();
     await click('Sign out');
 
-    // An authenticator whose clock is ahead shows the next code already: each is taken once.
+    // Each code works once. A clock that is 30 seconds ahead shows the next code.
     await page.clock.setSystemTime(Date.now() + 30_000);
     await page.reload();
     await page.getByRole('tab', { name: 'Sign in' }).click();
     await signIn(email);
-    await form('Enter the code of your authenticator').waitFor();
+    await form('Enter the code from your authenticator').waitFor();
     await takeScreenshots(page, '10-second-factor');
     await takeTotp();
     await click('Sign in');
@@ -403,7 +405,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(await region('Authenticator').count()).toBe(0);
   });
 
-  test('keeps the files of who is signed in, and puts their clicks on the stream', async () => {
+  test('a signed-in user uploads, downloads and deletes files, and puts clicks on the stream', async () => {
     await page.goto(server.url);
     await signUpAndConfirm();
     await page.getByRole('tab', { name: 'Files' }).click();
@@ -424,7 +426,7 @@ describe.skipIf(!browser)('the page', () => {
     expect(download.suggestedFilename()).toBe(name);
     expect(readFileSync(await download.path()).equals(picture)).toBe(true);
 
-    // In two parts, as it is more than 5 MB.
+    // A file of more than 5 MB is uploaded in parts, here two.
     const film = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(6_000_000) };
     const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Buy milk') };
     const held = Promise.withResolvers<void>();
@@ -458,7 +460,7 @@ describe.skipIf(!browser)('the page', () => {
     await upload.setInputFiles([{ ...note, name: 'refused.txt' }, note]);
     const failure = page.getByRole('alert').getByText('It is full.');
     await failure.waitFor();
-    // The next one does not take its failure away.
+    // The next file does not hide the failure.
     await expect.poll(() => upload.inputValue(), WAIT).toBe('');
     expect(await failure.isVisible()).toBe(true);
 
@@ -474,7 +476,7 @@ describe.skipIf(!browser)('the page', () => {
     );
   }, 60_000);
 
-  test('runs a schedule at once, and again for the same time to no effect', async () => {
+  test('a schedule runs at once, and a second run for the same time changes nothing', async () => {
     await page.goto(server.url);
     const schedule = region('Schedules').getByRole('listitem').filter({ hasText: 'todo-digest' });
     await schedule.getByText('cron(0 0 ? * 1 *)').waitFor();
@@ -489,7 +491,7 @@ describe.skipIf(!browser)('the page', () => {
     await expect.poll(() => isTicked('Run a schedule'), WAIT).toBe(true);
   });
 
-  test('leads an account that is not confirmed from sign-in to its newest code', async () => {
+  test('a sign-in to an unconfirmed account asks for its newest code', async () => {
     await page.goto(server.url);
     const email = newAddress();
     await signUp(email);
@@ -510,7 +512,7 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('heading', { name: email }).waitFor();
   });
 
-  test('replaces a forgotten password', async () => {
+  test('a user replaces a forgotten password', async () => {
     await page.goto(server.url);
     const email = await signUpAndConfirm();
     await click('Sign out');
@@ -532,7 +534,7 @@ describe.skipIf(!browser)('the page', () => {
     await page.getByRole('heading', { name: email }).waitFor();
   });
 
-  test('shows what a function was given and what became of it', async () => {
+  test('an invocation shows its event and its outcome', async () => {
     await page.goto(server.url);
     await signUp('grace@elsewhere.example');
     const entry = region('Functions').getByRole('listitem').first();
@@ -544,7 +546,7 @@ describe.skipIf(!browser)('the page', () => {
       .waitFor();
   });
 
-  test.each([390, 820, 1280, 1440])('fits a window of %i pixels', async (width) => {
+  test.each([390, 820, 1280, 1440])('the page fits a window of %i pixels', async (width) => {
     const overflow = () =>
       page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await page.setViewportSize({ width, height: 800 });
@@ -571,12 +573,12 @@ describe.skipIf(!browser)('the page', () => {
 
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     beforeEach(async () => {
-      // Colours are those of a panel at rest, not of an entry that is fading in.
+      // Without motion, axe-core sees the final colours, not those of an entry that fades in.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(server.url);
     });
 
-    test('has no barrier that axe finds before somebody is signed in', async () => {
+    test('the forms of a visitor have no accessibility violations', async () => {
       await signUp('ada@evilamazon.com');
       await page.getByRole('alert').waitFor();
       await region('Functions').getByText('PreSignUp_SignUp').first().click();
@@ -589,7 +591,7 @@ describe.skipIf(!browser)('the page', () => {
       expect(await barriers()).toEqual([]);
     });
 
-    test('has none where the account is changed', async () => {
+    test('the tabs of a signed-in user have no accessibility violations', async () => {
       await signUpAndConfirm();
       await uploadNote('note.txt');
       for (const tab of ['Files', 'Clicks', 'Tokens', 'Profile', 'Security']) {
@@ -601,7 +603,7 @@ describe.skipIf(!browser)('the page', () => {
       expect(await barriers()).toEqual([]);
     });
 
-    test('has none on the ways to sign in', async () => {
+    test('the ways to sign in have no accessibility violations', async () => {
       const email = await signUpAndConfirm();
       await click('Sign out');
       await choose('Password or e-mail code, as you choose');
@@ -609,7 +611,7 @@ describe.skipIf(!browser)('the page', () => {
       await click('Sign in');
       await form('How do you want to sign in?').waitFor();
       expect(await barriers()).toEqual([]);
-      await click('Go on');
+      await click('Continue');
       await form('Enter the code').waitFor();
       expect(await barriers()).toEqual([]);
       await click('Sign in another way');
@@ -620,7 +622,7 @@ describe.skipIf(!browser)('the page', () => {
     });
   });
 
-  test('says how to start the sandbox while it is not reachable, and goes on when it is', async () => {
+  test('without the sandbox the page says how to start it, and continues once it answers', async () => {
     await page.route(`${sandbox.url}/**`, (route) => route.abort());
     await page.goto(server.url);
     await page.getByRole('heading', { name: 'The sandbox is not running' }).waitFor();

@@ -17,8 +17,8 @@ async function signInAsSomebody(): Promise<string> {
   return username;
 }
 
-describe('a user who is signed in', () => {
-  test('changes their name at once', async () => {
+describe('a signed-in user', () => {
+  test('changes their name immediately', async () => {
     await signInAsSomebody();
     expect(await updateUserAttributes({ userAttributes: { name: 'Grace' } })).toMatchObject({
       name: { isUpdated: true, nextStep: { updateAttributeStep: 'DONE' } },
@@ -26,7 +26,7 @@ describe('a user who is signed in', () => {
     expect(await fetchUserAttributes()).toMatchObject({ name: 'Grace' });
   });
 
-  test('has the old address until the new one is proved', async () => {
+  test('keeps the old address until the new one is confirmed', async () => {
     const before = await signInAsSomebody();
     const email = newAddress();
     expect(await updateUserAttributes({ userAttributes: { email } })).toMatchObject({
@@ -54,7 +54,7 @@ describe('a user who is signed in', () => {
     });
   });
 
-  test('does not get the address of somebody else', async () => {
+  test('cannot take the address of another user', async () => {
     const taken = await registerAndConfirm();
     await signInAsSomebody();
     await expect(updateUserAttributes({ userAttributes: { email: taken } })).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { compileReadmes } from '@amplify-recipes/recipe-tests';
 import { expect, it } from 'vitest';
 
-it("the project's README has snippets that compile", async () => {
+it("the snippets of the project's README compile", async () => {
   const { snippets, problems } = await compileReadmes(
     new URL('..', import.meta.url),
     {},

@@ -4,8 +4,8 @@ import { startSandbox } from '@amplify-recipes/sandbox';
 import { localBackend } from '../local-backend.ts';
 
 /**
- * The demo's backend in a process of its own. It writes the log of a function to a file, line by
- * line, and kills itself when it has come to a number of lines. For tests.
+ * Runs the demo's backend in a process of its own, for tests. It writes the log of a function to a
+ * file, line by line, and kills itself after a number of lines.
  */
 const [, , dataDir = '', functionName, file = '', lastLine] = process.argv;
 let lines = 0;

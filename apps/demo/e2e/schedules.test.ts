@@ -9,7 +9,7 @@ const scheduledTime = new Date('2026-11-22T10:00:00Z');
 let dynamodb: DynamoDBClient;
 let s3: S3Client;
 
-/** Puts a todo of somebody into the table. */
+/** Puts a todo with an owner into the table. */
 async function putTodo(id: string, isDone: boolean): Promise<void> {
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand());
   const TableName = TableNames.find((name) => name.startsWith('Todo-'));
@@ -29,7 +29,7 @@ afterAll(() => {
   for (const client of [dynamodb, s3]) client?.destroy();
 });
 
-test('the report of todos is written once for a time, with no formula and no owner in it', async () => {
+test('the report of todos is written once for each time, without formulas and owners', async () => {
   const report = () => backend.sandbox.runSchedule('todo-report', { scheduledTime });
   const first = (await report()) as { bucketName: string; key: string };
   expect(first).toMatchObject({
@@ -46,7 +46,7 @@ test('the report of todos is written once for a time, with no formula and no own
   expect(await report()).toMatchObject({ outcome: 'ALREADY_THERE' });
 });
 
-test('the digest of todos is published once for a time', async () => {
+test('the digest of todos is published once for each time', async () => {
   const digest = () => backend.sandbox.runSchedule('todo-digest', { scheduledTime });
   expect(await digest()).toMatchObject({ outcome: 'PUBLISHED' });
   expect(await digest()).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
@@ -55,7 +55,7 @@ test('the digest of todos is published once for a time', async () => {
   ]);
 });
 
-test('both are run by the clock', async () => {
+test('both run when their time comes', async () => {
   const runsOf = (name: string) =>
     backend.sandbox.invocations.filter((invocation) => invocation.function === name).length;
   const names = ['todo-report', 'todo-digest'];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
-/** Folder that pictures of the page go to. Without it none are taken. */
+/** Folder for pictures of the page. If it is not set, no pictures are taken. */
 const folder = process.env.DEMO_SCREENSHOTS;
 
 const SIZES = {
@@ -9,7 +9,7 @@ const SIZES = {
   phone: { width: 390, height: 844 },
 } as const;
 
-/** Pictures of what the page shows: on a desk and on a phone, light and dark. */
+/** Takes pictures of the page in the sizes of a desktop and a phone, light and dark. */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {
   if (!folder) return;
   const before = page.viewportSize();

@@ -52,7 +52,7 @@ const clientOf = ({ url: endpoint, region, credentials }: Endpoint) => ({
 const streamOf = ({ outputs }: Endpoint) =>
   (outputs.custom as { clicks_stream_name: string }).clicks_stream_name;
 
-/** What the queue of a function's stream is told of records that were given up. */
+/** The messages in a function's dead-letter queue, about records that Lambda gave up. */
 async function deadLettersOf(functionName: string): Promise<readonly string[]> {
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand());
   const QueueUrl = QueueUrls.find((url) => url.includes(functionName.replaceAll('-', '')));
@@ -60,7 +60,7 @@ async function deadLettersOf(functionName: string): Promise<readonly string[]> {
   return Messages.map(({ Body = '' }) => Body);
 }
 
-test('a write to the table of todos runs the function with the item before and after it', async () => {
+test('a write to the table of todos runs the function with the old and the new item', async () => {
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand());
   const TableName = TableNames.find((name) => name.startsWith('Todo-'));
   const id = { S: '1' };
@@ -93,7 +93,7 @@ const click = (PartitionKey: string, data: string = JSON.stringify({ page: '/pri
   Data: Buffer.from(data),
 });
 
-/** Twenty requests of as many records as one takes, of a hundred keys. */
+/** Twenty requests with 500 records each, the maximum, of 100 partition keys. */
 const requests: readonly (readonly PutRecordsRequestEntry[])[] = Array.from({ length: 20 }, () =>
   Array.from({ length: 500 }, (_, index) => click(`visitor-${index % 100}`)),
 );
@@ -101,7 +101,7 @@ const requests: readonly (readonly PutRecordsRequestEntry[])[] = Array.from({ le
 /** Partition keys, each with the sequence numbers of its records in order. */
 type ByKey = Readonly<Record<string, readonly string[]>>;
 
-/** What is in a stream. */
+/** Reads all records of a stream. */
 async function recordsOf(client: KinesisClient, StreamName: string): Promise<ByKey> {
   const { Shards = [] } = await client.send(new ListShardsCommand({ StreamName }));
   const byKey: Record<string, string[]> = {};
@@ -122,10 +122,10 @@ async function recordsOf(client: KinesisClient, StreamName: string): Promise<ByK
   return byKey;
 }
 
-/** An event id is that of the shard and the sequence number. */
+/** An event id consists of the shard id and the sequence number. */
 const sequenceNumberOf = (eventId: string) => eventId.split(':')[1] ?? '';
 
-/** The same of the records that a function says by their event ids that it handled. */
+/** The records that a function handled, in the order of their event ids in its log. */
 function handledOf(eventIds: readonly string[], put: ByKey): ByKey {
   const keys = new Map(
     Object.entries(put).flatMap(([key, numbers]) => numbers.map((number) => [number, key])),
@@ -140,14 +140,14 @@ function handledOf(eventIds: readonly string[], put: ByKey): ByKey {
   return byKey;
 }
 
-/** The event ids of the clicks that a log says were counted. */
+/** The event ids of the counted clicks in a log. */
 const countedIn = (log: ReturnType<typeof logOf>) =>
   log.flatMap(({ clicks, eventID }) => (clicks === 1 ? String(eventID) : []));
 
 describe('clicks', () => {
   const counted = () => countedIn(logOf('count-clicks'));
 
-  test('each of 10,000 is counted, once, and those of one visitor in order', async () => {
+  test('are counted once each, in the order of each visitor, also 10,000 of them', async () => {
     const StreamName = streamOf(backend.sandbox);
     const before = counted().length;
     for (const Records of requests) {
@@ -162,7 +162,7 @@ describe('clicks', () => {
     expect(handledOf(counted(), put)).toEqual(put);
   });
 
-  test('are for who is signed in to put on the stream, and for nobody else to read or write', async () => {
+  test('can be put on the stream only by signed-in users, who cannot read it', async () => {
     const StreamName = streamOf(backend.sandbox);
     const before = counted().length;
     const Records = [click('ada')];
@@ -189,7 +189,7 @@ describe('clicks', () => {
     await until(() => expect(counted().length).toBe(before + 1));
   });
 
-  test('one that is no click ends in the dead-letter queue, and the others are counted', async () => {
+  test('are counted also when an invalid one ends in the dead-letter queue', async () => {
     const StreamName = streamOf(backend.sandbox);
     const before = counted().length;
     const { Records = [] } = await kinesis.send(
@@ -227,7 +227,7 @@ describe('kill -9 in the middle of 10,000 clicks', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** @param lines Of the function's log, after which the process kills itself. */
+  /** @param lines Number of log lines after which the process kills itself. */
   async function start(lines?: number) {
     const script = fileURLToPath(new URL('./sandbox-process.ts', import.meta.url));
     const child = fork(script, [join(folder, 'data'), 'count-clicks', log, String(lines)]);
@@ -239,7 +239,7 @@ describe('kill -9 in the middle of 10,000 clicks', () => {
         throw new Error(`The sandbox ended with ${signal ?? code} before it was ready.`);
       }),
     ]);
-    if (!endpoint) throw new Error('The sandbox does not say where it is.');
+    if (!endpoint) throw new Error('The sandbox did not send its URL.');
     return {
       client: new KinesisClient({ ...clientOf(endpoint), maxAttempts: 1 }),
       StreamName: streamOf(endpoint),
@@ -247,12 +247,12 @@ describe('kill -9 in the middle of 10,000 clicks', () => {
     };
   }
 
-  /** What was under way at the kill was done again: it counts where it was done first. */
+  /** Clicks that were being handled at the kill are handled again. Only the first time counts. */
   const counted = () => [
     ...new Set(countedIn(readFileSync(log, 'utf8').split('\n').flatMap(parseLogLine))),
   ];
 
-  test('loses none, and keeps the order of each visitor', async () => {
+  test('loses no click, and keeps the order of each visitor', async () => {
     let sandbox = await start(3000);
     const restart = async () => {
       expect(await sandbox.ended).toEqual([null, 'SIGKILL']);
@@ -265,7 +265,7 @@ describe('kill -9 in the middle of 10,000 clicks', () => {
         sandbox.client.send(
           new PutRecordsCommand({ StreamName: sandbox.StreamName, Records: [...Records] }),
         );
-      // What is not answered may be in the stream, or not: so it is put again.
+      // A request without an answer may have reached the stream or not, so it is sent again.
       await put().catch(async () => {
         killed = true;
         await restart();

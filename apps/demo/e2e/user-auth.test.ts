@@ -17,8 +17,8 @@ const { codeFor, invocationsOf, messagesTo, pass, registerAndConfirm } = startBa
 const signInByChoice = (username: string, options: SignInInput['options'] = {}) =>
   signIn({ username, options: { authFlowType: 'USER_AUTH', ...options } });
 
-describe('a sign-in by choice (USER_AUTH)', () => {
-  test('offers what the user has, and takes the e-mail code that was chosen', async () => {
+describe('a sign-in with a choice of factors (USER_AUTH)', () => {
+  test('offers the factors of the user, and accepts the e-mail code that they choose', async () => {
     const username = await registerAndConfirm();
     expect(await signInByChoice(username)).toMatchObject({
       nextStep: {
@@ -43,7 +43,7 @@ describe('a sign-in by choice (USER_AUTH)', () => {
     expect(invocationsOf('token-claims', 'TokenGeneration_Authentication')).not.toEqual([]);
   });
 
-  test('sends the e-mail code at once to a client that prefers it', async () => {
+  test('sends the e-mail code immediately to a client that prefers it', async () => {
     const username = await registerAndConfirm();
     const { nextStep } = await signInByChoice(username, { preferredChallenge: 'EMAIL_OTP' });
     expect(nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_EMAIL_CODE');
@@ -51,7 +51,7 @@ describe('a sign-in by choice (USER_AUTH)', () => {
     expect(await groups()).toEqual(['EVERYONE']);
   });
 
-  test('takes the password by SRP, chosen or preferred', async () => {
+  test('accepts the password with SRP, chosen or preferred', async () => {
     const username = await registerAndConfirm();
     await signInByChoice(username);
     expect(await confirmSignIn({ challengeResponse: 'PASSWORD_SRP' })).toMatchObject({
@@ -68,7 +68,7 @@ describe('a sign-in by choice (USER_AUTH)', () => {
     });
   });
 
-  test('refuses a wrong password as it refuses any', async () => {
+  test('rejects a wrong password with the usual error', async () => {
     const username = await registerAndConfirm();
     await signInByChoice(username);
     await confirmSignIn({ challengeResponse: 'PASSWORD_SRP' });
@@ -78,7 +78,7 @@ describe('a sign-in by choice (USER_AUTH)', () => {
     });
   });
 
-  test('takes the right code after a wrong one, and not a second time', async () => {
+  test('accepts the right code after a wrong one, but only once', async () => {
     const username = await registerAndConfirm();
     await signInByChoice(username, { preferredChallenge: 'EMAIL_OTP' });
     const code = codeFor(username);
@@ -95,7 +95,7 @@ describe('a sign-in by choice (USER_AUTH)', () => {
     });
   });
 
-  test('takes no code after the session of three minutes', async () => {
+  test('rejects the code after the session of three minutes', async () => {
     const username = await registerAndConfirm();
     await signInByChoice(username, { preferredChallenge: 'EMAIL_OTP' });
     pass(4 * MINUTE);
@@ -104,7 +104,7 @@ describe('a sign-in by choice (USER_AUTH)', () => {
     });
   });
 
-  test('of an unknown user looks like any other, and sends nothing', async () => {
+  test('for an unknown user looks like any other, and sends nothing', async () => {
     const username = newAddress();
     const { nextStep } = await signInByChoice(username, { preferredChallenge: 'EMAIL_OTP' });
     expect(nextStep).toMatchObject({ signInStep: 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE' });
@@ -116,13 +116,13 @@ describe('a sign-in by choice (USER_AUTH)', () => {
 });
 
 describe('a sign-up', () => {
-  // The client answers a second `autoSignIn` within 300 ms of the first never: it debounces them.
+  // The client debounces `autoSignIn`: a second call within 300 ms of the first never resolves.
   afterEach(() => setTimeout(400));
 
   test.each([
-    ['by SRP', true],
-    ['by the session of the sign-up', { authFlowType: 'USER_AUTH' }],
-  ] as const)('goes on to the sign-in %s once it is confirmed', async (_, how) => {
+    ['with SRP', true],
+    ['with the session of the sign-up', { authFlowType: 'USER_AUTH' }],
+  ] as const)('signs the user in %s once it is confirmed', async (_, how) => {
     const username = newAddress();
     await signUp({
       username,

@@ -1,4 +1,4 @@
-/** The file that a sandbox or a deployment writes; a fresh clone does not have it yet. */
+/** The file that a sandbox or a deployment writes. A fresh clone does not have it yet. */
 declare module '*/amplify_outputs.json' {
   import type { localConfig } from '@amplify-recipes/sandbox/client';
 

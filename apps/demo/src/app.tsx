@@ -52,7 +52,7 @@ function LocalDemo({ sandboxUrl, ...demo }: DemoProps & { readonly sandboxUrl: s
 
 type WorkbenchProps = DemoProps & { readonly activity: Activity; readonly sandboxUrl: string };
 
-/** The account, and beside it what the backend does because of it. */
+/** The account, and beside it the activity of the backend. */
 function Workbench({ activity, sandboxUrl, ...demo }: WorkbenchProps) {
   const session = useSession();
   const flow = useAccountFlow();
@@ -100,7 +100,7 @@ function DeployedDemo(demo: DemoProps) {
   const flow = useAccountFlow();
   return (
     <>
-      <Header>Deployed in AWS</Header>
+      <Header>Deployed to AWS</Header>
       <main className="workbench">
         <Account session={session} flow={flow} {...demo} />
       </main>

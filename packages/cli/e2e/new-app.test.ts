@@ -20,7 +20,7 @@ const PACKAGES = ['core', 'post-confirmation', 'pre-sign-up', 'sandbox', 'cli'];
 const packagesFolder = fileURLToPath(new URL('../..', import.meta.url));
 const catalog = readCatalog();
 
-/** An Amplify app as its documentation has one make it, with our packages from their tarballs. */
+/** The files of an app as in the Amplify documentation, with our packages from tarballs. */
 const FILES = {
   'amplify/package.json': '{ "type": "module" }',
   'amplify/tsconfig.json': JSON.stringify({
@@ -160,7 +160,7 @@ beforeAll(async () => {
       },
     }),
   );
-  // Ours depend on each other by version, which is not published yet.
+  // Our packages depend on versions of each other that are not published yet.
   write(
     'pnpm-workspace.yaml',
     [
@@ -181,7 +181,7 @@ afterAll(() => {
 });
 
 describe('in a new Amplify app, from the packed packages', () => {
-  test('the sandbox starts by its command, names a missing secret, and stops', async () => {
+  test('the command starts the sandbox, names a missing secret, and stops it', async () => {
     const sandbox = cli('sandbox', '--port', '0', '--once', '--stream-function-logs');
     const output = await until(sandbox, /Ready in .* at (http:\S+)/);
     expect(output).toMatch(/function +email-domain /);
@@ -199,7 +199,7 @@ describe('in a new Amplify app, from the packed packages', () => {
     expect(await exitCode(sandbox)).toBe(0);
   }, 120_000);
 
-  test('Ctrl+C during the synthesis ends the command at once', async () => {
+  test('Ctrl+C during the synthesis ends the command immediately', async () => {
     rmSync(join(app, '.amplify', 'local-assembly'), { recursive: true });
     const sandbox = cli('sandbox', '--port', '0');
     await until(sandbox, /Synthesising/);
@@ -207,14 +207,14 @@ describe('in a new Amplify app, from the packed packages', () => {
     expect(await exitCode(sandbox)).toBe(130);
   }, 120_000);
 
-  test('--exec runs a command when the backend is ready, and ends with its exit code', async () => {
+  test('--exec runs a command when the backend is ready, and exits with its exit code', async () => {
     const sandbox = cli('sandbox', '--port', '0', '--exec', 'node exec.mjs 7; exit $?');
     const [output, code] = await Promise.all([all(sandbox), exitCode(sandbox)]);
     expect(output).toMatch(/Ready in [\s\S]*The pool is us-east-1_\w{9}\./);
     expect(code).toBe(7);
   }, 120_000);
 
-  test('--exec ends its command with Ctrl+C', async () => {
+  test('Ctrl+C ends the command of --exec', async () => {
     const sandbox = cli(
       'sandbox',
       '--port',
@@ -236,7 +236,7 @@ describe('in a new Amplify app, from the packed packages', () => {
     expect(code).toBe(1);
   }, 120_000);
 
-  test('both recipes are bundled small: under 30 kB without the SDK, under 230 kB with it', () => {
+  test('the bundles are small: under 30 kB without the SDK, under 230 kB with it', () => {
     const assembly = join(app, '.amplify', 'local-assembly');
     const [entry = ''] = readdirSync(assembly).filter((name) => name !== '.gitignore');
     const sizes = readdirSync(join(assembly, entry))
@@ -248,12 +248,12 @@ describe('in a new Amplify app, from the packed packages', () => {
     expect(sizeOf('AdminAddUserToGroup')).toBeLessThan(230_000);
   });
 
-  test("a function reads its secret, in a user's own script", async () => {
+  test("a function reads its secret when a user's script starts the sandbox", async () => {
     const { stdout } = await run('node', ['try.mjs'], { cwd: app });
     expect(stdout.trim()).toBe('Hello, World! The key has 5 characters.');
   }, 120_000);
 
-  test('a saved handler is live, and a broken one leaves the last that worked', async () => {
+  test('a saved handler is live, and a broken one does not replace the last working one', async () => {
     const { stdout } = await run('node', ['watch.mjs'], { cwd: app });
     expect(stdout.trim().split('\n')).toEqual([
       'Hello, World! The key has 5 characters.',
@@ -275,7 +275,7 @@ describe('in a new Amplify app, from the packed packages', () => {
 
   test.each<[string, string, string, readonly string[]]>([
     [
-      'an option that a recipe refuses',
+      'an option that a recipe rejects',
       'amplify/auth/resource.ts',
       FILES['amplify/auth/resource.ts'].replace("'example.com'", "'no domain'"),
       ['allow', 'at amplify/auth/resource.ts:6:'],
@@ -288,7 +288,7 @@ describe('in a new Amplify app, from the packed packages', () => {
     ],
     ['a broken backend', 'amplify/backend.ts', 'import nothing;', ['amplify/backend.ts:1:']],
     [
-      'an option that Amplify refuses',
+      'an option that Amplify rejects',
       'amplify/functions/say-hello/resource.ts',
       FILES['amplify/functions/say-hello/resource.ts'].replace(
         "name: 'say-hello'",
@@ -336,14 +336,14 @@ function exitCode(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('close', resolve));
 }
 
-/** Everything that a command prints. */
+/** The whole output of a command. */
 async function all({ stdout, stderr }: ChildProcess): Promise<string> {
   if (!stdout || !stderr) return '';
   const [output, errors] = await Promise.all([text(stdout), text(stderr)]);
   return output + errors;
 }
 
-/** What a command prints up to the first match, or up to its end when nothing matches. */
+/** The output of a command up to the first match. Rejects if the command ends before it. */
 function until(child: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
@@ -357,7 +357,7 @@ function until(child: ChildProcess, pattern: RegExp): Promise<string> {
   });
 }
 
-/** The versions that the workspace itself is tested with. */
+/** The versions of packages that the workspace itself uses. */
 function readCatalog(): Readonly<Record<string, string>> {
   const workspace = readFileSync(new URL('../../../pnpm-workspace.yaml', import.meta.url), 'utf8');
   const section = workspace.split(/^catalog:$/m)[1]?.split(/^\S/m)[0] ?? '';

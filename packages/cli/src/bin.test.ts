@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 
-test('the command ends quietly when nobody reads it any more', async () => {
+test('the command ends without an error when its output is closed', async () => {
   const child = spawn(process.execPath, [bin, 'sandbox', 'secret', 'list'], { cwd: tmpdir() });
   child.stdout.destroy();
   const [errors, [code, signal]] = await Promise.all([text(child.stderr), once(child, 'exit')]);

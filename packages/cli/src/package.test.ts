@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
 
-it('has a README whose snippets compile', async () => {
+it('the snippets of the README compile', async () => {
   const { snippets, problems } = await compileReadmes(packageFolder, {
     'amplify_outputs.json': '{ "version": "1.4" }',
   });
@@ -11,7 +11,7 @@ it('has a README whose snippets compile', async () => {
   expect(snippets).toBe(2);
 }, 120_000);
 
-it('is fit to be published', async () => {
-  // It is a command: nothing is imported from it.
+it('the package can be published', async () => {
+  // The package is a command: programs import nothing from it.
   expect(await publishingProblems(packageFolder)).toEqual(['UntypedPackage']);
 }, 120_000);

@@ -4,14 +4,14 @@ import { createProgram } from './program.js';
 
 function variablesOf(...settings: string[]): readonly FunctionVariable[] {
   const sandbox = createProgram().commands.find((command) => command.name() === 'sandbox');
-  if (!sandbox) throw new Error('There is no command sandbox.');
+  if (!sandbox) throw new Error('The command sandbox does not exist.');
   sandbox.exitOverride().configureOutput({ writeErr: () => {} });
   sandbox.parseOptions(settings.flatMap((setting) => ['--function-env', setting]));
   return sandbox.opts().functionEnv;
 }
 
 describe('--function-env', () => {
-  test('sets variables of functions, with the URL of the sandbox where it is asked for', () => {
+  test('sets variables of functions, and replaces {sandbox} with the URL of the sandbox', () => {
     const variables = variablesOf(
       'verify:VERIFY_URL={sandbox}/siteverify?again={sandbox}',
       'verify:LEVEL=a=b:c',
@@ -27,7 +27,7 @@ describe('--function-env', () => {
   });
 
   test.each(['VERIFY_URL=a', 'verify:VERIFY_URL', ':A=b', 'verify:=b', ''])(
-    'is refused when it is "%s"',
+    'rejects "%s"',
     (setting) => {
       expect(() => variablesOf(setting)).toThrow('Write it as function:NAME=value.');
     },

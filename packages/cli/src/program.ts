@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type FunctionVariable, runSandbox } from './commands/sandbox.js';
 import { listSecrets, removeSecret, setSecret } from './commands/secret.js';
 
-/** Within the range that no system hands out by itself. */
+/** Outside the range from which systems assign ports themselves. */
 const DEFAULT_PORT = 4700;
 
 export function createProgram(): Command {
@@ -14,43 +14,43 @@ export function createProgram(): Command {
 
   const sandbox = program
     .command('sandbox')
-    .description('Run amplify/backend.ts here, from what would be deployed, without an AWS account')
-    .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', port, DEFAULT_PORT)
-    .option('--outputs-out-dir <folder>', 'folder in which amplify_outputs.json is written', '.')
-    .option('--data-dir <folder>', 'folder of the state', '.amplify/local')
+    .description('Run the backend of amplify/backend.ts on this machine, without an AWS account')
+    .option('--port <number>', 'port on 127.0.0.1; 0 uses any free port', port, DEFAULT_PORT)
+    .option('--outputs-out-dir <folder>', 'folder for amplify_outputs.json', '.')
+    .option('--data-dir <folder>', 'folder for the state', '.amplify/local')
     .option(
       '--function-env <function:NAME=value...>',
-      'a variable over those of a function; {sandbox} in the value is the URL of the sandbox',
+      'set an environment variable of a function; {sandbox} in the value is the sandbox URL',
       functionVariable,
     )
     .option(
       '--secret <name...>',
-      'a secret whose value is in the environment variable of the same name',
+      'take the value of a secret from the environment variable of the same name',
     )
     .option(
       '--exec <command>',
-      'run a command when the backend is ready, and end with its exit code; AMPLIFY_RECIPES_SANDBOX_URL is the address',
+      'run a command when the backend is ready, and exit with its exit code; the command finds the sandbox URL in AMPLIFY_RECIPES_SANDBOX_URL',
     )
-    .option('--fresh', 'begin with an empty state; secrets are kept')
-    .option('--once', 'do not watch the files of the backend for changes')
-    .option('--stream-function-logs', 'print what functions log')
+    .option('--fresh', 'start with an empty state; secrets are kept')
+    .option('--once', 'do not watch the backend files for changes')
+    .option('--stream-function-logs', 'print the logs of functions')
     .option(
       '--logs-filter <pattern...>',
-      'only of functions whose name matches one of these regular expressions',
+      'print only the logs of functions whose name matches one of these regular expressions',
     )
     .option('--logs-out-file <file>', 'append the logs to a file instead of printing them')
     .action(runSandbox);
 
   const secret = sandbox
     .command('secret')
-    .description('Values of secret() for the local backend; they stay on this machine');
+    .description('Manage the values of secret() for the local backend; they stay on this machine');
   secret
     .command('set <name>')
     .description('ask for the value, or read it from standard input')
     .action((name: string) => setSecret(name, secretsFolder()));
   secret
     .command('list')
-    .description('names of the secrets that have a value')
+    .description('list the names of the secrets that have a value')
     .action(() => listSecrets(secretsFolder()));
   secret
     .command('remove <name>')

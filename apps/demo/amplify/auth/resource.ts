@@ -11,7 +11,7 @@ import { preSignUp } from './pre-sign-up/resource.js';
 const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
 
 export const auth = defineAuth({
-  // An e-mail with a code stands for the password, too, where the client begins with USER_AUTH.
+  // A client that starts with USER_AUTH can also use an e-mail code instead of the password.
   loginWith: { email: { otpLogin: true } },
   multifactor: { mode: 'OPTIONAL', totp: true },
   groups: ['EVERYONE'],

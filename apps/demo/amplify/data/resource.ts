@@ -1,6 +1,6 @@
 import { a, defineData } from '@aws-amplify/backend';
 
-// Who owns an item may not give it to somebody else: the field of the owner cannot be changed.
+// The owner field allows no update, so that an owner cannot give an item to another user.
 const schema = a.schema({
   UserProfile: a
     .model({

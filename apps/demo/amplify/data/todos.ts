@@ -7,7 +7,7 @@ export type Todo = v.InferOutput<typeof Todo>;
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient());
 
-/** The todos of all visitors, page by page. Who they belong to is left out. */
+/** Reads the todos of all visitors page by page, without their owners. */
 export async function* allTodos(signal: AbortSignal): AsyncGenerator<Todo> {
   const scan = {
     TableName: process.env.TODOS_TABLE_NAME,

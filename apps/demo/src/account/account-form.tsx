@@ -9,15 +9,15 @@ export type AccountFormProps = {
   readonly submitLabel: string;
   readonly onSubmit: (fields: AccountFields) => Promise<void>;
   readonly children?: ReactNode;
-  /** What went well. */
+  /** A message about what succeeded. */
   readonly notice?: string | undefined;
-  /** What failed before the form was shown. */
+  /** The error that led to this form. */
   readonly failure?: unknown;
-  /** Other ways on, under the button. */
+  /** Other actions, under the button. */
   readonly footer?: ReactNode;
 };
 
-/** Fields of the forms of an account; those that a form does not have are empty. */
+/** The fields of the account forms. A field that a form does not have is empty. */
 export type AccountFields = {
   readonly email: string;
   readonly password: string;
@@ -28,7 +28,7 @@ export type AccountFields = {
   readonly birthdate: string;
 };
 
-/** A form that shows how its submission goes. What was typed stays when it fails. */
+/** A form that shows the progress of its submission. It keeps its input when that fails. */
 export function AccountForm(props: AccountFormProps) {
   const titleId = useId();
   const submission = useAction(props.onSubmit);

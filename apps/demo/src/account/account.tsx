@@ -10,7 +10,7 @@ export type AccountProps = WayInProps & {
   readonly clickStream: ClickStream;
 };
 
-/** The visitor's account: the way in, or who they are. */
+/** The visitor's account: the forms to sign up and in, or the signed-in user. */
 export function Account({ session, clickStream, ...wayIn }: AccountProps) {
   return (
     <section className="panel account" aria-labelledby="account-title">

@@ -6,7 +6,7 @@ export type CodeFieldProps = {
   readonly digits?: number;
 };
 
-/** The code of a message, typed in or taken from the outbox. */
+/** The code from a message, typed or copied from the outbox. */
 export function CodeField({ flow, digits = 6 }: CodeFieldProps) {
   return (
     <Field

@@ -9,7 +9,9 @@ import type { AccountFlow } from './use-account-flow.js';
 export function ConfirmSignUpForm({ flow }: { readonly flow: AccountFlow }) {
   const resend = useAction(async () => {
     await resendSignUpCode({ username: flow.email });
-    flow.show('confirm-sign-up', { notice: 'A new code is on its way. The old one is void.' });
+    flow.show('confirm-sign-up', {
+      notice: 'A new code was sent. The old one is no longer valid.',
+    });
   });
   return (
     <AccountForm

@@ -8,7 +8,7 @@ export function ForgotPasswordForm({ flow }: { readonly flow: AccountFlow }) {
   return (
     <AccountForm
       title="Forgot your password?"
-      introduction="You get a code to choose a new one. An address without an account gets the same answer, and no code."
+      introduction="You get a code to set a new one. For an address without an account the page looks the same, but no code is sent."
       submitLabel="Send a code"
       onSubmit={async ({ email }) => {
         await resetPassword({ username: email });

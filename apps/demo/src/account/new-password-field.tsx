@@ -7,7 +7,7 @@ export type NewPasswordFieldProps = {
   readonly policy: PasswordPolicy | undefined;
 };
 
-/** A new password, with the rules of the user pool ticked off while it is typed. */
+/** A new password. The rules of the user pool are ticked off as the user types. */
 export function NewPasswordField({ label, policy }: NewPasswordFieldProps) {
   const [password, setPassword] = useState('');
   return (

@@ -1,4 +1,4 @@
-/** As `amplify_outputs.json` has it. */
+/** The password policy in `amplify_outputs.json`. */
 export type PasswordPolicy = {
   readonly min_length: number;
   readonly require_numbers: boolean;
@@ -9,7 +9,7 @@ export type PasswordPolicy = {
 
 export type PasswordRule = { readonly label: string; readonly met: boolean };
 
-/** The user pool's rules, each with whether a password meets it. The user pool has the last word. */
+/** Checks a password against each rule of the user pool, which has the final say. */
 export function checkPassword(policy: PasswordPolicy, password: string): readonly PasswordRule[] {
   const rules = [
     [`${policy.min_length} characters`, true, password.length >= policy.min_length],

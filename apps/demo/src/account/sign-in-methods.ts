@@ -6,7 +6,7 @@ type Method = {
   readonly label: string;
   readonly hint: string;
   readonly authFlowType: AuthFlow;
-  /** Whether the sign-in begins with the password. */
+  /** Whether the sign-in starts with the password. */
   readonly needsPassword: boolean;
 };
 
@@ -14,25 +14,25 @@ type Method = {
 export const SIGN_IN_METHODS = {
   password: {
     label: 'Password',
-    hint: 'Proved by SRP: it never leaves this page.',
+    hint: 'Checked with SRP: the password never leaves this page.',
     authFlowType: 'USER_SRP_AUTH',
     needsPassword: true,
   },
   threeSteps: {
     label: 'Password, CAPTCHA, then a code',
-    hint: 'Two recipes in one sign-in: the code is sent to who passed the CAPTCHA.',
+    hint: 'Two recipes in one sign-in. The code is sent only after the CAPTCHA.',
     authFlowType: 'CUSTOM_WITH_SRP',
     needsPassword: true,
   },
   code: {
     label: 'One-time code by e-mail',
-    hint: 'The recipe one-time-code, which writes the e-mail by SES.',
+    hint: 'The recipe one-time-code sends the e-mail with SES.',
     authFlowType: 'CUSTOM_WITHOUT_SRP',
     needsPassword: false,
   },
   choice: {
     label: 'Password or e-mail code, as you choose',
-    hint: 'The user pool offers what you have, and sends the code itself.',
+    hint: 'The user pool offers the ways that you have. Cognito sends the code.',
     authFlowType: 'USER_AUTH',
     needsPassword: false,
   },
@@ -40,10 +40,10 @@ export const SIGN_IN_METHODS = {
 
 export type SignInMethod = keyof typeof SIGN_IN_METHODS;
 
-/** What the user pool asks for next in a sign-in. */
+/** The step that the user pool asks for next in a sign-in. */
 export type SignInStep = SignInOutput['nextStep'];
 
-/** What a recipe asks for. */
+/** A step of a sign-in that comes from a recipe. */
 export type CustomChallengeStep = Extract<
   SignInStep,
   { signInStep: 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE' }
@@ -67,7 +67,7 @@ export async function beginSignIn(
   return nextStep;
 }
 
-/** Begins a sign-in by code anew, for another code. */
+/** Restarts a sign-in with a code, so that another code is sent. */
 export async function sendAnotherCode(step: SignInStep, email: string): Promise<SignInStep> {
   const options: SignInInput['options'] =
     step.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE'

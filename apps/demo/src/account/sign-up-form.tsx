@@ -17,7 +17,7 @@ export function SignUpForm({ flow, passwordPolicy }: SignUpFormProps) {
       title="Create an account"
       introduction={
         <>
-          Addresses at <code>amazon.com</code> are let in, real or not, from the age of 13.
+          Use any address at <code>amazon.com</code>, real or not. You must be 13 or older.
         </>
       }
       submitLabel="Sign up"

@@ -3,10 +3,10 @@ import { CopyButton } from '../controls/copy-button.js';
 import { Tabs } from '../controls/tabs.js';
 import type { Token } from './use-session.js';
 
-/** Claims that are seconds since 1970: RFC 7519, section 4.1, and OpenID Connect's auth_time. */
+/** Claims in seconds since 1970: RFC 7519, section 4.1, and OpenID Connect's auth_time. */
 const TIMES = new Set(['auth_time', 'exp', 'iat', 'nbf']);
 
-/** What each token says, decoded. */
+/** The decoded claims of each token. */
 export function TokenPanel({ tokens }: { readonly tokens: readonly Token[] }) {
   const [selected, select] = useState<Token['name']>('ID token');
   const token = tokens.find(({ name }) => name === selected);

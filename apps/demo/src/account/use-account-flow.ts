@@ -13,7 +13,7 @@ export type WayInScreen =
   | 'forgot-password'
   | 'reset-password';
 
-/** What a user who is signed in looks at. */
+/** The tabs of a signed-in user. */
 export type SettingsScreen = 'tokens' | 'profile' | 'security' | 'files' | 'clicks';
 
 type HandedOn = {
@@ -22,9 +22,9 @@ type HandedOn = {
   readonly failure?: unknown;
 };
 
-/** What an authenticator app is given. */
+/** The data that an authenticator app needs. */
 export type TotpSetup = {
-  /** Whose code it is. */
+  /** The account that the app shows beside the code. */
   readonly account: string;
   /** In base 32. */
   readonly secret: string;
@@ -32,46 +32,46 @@ export type TotpSetup = {
   readonly uri: string;
 };
 
-/** Where a visitor stands, and what the forms hand on to each other. */
+/** The form that a visitor sees, and the values that the forms share. */
 export type AccountState = {
   readonly screen: WayInScreen;
   readonly settings: SettingsScreen;
   readonly email: string;
   readonly code: string;
-  /** What just happened. */
+  /** A message about what just happened. */
   readonly notice: string | undefined;
-  /** What ended the last sign-in. */
+  /** The error that ended the last sign-in. */
   readonly failure: unknown;
   /** How the visitor chose to sign in. */
   readonly method: SignInMethod;
-  /** What the user pool asks for, at `sign-in-step`. */
+  /** The step that the user pool asks for, on the screen `sign-in-step`. */
   readonly step: SignInStep | undefined;
-  /** The address that is to take the place of the user's, once its code is there. */
+  /** The address that replaces the user's once they enter its code. */
   readonly newEmail: string | undefined;
-  /** The second factor that is being set up by a user who is signed in. */
+  /** The second factor that a signed-in user is setting up. */
   readonly totpSetup: TotpSetup | undefined;
 };
 
 export type AccountFlow = AccountState & {
-  /** Whether a form is open that takes the code of an authenticator. */
+  /** Whether the open form takes the code of an authenticator. */
   readonly takesTotp: boolean;
   show(screen: WayInScreen, handedOn?: HandedOn): void;
   openSettings(settings: SettingsScreen): void;
   chooseMethod(method: SignInMethod): void;
-  /** Goes on to the form of a step. */
+  /** Shows the form of a step. */
   follow(step: SignInStep, email?: string): void;
   changeEmailTo(address: string | undefined): void;
   setUpTotp(setup: TotpSetup | undefined): void;
   enterCode(code: string): void;
-  /** The user pool took the code, or judged it: it is void from then on. */
+  /** Marks the entered code as used, so that the outbox no longer offers it. */
   codeSpent(): void;
-  /** Whether one of the forms takes the code of a message, as far as the page knows. */
+  /** Whether a form of the page takes the code of a message. */
   takesCodeOf(message: OutboxMessage, isSignedIn: boolean): boolean;
-  /** Opens the form that a message's code is for, filled in. */
+  /** Opens the form for the code of a message, and fills the code in. */
   fillIn(message: OutboxMessage): void;
 };
 
-/** The form that takes the code of a message, by why the message was sent. */
+/** The form that takes the code of a message, by the reason of the message. */
 const SCREEN_OF_REASON: Readonly<Record<string, WayInScreen | 'profile'>> = {
   CustomMessage_SignUp: 'confirm-sign-up',
   CustomMessage_ResendCode: 'confirm-sign-up',
@@ -172,19 +172,19 @@ function afterStep(last: State, step: SignInStep, email: string): State {
   const next = { ...last, email, step, notice: undefined, failure: undefined };
   switch (step.signInStep) {
     case 'DONE':
-      // The form stays until the session is there, and is not seen again.
+      // The form stays visible until the session is loaded.
       return next;
     case 'CONFIRM_SIGN_UP':
       return {
         ...next,
         screen: 'confirm-sign-up',
-        notice: 'This account is not confirmed yet: enter its code first.',
+        notice: 'This account is not confirmed yet. Enter its code first.',
       };
     case 'RESET_PASSWORD':
       return {
         ...next,
         screen: 'forgot-password',
-        notice: 'The password of this account must be reset before it signs in.',
+        notice: 'Reset the password of this account before you sign in.',
       };
     default:
       return { ...next, screen: 'sign-in-step' };

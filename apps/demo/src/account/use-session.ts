@@ -12,15 +12,15 @@ import { useCallback, useEffect, useState } from 'react';
 export type SignedIn = {
   readonly status: 'signed-in';
   readonly user: AuthUser;
-  /** The e-mail address, or what else they are known by. */
+  /** The e-mail address, or the user name of a user without one. */
   readonly email: string;
   readonly attributes: Readonly<Record<string, string | undefined>>;
-  /** Each token as it was issued, and what it says. */
+  /** Each token, encoded and decoded. */
   readonly tokens: readonly Token[];
   readonly groups: readonly string[];
-  /** What is asked for after the password, such as `TOTP`. */
+  /** The factors that the user pool asks for after the password, such as `TOTP`. */
   readonly secondFactors: readonly string[];
-  /** Reads it all again, after a change that the client tells nobody of. */
+  /** Loads everything again, after a change for which the client sends no Hub event. */
   reload(): Promise<void>;
 };
 
@@ -37,7 +37,7 @@ export type Session =
 
 const SESSION_EVENTS = new Set(['signedIn', 'signedOut', 'tokenRefresh', 'tokenRefresh_failure']);
 
-/** Who is signed in, followed through every sign-in, refresh and sign-out. */
+/** The current session, kept up to date through every sign-in, refresh and sign-out. */
 export function useSession(): Session {
   const [session, setSession] = useState<Session>({ status: 'loading' });
   const load = useCallback(async (): Promise<void> => {
@@ -85,8 +85,8 @@ async function readSession(reload: () => Promise<void>): Promise<Session> {
     };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    // The browser kept tokens that the user pool does not take any more, such as those of an
-    // emptied sandbox.
+    // The browser kept tokens that the user pool no longer accepts, such as those from before the
+    // sandbox was emptied.
     await signOut();
     return { status: 'signed-out' };
   }

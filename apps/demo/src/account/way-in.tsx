@@ -13,9 +13,9 @@ import type { AccountFlow, WayInScreen } from './use-account-flow.js';
 
 export type WayInProps = {
   readonly flow: AccountFlow;
-  /** There is none where the page talks to a deployment: visitors have their own. */
+  /** Undefined when the page talks to a deployment: visitors use their own app. */
   readonly authenticator?: Authenticator;
-  /** Where the stand-in for the provider of the CAPTCHA is, on this machine. */
+  /** URL of the sandbox, which has a stand-in for the CAPTCHA provider. */
   readonly sandboxUrl?: string;
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
@@ -60,13 +60,13 @@ export function WayIn(props: WayInProps) {
   );
 }
 
-/** Two recipes ask for what they want by a step of one name. */
+/** Names a form. Two recipes use the same step, so their challenge is part of the name. */
 function nameOf(step: SignInStep): string {
   const challenge = 'additionalInfo' in step ? step.additionalInfo?.challenge : undefined;
   return [step.signInStep, challenge].join(' ');
 }
 
-/** A form that takes another's place takes its focus too; otherwise the keyboard would start over. */
+/** Moves the focus to a new form, so that keyboard users do not start at the top of the page. */
 function useFocusInNewForm(container: RefObject<HTMLElement | null>, form: string): void {
   const shown = useRef(form);
   useEffect(() => {

@@ -25,7 +25,7 @@ const TABS = [
   { name: 'clicks', label: 'Clicks' },
 ] as const;
 
-/** The signed-in user, as the user pool and the tokens tell. */
+/** The signed-in user, from the user pool and the tokens. */
 export function WhoAmI(props: WhoAmIProps) {
   const { session, flow, authenticator, passwordPolicy, clickStream } = props;
   const { email, groups, tokens } = session;
@@ -47,7 +47,7 @@ export function WhoAmI(props: WhoAmIProps) {
                 {group}
               </li>
             ))}
-            {groups.length === 0 && <li className="muted">In no group</li>}
+            {groups.length === 0 && <li className="muted">No groups</li>}
           </ul>
         </div>
       </div>

@@ -1,6 +1,6 @@
 /**
- * An e-mail as its reader sees it. It comes from a function, which may have written anything into
- * it: it runs no script, loads nothing, and stays in its frame.
+ * Shows an e-mail as its reader sees it. The function that wrote the e-mail is not trusted, so the
+ * frame runs no scripts, loads nothing and cannot change the page.
  */
 export function EmailBody({ html }: { readonly html: string }) {
   return (

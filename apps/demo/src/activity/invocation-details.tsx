@@ -1,7 +1,7 @@
 import type { Invocation } from '@amplify-recipes/sandbox';
 import { JsonView } from '../controls/json-view.js';
 
-/** What went into a function, what came out, and what it printed. */
+/** The event, the response or error, and the logs of an invocation. */
 export function InvocationDetails({ invocation }: { readonly invocation: Invocation }) {
   const { event, outcome, logs, id } = invocation;
   return (
@@ -28,7 +28,7 @@ export function InvocationDetails({ invocation }: { readonly invocation: Invocat
       {logs.length > 0 ? (
         <pre className="code-block">{logs.join('\n')}</pre>
       ) : (
-        <p className="muted">Nothing was printed.</p>
+        <p className="muted">The function logged nothing.</p>
       )}
       <p className="muted">
         Request id <code>{id}</code>

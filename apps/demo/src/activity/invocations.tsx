@@ -12,7 +12,7 @@ export function Invocations({ invocations }: { readonly invocations: readonly In
         <p>
           {invocations.length > SHOWN
             ? `The last ${SHOWN} of ${invocations.length} invocations.`
-            : 'Each invocation, from the bundle that would be deployed.'}
+            : 'Each invocation runs the bundle that would be deployed.'}
         </p>
       </header>
       {invocations.length === 0 ? (

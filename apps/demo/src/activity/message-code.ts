@@ -1,8 +1,8 @@
 import type { OutboxMessage } from '@amplify-recipes/sandbox';
 
 /**
- * The code in a message. Of those that the user pool sends, the sandbox knows it; of those that a
- * function sends, it is what looks like one.
+ * Finds the code in a message. The sandbox knows the code of a message from the user pool. In a
+ * message from a function, the first number of 6 to 12 digits counts as the code.
  */
 export function codeIn({ code, from, body }: OutboxMessage): string | undefined {
   return code ?? (from === undefined ? undefined : /\b\d{6,12}\b/.exec(body)?.[0]);

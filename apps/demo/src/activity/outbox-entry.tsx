@@ -14,7 +14,7 @@ export type OutboxEntryProps = {
 export function OutboxEntry({ message, onUseCode }: OutboxEntryProps) {
   const { channel, to, from, subject, body, reason, at } = message;
   const code = codeIn(message);
-  // E-mail of the user pool is HTML; what code sends says which part is.
+  // An e-mail from the user pool is HTML. An e-mail from a function says which part is HTML.
   const html = message.html ?? (channel === 'email' && !from ? body : undefined);
   return (
     <li className="entry">

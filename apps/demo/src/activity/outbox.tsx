@@ -2,20 +2,20 @@ import type { OutboxMessage } from '@amplify-recipes/sandbox';
 import { OutboxEntry } from './outbox-entry.js';
 
 export type OutboxProps = {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly messages: readonly OutboxMessage[];
-  /** What the button of a message's code does, where the page has a form for it. */
+  /** Returns the action of the button "Use this code"; undefined if no form takes the code. */
   readonly onUseCode: (message: OutboxMessage) => (() => void) | undefined;
 };
 
-/** The messages that a deployed backend would have sent, the newest first. */
+/** The messages that a deployed backend would have sent, newest first. */
 export function Outbox({ messages, onUseCode }: OutboxProps) {
   const newest = messages.at(-1);
   return (
     <section className="panel" aria-labelledby="outbox-title">
       <header className="panel-head">
         <h2 id="outbox-title">Outbox</h2>
-        <p>Caught here: nothing leaves this machine.</p>
+        <p>Messages are caught here. Nothing leaves this machine.</p>
       </header>
       <p className="visually-hidden" role="status">
         {newest && `Newest message: ${newest.subject ?? newest.reason} to ${newest.to}`}
@@ -37,7 +37,7 @@ export function Outbox({ messages, onUseCode }: OutboxProps) {
   );
 }
 
-/** A newer message to an address makes the code of an older one void. */
+/** Only the newest message to an address has a valid code. */
 function isNewestTo(messages: readonly OutboxMessage[], { to, id }: OutboxMessage): boolean {
   return messages.findLast((message) => message.to === to)?.id === id;
 }

@@ -1,9 +1,9 @@
 import type { Invocation, OutboxMessage, ScheduleSummary } from '@amplify-recipes/sandbox';
 import { useEffect, useState } from 'react';
 
-/** What happened in the sandbox, the oldest first, and whether it answers. */
+/** The messages, invocations and schedules of the sandbox, oldest first, and its status. */
 export type Activity = {
-  /** `lost` when it answered before. */
+  /** `lost` when the sandbox answered before and no longer does. */
   readonly status: 'connecting' | 'live' | 'unreachable' | 'lost';
   readonly outbox: readonly OutboxMessage[];
   readonly invocations: readonly Invocation[];
@@ -13,7 +13,7 @@ export type Activity = {
 const POLL_MS = 1000;
 const TIMEOUT_MS = 5000;
 
-/** Follows the sandbox while the page is visible. */
+/** Polls the sandbox once a second while the page is visible. */
 export function useActivity(sandboxUrl: string): Activity {
   const [activity, setActivity] = useState<Activity>({
     status: 'connecting',
@@ -64,7 +64,7 @@ export function useActivity(sandboxUrl: string): Activity {
   return activity;
 }
 
-/** Reads a list, and gives the same array for as long as nothing changed. */
+/** Creates a function that reads a list. It returns the same array until the list changes. */
 function createReader<Entry>(address: string): (signal: AbortSignal) => Promise<readonly Entry[]> {
   let text = '';
   let entries: readonly Entry[] = [];
@@ -80,7 +80,7 @@ function createReader<Entry>(address: string): (signal: AbortSignal) => Promise<
   };
 }
 
-/** The last activity where the next is equal, so that nothing is rendered anew. */
+/** Returns the last activity if the next is equal, so that React renders nothing again. */
 function sameOr(last: Activity, next: Activity): Activity {
   const same =
     last.status === next.status &&

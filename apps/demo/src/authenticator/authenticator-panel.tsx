@@ -5,11 +5,11 @@ import type { Authenticator } from './use-authenticator.js';
 
 export type AuthenticatorPanelProps = {
   readonly authenticator: Authenticator;
-  /** What the button of a code does, where the page has a form for it. */
+  /** The action of the button "Use this code"; undefined if no form takes the code. */
   readonly onUseCode: ((code: string) => void) | undefined;
 };
 
-/** What an authenticator app on the visitor's phone would show. */
+/** The codes that an authenticator app on the visitor's phone would show. */
 export function AuthenticatorPanel({ authenticator, onUseCode }: AuthenticatorPanelProps) {
   const accounts = Object.entries(authenticator.accounts);
   if (accounts.length === 0) return null;
@@ -17,7 +17,7 @@ export function AuthenticatorPanel({ authenticator, onUseCode }: AuthenticatorPa
     <section className="panel" aria-labelledby="authenticator-title">
       <header className="panel-head">
         <h2 id="authenticator-title">Authenticator</h2>
-        <p>What an app on your phone would show, computed in this page.</p>
+        <p>This page computes the codes that an app on your phone would show.</p>
       </header>
       <ul className="panel-list">
         {accounts.map(([account, secret]) => (
@@ -47,7 +47,7 @@ function CurrentCode({ secret, onUseCode }: CurrentCodeProps) {
   );
 }
 
-/** The code of now, and the next one when its time has come. */
+/** The current code. It changes when its period ends. */
 function useCurrentCode(secret: string): string {
   const [code, setCode] = useState('');
   useEffect(() => {

@@ -3,10 +3,10 @@ const DIGITS = 6;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * The code that an authenticator app shows for a secret: RFC 6238 with SHA-1, six digits and
- * thirty seconds, as Cognito and the apps take it.
+ * Computes the code that an authenticator app shows for a secret: RFC 6238 with SHA-1, six digits
+ * and 30 seconds, which Cognito and the apps use.
  *
- * @param secret In base 32, as an `otpauth:` URI has it.
+ * @param secret In base 32, as in an `otpauth:` URI.
  * @param at Milliseconds since 1970.
  */
 export async function totpCode(secret: string, at: number): Promise<string> {
@@ -21,7 +21,7 @@ export async function totpCode(secret: string, at: number): Promise<string> {
   return String(number).padStart(DIGITS, '0');
 }
 
-/** How long the code of a time is shown, in milliseconds. */
+/** How long the code at a time is still valid, in milliseconds. */
 export function totpLasts(at: number): number {
   const period = PERIOD_SECONDS * 1000;
   return period - (at % period);

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 
-/** The secrets of a visitor's second factors, by account, as an app on a phone would hold them. */
+/** The secrets of a visitor's second factors, by account, as an app on a phone keeps them. */
 export type Authenticator = {
   readonly accounts: Readonly<Record<string, string>>;
-  /** Does nothing where the account has the secret already. */
+  /** Does nothing if the account already has the secret. */
   add(account: string, secret: string): void;
   remove(account: string): void;
 };
@@ -11,9 +11,9 @@ export type Authenticator = {
 const STORED_AS = 'amplify-recipes-demo-authenticator';
 
 /**
- * An authenticator app in the page, for a demo whose visitors have none at hand. It outlives the
- * page, or who reloads it would not get in again. A second factor that is kept beside the first is
- * none: no real page does this.
+ * An authenticator app in the page, for visitors of the demo who have no app at hand. The browser
+ * keeps its secrets, so that visitors can still sign in after they reload the page. A real page
+ * must not do this: a second factor that is stored beside the first protects nothing.
  */
 export function useAuthenticator(): Authenticator {
   const [accounts, setAccounts] = useState(readAccounts);

@@ -1,7 +1,7 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { fetchAuthSession } from 'aws-amplify/auth';
 
-/** Where clicks go. */
+/** The Kinesis stream for clicks. */
 export type ClickStream = {
   readonly name: string;
   readonly region: string;
@@ -10,15 +10,17 @@ export type ClickStream = {
 };
 
 /**
- * Puts records on the stream, with the credentials that the identity pool gives to who is signed
- * in. Those of one visitor have one partition key, so that they stay in order.
+ * Puts records on the stream, with the credentials that the identity pool gives to a signed-in
+ * user. The records of one visitor have the same partition key, so that they stay in order.
  *
- * @param clicks Up to 500.
+ * @param clicks At most 500.
+ * @throws {Error} When nobody is signed in, or when the stream rejects records.
  */
 export async function putClicks(stream: ClickStream, clicks: readonly unknown[]): Promise<void> {
   const { name, region, endpoint } = stream;
   const { credentials, identityId = '' } = await fetchAuthSession();
-  if (!credentials) throw new Error('Sign in first: visitors without an account have no clicks.');
+  if (!credentials)
+    throw new Error('Sign in first. Only signed-in users can put clicks on the stream.');
   const client = new KinesisClient({ region, credentials, ...(endpoint && { endpoint }) });
   const { FailedRecordCount = 0 } = await client.send(
     new PutRecordsCommand({
@@ -30,6 +32,8 @@ export async function putClicks(stream: ClickStream, clicks: readonly unknown[])
     }),
   );
   if (FailedRecordCount > 0) {
-    throw new Error(`The stream did not take ${FailedRecordCount} of ${clicks.length} clicks.`);
+    throw new Error(
+      `The stream rejected ${FailedRecordCount} of ${clicks.length} clicks. Click again.`,
+    );
   }
 }

@@ -7,7 +7,7 @@ import './clicks.css';
 
 const PAGES = ['/', '/pricing', '/docs'];
 
-/** Buttons that put records on the stream, as the pages of a site would. */
+/** Buttons that put records on the stream, as the pages of a real site would. */
 export function ClicksPanel({ stream }: { readonly stream: ClickStream }) {
   const [news, setNews] = useState('');
   const put = useAction(async ({ clicks, told }: Batch) => {
@@ -17,8 +17,8 @@ export function ClicksPanel({ stream }: { readonly stream: ClickStream }) {
   return (
     <div className="clicks">
       <p className="muted">
-        A click is a record on a Kinesis stream. This page puts it there by itself, with the
-        credentials of your identity; the function count-clicks counts it.
+        A click is a record on a Kinesis stream. This page puts it there directly, with the
+        credentials of your identity. The function count-clicks counts it.
       </p>
       <fieldset className="click-pages">
         <legend className="visually-hidden">Click on a page</legend>
@@ -38,7 +38,7 @@ export function ClicksPanel({ stream }: { readonly stream: ClickStream }) {
           A hundred clicks
         </Button>
         <Button size="small" onClick={() => put.run(NO_CLICK)}>
-          One that is no click
+          An invalid click
         </Button>
       </div>
       <FailureNotice error={put.error} />
@@ -54,8 +54,8 @@ const A_HUNDRED: Batch = {
   told: 'A hundred clicks are on their way.',
 };
 
-/** What the function does not take for a click. */
+/** A record that the function rejects. */
 const NO_CLICK: Batch = {
   clicks: [{ page: 'https://example.com/' }],
-  told: 'It is no click: after three tries the function gives it up, and its place is told to the dead-letter queue. Your next clicks are counted all the same.',
+  told: 'This click is invalid. After three tries Lambda gives up, and writes its position in the stream to the dead-letter queue. Your next clicks are counted as usual.',
 };

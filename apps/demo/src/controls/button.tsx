@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'disabled'> & {
   readonly look?: 'primary' | 'secondary' | 'link';
   readonly size?: 'regular' | 'small';
-  /** Whether what it does is under way. It keeps the focus, which a disabled button would lose. */
+  /** Whether the action is running. The button keeps the focus; a disabled one would lose it. */
   readonly pending?: boolean;
 };
 

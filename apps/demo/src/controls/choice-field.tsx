@@ -12,7 +12,7 @@ export type ChoiceFieldProps<Name extends string> = {
   readonly onSelect: (name: Name) => void;
 };
 
-/** One of a few, each with a word on what it is. */
+/** Radio buttons, each with a hint. */
 export function ChoiceField<Name extends string>({
   label,
   name,

@@ -1,20 +1,20 @@
 import { parseTriggerError } from '@amplify-recipes/core/client';
 
-/** What to do about an error, by its name. */
+/** Advice for the user, by the name of the error. */
 const ADVICE: Readonly<Record<string, string>> = {
-  CodeMismatchException: 'Look at the newest code, or have another sent.',
-  EnableSoftwareTokenMFAException: 'Wait for the next code of the authenticator.',
-  ExpiredCodeException: 'A code is good once, and for a while: take the next one.',
+  CodeMismatchException: 'Check the newest code, or request another one.',
+  EnableSoftwareTokenMFAException: 'Wait for the next code from the authenticator.',
+  ExpiredCodeException: 'A code works once, and only for a limited time. Use the next one.',
   LimitExceededException: 'Wait a while before you try again.',
-  NotAuthorizedException: 'Begin again, and look at what you type.',
-  SignInException: 'Begin again: a sign-in does not outlive its page.',
+  NotAuthorizedException: 'Start again, and check what you type.',
+  SignInException: 'Start again. Reloading the page ended the sign-in.',
   TooManyRequestsException: 'Wait a while before you try again.',
   UsernameExistsException: 'Sign in instead.',
 };
 
 /**
- * An error in the words of who made it: a recipe's code and sentence when a trigger said no, and
- * otherwise the service's name and message.
+ * Shows an error: the code and the sentence of the recipe if a trigger refused the request, and
+ * otherwise the name and the message of the error.
  */
 export function FailureNotice({ error }: { readonly error: unknown }) {
   if (error === undefined) return null;

@@ -1,8 +1,8 @@
-/** Strings (with the colon after a name), words and numbers of indented JSON. */
+/** Matches strings (with the colon after a name), words and numbers in indented JSON. */
 const TOKEN =
   /(?<text>"(?:\\.|[^"\\])*")(?<colon>\s*:)?|(?<word>true|false|null)|(?<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
 
-/** A value as coloured JSON. */
+/** Shows a value as coloured JSON. */
 export function JsonView({ value }: { readonly value: unknown }) {
   const json = JSON.stringify(value, null, 2) ?? 'undefined';
   const parts = [];

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
 
 export type TabsProps<Name extends string> = {
-  /** What the tabs choose from, for screen readers. */
+  /** Name of the group of tabs, for screen readers. */
   readonly label: string;
   readonly tabs: readonly { readonly name: Name; readonly label: string }[];
   readonly selected: Name;
@@ -21,7 +21,7 @@ export function Tabs<Name extends string>({
   children,
 }: TabsProps<Name>) {
   const id = useId();
-  // A name may have a space in it, and an id may not.
+  // A name may contain a space. An id may not.
   const idOf = (name: Name) => `${id}-${tabs.findIndex((tab) => tab.name === name)}`;
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -2,13 +2,13 @@ import { useState } from 'react';
 
 export type Action<Input> = {
   readonly pending: boolean;
-  /** What the last run threw. */
+  /** The error that the last run threw; undefined if it succeeded. */
   readonly error: unknown;
-  /** Does nothing while an earlier run is under way. */
+  /** Does nothing while an earlier run is not finished. */
   run(input: Input): Promise<void>;
 };
 
-/** An action of the user: whether it is under way, and how it failed. */
+/** Runs an action of the user, and keeps whether it is running and how it failed. */
 export function useAction<Input = void>(perform: (input: Input) => Promise<void>): Action<Input> {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<unknown>();

@@ -4,7 +4,7 @@ import { FileEntry } from './file-entry.js';
 import { type Files, useFiles } from './use-files.js';
 import './files.css';
 
-/** The visitor's files in the bucket: to upload, to download and to delete. */
+/** Lets the visitor upload, download and delete their files in the bucket. */
 export function FilesPanel() {
   const files = useFiles();
   const list = useRef<HTMLDivElement>(null);
@@ -14,7 +14,7 @@ export function FilesPanel() {
       <FailureNotice error={files.error} />
       <div ref={list} className="file-list" tabIndex={-1}>
         {files.files?.length === 0 && (
-          <p className="panel-empty">No file yet. Each that comes runs the function watch-files.</p>
+          <p className="panel-empty">No file yet. Each upload runs the function watch-files.</p>
         )}
         <ul aria-label="Your files">
           {files.files?.map((file) => (
@@ -23,7 +23,7 @@ export function FilesPanel() {
               file={file}
               onDelete={async () => {
                 await files.remove(file);
-                // The button that had the focus is gone.
+                // The deletion removes the button that had the focus.
                 list.current?.focus();
               }}
             />
@@ -47,13 +47,13 @@ function UploadBox({ files: { upload, news, add } }: { readonly files: Files }) 
           aria-describedby={`${id}-hint`}
           onChange={async ({ currentTarget: input }) => {
             await add([...(input.files ?? [])]);
-            // The same files may be chosen again.
+            // Otherwise the same file could not be chosen again.
             input.value = '';
           }}
         />
         <label htmlFor={id}>Choose files, or drop them here</label>
         <span id={`${id}-hint`} className="field-hint">
-          They go to your own folder in the bucket
+          They are stored in your own folder of the bucket
         </span>
       </div>
       {upload && (

@@ -8,19 +8,19 @@ export type StoredFile = {
   /** Bytes. */
   readonly size: number;
   readonly changedAt: Date | undefined;
-  /** Opens the file for whoever has it, for an hour. */
+  /** Anybody with this URL can open the file for an hour. */
   readonly url: string;
 };
 
 const URL_SECONDS = 60 * 60;
 
-/** Each identity has a folder, and no way into those of others. */
+/** Each identity has its own folder, and no access to other folders. */
 const pathOf =
   (name: string) =>
   ({ identityId = '' }: { identityId?: string | undefined }): string =>
     `files/${identityId}/${name}`;
 
-/** The visitor's files, the newest first. */
+/** Lists the visitor's files, newest first. */
 export async function readFiles(): Promise<readonly StoredFile[]> {
   const { items } = await list({ path: pathOf(''), options: { listAll: true } });
   const files = await Promise.all(
@@ -40,9 +40,9 @@ export async function readFiles(): Promise<readonly StoredFile[]> {
 }
 
 /**
- * Uploads a file, one of more than 5 MB in parts.
+ * Uploads a file. A file of more than 5 MB is uploaded in parts.
  *
- * @param onProgress Told how much of it is there, from 0 to 1.
+ * @param onProgress Called with the part that is uploaded, from 0 to 1.
  */
 export async function uploadFile(file: File, onProgress: (done: number) => void): Promise<void> {
   await uploadData({

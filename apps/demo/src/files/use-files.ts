@@ -3,19 +3,19 @@ import { useAction } from '../controls/use-action.js';
 import { deleteFile, readFiles, type StoredFile, uploadFile } from './stored-file.js';
 
 export type Files = {
-  /** Undefined until they are read. */
+  /** Undefined until the list is loaded. */
   readonly files: readonly StoredFile[] | undefined;
-  /** What is on its way, and how much of it is there, from 0 to 1. */
+  /** The file that is being uploaded, and the part that is done, from 0 to 1. */
   readonly upload: { readonly name: string; readonly done: number } | undefined;
-  /** What was done last, in words. */
+  /** A message about the last upload or deletion. */
   readonly news: string;
   readonly error: unknown;
-  /** Uploads one after the other, up to the first that fails. */
+  /** Uploads files one after the other. The first failure stops it. */
   add(chosen: readonly File[]): Promise<void>;
   remove(file: StoredFile): Promise<void>;
 };
 
-/** The visitor's files, and what they do with them. */
+/** The visitor's files, with functions to add and remove them. */
 export function useFiles(): Files {
   const [files, setFiles] = useState<Files['files']>();
   const [upload, setUpload] = useState<Files['upload']>();

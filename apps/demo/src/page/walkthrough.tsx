@@ -9,7 +9,7 @@ export type WalkthroughProps = {
   readonly session: Session;
 };
 
-/** What to try, in order; a step is ticked off when the sandbox saw it happen. */
+/** Lists steps to try, in order. A step is ticked off when the sandbox has seen it happen. */
 export function Walkthrough(props: WalkthroughProps) {
   const steps = stepsOf(props);
   const next = steps.find(({ done }) => !done);
@@ -38,54 +38,54 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
     invocations.some((invocation) => gaveTokens(start, invocation));
   return [
     {
-      title: 'Be turned away',
-      text: 'Sign up at another domain, such as ada@evilamazon.com.',
+      title: 'Get refused',
+      text: 'Sign up with another domain, such as ada@evilamazon.com.',
       done: ran('PreSignUp_SignUp', false),
     },
     {
       title: 'Sign up',
-      text: 'With any address at amazon.com.',
+      text: 'Use any address at amazon.com.',
       done: outbox.some(({ reason }) => reason === 'CustomMessage_SignUp'),
     },
     {
       title: 'Confirm',
-      text: 'The code is in the outbox; your group is in the token.',
+      text: 'The code is in the outbox. Your group is in the token.',
       done: ran('PostConfirmation_ConfirmSignUp', true),
     },
     {
-      title: 'Sign in by code',
+      title: 'Sign in with a code',
       text: 'Sign out, and choose the one-time code.',
       done: signedIn('CUSTOM_CHALLENGE'),
     },
     {
-      title: 'Be a robot',
-      text: 'Choose the CAPTCHA; then be human, and use the code.',
+      title: 'Pass a CAPTCHA',
+      text: 'Try it as a robot, then as a human. Then use the code.',
       done: signedIn('SRP_A'),
     },
     {
-      title: 'Second factor',
-      text: 'Under Security; then sign in by password.',
+      title: 'Add a second factor',
+      text: 'Set it up in Security, then sign in with the password.',
       done: session.status === 'signed-in' && session.secondFactors.length > 0,
     },
     {
       title: 'Upload a file',
-      text: 'Under Files; a function hears of it.',
+      text: 'Upload it in Files, and see the function it triggers.',
       done: ran('s3', true),
     },
     {
       title: 'Click',
-      text: 'Under Clicks; a function counts them, in order.',
+      text: 'Open Clicks. A function counts the clicks in order.',
       done: ran('aws:kinesis', true),
     },
     {
       title: 'Run a schedule',
-      text: 'Twice for one time: the second changes nothing.',
+      text: 'Run it twice for the same time. The second run changes nothing.',
       done: ran('scheduler', true),
     },
   ];
 }
 
-/** What a custom sign-in begins with: the password, or a challenge in its place. */
+/** The start of a custom sign-in: the password, or a challenge instead of it. */
 type FirstChallenge = 'SRP_A' | 'CUSTOM_CHALLENGE';
 
 function gaveTokens(start: FirstChallenge, { source, outcome }: Invocation): boolean {

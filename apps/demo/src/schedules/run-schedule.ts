@@ -1,6 +1,6 @@
 import type { InvocationOutcome } from '@amplify-recipes/sandbox';
 
-/** What came of a schedule that was run by hand. */
+/** The results of a schedule that was run by hand. */
 export type ScheduleRun = {
   /** ISO 8601. */
   readonly scheduledTime: string;
@@ -8,9 +8,10 @@ export type ScheduleRun = {
 };
 
 /**
- * Runs a schedule now, and waits for what it runs.
+ * Runs a schedule now, and waits for its targets.
  *
- * @param scheduledTime The time that the event tells, in ISO 8601; now by default.
+ * @param scheduledTime The scheduled time in the event, in ISO 8601. The default is now.
+ * @throws {Error} With the message of the sandbox, when it refuses to run the schedule.
  */
 export async function runSchedule(
   sandboxUrl: string,

@@ -59,7 +59,7 @@ function Outcome({ outcome }: { readonly outcome: InvocationOutcome }) {
   );
 }
 
-/** By the visitor's clock. */
+/** Formats a time in the visitor's time zone. */
 function dateAndTime(time: string): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }

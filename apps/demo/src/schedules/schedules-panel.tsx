@@ -7,13 +7,13 @@ export type SchedulesPanelProps = {
   readonly sandboxUrl: string;
 };
 
-/** The schedules of the backend, to run without waiting for their time. */
+/** The schedules of the backend, with buttons to run them now. */
 export function SchedulesPanel({ schedules, sandboxUrl }: SchedulesPanelProps) {
   return (
     <section className="panel" aria-labelledby="schedules-title">
       <header className="panel-head">
         <h2 id="schedules-title">Schedules</h2>
-        <p>They run by themselves when their time comes, and by hand at once.</p>
+        <p>They run at their time. You can also run them now.</p>
       </header>
       <ul className="panel-list">
         {schedules.map((schedule) => (

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A command line that runs a program of Node.js. */
+/** A command line that runs a program with Node.js. */
 const node = (program: string) => `"${process.execPath}" -e "${program}"`;
 
 test.each([
@@ -19,12 +19,12 @@ test.each([
   ['that fails', 'exit 3', 3],
   ['that the shell does not find', 'no-such-command-at-all 2> /dev/null', 127],
   ['that a signal ends', 'kill -9 $$', 137],
-  ['that is made of several', 'true && exit 4', 4],
-])('a command %s gives its exit code', async (_, command, code) => {
+  ['that consists of several', 'true && exit 4', 4],
+])('a command %s returns its exit code', async (_, command, code) => {
   expect(await exec(command, { environment: {}, signal: running })).toBe(code);
 });
 
-test('a command gets the variables over those of this process', async () => {
+test('a command gets the given variables over those of this process', async () => {
   vi.stubEnv('EXEC_TEST', 'ours');
   try {
     const environment = { EXEC_TEST: 'theirs' };
@@ -34,7 +34,7 @@ test('a command gets the variables over those of this process', async () => {
   }
 });
 
-test('an interruption ends the command and what it started', async () => {
+test('an interruption ends the command and the processes that it started', async () => {
   const abort = new AbortController();
   const file = join(folder, 'interrupted');
   const program = `require('fs').writeFileSync('${file}', String(process.pid)); setInterval(() => {}, 1000)`;

@@ -4,9 +4,9 @@ import { UsageError } from '../terminal/failure.js';
 import { INTERRUPTED_EXIT_CODE } from '../terminal/interruption.js';
 
 export type ExecOptions = {
-  /** Variables over those of this process. */
+  /** Environment variables, which take precedence over those of this process. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Ends the command as Ctrl+C does. */
+  /** Ends the command as Ctrl+C does, when it aborts. */
   readonly signal: AbortSignal;
 };
 
@@ -14,15 +14,15 @@ export type ExecOptions = {
 const GRACE_MS = 10_000;
 
 /**
- * Runs a command line in the system's shell, with this terminal as its own, and waits for its end.
+ * Runs a command line in the system's shell and in this terminal, and waits for its end.
  *
- * @returns Its exit code; for one that a signal ended, 128 and the signal's number.
+ * @returns The exit code of the command. If a signal ended it: 128 plus the signal's number.
  * @throws {UsageError} When the shell cannot be started.
  */
 export async function exec(command: string, { environment, signal }: ExecOptions): Promise<number> {
   if (signal.aborted) return INTERRUPTED_EXIT_CODE;
-  // Ctrl+C reaches every process of a terminal. Elsewhere the command has a group of its own, so
-  // that what the shell started can be ended with it.
+  // In a terminal, Ctrl+C reaches every process. Without one, the command gets its own process
+  // group, so that the processes that it starts can be ended with it.
   const isGroup = !process.stdin.isTTY && process.platform !== 'win32';
   const child = spawn(command, {
     shell: true,
@@ -39,7 +39,7 @@ export async function exec(command: string, { environment, signal }: ExecOptions
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once('error', (error) =>
-        reject(new UsageError(`The command cannot be started: ${error.message}`)),
+        reject(new UsageError(`The shell for --exec cannot be started: ${error.message}`)),
       );
       child.once('exit', (code, name) => {
         resolve(code ?? 128 + (name ? constants.signals[name] : 0));
@@ -48,7 +48,7 @@ export async function exec(command: string, { environment, signal }: ExecOptions
   } finally {
     clearTimeout(killing);
     signal.removeEventListener('abort', end);
-    // What the command left running in the background ends with it.
+    // Ends the background processes that the command left running.
     if (isGroup) send(child, 'SIGTERM', isGroup);
   }
 }
@@ -58,6 +58,6 @@ function send({ pid }: ChildProcess, signal: NodeJS.Signals, isGroup: boolean): 
   try {
     process.kill(isGroup ? -pid : pid, signal);
   } catch {
-    // It has ended.
+    // The process has already ended.
   }
 }

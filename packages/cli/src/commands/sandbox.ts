@@ -14,7 +14,7 @@ export type SandboxCommandOptions = FunctionLogOptions & {
   readonly outputsOutDir: string;
   readonly dataDir: string;
   readonly functionEnv?: readonly FunctionVariable[];
-  /** Names of secrets whose values are in environment variables of these names. */
+  /** Names of secrets. Each value is in the environment variable of the same name. */
   readonly secret?: readonly string[];
   readonly fresh?: boolean;
   readonly once?: boolean;
@@ -29,10 +29,10 @@ export type FunctionVariable = {
   readonly value: string;
 };
 
-/** Where the command of `--exec` finds the sandbox. */
+/** The environment variable in which the command of `--exec` finds the sandbox. */
 const URL_VARIABLE = 'AMPLIFY_RECIPES_SANDBOX_URL';
 
-/** Runs a sandbox until it is interrupted, or as long as the command of `--exec` runs. */
+/** Runs a sandbox until an interruption, or until the command of `--exec` ends. */
 export async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   const startedAt = performance.now();
   const secrets = secretsFrom(process.env, options.secret ?? []);
@@ -69,7 +69,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
     process.exitCode = INTERRUPTED_EXIT_CODE;
   } finally {
     if (signal.aborted)
-      terminal.print('\nStopping the sandbox. Its state stays; --fresh empties it.');
+      terminal.print('\nStopping the sandbox. Its state is kept; --fresh removes it.');
     await sandbox?.stop();
     await logs.end();
   }
@@ -82,12 +82,12 @@ function nextSteps(url: string, { outputsOutDir, once }: SandboxCommandOptions):
     "    import { localConfig } from '@amplify-recipes/sandbox/client';",
     '    Amplify.configure(localConfig(outputs));',
     `  The outbox is at ${url}/_sandbox/outbox.`,
-    ...(once ? [] : ['  A change of a backend file is live as soon as you save it.']),
-    '  Ctrl+C stops the sandbox. Its state stays.',
+    ...(once ? [] : ['  A change to a backend file is live as soon as you save it.']),
+    '  Ctrl+C stops the sandbox. Its state is kept.',
   ].join('\n');
 }
 
-/** @throws {UsageError} For a secret whose variable is not set. */
+/** @throws {UsageError} When the variable of a secret is not set or empty. */
 function secretsFrom(
   environment: NodeJS.ProcessEnv,
   names: readonly string[],
@@ -97,7 +97,7 @@ function secretsFrom(
       const value = environment[name];
       if (value) return [name, value];
       throw new UsageError(
-        `--secret ${name} takes its value from the environment variable ${name}, which is not set. Set it, or store the secret with amplify-recipes sandbox secret set ${name}.`,
+        `--secret ${name} takes its value from the environment variable ${name}, which is not set or empty. Set it, or store the secret with amplify-recipes sandbox secret set ${name}.`,
       );
     }),
   );

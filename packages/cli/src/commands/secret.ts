@@ -4,7 +4,7 @@ import { openSecrets } from '@amplify-recipes/sandbox';
 import password from '@inquirer/password';
 import { UsageError } from '../terminal/failure.js';
 
-/** A value on the command line would stay in the shell's history, so it is asked for. */
+/** Asks for the value: on the command line it would stay in the shell's history. */
 export async function setSecret(name: string, dataDir: string): Promise<void> {
   const value = process.stdin.isTTY
     ? await password({ message: `Value of ${name}:`, mask: true })
@@ -19,7 +19,8 @@ export function listSecrets(dataDir: string): void {
 }
 
 export function removeSecret(name: string, dataDir: string): void {
-  if (!secretsOf(dataDir).remove(name)) throw new UsageError(`There is no secret ${name}.`);
+  if (!secretsOf(dataDir).remove(name))
+    throw new UsageError(`The secret ${name} does not exist. \`secret list\` shows the names.`);
   console.log(`${name} is removed.`);
 }
 

@@ -1,12 +1,12 @@
 import { SandboxError } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 
-/** An error of the command's own use: a wrong option, an unusable file. */
+/** An error in how the command is used, such as a wrong option or a file it cannot write. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The last words of a command that failed: what is wrong and what to do, on standard error. */
+/** Prints an error and what to do about it on standard error, and sets the exit code 1. */
 export function fail(error: unknown): void {
   process.exitCode = 1;
   process.stderr.write(`${describeFailure(error)}\n`);
@@ -17,8 +17,8 @@ export function describeFailure(error: unknown): string {
     return `${colors.red(`✖ ${error.message}`)}\n${error.resolution}`;
   }
   if (error instanceof UsageError) return colors.red(`✖ ${error.message}`);
-  // A prompt that was left with Ctrl+C.
+  // The user ended a prompt with Ctrl+C.
   if (error instanceof Error && error.name === 'ExitPromptError') return 'Nothing was changed.';
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${colors.red('✖ The sandbox failed, which is a fault of its own. Please report it:')}\n${text}`;
+  return `${colors.red('✖ The sandbox failed with an internal error. Please report it:')}\n${text}`;
 }

@@ -26,7 +26,7 @@ function printed(options: FunctionLogOptions, ...names: string[]): string[] {
   return lines;
 }
 
-test('a line has the time, the function in a colour of its own, and the trimmed message', () => {
+test('a line has the time, the function in its own colour, and the trimmed message', () => {
   expect(printed({ streamFunctionLogs: true }, 'auth-a', 'b', 'auth-a')).toEqual([
     `<gray>${time}</gray> [<green>auth-a</green>] hello`,
     `<gray>${time}</gray> [<yellow>b</yellow>] hello`,
@@ -46,7 +46,7 @@ test.each([
     ['pre-auth', 'data'],
   ],
 ])(
-  '--logs-filter %j lets functions through that match one of them anywhere',
+  '--logs-filter %j prints the logs of functions whose name contains a match',
   (logsFilter, names) => {
     const lines = printed(
       { streamFunctionLogs: true, logsFilter },
@@ -111,6 +111,6 @@ test.each<[FunctionLogOptions, string]>([
   [{ logsFilter: ['a'] }, '--logs-filter needs --stream-function-logs.'],
   [{ logsOutFile: 'a' }, '--logs-out-file needs --stream-function-logs.'],
   [{ streamFunctionLogs: true, logsFilter: ['('] }, '--logs-filter ( is not a regular expression'],
-])('%j is refused with what is wrong', (options, message) => {
+])('%j is rejected with an error that says why', (options, message) => {
   expect(() => createFunctionLogs(options, () => {})).toThrow(message);
 });

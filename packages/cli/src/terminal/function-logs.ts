@@ -18,14 +18,15 @@ export type FunctionLogs = {
   end(): Promise<void>;
 };
 
-/** The order in which `ampx sandbox` gives functions their colours. */
+/** The colours of functions, in the order of `ampx sandbox`. */
 const COLORS = ['green', 'yellow', 'blue', 'magenta', 'cyan'] as const;
 
 /**
- * Prints what functions log as `ampx sandbox` does: time, function, message.
+ * Prints the logs of functions as `ampx sandbox` does: time, function, message.
  *
- * @param print Takes a line for the terminal.
- * @throws {UsageError} For a filter that is no regular expression, or without the flag it needs.
+ * @param print Called with each line for the terminal.
+ * @throws {UsageError} When a filter is not a regular expression, or when an option is used without
+ *   `--stream-function-logs`.
  */
 export function createFunctionLogs(
   options: FunctionLogOptions,
@@ -39,7 +40,7 @@ export function createFunctionLogs(
   const filters = logsFilter.map(compile);
   const file = logsOutFile === undefined ? undefined : openLogFile(logsOutFile);
   file?.on('error', (error) => {
-    print(colors.red(`✖ ${logsOutFile} cannot be written: ${error.message}`));
+    print(colors.red(`✖ The log file ${logsOutFile} cannot be written: ${error.message}`));
   });
   const colorOf = new Map<string, (typeof COLORS)[number]>();
 

@@ -1,9 +1,9 @@
-/** Exit code of a process that Ctrl+C ended, as shells count it. */
+/** Exit code of a process that Ctrl+C ended, as in shells. */
 export const INTERRUPTED_EXIT_CODE = 130;
 
 /**
- * Aborts at the first interruption: Ctrl+C, SIGTERM, or the end of the terminal. A second one ends
- * the process at once.
+ * Returns a signal that aborts at the first interruption: Ctrl+C, SIGTERM, or a closed terminal. A
+ * second interruption exits the process immediately.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();

@@ -8,7 +8,7 @@ const message = { id: '1', at: '2026-01-01T00:00:00.000Z', to: 'ada@example.com'
 
 const plain = stripVTControlCharacters;
 
-test('the start-up report lists what runs, what does not, and what to mend', () => {
+test('the start-up report lists resources that run, unsupported ones, and warnings', () => {
   expect(
     plain(
       describeDeployment({
@@ -27,14 +27,14 @@ test('the start-up report lists what runs, what does not, and what to mend', () 
       '  function                 say-hello  nodejs22.x',
       '  amplify dynamo db table  Todo       Todo-x',
       '',
-      '  In the template, but not served here: AWS::S3::Bucket (2), AWS::SQS::Queue.',
+      '  In the template, but not supported here: AWS::S3::Bucket (2), AWS::SQS::Queue.',
       '',
       '  ⚠ Secret A has no value here.',
     ].join('\n'),
   );
 });
 
-test('a message is one line, with its text out of the HTML', () => {
+test('a message is printed in one line, without HTML tags', () => {
   expect(
     plain(
       describeMessage({
@@ -61,7 +61,7 @@ test.each<[string, object, object]>([
   ],
   ['its subject', { subject: '\u001b[31mred\u0000\n' }, { subject: 'red' }],
   ['its address', { to: '\u001b[1Aada@example.com\r' }, { to: 'ada@example.com' }],
-])('a message cannot write over the terminal by %s', (_, part, clean) => {
+])('a message cannot control the terminal with %s', (_, part, clean) => {
   const email = { ...message, channel: 'email', subject: 's', body: 'b' } as const;
   expect(describeMessage({ ...email, ...part })).toBe(describeMessage({ ...email, ...clean }));
 });
@@ -108,18 +108,18 @@ test.each<[string, unknown, string]>([
     new SandboxError('PORT_IN_USE', 'Taken.', 'Choose another.'),
     '✖ Taken.\nChoose another.',
   ],
-  ['of its use', new UsageError('Not so.'), '✖ Not so.'],
+  ['in the usage', new UsageError('Not so.'), '✖ Not so.'],
   [
-    'that is a prompt left with Ctrl+C',
+    'from a prompt that Ctrl+C ended',
     Object.assign(new Error('x'), { name: 'ExitPromptError' }),
     'Nothing was changed.',
   ],
-])('the last words of a failure %s say what is wrong and what to do', (_, error, words) => {
+])('an error %s says what is wrong and what to do', (_, error, words) => {
   expect(plain(describeFailure(error))).toBe(words);
 });
 
-test('the last words of a fault of its own ask for a report, with the stack', () => {
+test('an internal error asks for a report and shows the stack', () => {
   expect(plain(describeFailure(new TypeError('oops')))).toMatch(
-    /^✖ The sandbox failed, which is a fault of its own\. Please report it:\nTypeError: oops\n +at /,
+    /^✖ The sandbox failed with an internal error\. Please report it:\nTypeError: oops\n +at /,
   );
 });

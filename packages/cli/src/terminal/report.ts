@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { DeploymentReport, Invocation, OutboxMessage } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 
-/** The start-up report: what runs, what does not, what is to be mended. */
+/** The start-up report: the resources that run, the unsupported ones, and warnings. */
 export function describeDeployment(report: DeploymentReport): string {
   const rows = report.resources.map(({ type, name, description }) => ({
     kind: readable(type),
@@ -20,7 +20,7 @@ export function describeDeployment(report: DeploymentReport): string {
         `  ${colors.dim(kind.padEnd(kindWidth))}  ${colors.bold(name.padEnd(nameWidth))}  ${description}`,
     ),
     ...(unserved.length > 0
-      ? ['', colors.dim(`  In the template, but not served here: ${unserved.join(', ')}.`)]
+      ? ['', colors.dim(`  In the template, but not supported here: ${unserved.join(', ')}.`)]
       : []),
     ...(report.warnings.length > 0 ? [''] : []),
     ...report.warnings.map((warning) => `  ${colors.yellow('⚠')} ${warning}`),
@@ -55,7 +55,7 @@ export function describeFailedInvocation(
   return `${colors.red('✖')} ${colors.bold(name)}: ${cut} ${colors.dim(`(invocation ${id}, see ${url}/_sandbox/invocations)`)}`;
 }
 
-/** Without control characters, by which who signs up could write over the terminal. */
+/** Removes control characters, with which a new user could write over the terminal. */
 function oneLine(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
@@ -66,7 +66,7 @@ export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** `AWS::Cognito::UserPoolClient` as `user pool client`. */
+/** `AWS::Cognito::UserPoolClient` becomes `user pool client`. */
 function readable(type: string): string {
   const name = type.slice(type.lastIndexOf(':') + 1);
   return name.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ').toLowerCase();

@@ -7,7 +7,7 @@ import { describeFailedInvocation, describeMessage, seconds } from './report.js'
 import type { Terminal } from './terminal.js';
 
 /**
- * Prints what happens in a sandbox.
+ * Creates a function that prints the events of a sandbox.
  *
  * @param sandbox The sandbox once it is ready: deployments after that are changes.
  */
@@ -23,7 +23,7 @@ export function printEvents(
       case 'synth-finished':
         return terminal.done(
           event.cached
-            ? 'amplify/backend.ts is unchanged, so its last synthesis holds'
+            ? 'amplify/backend.ts is unchanged, so its last synthesis is used'
             : `Synthesised amplify/backend.ts in ${seconds(event.durationMs)}`,
         );
       case 'synth-output':
@@ -47,7 +47,7 @@ export function printEvents(
       case 'deploy-failed':
         terminal.end();
         return terminal.print(
-          `${describeFailure(event.error)}\nThe backend runs on as it was before the change.`,
+          `${describeFailure(event.error)}\nThe backend keeps running as it was before the change.`,
         );
       case 'internal-error':
         return terminal.print(describeFailure(event.error));

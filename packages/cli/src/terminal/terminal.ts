@@ -1,19 +1,19 @@
 import ora from 'ora';
 import colors from 'picocolors';
 
-/** Lines, and one line of progress at the end of them. */
+/** Prints lines, with one line of progress below them. */
 export type Terminal = {
   print(line: string): void;
-  /** Says what is under way, until the next `done` or `end`. */
+  /** Shows the current task until the next `done` or `end`. */
   progress(text: string): void;
   done(line: string): void;
-  /** Takes the progress away. */
+  /** Removes the line of progress. */
   end(): void;
 };
 
-/** Where lines cannot be replaced, such as in a file, the progress is lines as well. */
+/** Creates a terminal. If lines cannot be replaced, as in a file, progress is printed as lines. */
 export function createTerminal(): Terminal {
-  // A terminal that a script opens may have no width, which ora would divide by.
+  // A terminal that a script opens may have the width 0, and ora would divide by it.
   const canMove = process.stdout.isTTY && process.stdout.columns > 0;
   const moving = canMove ? ora({ stream: process.stdout, discardStdin: false }) : undefined;
   const print = (line: string) => {

@@ -1,7 +1,7 @@
 import { oneTimeCode } from '@amplify-recipes/custom-auth';
 import type { CaptchaCreateOptions } from '@amplify-recipes/recaptcha';
 
-/** What the page may know of the CAPTCHA. */
+/** The public settings of the CAPTCHA, which the page may see. */
 export const widget = {
   provider: 'turnstile',
   siteKey: '0x4AAAAAAADemoOfTheRecipes',

@@ -3,5 +3,5 @@ import { captchaPrompt } from '@amplify-recipes/recaptcha';
 import { code, widget } from './challenges.js';
 import { sequenceOf } from './sequence.js';
 
-/** It asks for the CAPTCHA and judges none: it does not have the secret key. */
+/** Asks for the CAPTCHA. It cannot check an answer, because it does not have the secret key. */
 export const handler = createAuthChallenge(sequenceOf(captchaPrompt(widget), code));

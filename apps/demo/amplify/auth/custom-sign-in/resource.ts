@@ -1,7 +1,7 @@
 import { allowOneTimeCode } from '@amplify-recipes/custom-auth/resources';
 import { defineFunction, secret } from '@aws-amplify/backend';
 
-/** SES must know this address, or its domain, as verified before it sends anything. */
+/** Sender of the codes. SES sends nothing until this address or its domain is verified. */
 const MAIL_FROM = 'no-reply@example.com';
 
 const inAuth = { resourceGroupName: 'auth', timeoutSeconds: 5 };

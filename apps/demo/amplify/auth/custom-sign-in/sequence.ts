@@ -1,8 +1,8 @@
 import type { ChallengeSequence, ChallengeStep } from '@amplify-recipes/core';
 
 /**
- * What a visitor passes, in order: after the password a CAPTCHA and then a code, or the code in the
- * place of the password. Each of the three functions gives as much of a challenge as it needs.
+ * The challenges of a sign-in, in order: a CAPTCHA and a code after the password, or only the code
+ * instead of the password. Each of the three functions passes the parts of a challenge it needs.
  */
 export function sequenceOf<Challenge extends ChallengeStep>(
   captcha: Challenge,

@@ -7,7 +7,7 @@ const judged = captcha({
   ...widget,
   secretKey: process.env.CAPTCHA_SECRET_KEY ?? '',
   hostnames: ['127.0.0.1', 'localhost'],
-  // It is not set in AWS, where the provider itself is asked.
+  // Not set in AWS: there the function calls the provider itself.
   verifyUrl: process.env.CAPTCHA_VERIFY_URL,
 });
 

@@ -1,6 +1,6 @@
 import { defineFunction } from '@aws-amplify/backend';
 
-/** Cognito takes one function per trigger: three recipes run in this one. */
+/** Cognito calls one function per trigger, so this one runs three recipes. */
 export const preSignUp = defineFunction({
   name: 'pre-sign-up',
   resourceGroupName: 'auth',

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { logger } from '@amplify-recipes/core';
 import { dynamodbStream, type Item } from '@amplify-recipes/streams';
 
-/** Logs what happens to todos: which fields change, and nothing of what stands in them. */
+/** Logs the names of the fields that change in a todo, never their values. */
 export const handler = dynamodbStream({
   onInsert: ({ newImage }) => logger.info('todo added', { fields: changed({}, newImage) }),
   onModify: ({ oldImage, newImage }) =>

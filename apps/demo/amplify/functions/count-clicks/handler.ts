@@ -4,8 +4,8 @@ import * as v from 'valibot';
 const Click = v.object({ page: v.pipe(v.string(), v.regex(/^\/[a-z0-9/-]{0,100}$/)) });
 
 /**
- * Counts clicks by page. CloudWatch takes the lines for a metric, so that nothing has to be kept
- * here; the event's id is in them since a stream delivers at least once.
+ * Counts clicks by page. CloudWatch turns the log lines into a metric, so the function keeps no
+ * state. Each line has the event id, because a stream may deliver a record more than once.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

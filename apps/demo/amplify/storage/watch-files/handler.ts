@@ -1,7 +1,7 @@
 import { logger } from '@amplify-recipes/core';
 import { headContentType, s3Upload } from '@amplify-recipes/streams';
 
-/** Logs size and type of the files that come, and not their keys: a file's name may be anything. */
+/** Logs the size and type of uploaded files, never their keys: a file name may be personal. */
 export const handler = s3Upload({
   prefix: 'files/',
   maxBytes: 100_000_000,

@@ -13,10 +13,10 @@ export function ChangePasswordForm({
   const [changes, setChanges] = useState(0);
   return (
     <AccountForm
-      // What was typed goes when it has become the password.
+      // A successful change empties the fields.
       key={changes}
       title="Change your password"
-      introduction="The user pool asks for the old one: an open session is not enough."
+      introduction="The user pool also requires the old password: being signed in is not enough."
       submitLabel="Change the password"
       notice={changes > 0 ? 'The password is changed.' : undefined}
       onSubmit={async ({ oldPassword, password }) => {

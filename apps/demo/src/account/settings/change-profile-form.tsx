@@ -18,7 +18,7 @@ export function ChangeProfileForm({
   return (
     <AccountForm
       title="Change your profile"
-      introduction="A new name counts at once, a new address when its code is entered."
+      introduction="A new name takes effect immediately, a new address after you enter its code."
       submitLabel="Save"
       notice={saved ? 'Your profile is changed.' : undefined}
       onSubmit={async ({ name, email }) => {

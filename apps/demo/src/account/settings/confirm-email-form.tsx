@@ -24,7 +24,7 @@ export function ConfirmEmailForm({
       title="Confirm your new address"
       introduction={
         <>
-          A code was sent to <strong>{email}</strong>. Until you enter it, the old address counts.
+          A code was sent to <strong>{email}</strong>. The old address stays until you enter it.
         </>
       }
       submitLabel="Confirm"

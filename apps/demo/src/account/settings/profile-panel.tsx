@@ -8,7 +8,7 @@ type ProfilePanelProps = {
   readonly flow: AccountFlow;
 };
 
-/** What the user pool knows of the user, and what they may change of it. */
+/** The user's attributes in the user pool, and a form to change them. */
 export function ProfilePanel({ session, flow }: ProfilePanelProps) {
   return (
     <div className="settings">

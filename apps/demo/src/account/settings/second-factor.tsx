@@ -7,7 +7,7 @@ import type { AccountFlow } from '../use-account-flow.js';
 import type { SignedIn } from '../use-session.js';
 import { TotpSetupForm, totpSetupOf } from './totp-setup-form.js';
 
-/** The code of an authenticator app after the password, turned on and off. */
+/** Turns the second factor, a code from an authenticator app, on and off. */
 export function SecondFactor({
   session,
   flow,
@@ -60,8 +60,8 @@ export function SecondFactor({
         <h3 id="second-factor-title">Second factor</h3>
         <p>
           {isOn
-            ? 'After the password, the code of your authenticator is asked for.'
-            : 'The code of an authenticator app, after the password.'}
+            ? 'After the password, you enter a code from your authenticator app.'
+            : 'A code from an authenticator app, which you enter after the password.'}
         </p>
       </div>
       <FailureNotice error={begin.error ?? turnOff.error} />

@@ -12,7 +12,7 @@ type SecurityPanelProps = {
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
 
-/** What the user proves who they are by. */
+/** The settings for how the user signs in: the second factor and the password. */
 export function SecurityPanel(props: SecurityPanelProps) {
   return (
     <div className="settings">

@@ -25,7 +25,7 @@ export type TotpSetupFormProps = {
   readonly footer: ReactNode;
 };
 
-/** The secret for an authenticator app, and the first code from it. */
+/** Shows the secret for an authenticator app, and asks for the first code. */
 export function TotpSetupForm(props: TotpSetupFormProps) {
   const { flow, setup, authenticator, onCode, footer } = props;
   const { account, secret, uri } = setup;
@@ -33,7 +33,7 @@ export function TotpSetupForm(props: TotpSetupFormProps) {
   return (
     <AccountForm
       title="Set up your authenticator"
-      introduction="Give the secret to an app on your phone, and enter the code that it shows."
+      introduction="Add the secret to an app on your phone, and enter the code that the app shows."
       submitLabel="Turn on"
       onSubmit={({ code }) => onCode(code)}
       footer={footer}

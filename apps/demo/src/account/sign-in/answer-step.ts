@@ -2,24 +2,24 @@ import { type ConfirmSignInInput, confirmSignIn } from 'aws-amplify/auth';
 import type { CustomChallengeStep, SignInStep } from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
 
-/** A custom sign-in tells of a wrong answer only by asking again. */
+/** The error for a wrong answer. A custom sign-in only asks again, without an error. */
 class WrongAnswerError extends Error {
   override readonly name = 'WrongAnswer';
 
   constructor(asked: CustomChallengeStep['additionalInfo']) {
     const { challenge, attemptsLeft } = asked ?? {};
     const what =
-      challenge === 'captcha' ? 'You were taken for a robot.' : 'That is not the right code.';
+      challenge === 'captcha' ? 'You look like a robot to the CAPTCHA.' : 'The code is wrong.';
     super(`${what} ${attemptsLeft === '1' ? 'One attempt' : `${attemptsLeft} attempts`} left.`);
   }
 }
 
 /**
- * Answers what the user pool asks for, and goes on to what it asks for then. An answer that ends
- * the sign-in leads back to its beginning.
+ * Answers the current step of the sign-in, and shows the next one. If the answer ends the sign-in,
+ * shows the first form again.
  *
- * @throws {WrongAnswerError} When a challenge of the recipes is to be answered again.
- * @throws {Error} What the user pool says of an answer that may be given again.
+ * @throws {WrongAnswerError} When a recipe asks the same challenge again.
+ * @throws {Error} From the user pool, when the same step can be answered again.
  */
 export async function answerStep(flow: AccountFlow, answer: ConfirmSignInInput): Promise<void> {
   try {
@@ -41,7 +41,7 @@ function isAskedAgain(last: SignInStep | undefined, next: SignInStep): next is C
   );
 }
 
-/** The session of the sign-in is used up, too old, or lost with the page that began it. */
+/** Whether the session of the sign-in is used up, expired, or lost because the page reloaded. */
 function endsSignIn(error: unknown): boolean {
   return (
     error instanceof Error && ['NotAuthorizedException', 'SignInException'].includes(error.name)

@@ -13,7 +13,7 @@ export type CaptchaStepProps = {
   readonly sandboxUrl: string | undefined;
 };
 
-/** The CAPTCHA between the password and the code, by the React component of the recipe. */
+/** The CAPTCHA between the password and the code, in the React component of the recipe. */
 export function CaptchaStep({ flow, challenge, sandboxUrl }: CaptchaStepProps) {
   const titleId = useId();
   const answer = useAction((challengeResponse: string) => answerStep(flow, { challengeResponse }));
@@ -22,8 +22,8 @@ export function CaptchaStep({ flow, challenge, sandboxUrl }: CaptchaStepProps) {
       <div className="account-form-head">
         <h3 id={titleId}>Are you human?</h3>
         <p>
-          The password is right, and the code is next. {challenge.attemptsLeft}{' '}
-          {challenge.attemptsLeft === 1 ? 'attempt' : 'attempts'} to show that you are no robot.
+          The password is right, and the code is next. You have {challenge.attemptsLeft}{' '}
+          {challenge.attemptsLeft === 1 ? 'attempt' : 'attempts'} to show that you are human.
         </p>
       </div>
       <Captcha

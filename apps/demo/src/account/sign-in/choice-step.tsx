@@ -9,23 +9,23 @@ export type ChoiceStepProps = {
   readonly flow: AccountFlow;
   readonly title: string;
   readonly introduction: string;
-  /** In the words of the user pool. */
+  /** The names of the choices, as the user pool sends them. */
   readonly available: readonly string[];
 };
 
 type Choice = { readonly label: string; readonly hint: string };
 
-/** What the user pool may offer, in the order of preference. */
+/** The choices that the page supports, in the order of preference. */
 const CHOICES: Readonly<Record<string, Choice>> = {
   EMAIL_OTP: { label: 'A code by e-mail', hint: 'Nothing to remember.' },
   SMS_OTP: { label: 'A code by text message', hint: 'Nothing to remember.' },
-  PASSWORD_SRP: { label: 'My password', hint: 'Proved by SRP: it never leaves this page.' },
-  TOTP: { label: 'A code of my authenticator', hint: 'It changes every 30 seconds.' },
+  PASSWORD_SRP: { label: 'My password', hint: 'Checked with SRP: it never leaves this page.' },
+  TOTP: { label: 'A code from my authenticator', hint: 'It changes every 30 seconds.' },
   EMAIL: { label: 'A code by e-mail', hint: 'After the password.' },
   SMS: { label: 'A code by text message', hint: 'After the password.' },
 };
 
-/** A choice between what the user pool offers and the page has a form for. */
+/** Lets the user choose from the factors that both the user pool and the page support. */
 export function ChoiceStep({ flow, title, introduction, available }: ChoiceStepProps) {
   const choices = Object.entries(CHOICES).flatMap(([name, choice]) =>
     available.includes(name) ? [{ name, ...choice }] : [],
@@ -35,7 +35,7 @@ export function ChoiceStep({ flow, title, introduction, available }: ChoiceStepP
     <AccountForm
       title={title}
       introduction={introduction}
-      submitLabel="Go on"
+      submitLabel="Continue"
       onSubmit={() => answerStep(flow, { challengeResponse: selected })}
       footer={<StartOver flow={flow} />}
     >

@@ -14,14 +14,14 @@ export type CodeStepProps = {
   readonly step: SignInStep;
   readonly digits: number;
   readonly introduction: ReactNode;
-  /** Whether another one is sent to who asks for it, and knows nothing but the address. */
+  /** Whether a user who gave only the address so far can request another code. */
   readonly canResend: boolean;
 };
 
-/** A code that was sent. */
+/** Asks for a code that was sent to the user. */
 export function CodeStep({ flow, step, digits, introduction, canResend }: CodeStepProps) {
   const resend = useAction(async () => {
-    // Before the new one can be there to be filled in.
+    // Before the new code can arrive and be filled in.
     flow.enterCode('');
     flow.follow(await sendAnotherCode(step, flow.email));
   });

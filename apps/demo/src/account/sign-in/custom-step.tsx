@@ -11,7 +11,7 @@ export type CustomStepProps = {
   readonly sandboxUrl: string | undefined;
 };
 
-/** What one of the recipes asks for. */
+/** The form for a challenge of a recipe: the CAPTCHA or the code. */
 export function CustomStep({ flow, step, sandboxUrl }: CustomStepProps) {
   const captcha = captchaChallenge(step.additionalInfo);
   if (captcha) {
@@ -27,7 +27,8 @@ export function CustomStep({ flow, step, sandboxUrl }: CustomStepProps) {
     attemptsLeft,
     CODE_DELIVERY_DESTINATION: destination,
   } = step.additionalInfo ?? {};
-  // Where a code went is told only after the password, and without that none is sent anew.
+  // The recipe reveals the destination only after the password. A new code can be requested only
+  // in a sign-in without the password.
   return (
     <>
       {destination && <SignInProgress at="Code" />}
@@ -46,7 +47,7 @@ export function CustomStep({ flow, step, sandboxUrl }: CustomStepProps) {
                 If <strong>{flow.email}</strong> has an account, a code was sent there
               </>
             )}
-            , one in 30 seconds. You have {attemptsLeft}{' '}
+            . At most one is sent every 30 seconds. You have {attemptsLeft}{' '}
             {attemptsLeft === '1' ? 'attempt' : 'attempts'}.
           </>
         }

@@ -10,12 +10,12 @@ export type NewPasswordStepProps = {
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
 
-/** The first sign-in of a user whom an administrator made. */
+/** The first sign-in of a user that an administrator created. */
 export function NewPasswordStep({ flow, passwordPolicy }: NewPasswordStepProps) {
   return (
     <AccountForm
       title="Choose your password"
-      introduction="The one that you were given was for the first time only."
+      introduction="The temporary password works for the first sign-in only."
       submitLabel="Set the password"
       onSubmit={({ password }) => answerStep(flow, { challengeResponse: password })}
       footer={<StartOver flow={flow} />}

@@ -10,7 +10,7 @@ export function PasswordStep({ flow }: { readonly flow: AccountFlow }) {
       title="Enter your password"
       introduction={
         <>
-          To sign in as <strong>{flow.email}</strong>.
+          You are signing in as <strong>{flow.email}</strong>.
         </>
       }
       submitLabel="Sign in"

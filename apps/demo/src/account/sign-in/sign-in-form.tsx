@@ -16,7 +16,7 @@ export function SignInForm({ flow }: { readonly flow: AccountFlow }) {
   return (
     <AccountForm
       title="Welcome back"
-      introduction="Every way ends with the same tokens."
+      introduction="You get the same tokens from every way to sign in."
       submitLabel="Sign in"
       failure={flow.failure}
       onSubmit={async (credentials) => {
@@ -29,7 +29,7 @@ export function SignInForm({ flow }: { readonly flow: AccountFlow }) {
       }
     >
       <ChoiceField
-        label="How"
+        label="Sign in with"
         name="method"
         choices={METHODS}
         selected={method}

@@ -4,7 +4,7 @@ export type SignInProgressProps = {
   readonly at: (typeof STEPS)[number];
 };
 
-/** Where a visitor stands who signs in by all that the recipes ask for after the password. */
+/** The steps of a sign-in with password, CAPTCHA and code, with the current one marked. */
 export function SignInProgress({ at }: SignInProgressProps) {
   const current = STEPS.indexOf(at);
   return (

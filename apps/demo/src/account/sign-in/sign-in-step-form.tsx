@@ -19,7 +19,7 @@ export type SignInStepFormProps = {
   readonly passwordPolicy: PasswordPolicy | undefined;
 };
 
-/** The form for what the user pool asks for next in a sign-in. */
+/** The form for the step that the user pool asks for next. */
 export function SignInStepForm({
   flow,
   authenticator,
@@ -33,7 +33,7 @@ export function SignInStepForm({
         <ChoiceStep
           flow={flow}
           title="How do you want to sign in?"
-          introduction="The user pool offers what it has for this account."
+          introduction="The user pool lists the ways that this account can use."
           available={step.availableChallenges ?? []}
         />
       );
@@ -47,8 +47,8 @@ export function SignInStepForm({
           digits={8}
           introduction={
             <>
-              If <strong>{flow.email}</strong> has an account, a code was sent there. It is good for
-              three minutes.
+              If <strong>{flow.email}</strong> has an account, a code was sent there. It is valid
+              for three minutes.
             </>
           }
           canResend
@@ -64,7 +64,7 @@ export function SignInStepForm({
         <ChoiceStep
           flow={flow}
           title="Choose a second factor"
-          introduction="It is asked for after the password."
+          introduction="You enter it after the password."
           available={step.allowedMFATypes ?? []}
         />
       );
@@ -84,7 +84,7 @@ export function SignInStepForm({
       return (
         <>
           <FailureNotice
-            error={new Error(`This page knows no step ${step?.signInStep} of a sign-in.`)}
+            error={new Error(`This page does not support the step ${step?.signInStep}.`)}
           />
           <StartOver flow={flow} />
         </>

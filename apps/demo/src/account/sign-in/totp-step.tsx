@@ -4,12 +4,12 @@ import type { AccountFlow } from '../use-account-flow.js';
 import { answerStep } from './answer-step.js';
 import { StartOver } from './start-over.js';
 
-/** The code of an authenticator, as the second factor. */
+/** Asks for the code of an authenticator, as the second factor. */
 export function TotpStep({ flow }: { readonly flow: AccountFlow }) {
   return (
     <AccountForm
-      title="Enter the code of your authenticator"
-      introduction="It changes every 30 seconds, and each is taken once."
+      title="Enter the code from your authenticator"
+      introduction="It changes every 30 seconds. Each code works once."
       submitLabel="Sign in"
       onSubmit={({ code }) => answerStep(flow, { challengeResponse: code })}
       footer={<StartOver flow={flow} />}
