@@ -247,7 +247,7 @@ describe('minimum-age', () => {
   });
 
   it('reads an attribute of the app when it is told to, and that alone', async () => {
-    const options = { years: 18, attribute: 'custom:dateOfBirth' };
+    const options = { years: 18, attribute: 'custom:dateOfBirth' } as const;
     const request = (date: string) => ({
       request: { userAttributes: { [options.attribute]: date } },
     });
@@ -330,6 +330,7 @@ describe('minimum-age', () => {
     ['a space in one', { years: 13, attribute: 'custom:date of' }, 'attribute is not valid'],
     ['a long one', { years: 13, attribute: `custom:${'a'.repeat(21)}` }, 'attribute is not valid'],
     ['an empty attribute', { years: 13, attribute: '' }, 'attribute is not valid'],
+    ['a list in its place', { years: 13, attribute: ['custom:name'] }, 'attribute is not valid'],
     [
       'an unknown time zone',
       { years: 13, timeZone: 'Europe/Atlantis' },

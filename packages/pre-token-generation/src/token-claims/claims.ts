@@ -1,4 +1,4 @@
-import type { Immutable } from '@amplify-recipes/core';
+import type { Immutable, UserAttributeName } from '@amplify-recipes/core';
 import * as v from 'valibot';
 
 /** What a claim can hold in the tokens of a pool that is wired for version 2 or 3. */
@@ -16,7 +16,7 @@ type Claim =
   | number
   | boolean
   | readonly JsonValue[]
-  | { readonly attribute: string; readonly unverified?: 'allow' }
+  | { readonly attribute: UserAttributeName; readonly unverified?: 'allow' }
   | { readonly value: JsonValue };
 
 /**

@@ -1,4 +1,4 @@
-import type { CognitoTriggerInvocation } from '@amplify-recipes/core';
+import type { CognitoTriggerInvocation, UserAttributeName } from '@amplify-recipes/core';
 import { chain } from '@amplify-recipes/core';
 import {
   captureOutput,
@@ -259,7 +259,9 @@ describe('token-claims', () => {
     it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
       'take what every object inherits for the attribute %s',
       async (attribute) => {
-        expect(await idClaims({ claims: { a: { attribute } } })).toEqual({});
+        expect(
+          await idClaims({ claims: { a: { attribute: attribute as UserAttributeName } } }),
+        ).toEqual({});
       },
     );
 
@@ -620,7 +622,12 @@ describe('token-claims', () => {
       'to pass anything but the attribute for the proven claim %s',
       (name) => {
         const problem = `taken for what Cognito has verified. Write it as { attribute: '${name.toLowerCase()}' }.`;
-        for (const claim of [true, 'true', { value: true }, { attribute: 'custom:mine' }]) {
+        for (const claim of [
+          true,
+          'true',
+          { value: true },
+          { attribute: 'custom:mine' },
+        ] as const) {
           expect(() => tokenClaims({ claims: { [name]: claim } })).toThrow(problem);
           expect(() => tokenClaims({ accessToken: { claims: { [name]: claim } } })).toThrow(
             problem,
