@@ -1,3 +1,4 @@
+export { type Answer, answerOf } from './answer-of.js';
 export { type AwsAnswer, type AwsRequest, type AwsServer, startAwsServer } from './aws-server.js';
 export {
   type HttpAnswer,
