@@ -1,19 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { publishingProblems } from './published-package.js';
 import { compileReadmes } from './readmes.js';
 import type { Files } from './scratch-folder.js';
-
-/**
- * The folder of a recipe, copied to where its README says.
- *
- * @param moduleUrl `import.meta.url` of a module beside the recipe's folder.
- */
-export function copyOfRecipe(recipe: string, moduleUrl: string): Files {
-  return {
-    [`amplify/auth/${recipe}`]: { copyOf: fileURLToPath(new URL(`./${recipe}`, moduleUrl)) },
-  };
-}
 
 /**
  * Declares the tests that every package has: the snippets of its READMEs compile, and it is fit to
@@ -21,15 +9,19 @@ export function copyOfRecipe(recipe: string, moduleUrl: string): Files {
  *
  * @param packageUrl The folder of the package under test.
  * @param minimumSnippets How many snippets there are at least: a README that lost them is noticed.
- * @param files Further files of the app that the snippets are parts of, such as a copied recipe.
+ * @param files Further files of the app that the snippets are parts of, such as a copied recipe, or
+ *   what reads them.
  */
 export function testPublishedPackage(
   packageUrl: URL,
   minimumSnippets: number,
-  files: Files = {},
+  files: Files | (() => Promise<Files>) = {},
 ): void {
   it('has READMEs whose snippets compile', async () => {
-    const { snippets, problems } = await compileReadmes(packageUrl, files);
+    const { snippets, problems } = await compileReadmes(
+      packageUrl,
+      typeof files === 'function' ? await files() : files,
+    );
     expect(problems).toEqual([]);
     expect(snippets).toBeGreaterThanOrEqual(minimumSnippets);
   }, 120_000);
