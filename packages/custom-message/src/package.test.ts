@@ -34,6 +34,7 @@ const find = testRecipes(
     },
   },
   {
+    snippets: 3,
     files: {
       'amplify/backend.ts': `
         import { defineBackend } from '@aws-amplify/backend';

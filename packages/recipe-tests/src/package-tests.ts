@@ -23,7 +23,10 @@ export function testPublishedPackage(
       typeof files === 'function' ? await files() : files,
     );
     expect(problems).toEqual([]);
-    expect(snippets).toBeGreaterThanOrEqual(minimumSnippets);
+    expect(
+      snippets,
+      'The READMEs have lost snippets: write ```ts code, or lower the number in package.test.ts.',
+    ).toBeGreaterThanOrEqual(minimumSnippets);
   }, 120_000);
 
   it('is fit to be published', async () => {

@@ -90,6 +90,11 @@ describe('publishingProblems', () => {
       { exports: { '.': { types: './gone.d.ts', default: './index.js' } } },
       'gone.d.ts',
     ],
+    [
+      'a test that npm would publish',
+      { files: ['index.js', 'index.d.ts', 'wrong.test.d.ts'] },
+      'npm would publish wrong.test.d.ts, a test. Leave it out by "files" in package.json: "!*.test.d.ts".',
+    ],
     ['no types', { files: ['index.js'], exports: './index.js' }, 'UntypedPackage'],
     [
       'types that an ES module cannot import',
@@ -103,6 +108,7 @@ describe('publishingProblems', () => {
       const folder = await packageOf({
         'package.json': JSON.stringify({ ...manifest, ...changes }),
         'wrong.d.ts': "export * from './index';\n",
+        'wrong.test.d.ts': 'export {};\n',
       });
       expect((await publishingProblems(folder)).join('\n')).toContain(problem);
     },
