@@ -218,8 +218,8 @@ describe('startHttpServer', () => {
       if (body === 'nothing') return 'silence';
       return { status: 302, headers: { location: '/there' }, body: `said ${body}` };
     });
-    const ask = async (body: string) => {
-      const signal = AbortSignal.timeout(200);
+    const ask = async (body: string, milliseconds = 30_000) => {
+      const signal = AbortSignal.timeout(milliseconds);
       const init = { method: 'POST', body, redirect: 'manual', signal } as const;
       const response = await fetch(`${server.url}/here?a=b`, init);
       return [response.status, response.headers.get('location'), await response.text()];
@@ -227,8 +227,8 @@ describe('startHttpServer', () => {
     try {
       expect(await ask('yes')).toEqual([302, '/there', 'said yes']);
       await expect(ask('gone')).rejects.toThrow('fetch failed');
-      await expect(ask('nothing')).rejects.toThrow('timeout');
-      await expect(ask('half')).rejects.toThrow('timeout');
+      await expect(ask('nothing', 200)).rejects.toThrow('timeout');
+      await expect(ask('half', 200)).rejects.toThrow('timeout');
       expect(server.requests[0]).toMatchObject({
         method: 'POST',
         path: '/here?a=b',
