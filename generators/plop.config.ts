@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NodePlopAPI } from 'plop';
 
@@ -158,6 +158,7 @@ async function connect(
           [`./${recipe}/handler`]: exported(`${recipe}/handler`),
           './package.json': own,
         },
+        scripts: withReadyHandlers(manifest.scripts as Json),
       };
     });
   }
@@ -182,6 +183,14 @@ async function connect(
     `---\n"${packageName}": minor\n---\n\nThe recipe \`${recipe}\`: ${what}.\n`,
   );
   return intoDemo(names, packageName);
+}
+
+/** A package whose recipes were all configured by code has built none. */
+function withReadyHandlers(scripts: Json): Json {
+  const build = String(scripts.build);
+  return build.includes('tsup.handlers.config.ts')
+    ? scripts
+    : { ...scripts, build: `${build} && tsup --config ../../tsup.handlers.config.ts` };
 }
 
 const exported = (file: string) => ({ types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` });
@@ -220,16 +229,36 @@ async function intoDemo(
   const text = await readFile(resource, 'utf8');
   const [, triggers = ''] = /triggers: \{\n([\s\S]*?)\n {2}\},/.exec(text) ?? [];
   const isTaken = new RegExp(`\\b${key}\\b`).test(triggers) || (await isWiredElsewhere(demo, key));
-  if (isTaken || !byOptions || triggers === '') {
-    return `${recipe} does not run in the demo yet: ${isTaken ? `its trigger ${key} is taken there` : 'its handler is yours to write'}. CONTRIBUTING.md, "Into the demo", says what to do.`;
+  if (isTaken || triggers === '') {
+    return `${recipe} does not run in the demo yet: its trigger ${key} is taken there. CONTRIBUTING.md, "Into the demo", says what to do.`;
+  }
+  const [name, module, trigger] = byOptions
+    ? [`define${type}`, `${packageName}/resources`, `${key}: define${type}(${testOptions})`]
+    : [key, `./${recipe}/resource.js`, key];
+  if (!byOptions) {
+    await edit(join(demo, `amplify/auth/${recipe}/handler.ts`), () =>
+      [
+        `import { ${factory} } from '${packageName}';`,
+        '',
+        `export const handler = ${factory}(${testOptions});\n`,
+      ].join('\n'),
+    );
+    await edit(join(demo, `amplify/auth/${recipe}/resource.ts`), () =>
+      [
+        "import { defineFunction } from '@aws-amplify/backend';",
+        '',
+        `export const ${key} = defineFunction({`,
+        `  name: '${recipe}',`,
+        "  resourceGroupName: 'auth',",
+        '  timeoutSeconds: 5,',
+        '});\n',
+      ].join('\n'),
+    );
   }
   await edit(resource, (before) =>
-    withImport(before, `define${type}`, `${packageName}/resources`).replace(
-      'triggers: {\n',
-      `triggers: {\n    ${key}: define${type}(${testOptions}),\n`,
-    ),
+    withImport(before, name, module).replace('triggers: {\n', `triggers: {\n    ${trigger},\n`),
   );
-  return `${recipe} (${factory}) is written, and runs in the demo.`;
+  return `${recipe} is written, and runs in the demo.`;
 }
 
 /** Amplify's `triggers` do not have the later versions of this event. */
@@ -255,6 +284,7 @@ function withRow(text: string, header: string, row: string): string {
 
 async function edit(path: string, change: (text: string) => string): Promise<void> {
   const text = existsSync(path) ? await readFile(path, 'utf8') : '';
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, change(text));
 }
 

@@ -32,10 +32,6 @@ const WORKSPACE: Readonly<Record<string, string>> = {
   'apps/demo/amplify/backend.ts': '',
   'apps/demo/amplify/auth/resource.ts':
     'export const auth = defineAuth({\n  triggers: {\n    preSignUp,\n  },\n});\n',
-  'apps/demo/amplify/auth/sign-in-limit/handler.ts': `import { signInLimit } from '@amplify-recipes/pre-authentication';
-
-export const handler = signInLimit({ allow: () => true });
-`,
 };
 
 let parent: string;
@@ -51,8 +47,8 @@ beforeAll(async () => {
     await mkdir(dirname(join(complete, path)), { recursive: true });
     await writeFile(join(complete, path), text);
   }
-  await generate('sign-in-guard', 'options');
-  await generate('sign-in-limit', 'code');
+  await generate('sign-in-limit', 'code', 'post-authentication');
+  await generate('sign-in-guard', 'options', 'pre-authentication');
 }, 60_000);
 
 afterAll(() => rm(complete, { recursive: true }));
@@ -62,8 +58,8 @@ afterEach(async () => {
 
 const run = promisify(execFile);
 
-function generate(recipe: string, by: string) {
-  const args = ['--package', 'pre-authentication', '--trigger', 'pre-authentication'];
+function generate(recipe: string, by: string, trigger: string) {
+  const args = ['--package', 'pre-authentication', '--trigger', trigger];
   return run(process.execPath, [
     join(root, 'node_modules/plop/bin/plop.js'),
     ...['--plopfile', join(complete, 'generators/plop.config.ts'), 'recipe', '--'],
@@ -440,6 +436,13 @@ describe('a package of recipes', () => {
 });
 
 describe('new-recipe', () => {
+  it('builds ready handlers in a package that had none', async () => {
+    const { scripts } = JSON.parse(await readFile(join(complete, PACKAGE, 'package.json'), 'utf8'));
+    expect(scripts.build).toBe(
+      'tsc -p tsconfig.build.json && tsup --config ../../tsup.config.ts && tsup --config ../../tsup.handlers.config.ts',
+    );
+  });
+
   it.each([
     [['--recipe', 'sign-in-guard'], 'is there already. Choose another name.'],
     [['--recipe', 'SignIn'], 'Write it in lower case, with hyphens between words'],
