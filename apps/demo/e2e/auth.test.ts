@@ -141,15 +141,9 @@ describe('a sign-in with SRP', () => {
     expect(await fetchUserAttributes()).toMatchObject({ email: username, email_verified: 'true' });
 
     const { tokens } = await fetchAuthSession();
-    const auth = backend.sandbox.outputs.auth as {
-      user_pool_id: string;
-      user_pool_client_id: string;
-    };
-    const verifier = CognitoJwtVerifier.create({
-      userPoolId: auth.user_pool_id,
-      clientId: auth.user_pool_client_id,
-    });
-    const jwks = await fetch(`${backend.sandbox.url}/${auth.user_pool_id}/.well-known/jwks.json`);
+    const { id: userPoolId, clientId } = backend.userPool;
+    const verifier = CognitoJwtVerifier.create({ userPoolId, clientId });
+    const jwks = await fetch(`${backend.sandbox.url}/${userPoolId}/.well-known/jwks.json`);
     verifier.cacheJwks((await jwks.json()) as Parameters<typeof verifier.cacheJwks>[0]);
     const { userId } = await getCurrentUser();
     await expect(
@@ -289,8 +283,7 @@ async function removeFromGroup(username: string): Promise<void> {
   const { AdminRemoveUserFromGroupCommand, CognitoIdentityProviderClient } = await import(
     '@aws-sdk/client-cognito-identity-provider'
   );
-  const { sandbox } = backend;
-  const auth = sandbox.outputs.auth as { user_pool_id: string };
+  const { sandbox, userPool } = backend;
   const client = new CognitoIdentityProviderClient({
     endpoint: sandbox.url,
     region: sandbox.region,
@@ -300,7 +293,7 @@ async function removeFromGroup(username: string): Promise<void> {
     new AdminRemoveUserFromGroupCommand({
       GroupName: 'EVERYONE',
       Username: username,
-      UserPoolId: auth.user_pool_id,
+      UserPoolId: userPool.id,
     }),
   );
 }

@@ -14,8 +14,12 @@ export const PASSWORD = 'Correct-horse-1';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
+/** The user pool of the demo, and the app client that its page uses. */
+type UserPool = { readonly id: string; readonly clientId: string };
+
 export type Backend = {
   readonly sandbox: Sandbox;
+  readonly userPool: UserPool;
   /** Moves the clock of the sandbox forward. */
   pass(milliseconds: number): void;
   /** The time of the sandbox, in milliseconds since 1970. */
@@ -58,6 +62,9 @@ export function startBackend(options: Pick<SandboxOptions, 'secrets'> = {}): Bac
     get sandbox() {
       return sandbox;
     },
+    get userPool() {
+      return userPoolOf(sandbox);
+    },
     pass(milliseconds) {
       timeShift += milliseconds;
     },
@@ -84,6 +91,14 @@ export function startBackend(options: Pick<SandboxOptions, 'secrets'> = {}): Bac
       return username;
     },
   };
+}
+
+export function userPoolOf({ outputs }: Sandbox): UserPool {
+  const { user_pool_id: id, user_pool_client_id: clientId } = outputs.auth ?? {};
+  if (typeof id !== 'string' || typeof clientId !== 'string') {
+    throw new Error('The outputs of the demo name no user pool: is there auth in its backend.ts?');
+  }
+  return { id, clientId };
 }
 
 /** Retries a check until it passes. */

@@ -11,6 +11,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { localBackend } from '../local-backend.ts';
 import { type PageServer, startPage } from '../page-server.ts';
+import { userPoolOf } from './backend.ts';
 import { launchBrowser } from './browser.ts';
 import { takeScreenshots } from './screenshots.ts';
 
@@ -319,10 +320,9 @@ describe.skipIf(!browser)('the page', () => {
       region: sandbox.region,
       credentials: sandbox.credentials,
     });
-    const { user_pool_id } = sandbox.outputs.auth as { user_pool_id: string };
     await client.send(
       new AdminCreateUserCommand({
-        UserPoolId: user_pool_id,
+        UserPoolId: userPoolOf(sandbox).id,
         Username: email,
         TemporaryPassword: 'Temporary-horse-1',
         MessageAction: 'SUPPRESS',

@@ -68,3 +68,5 @@ export {
   streamHandler,
 } from './stream-handler.js';
 export { TriggerError, type TriggerErrorCode } from './trigger-error.js';
+export type { UserAttributeName } from './user-attribute.js';
+export { type WallClock, wallClock } from './wall-clock.js';

@@ -1,4 +1,5 @@
 import { loggable } from './loggable.js';
+import { wallClock } from './wall-clock.js';
 
 /**
  * What calls a scheduled function: the event of EventBridge Scheduler or of an EventBridge rule, or
@@ -49,25 +50,8 @@ export type ScheduledTime = {
 export function scheduledTime(event: ScheduledEvent, timeZone = 'UTC'): ScheduledTime {
   const time = timeOf(event);
   const at = new Date(time - (time % 60_000));
-  const part = Object.fromEntries(
-    new Intl.DateTimeFormat('en', {
-      timeZone,
-      calendar: 'iso8601',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZoneName: 'longOffset',
-    })
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-  const { year = '', month = '', day = '', hour = '', minute = '', timeZoneName = '' } = part;
+  const { year, month, day, hour, minute, offset } = wallClock(at.getTime(), timeZone);
   const date = `${year}-${month}-${day}`;
-  const offset = timeZoneName.replace('GMT', '').replace(/^(?:\+00:00)?$/, 'Z');
   const iso = `${date}T${hour}:${minute}:00${offset}`;
   return { at, iso, date, year, month, day, hour, minute, timeZone };
 }

@@ -4,29 +4,50 @@ import {
   verifyAuthChallengeResponseEvent,
 } from '@amplify-recipes/core/testing';
 import {
-  copyOfRecipe,
   invokeBundle,
-  type SynthesizedBackend,
+  secretNamed,
   startAwsServer,
-  synthesize,
-  testPublishedPackage,
+  testRecipes,
 } from '@amplify-recipes/recipe-tests';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-const packageFolder = new URL('..', import.meta.url);
-const copyOfOneTimeCode = copyOfRecipe('one-time-code', import.meta.url);
 const KEY = 'a key of 32 characters or some more';
 
-describe('a backend with the recipes of this package', () => {
-  let find: SynthesizedBackend;
+/** A challenge that was made for nobody: each answer to it is wrong. */
+const unanswerable = verifyAuthChallengeResponseEvent({
+  request: { challengeAnswer: '12345678', privateChallengeParameters: {}, userNotFound: true },
+});
 
-  beforeAll(async () => {
-    find = await synthesize(packageFolder, {
-      ...copyOfOneTimeCode,
+const find = testRecipes(
+  import.meta.url,
+  {
+    'one-time-code': {
+      options: { password: 'none', deliver: 'sms', appName: 'Example', key: secretNamed('KEY') },
+      hiddenOptions: ['tableName'],
+      furtherOptions: ['password', 'identity'],
+      yes: {
+        part: 'define',
+        event: defineAuthChallengeEvent(),
+        result: expect.objectContaining({
+          response: expect.objectContaining({ challengeName: 'CUSTOM_CHALLENGE' }),
+        }),
+      },
+      no: {
+        part: 'verify',
+        event: unanswerable,
+        environment: { KEY },
+        result: { ...unanswerable, response: { answerCorrect: false } },
+      },
+    },
+  },
+  {
+    snippets: 8,
+    files: {
       'amplify/backend.ts': `
         import { defineBackend, defineFunction, secret } from '@aws-amplify/backend';
         import { allowOneTimeCode, defineOneTimeCode } from './auth/one-time-code/resource.js';
         import { auth } from './auth/resource.js';
+        import { recipes } from './recipes.js';
 
         const common = { password: 'required', appName: 'Example', key: secret('KEY') } as const;
         const text = defineOneTimeCode({ ...common, deliver: 'sms' }, { name: 'text' });
@@ -41,6 +62,7 @@ describe('a backend with the recipes of this package', () => {
         );
         defineBackend({
           auth,
+          ...recipes,
           own,
           textDefine: text.defineAuthChallenge,
           textCreate: text.createAuthChallenge,
@@ -68,7 +90,7 @@ describe('a backend with the recipes of this package', () => {
             secondsBetweenSends: 30,
             guessesPerHour: 10,
           },
-          { memoryMB: 256 },
+          { name: 'email', memoryMB: 256 },
         );
         export const auth = defineAuth({
           loginWith: { email: true },
@@ -76,13 +98,15 @@ describe('a backend with the recipes of this package', () => {
           access: (allow) => [allow.resource(triggers.createAuthChallenge).to(['getUser'])],
         });
       `,
-    });
-  }, 120_000);
+    },
+  },
+);
 
+describe('one-time-code in a backend', () => {
   it.each([
-    ['one-time-code-define', { PASSWORD: 'none', ATTEMPTS: '2' }],
+    ['email-define', { PASSWORD: 'none', ATTEMPTS: '2' }],
     [
-      'one-time-code-create',
+      'email-create',
       {
         PASSWORD: 'none',
         ATTEMPTS: '2',
@@ -97,7 +121,7 @@ describe('a backend with the recipes of this package', () => {
       },
     ],
     [
-      'one-time-code-verify',
+      'email-verify',
       {
         EXPIRES_IN_SECONDS: '120',
         GUESSES_PER_HOUR: '10',
@@ -123,9 +147,9 @@ describe('a backend with the recipes of this package', () => {
       .sort();
 
   it.each([
-    ['one-time-code-define', []],
+    ['email-define', []],
     [
-      'one-time-code-create',
+      'email-create',
       [
         'cognito-idp:AdminGetUser',
         'dynamodb:GetItem',
@@ -134,7 +158,7 @@ describe('a backend with the recipes of this package', () => {
         'ssm:GetParameters',
       ],
     ],
-    ['one-time-code-verify', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameters']],
+    ['email-verify', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'ssm:GetParameters']],
     ['text-define', []],
     ['text-create', ['sns:Publish', 'ssm:GetParameters']],
     ['text-verify', ['ssm:GetParameters']],
@@ -143,18 +167,15 @@ describe('a backend with the recipes of this package', () => {
     expect(actionsOf(name)).toEqual(actions);
   });
 
-  it.each([
-    'one-time-code-define',
-    'one-time-code-create',
-    'one-time-code-verify',
-    'copied-create',
-    'text-verify',
-  ])('allows %s nothing of all of AWS', (name) => {
-    for (const { Action, Resource } of find(name).statements) {
-      expect(JSON.stringify([Action, Resource])).not.toContain('*');
-      expect(Resource).toBeDefined();
-    }
-  });
+  it.each(['email-define', 'email-create', 'email-verify', 'copied-create', 'text-verify'])(
+    'allows %s nothing of all of AWS',
+    (name) => {
+      for (const { Action, Resource } of find(name).statements) {
+        expect(JSON.stringify([Action, Resource])).not.toContain('*');
+        expect(Resource).toBeDefined();
+      }
+    },
+  );
 
   const statement = (name: string, action: string) =>
     find(name).statements.find(({ Action }) => Action === action);
@@ -162,7 +183,7 @@ describe('a backend with the recipes of this package', () => {
     [resource].flat().map((arn) => JSON.stringify(arn).replace(/^.*AccountId"\},":|"\]\]\}$/g, ''));
 
   it('allows to send e-mails from the one address, as the identity that SES knows', () => {
-    const allowed = statement('one-time-code-create', 'ses:SendEmail');
+    const allowed = statement('email-create', 'ses:SendEmail');
     expect(arnsOf(allowed?.Resource)).toEqual([
       'identity/No-Reply@Example.com',
       'identity/example.com',
@@ -189,7 +210,7 @@ describe('a backend with the recipes of this package', () => {
     ['create', 33_500],
     ['verify', 25_000],
   ])('has a small bundle to %s: under %i bytes', (part, bytes) => {
-    expect(find(`one-time-code-${part}`).bundleSize).toBeLessThan(bytes);
+    expect(find(`email-${part}`).bundleSize).toBeLessThan(bytes);
   });
 
   it.each(['text', 'copied'])('has the bundles of %s, which make a sign-in', async (name) => {
@@ -239,7 +260,7 @@ describe('a backend with the recipes of this package', () => {
   it.each(['create', 'verify'])(
     'has a bundle to %s that does not start without its table',
     async (part) => {
-      const found = find(`one-time-code-${part}`);
+      const found = find(`email-${part}`);
       const outcome = await invokeBundle(found, createAuthChallengeEvent(), { KEY });
       expect(outcome.error).toContain('tableName is missing');
     },
@@ -250,5 +271,3 @@ describe('a backend with the recipes of this package', () => {
     expect(outcome.error).toContain('KEY is missing: the secret or parameter behind it');
   });
 });
-
-testPublishedPackage(packageFolder, 8, copyOfOneTimeCode);

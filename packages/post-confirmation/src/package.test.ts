@@ -1,30 +1,26 @@
 import { postConfirmationEvent } from '@amplify-recipes/core/testing';
-import {
-  copyOfRecipe,
-  invokeBundle,
-  type SynthesizedBackend,
-  startAwsServer,
-  synthesize,
-  testPublishedPackage,
-} from '@amplify-recipes/recipe-tests';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { invokeBundle, startAwsServer, testRecipes } from '@amplify-recipes/recipe-tests';
+import { describe, expect, it } from 'vitest';
 
-const packageFolder = new URL('..', import.meta.url);
-const copyOfAddToGroup = copyOfRecipe('add-to-group', import.meta.url);
-
-describe('a backend with the recipes of this package', () => {
-  let find: SynthesizedBackend;
-
-  beforeAll(async () => {
-    find = await synthesize(packageFolder, {
-      ...copyOfAddToGroup,
+const find = testRecipes(
+  import.meta.url,
+  {
+    'add-to-group': {
+      options: { groupName: 'EVERYONE' },
+      yes: { event: postConfirmationEvent() },
+      // The client of Cognito.
+      bundleLimit: 230_000,
+    },
+  },
+  {
+    snippets: 3,
+    files: {
       'amplify/backend.ts': `
         import { defineBackend } from '@aws-amplify/backend';
         import { auth } from './auth/resource.js';
-        import { defineAddToGroup } from './auth/add-to-group/resource.js';
+        import { recipes } from './recipes.js';
 
-        const copied = defineAddToGroup({ groupName: 'EVERYONE' }, { name: 'copied' });
-        defineBackend({ auth, copied });
+        defineBackend({ auth, ...recipes });
       `,
       'amplify/auth/resource.ts': `
         import { defineAuth } from '@aws-amplify/backend';
@@ -32,7 +28,11 @@ describe('a backend with the recipes of this package', () => {
 
         const postConfirmation = defineAddToGroup(
           { groupName: 'EVERYONE' },
-          { memoryMB: 256, environment: { POWERTOOLS_LOG_LEVEL: 'WARN' } },
+          {
+            name: 'in-auth',
+            memoryMB: 256,
+            environment: { POWERTOOLS_LOG_LEVEL: 'WARN' },
+          },
         );
         export const auth = defineAuth({
           loginWith: { email: true },
@@ -41,19 +41,21 @@ describe('a backend with the recipes of this package', () => {
           access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],
         });
       `,
-    });
-  }, 120_000);
+    },
+  },
+);
 
-  it('has add-to-group with its options, beside the user pool, for the time that Cognito waits', () => {
-    expect(find('add-to-group')).toMatchObject({
+describe('add-to-group in a backend', () => {
+  it('has its options, beside the user pool, for the time that Cognito waits', () => {
+    expect(find('in-auth')).toMatchObject({
       environment: { GROUP_NAME: 'EVERYONE', POWERTOOLS_LOG_LEVEL: 'WARN' },
       timeout: 5,
       stack: 'auth',
     });
   });
 
-  it('allows add-to-group to add users to groups of its pool, and nothing of all of AWS', () => {
-    const { statements } = find('add-to-group');
+  it('may add users to groups of its pool, and nothing of all of AWS', () => {
+    const { statements } = find('in-auth');
     const actions = statements.flatMap(({ Action }) => Action);
     // Amplify grants the second itself: the id of the pool is a parameter.
     expect(actions.sort()).toEqual(['cognito-idp:AdminAddUserToGroup', 'ssm:GetParameters']);
@@ -62,12 +64,13 @@ describe('a backend with the recipes of this package', () => {
     }
   });
 
-  it('has a small bundle, with the SDK in it, less than half of what Amplify makes of a copy', () => {
-    expect(find('add-to-group').bundleSize).toBeLessThan(230_000);
-    expect(find('add-to-group').bundleSize * 2).toBeLessThan(find('copied').bundleSize);
+  it('has a bundle with the SDK in it, less than half of what Amplify makes of a copy', () => {
+    expect(find('add-to-group').bundleSize * 2).toBeLessThan(
+      find('copied-add-to-group').bundleSize,
+    );
   });
 
-  it.each(['add-to-group', 'copied'])(
+  it.each(['add-to-group', 'copied-add-to-group'])(
     'has the bundle %s, which finds the region and the endpoint as every SDK client does',
     async (name) => {
       const cognito = await startAwsServer(() => ({ output: {} }));
@@ -94,8 +97,8 @@ describe('a backend with the recipes of this package', () => {
     },
   );
 
-  it.each(['add-to-group', 'copied'])(
-    'has the bundle %s, which does not start without its options',
+  it.each(['add-to-group', 'copied-add-to-group'])(
+    'has the bundle %s, which says which options it misses',
     async (name) => {
       const found = find(name);
       const { GROUP_NAME: _, ...environment } = found.environment;
@@ -104,5 +107,3 @@ describe('a backend with the recipes of this package', () => {
     },
   );
 });
-
-testPublishedPackage(packageFolder, 3, copyOfAddToGroup);

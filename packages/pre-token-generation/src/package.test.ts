@@ -1,15 +1,8 @@
 import { preTokenGenerationEvent, preTokenGenerationV2Event } from '@amplify-recipes/core/testing';
-import {
-  copyOfRecipe,
-  invokeBundle,
-  type SynthesizedBackend,
-  synthesize,
-  testPublishedPackage,
-} from '@amplify-recipes/recipe-tests';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { invokeBundle, synthesize, testRecipes } from '@amplify-recipes/recipe-tests';
+import { describe, expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
-const copyOfTokenClaims = copyOfRecipe('token-claims', import.meta.url);
 
 const firstVersion = preTokenGenerationEvent({
   request: { userAttributes: { 'custom:plan': 'gold' } },
@@ -18,6 +11,20 @@ const laterVersion = preTokenGenerationV2Event({
   request: { userAttributes: { 'custom:plan': 'gold' } },
 });
 
+const inVersion2 = {
+  ...laterVersion,
+  response: {
+    claimsAndScopeOverrideDetails: {
+      idTokenGeneration: {
+        claimsToAddOrOverride: { plan: 'gold' },
+        claimsToSuppress: ['phone_number'],
+      },
+      accessTokenGeneration: { scopesToAdd: ['reports/read'] },
+      groupOverrideDetails: { groupsToOverride: ['EVERYONE', 'BETA'], iamRolesToOverride: [] },
+    },
+  },
+};
+
 const authResource = (triggers: string) => `
   import { defineAuth } from '@aws-amplify/backend';
   import { defineTokenClaims } from '@amplify-recipes/pre-token-generation/resources';
@@ -25,33 +32,40 @@ const authResource = (triggers: string) => `
   export const auth = defineAuth({ loginWith: { email: true }, triggers: ${triggers} });
 `;
 
-describe('a backend with the recipes of this package', () => {
-  let find: SynthesizedBackend;
-
-  beforeAll(async () => {
-    find = await synthesize(packageFolder, {
-      ...copyOfTokenClaims,
+const find = testRecipes(
+  import.meta.url,
+  {
+    'token-claims': {
+      options: {
+        claims: { plan: { attribute: 'custom:plan' } },
+        suppress: ['phone_number'],
+        groups: { names: ['BETA'] },
+        accessToken: { scopes: { add: ['reports/read'] } },
+      },
+      yes: { event: laterVersion, result: inVersion2 },
+      no: { event: firstVersion, code: 'UNEXPECTED_ERROR' },
+    },
+  },
+  {
+    snippets: 6,
+    files: {
       'amplify/backend.ts': `
         import { usePreTokenGenerationV2 } from '@amplify-recipes/core/backend';
-        import { defineTokenClaims } from '@amplify-recipes/pre-token-generation/resources';
         import { defineBackend } from '@aws-amplify/backend';
         import { auth } from './auth/resource.js';
         import { defineTokenClaims as defineCopy } from './auth/token-claims/resource.js';
+        import { recipes } from './recipes.js';
 
-        const tokenClaims = defineTokenClaims({
-          claims: { plan: { attribute: 'custom:plan' } },
-          suppress: ['phone_number'],
-          groups: { names: ['BETA'] },
-          accessToken: { scopes: { add: ['reports/read'] } },
-        });
         const copied = defineCopy({ claims: { team: 'analysts' } }, { name: 'copied' });
-        const backend = defineBackend({ auth, tokenClaims, copied });
+        const backend = defineBackend({ auth, ...recipes, copied });
         usePreTokenGenerationV2(backend, backend.tokenClaims);
       `,
       'amplify/auth/resource.ts': authResource('{}'),
-    });
-  }, 120_000);
+    },
+  },
+);
 
+describe('token-claims in a backend', () => {
   it('has token-claims with its options, beside the user pool, for the time that Cognito waits', () => {
     expect(find('token-claims')).toMatchObject({
       environment: {
@@ -69,25 +83,9 @@ describe('a backend with the recipes of this package', () => {
     expect(find('token-claims').statements).toEqual([]);
   });
 
-  it('has a small bundle', () => {
-    expect(find('token-claims').bundleSize).toBeLessThan(30_000);
-  });
-
   it('has the bundle token-claims, which answers version 2', async () => {
     const { result, output } = await invokeBundle(find('token-claims'), laterVersion);
-    expect(result).toEqual({
-      ...laterVersion,
-      response: {
-        claimsAndScopeOverrideDetails: {
-          idTokenGeneration: {
-            claimsToAddOrOverride: { plan: 'gold' },
-            claimsToSuppress: ['phone_number'],
-          },
-          accessTokenGeneration: { scopesToAdd: ['reports/read'] },
-          groupOverrideDetails: { groupsToOverride: ['EVERYONE', 'BETA'], iamRolesToOverride: [] },
-        },
-      },
-    });
+    expect(result).toEqual(inVersion2);
     expect(output).toBe('');
   });
 
@@ -154,5 +152,3 @@ it.each([
   },
   120_000,
 );
-
-testPublishedPackage(packageFolder, 6, copyOfTokenClaims);

@@ -4,17 +4,12 @@ import {
   verifyAuthChallengeResponseEvent,
 } from '@amplify-recipes/core/testing';
 import {
-  copyOfRecipe,
   invokeBundle,
-  type SynthesizedBackend,
+  secretNamed,
   startHttpServer,
-  synthesize,
-  testPublishedPackage,
+  testRecipes,
 } from '@amplify-recipes/recipe-tests';
-import { beforeAll, describe, expect, it } from 'vitest';
-
-const packageFolder = new URL('..', import.meta.url);
-const copies = copyOfRecipe('captcha', import.meta.url);
+import { describe, expect, it } from 'vitest';
 
 const session = [
   { challengeName: 'SRP_A', challengeResult: true },
@@ -22,57 +17,69 @@ const session = [
 ] as never[];
 
 const parts = ['define', 'create', 'verify'] as const;
-const functions = parts.flatMap((part) => [`captcha-${part}`, `copied-${part}`]);
+const functions = parts.flatMap((part) => [`captcha-${part}`, `copied-captcha-${part}`]);
 
-describe('a backend with the recipe of this package', () => {
-  let find: SynthesizedBackend;
+const defining = defineAuthChallengeEvent({ request: { session } });
+const withoutToken = verifyAuthChallengeResponseEvent({
+  request: { challengeAnswer: '', privateChallengeParameters: { challenge: 'captcha' } },
+});
 
-  beforeAll(async () => {
-    find = await synthesize(packageFolder, {
-      ...copies,
+const find = testRecipes(
+  import.meta.url,
+  {
+    captcha: {
+      options: {
+        provider: 'recaptcha-v3',
+        siteKey: 'my-site-key',
+        secretKey: secretNamed('CAPTCHA_SECRET_KEY'),
+        hostnames: ['app.example.com'],
+        minimumScore: 0.7,
+        attempts: 2,
+      },
+      startsWithoutOptions: ['define'],
+      yes: {
+        part: 'define',
+        event: defining,
+        result: expect.objectContaining({
+          response: expect.objectContaining({ challengeName: 'CUSTOM_CHALLENGE' }),
+        }),
+      },
+      no: {
+        part: 'verify',
+        event: withoutToken,
+        environment: { SECRET_KEY: 'secret-key' },
+        result: { ...withoutToken, response: { answerCorrect: false } },
+      },
+    },
+  },
+  {
+    snippets: 8,
+    files: {
       'amplify/backend.ts': `
         import { defineBackend } from '@aws-amplify/backend';
-        import { secret } from '@aws-amplify/backend';
         import { auth } from './auth/resource.js';
-        import { defineCaptcha } from './auth/captcha/resource.js';
+        import { recipes } from './recipes.js';
 
-        const copied = defineCaptcha(
-          {
-            provider: 'recaptcha-v3',
-            siteKey: 'my-site-key',
-            secretKey: secret('CAPTCHA_SECRET_KEY'),
-            hostnames: ['app.example.com'],
-          },
-          { name: 'copied', memoryMB: 256 },
-        );
-        defineBackend({
-          auth,
-          copiedDefine: copied.defineAuthChallenge,
-          copiedCreate: copied.createAuthChallenge,
-          copiedVerify: copied.verifyAuthChallengeResponse,
-        });
+        defineBackend({ auth, ...recipes });
       `,
       'amplify/auth/resource.ts': `
-        import { defineAuth, secret } from '@aws-amplify/backend';
-        import { defineCaptcha } from '@amplify-recipes/recaptcha/resources';
+        import { defineAuth } from '@aws-amplify/backend';
+        import { recipes } from '../recipes.js';
 
         export const auth = defineAuth({
           loginWith: { email: true },
           triggers: {
-            ...defineCaptcha({
-              provider: 'recaptcha-v3',
-              siteKey: 'my-site-key',
-              secretKey: secret('CAPTCHA_SECRET_KEY'),
-              hostnames: ['app.example.com'],
-              minimumScore: 0.7,
-              attempts: 2,
-            }),
+            defineAuthChallenge: recipes.captchaDefineAuthChallenge,
+            createAuthChallenge: recipes.captchaCreateAuthChallenge,
+            verifyAuthChallengeResponse: recipes.captchaVerifyAuthChallengeResponse,
           },
         });
       `,
-    });
-  }, 120_000);
+    },
+  },
+);
 
+describe('captcha in a backend', () => {
   it.each(functions)('has %s beside the user pool, for the time that Cognito waits', (name) => {
     const { timeout, stack } = find(name);
     expect({ timeout, stack }).toEqual({ timeout: 5, stack: 'auth' });
@@ -117,45 +124,51 @@ describe('a backend with the recipe of this package', () => {
     expect(find(`captcha-${part}`).bundleSize).toBeLessThan(bytes);
   });
 
-  it.each(['captcha', 'copied'])('has bundles that take a human through: %s', async (name) => {
-    const server = await startHttpServer(() => ({
-      body: JSON.stringify({
-        success: true,
-        score: 0.9,
-        action: 'sign_in',
-        hostname: 'app.example.com',
-        challenge_ts: new Date().toISOString(),
-      }),
-    }));
-    try {
-      const run = (part: string, event: object) =>
-        invokeBundle(find(`${name}-${part}`), event, {
-          SECRET_KEY: 'secret-key',
-          VERIFY_URL: server.url,
-        });
-      const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
-      expect(defined.result).toMatchObject({ response: { challengeName: 'CUSTOM_CHALLENGE' } });
-      const created = await run('create', createAuthChallengeEvent({ request: { session } }));
-      expect(created.result).toMatchObject({
-        response: { publicChallengeParameters: { siteKey: 'my-site-key', action: 'sign_in' } },
-      });
-      const verified = await run(
-        'verify',
-        verifyAuthChallengeResponseEvent({
-          request: {
-            challengeAnswer: 'a-token',
-            privateChallengeParameters: { challenge: 'captcha' },
-          },
+  it.each(['captcha', 'copied-captcha'])(
+    'has bundles that take a human through: %s',
+    async (name) => {
+      const server = await startHttpServer(() => ({
+        body: JSON.stringify({
+          success: true,
+          score: 0.9,
+          action: 'sign_in',
+          hostname: 'app.example.com',
+          challenge_ts: new Date().toISOString(),
         }),
-      );
-      expect(verified).toMatchObject({ result: { response: { answerCorrect: true } }, output: '' });
-      expect(server.requests.map(({ body }) => body)).toEqual([
-        'secret=secret-key&response=a-token',
-      ]);
-    } finally {
-      await server.stop();
-    }
-  });
+      }));
+      try {
+        const run = (part: string, event: object) =>
+          invokeBundle(find(`${name}-${part}`), event, {
+            SECRET_KEY: 'secret-key',
+            VERIFY_URL: server.url,
+          });
+        const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
+        expect(defined.result).toMatchObject({ response: { challengeName: 'CUSTOM_CHALLENGE' } });
+        const created = await run('create', createAuthChallengeEvent({ request: { session } }));
+        expect(created.result).toMatchObject({
+          response: { publicChallengeParameters: { siteKey: 'my-site-key', action: 'sign_in' } },
+        });
+        const verified = await run(
+          'verify',
+          verifyAuthChallengeResponseEvent({
+            request: {
+              challengeAnswer: 'a-token',
+              privateChallengeParameters: { challenge: 'captcha' },
+            },
+          }),
+        );
+        expect(verified).toMatchObject({
+          result: { response: { answerCorrect: true } },
+          output: '',
+        });
+        expect(server.requests.map(({ body }) => body)).toEqual([
+          'secret=secret-key&response=a-token',
+        ]);
+      } finally {
+        await server.stop();
+      }
+    },
+  );
 
   it.each([
     ['create', {}, 'SITE_KEY is missing.'],
@@ -167,5 +180,3 @@ describe('a backend with the recipe of this package', () => {
     expect(outcome.error).toContain(problem);
   });
 });
-
-testPublishedPackage(packageFolder, 8, copies);

@@ -1,3 +1,4 @@
+export { type Answer, answerOf } from './answer-of.js';
 export { type AwsAnswer, type AwsRequest, type AwsServer, startAwsServer } from './aws-server.js';
 export { compileCopies } from './copied-recipe.js';
 export {
@@ -7,7 +8,15 @@ export {
   startHttpServer,
 } from './http-server.js';
 export { type BundleOutcome, invokeBundle } from './invoke-bundle.js';
-export { copyOfRecipe, testPublishedPackage } from './package-tests.js';
+export { testPublishedPackage } from './package-tests.js';
 export { publishingProblems } from './published-package.js';
 export { compileReadmes } from './readmes.js';
 export { type SynthesizedBackend, type SynthesizedFunction, synthesize } from './synthesis.js';
+export {
+  type RecipeOfCode,
+  type RecipeOfOptions,
+  type RecipesUnderTest,
+  secretNamed,
+  type Trial,
+  testRecipes,
+} from './test-recipes.js';

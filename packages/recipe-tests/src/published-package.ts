@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
 /**
- * What publint and "Are the types wrong?" find in a package as it would be published.
+ * What publint and "Are the types wrong?" find in a package as it would be published, and the test
+ * files in it.
  *
  * @param packageUrl The folder of the package under test.
  */
@@ -12,8 +14,28 @@ export async function publishingProblems(packageUrl: URL): Promise<string[]> {
   const folder = fileURLToPath(packageUrl);
   const { messages, pkg } = await publint({ pkgDir: folder, strict: true });
   const printed = messages.map((message) => formatMessage(message, pkg) ?? message.code);
-  return [...printed, ...(await typeProblems(folder))];
+  return [...printed, ...(await publishedTests(folder)), ...(await typeProblems(folder))];
 }
+
+const IS_TEST = /(?:\.test\.(?:tsx?|js|d\.ts|d\.ts\.map)|\.snap)$|(?:^|\/)(?:e2e|__snapshots__)\//;
+
+async function publishedTests(folder: string): Promise<string[]> {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { stdout } = await run('npm', args, { cwd: folder, maxBuffer: 2 ** 26, shell: isWindows });
+  const packed: Packed[] = Object.values(JSON.parse(stdout));
+  return packed
+    .flatMap(({ files }) => files.map(({ path }) => path))
+    .filter((path) => IS_TEST.test(path))
+    .map(
+      (path) =>
+        `npm would publish ${path}, a test. Leave it out by "files" in package.json: "!${path.replace(/[^/]+(?=\.(?:test|snap))/, '*')}".`,
+    );
+}
+
+type Packed = { readonly files: readonly { readonly path: string }[] };
+
+const run = promisify(execFile);
+const isWindows = process.platform === 'win32';
 
 type AttwReport = {
   readonly analysis: { readonly types: unknown };

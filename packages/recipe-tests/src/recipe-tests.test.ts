@@ -132,6 +132,11 @@ describe('publishingProblems', () => {
       { exports: { '.': { types: './gone.d.ts', default: './index.js' } } },
       'gone.d.ts',
     ],
+    [
+      'a test that npm would publish',
+      { files: ['index.js', 'index.d.ts', 'wrong.test.d.ts'] },
+      'npm would publish wrong.test.d.ts, a test. Leave it out by "files" in package.json: "!*.test.d.ts".',
+    ],
     ['no types', { files: ['index.js'], exports: './index.js' }, 'UntypedPackage'],
     [
       'types that an ES module cannot import',
@@ -145,6 +150,7 @@ describe('publishingProblems', () => {
       const folder = await packageOf({
         'package.json': JSON.stringify({ ...manifest, ...changes }),
         'wrong.d.ts': "export * from './index';\n",
+        'wrong.test.d.ts': 'export {};\n',
       });
       expect((await publishingProblems(folder)).join('\n')).toContain(problem);
     },
@@ -254,8 +260,8 @@ describe('startHttpServer', () => {
       if (body === 'nothing') return 'silence';
       return { status: 302, headers: { location: '/there' }, body: `said ${body}` };
     });
-    const ask = async (body: string) => {
-      const signal = AbortSignal.timeout(200);
+    const ask = async (body: string, milliseconds = 30_000) => {
+      const signal = AbortSignal.timeout(milliseconds);
       const init = { method: 'POST', body, redirect: 'manual', signal } as const;
       const response = await fetch(`${server.url}/here?a=b`, init);
       return [response.status, response.headers.get('location'), await response.text()];
@@ -263,8 +269,8 @@ describe('startHttpServer', () => {
     try {
       expect(await ask('yes')).toEqual([302, '/there', 'said yes']);
       await expect(ask('gone')).rejects.toThrow('fetch failed');
-      await expect(ask('nothing')).rejects.toThrow('timeout');
-      await expect(ask('half')).rejects.toThrow('timeout');
+      await expect(ask('nothing', 200)).rejects.toThrow('timeout');
+      await expect(ask('half', 200)).rejects.toThrow('timeout');
       expect(server.requests[0]).toMatchObject({
         method: 'POST',
         path: '/here?a=b',

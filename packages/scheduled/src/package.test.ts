@@ -1,23 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { schedulerEvent } from '@amplify-recipes/core/testing';
 import {
   type HttpServer,
   invokeBundle,
-  type SynthesizedBackend,
   startAwsServer,
   startHttpServer,
-  synthesize,
-  testPublishedPackage,
+  testRecipes,
 } from '@amplify-recipes/recipe-tests';
-import { beforeAll, describe, expect, it } from 'vitest';
-
-const packageFolder = new URL('..', import.meta.url);
-const copies = Object.fromEntries(
-  ['report-to-s3', 'sns-digest'].map((recipe) => [
-    `amplify/functions/${recipe}`,
-    { copyOf: fileURLToPath(new URL(`./${recipe}`, import.meta.url)) },
-  ]),
-);
+import { describe, expect, it } from 'vitest';
 
 const report = (module: string) => `
   import { reportToS3 } from '${module}';
@@ -35,22 +24,56 @@ const digest = (module: string) => `
   export const handler = snsDigest({ compose: ({ scheduledTime }) => scheduledTime.iso });
 `;
 
-describe('a backend with the recipes of this package', () => {
-  let find: SynthesizedBackend;
+const toBucket = { REPORTS_BUCKET_NAME: 'files' };
+const toTopic = {
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:news',
+  DIGESTS_TABLE_NAME: 'digests',
+};
+const notScheduled = {
+  event: { source: 'an.app', 'detail-type': 'Ordered', time: '2026-11-22T10:00:00Z' },
+  error:
+    'This is no event of a schedule. Expected one of EventBridge Scheduler or of an EventBridge rule for a schedule, or an Input such as { "time"',
+};
 
-  beforeAll(async () => {
-    find = await synthesize(packageFolder, {
-      ...copies,
+const find = testRecipes(
+  import.meta.url,
+  {
+    'report-to-s3': {
+      handler: report,
+      yes: {
+        event: schedulerEvent(),
+        environment: toBucket,
+        result: expect.objectContaining({ outcome: 'WRITTEN', key: 'reports/2026-11-22.csv' }),
+      },
+      no: { ...notScheduled, environment: toBucket },
+      // It signs its own requests, and writes CSV.
+      bundleLimit: 70_000,
+    },
+    'sns-digest': {
+      handler: digest,
+      yes: {
+        event: schedulerEvent(),
+        environment: toTopic,
+        result: expect.objectContaining({ outcome: 'PUBLISHED' }),
+      },
+      no: { ...notScheduled, environment: toTopic },
+      bundleLimit: 70_000,
+    },
+  },
+  {
+    snippets: 10,
+    files: {
       'amplify/backend.ts': `
         import { connectBucket, connectTopic } from '@amplify-recipes/core/backend';
         import { defineBackend } from '@aws-amplify/backend';
         import { Topic } from 'aws-cdk-lib/aws-sns';
-        import { digest, digestCopied, report, reportCopied } from './functions/resource.js';
+        import { report, reportCopied } from './functions/resource.js';
+        import { recipes } from './recipes.js';
         import { storage } from './storage/resource.js';
 
-        const backend = defineBackend({ storage, report, reportCopied, digest, digestCopied });
+        const backend = defineBackend({ storage, ...recipes, report, reportCopied });
         connectBucket(backend.report, backend.storage.resources.bucket, { prefix: 'reports/' });
-        connectTopic(backend.digest, new Topic(backend.createStack('news'), 'news'));
+        connectTopic(backend.snsDigest, new Topic(backend.createStack('news'), 'news'));
       `,
       'amplify/storage/resource.ts': `
         import { defineStorage } from '@aws-amplify/backend';
@@ -64,26 +87,24 @@ describe('a backend with the recipes of this package', () => {
       'amplify/functions/resource.ts': `
         import { defineFunction } from '@aws-amplify/backend';
 
-        const functionOf = (name: string, resourceGroupName?: string) =>
+        const functionOf = (name: string) =>
           defineFunction({
             name,
             entry: \`./\${name}/handler.ts\`,
-            resourceGroupName,
+            resourceGroupName: 'storage',
             schedule: 'every week',
             timeoutSeconds: 60,
           });
-        export const report = functionOf('report', 'storage');
-        export const reportCopied = functionOf('report-copied', 'storage');
-        export const digest = functionOf('digest');
-        export const digestCopied = functionOf('digest-copied');
+        export const report = functionOf('report');
+        export const reportCopied = functionOf('report-copied');
       `,
       'amplify/functions/report/handler.ts': report('@amplify-recipes/scheduled'),
       'amplify/functions/report-copied/handler.ts': report('../report-to-s3/recipe.js'),
-      'amplify/functions/digest/handler.ts': digest('@amplify-recipes/scheduled'),
-      'amplify/functions/digest-copied/handler.ts': digest('../sns-digest/recipe.js'),
-    });
-  }, 120_000);
+    },
+  },
+);
 
+describe('the schedules of a backend', () => {
   it('allows the report to write under its prefix, and nothing by a wildcard', () => {
     const { statements, environment } = find('report');
     expect(statements.flatMap(({ Action }) => Action)).toEqual([
@@ -101,7 +122,7 @@ describe('a backend with the recipes of this package', () => {
   });
 
   it('allows the digest to publish to its topic and to note it, and nothing by a wildcard', () => {
-    const { statements, environment, stack } = find('digest');
+    const { statements, environment, stack } = find('sns-digest');
     expect(statements.flatMap(({ Action }) => Action)).toEqual([
       'sns:Publish',
       'dynamodb:GetItem',
@@ -113,13 +134,6 @@ describe('a backend with the recipes of this package', () => {
     );
     expect(stack).toBe('function');
   });
-
-  it.each(['report', 'report-copied', 'digest', 'digest-copied'])(
-    'has a small bundle of %s',
-    (name) => {
-      expect(find(name).bundleSize).toBeLessThan(70_000);
-    },
-  );
 
   it.each(['report', 'report-copied'])('has the bundle %s, which writes a report', async (name) => {
     const s3: HttpServer = await startHttpServer(() => ({}));
@@ -137,25 +151,26 @@ describe('a backend with the recipes of this package', () => {
     }
   });
 
-  it.each(['digest', 'digest-copied'])('has the bundle %s, which publishes', async (name) => {
-    const aws = await startAwsServer(() => ({ output: {} }));
-    try {
-      const { result } = await invokeBundle(find(name), schedulerEvent(), {
-        AWS_ENDPOINT_URL: aws.url,
-        TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:news',
-        DIGESTS_TABLE_NAME: 'digests',
-      });
-      expect(result).toMatchObject({ outcome: 'PUBLISHED' });
-      expect(aws.requests.map(({ target }) => target)).toEqual([
-        'DynamoDB_20120810.PutItem',
-        '/',
-        'DynamoDB_20120810.PutItem',
-      ]);
-      expect(aws.requests[1]?.input).toMatchObject({ Message: '2026-11-22T10:00:00Z' });
-    } finally {
-      await aws.stop();
-    }
-  });
+  it.each(['sns-digest', 'copied-sns-digest'])(
+    'has the bundle %s, which publishes',
+    async (name) => {
+      const aws = await startAwsServer(() => ({ output: {} }));
+      try {
+        const { result } = await invokeBundle(find(name), schedulerEvent(), {
+          AWS_ENDPOINT_URL: aws.url,
+          TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:news',
+          DIGESTS_TABLE_NAME: 'digests',
+        });
+        expect(result).toMatchObject({ outcome: 'PUBLISHED' });
+        expect(aws.requests.map(({ target }) => target)).toEqual([
+          'DynamoDB_20120810.PutItem',
+          '/',
+          'DynamoDB_20120810.PutItem',
+        ]);
+        expect(aws.requests[1]?.input).toMatchObject({ Message: '2026-11-22T10:00:00Z' });
+      } finally {
+        await aws.stop();
+      }
+    },
+  );
 });
-
-testPublishedPackage(packageFolder, 10, copies);

@@ -1,67 +1,91 @@
-import { fileURLToPath } from 'node:url';
-import { dynamodbStreamEvent, kinesisStreamEvent } from '@amplify-recipes/core/testing';
-import {
-  invokeBundle,
-  type SynthesizedBackend,
-  synthesize,
-  testPublishedPackage,
-} from '@amplify-recipes/recipe-tests';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { dynamodbStreamEvent, kinesisStreamEvent, s3Event } from '@amplify-recipes/core/testing';
+import { testRecipes } from '@amplify-recipes/recipe-tests';
+import { describe, expect, it } from 'vitest';
 
-const packageFolder = new URL('..', import.meta.url);
-const copies = Object.fromEntries(
-  ['dynamodb-stream', 'kinesis-stream', 's3-upload'].map((recipe) => [
-    `amplify/functions/${recipe}`,
-    { copyOf: fileURLToPath(new URL(`./${recipe}`, import.meta.url)) },
-  ]),
-);
-
-/** A handler that fails on what says so. */
+/** Handlers that fail on what is spoilt. */
 const HANDLERS = {
   dynamodbStream: `dynamodbStream({
     onInsert: async ({ newImage }) => {
-      if (newImage.content === 'fails') throw new Error('It fails.');
+      if (newImage.content === 'spoilt') throw new Error('It fails.');
     },
   })`,
   kinesisStream: `kinesisStream({
     decode: 'json',
     onRecord: ({ data }) => {
-      if (data === 'fails') throw new Error('It fails.');
+      if (data === 'spoilt') throw new Error('It fails.');
+    },
+  })`,
+  s3Upload: `s3Upload({
+    onUpload: ({ key }) => {
+      if (key === 'spoilt') throw new Error('It fails.');
     },
   })`,
 };
 
-const handlerFrom = (factory: keyof typeof HANDLERS, module: string) =>
+const handlerFrom = (factory: keyof typeof HANDLERS) => (module: string) =>
   `import { ${factory} } from '${module}';\nexport const handler = ${HANDLERS[factory]};`;
 
-describe('a backend with the recipes of this package', () => {
-  let find: SynthesizedBackend;
+const changes = dynamodbStreamEvent(
+  ['well', 'spoilt', 'well'].map((content, index) => ({
+    dynamodb: {
+      Keys: { id: { S: String(index) } },
+      NewImage: { content: { S: content } },
+    },
+  })),
+);
+const clicks = kinesisStreamEvent(
+  ['well', 'spoilt', 'well'].map((data, index) => ({
+    data: JSON.stringify(data),
+    kinesis: { partitionKey: String(index) },
+  })),
+);
+const failing = (itemIdentifier: string | undefined) => ({
+  batchItemFailures: [{ itemIdentifier }],
+});
 
-  beforeAll(async () => {
-    find = await synthesize(packageFolder, {
-      ...copies,
+const find = testRecipes(
+  import.meta.url,
+  {
+    'dynamodb-stream': {
+      handler: handlerFrom('dynamodbStream'),
+      yes: { event: dynamodbStreamEvent(), result: { batchItemFailures: [] } },
+      no: { event: changes, result: failing(changes.Records[1]?.dynamodb?.SequenceNumber) },
+    },
+    'kinesis-stream': {
+      handler: handlerFrom('kinesisStream'),
+      yes: {
+        event: kinesisStreamEvent([{ data: '"well"' }]),
+        result: { batchItemFailures: [] },
+      },
+      no: { event: clicks, result: failing(clicks.Records[1]?.kinesis.sequenceNumber) },
+    },
+    's3-upload': {
+      handler: handlerFrom('s3Upload'),
+      yes: { event: s3Event(), result: undefined },
+      no: { event: s3Event([{ key: 'spoilt' }]), error: '1 of 1 records are not done.' },
+    },
+  },
+  {
+    snippets: 10,
+    files: {
       'amplify/backend.ts': `
         import { connectKinesis, connectTableStream } from '@amplify-recipes/core/backend';
-        import { defineBackend, defineFunction } from '@aws-amplify/backend';
+        import { defineBackend } from '@aws-amplify/backend';
         import { Stream } from 'aws-cdk-lib/aws-kinesis';
         import { data } from './data/resource.js';
+        import { recipes } from './recipes.js';
+        import { table } from './table/resource.js';
 
-        const functionOf = (name: string) =>
-          defineFunction({
-            name,
-            entry: \`./functions/\${name}/handler.ts\`,
-            resourceGroupName: name.startsWith('table') ? 'data' : 'function',
-          });
-        const backend = defineBackend({
-          data,
-          table: functionOf('table'),
-          clicks: functionOf('clicks'),
-          tableCopied: functionOf('table-copied'),
-          clicksCopied: functionOf('clicks-copied'),
-        });
+        const backend = defineBackend({ data, ...recipes, table });
         connectTableStream(backend.data.resources.tables.Todo, backend.table);
-        connectKinesis(new Stream(backend.createStack('clicks'), 'clicks'), backend.clicks);
+        connectKinesis(new Stream(backend.createStack('clicks'), 'clicks'), backend.kinesisStream);
       `,
+      'amplify/table/resource.ts': `
+        import { defineFunction } from '@aws-amplify/backend';
+
+        export const table = defineFunction({ name: 'table', resourceGroupName: 'data' });
+      `,
+      'amplify/table/handler.ts': handlerFrom('dynamodbStream')('@amplify-recipes/streams'),
       'amplify/data/resource.ts': `
         import { a, defineData } from '@aws-amplify/backend';
 
@@ -72,70 +96,18 @@ describe('a backend with the recipes of this package', () => {
           authorizationModes: { defaultAuthorizationMode: 'apiKey' },
         });
       `,
-      'amplify/functions/table/handler.ts': handlerFrom(
-        'dynamodbStream',
-        '@amplify-recipes/streams',
-      ),
-      'amplify/functions/clicks/handler.ts': handlerFrom(
-        'kinesisStream',
-        '@amplify-recipes/streams',
-      ),
-      'amplify/functions/table-copied/handler.ts': handlerFrom(
-        'dynamodbStream',
-        '../dynamodb-stream/recipe.js',
-      ),
-      'amplify/functions/clicks-copied/handler.ts': handlerFrom(
-        'kinesisStream',
-        '../kinesis-stream/recipe.js',
-      ),
-    });
-  }, 120_000);
+    },
+  },
+);
 
+describe('the streams of a backend', () => {
   it.each([
     ['table', 'dynamodb:GetRecords', 'data'],
-    ['clicks', 'kinesis:GetRecords', 'function'],
+    ['kinesis-stream', 'kinesis:GetRecords', 'function'],
   ])('allows %s to read its stream, and nothing by a wildcard', (name, action, stack) => {
     const { statements, stack: own } = find(name);
     expect(own).toBe(stack);
     expect(statements.flatMap(({ Action }) => Action)).toContain(action);
     expect(JSON.stringify(statements)).not.toContain('*');
   });
-
-  it.each(['table', 'clicks'])('has a small bundle of %s', (name) => {
-    expect(find(name).bundleSize).toBeLessThan(50_000);
-  });
-
-  it.each(['table', 'table-copied'])(
-    'has the bundle %s, which reports what failed',
-    async (name) => {
-      const event = dynamodbStreamEvent(
-        ['well', 'fails', 'well'].map((content, index) => ({
-          dynamodb: {
-            Keys: { id: { S: String(index) } },
-            NewImage: { content: { S: content } },
-          },
-        })),
-      );
-      const { result } = await invokeBundle(find(name), event);
-      const itemIdentifier = event.Records[1]?.dynamodb?.SequenceNumber;
-      expect(result).toEqual({ batchItemFailures: [{ itemIdentifier }] });
-    },
-  );
-
-  it.each(['clicks', 'clicks-copied'])(
-    'has the bundle %s, which reports what failed',
-    async (name) => {
-      const event = kinesisStreamEvent(
-        ['well', 'fails', 'well'].map((data, index) => ({
-          data: JSON.stringify(data),
-          kinesis: { partitionKey: String(index) },
-        })),
-      );
-      const { result } = await invokeBundle(find(name), event);
-      const itemIdentifier = event.Records[1]?.kinesis.sequenceNumber;
-      expect(result).toEqual({ batchItemFailures: [{ itemIdentifier }] });
-    },
-  );
 });
-
-testPublishedPackage(packageFolder, 10, copies);

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import {
-  captureOutput,
   invoke,
   lambdaContext,
   type Overrides,
   postConfirmationEvent,
 } from '@amplify-recipes/core/testing';
-import { type AwsAnswer, type AwsServer, startAwsServer } from '@amplify-recipes/recipe-tests';
+import {
+  type AwsAnswer,
+  type AwsServer,
+  answerOf,
+  startAwsServer,
+} from '@amplify-recipes/recipe-tests';
 import type { PostConfirmationTriggerEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AddToGroupOptions, addToGroup } from './recipe.js';
@@ -40,7 +44,7 @@ function confirm(
   context = lambdaContext(),
 ) {
   const event = Object.freeze(postConfirmationEvent(overrides));
-  return captureOutput(() => invoke(addToGroup(options), event, context));
+  return answerOf(addToGroup(options), event, context);
 }
 
 const groupsAsked = () => cognito.requests.map(({ input }) => input.GroupName);

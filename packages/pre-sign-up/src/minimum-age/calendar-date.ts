@@ -1,3 +1,5 @@
+import { wallClock } from '@amplify-recipes/core';
+
 /** A date of the calendar, without a time or a time zone: `20120229` is 29 February 2012. */
 export type CalendarDate = number & { readonly calendarDate: unique symbol };
 
@@ -22,13 +24,7 @@ export function calendarDate(text: string): CalendarDate | undefined {
  * @param timeZone IANA name of the place of that wall: `Europe/Berlin`.
  */
 export function calendarDateIn(timeZone: string, time: number): CalendarDate {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(time);
-  const { year, month, day } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const { year, month, day } = wallClock(time, timeZone);
   return asCalendarDate(`${year}-${month}-${day}`);
 }
 

@@ -1,4 +1,10 @@
-import { cognitoTrigger, parseOptions, TimeZone, TriggerError } from '@amplify-recipes/core';
+import {
+  cognitoTrigger,
+  parseOptions,
+  TimeZone,
+  TriggerError,
+  type UserAttributeName,
+} from '@amplify-recipes/core';
 import type { PreSignUpTriggerHandler } from 'aws-lambda';
 import * as v from 'valibot';
 import { calendarDate, calendarDateIn, completedYears } from './calendar-date.js';
@@ -8,6 +14,13 @@ const Years = v.pipe(
   v.integer(),
   v.minValue(1, 'Give a number of years from 1 to 150.'),
   v.maxValue(150, 'Give a number of years from 1 to 150.'),
+);
+
+const CUSTOM_ATTRIBUTE = /^custom:[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,20}$/u;
+
+const DateAttribute = v.custom<Extract<UserAttributeName, 'birthdate' | `custom:${string}`>>(
+  (name) => typeof name === 'string' && (name === 'birthdate' || CUSTOM_ATTRIBUTE.test(name)),
+  'Write birthdate, or an attribute of your own as custom:name.',
 );
 
 const TriggerSource = v.picklist([
@@ -21,16 +34,7 @@ export const MinimumAgeOptions = v.pipe(
     /** How old one must be, in completed years. */
     years: Years,
     /** The user attribute with the date of birth, as `YYYY-MM-DD`. */
-    attribute: v.optional(
-      v.pipe(
-        v.string(),
-        v.regex(
-          /^(?:birthdate|custom:[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,20})$/u,
-          'Write birthdate, or an attribute of your own as custom:name.',
-        ),
-      ),
-      'birthdate',
-    ),
+    attribute: v.optional(DateAttribute, 'birthdate'),
     /** Nobody is older than this, in completed years: such a date was made up. */
     maximumYears: v.optional(Years, 130),
     /** IANA name of the time zone whose calendar counts: `Europe/Berlin`. */

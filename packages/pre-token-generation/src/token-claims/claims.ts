@@ -1,4 +1,4 @@
-import type { Immutable } from '@amplify-recipes/core';
+import type { Immutable, UserAttributeName } from '@amplify-recipes/core';
 import { loggable } from '@amplify-recipes/core';
 import * as v from 'valibot';
 
@@ -17,7 +17,7 @@ type Claim =
   | number
   | boolean
   | readonly JsonValue[]
-  | { readonly attribute: string; readonly unverified?: 'allow' }
+  | { readonly attribute: UserAttributeName; readonly unverified?: 'allow' }
   | { readonly value: JsonValue };
 
 /**

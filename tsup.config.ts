@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsup';
 
+/** The plain ES modules of a package, one for each source. Runs in the package's folder. */
 export default defineConfig({
-  entry: ['src/**/*.ts', '!src/**/*.test.ts'],
+  entry: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}'],
   bundle: false,
   format: 'esm',
   target: 'node22',

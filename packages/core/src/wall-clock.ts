@@ -1,0 +1,59 @@
+/** The date and the time that the clocks of a time zone show. */
+export type WallClock = {
+  /** `2026` */
+  readonly year: string;
+  /** `01` to `12` */
+  readonly month: string;
+  /** `01` to `31` */
+  readonly day: string;
+  /** `00` to `23` */
+  readonly hour: string;
+  /** `00` to `59` */
+  readonly minute: string;
+  /** How far the clocks are from UTC: `Z`, `+02:00`. */
+  readonly offset: string;
+};
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * Reads the clocks of a time zone, in the Gregorian calendar and the digits 0 to 9, whatever the
+ * locale of the process.
+ *
+ * @param time Milliseconds since 1970.
+ * @param timeZone IANA name: `Europe/Berlin`.
+ * @throws {RangeError} When there is no such time zone, or no such time.
+ * @example
+ * wallClock(Date.parse('2026-11-22T23:30:00Z'), 'Europe/Berlin').day; // 23
+ */
+export function wallClock(time: number, timeZone: string): WallClock {
+  const parts = Object.fromEntries(
+    formatOf(timeZone)
+      .formatToParts(time)
+      .map(({ type, value }) => [type, value]),
+  );
+  const { year = '', month = '', day = '', hour = '', minute = '', timeZoneName = '' } = parts;
+  const offset = timeZoneName.replace('GMT', '').replace(/^(?:\+00:00)?$/, 'Z');
+  return { year, month, day, hour, minute, offset };
+}
+
+/** Making a format takes longer than reading the clock a hundred times. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', {
+      timeZone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'longOffset',
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
