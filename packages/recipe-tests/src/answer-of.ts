@@ -47,14 +47,20 @@ export async function answerOf<Event extends object, Result>(
 /** What the logger itself puts into each line. A short value may be a part of a time. */
 const LOGGERS_OWN = /^(?:timestamp|cold_start|sampling_rate|xray_trace_id|function_.+)$/;
 
+/** Names that the logger writes itself, which a value of the event may happen to be. */
+const NAMES_OF_THE_LOGGER = new Set(
+  'level message service error errors name stack code cause status'.split(' '),
+);
+
 /** All texts of the log, those of JSON without its escapes. */
 export function loggedText(text: string): string {
   return text
     .split('\n')
     .map((line) => {
       try {
+        const members = Object.entries(JSON.parse(line));
         return textsIn(
-          Object.entries(JSON.parse(line)).filter(([name]) => !LOGGERS_OWN.test(name)),
+          Object.fromEntries(members.filter(([name]) => !LOGGERS_OWN.test(name))),
         ).join('\n');
       } catch {
         return line;
@@ -65,5 +71,7 @@ export function loggedText(text: string): string {
 
 function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [String(value)];
-  return Object.entries(value).flatMap(([name, inner]) => [name, ...textsIn(inner)]);
+  return Object.entries(value).flatMap(([name, inner]) =>
+    NAMES_OF_THE_LOGGER.has(name) ? textsIn(inner) : [name, ...textsIn(inner)],
+  );
 }
