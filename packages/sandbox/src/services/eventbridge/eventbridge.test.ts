@@ -248,7 +248,7 @@ test('the report tells when a rule runs, and what it asks for in vain', async ()
     }),
     ruleResource('waiting', { EventPattern: { source: ['app'] } }),
     ruleResource('of-aws', { EventPattern: { source: ['aws.s3'] } }),
-    ruleResource('odd', { EventPattern: { source: [{ wildcard: 'a*b' }] } }),
+    ruleResource('odd', { EventPattern: { source: [{ wildcard: 'a**b' }] } }),
   ];
   const { service } = await start(resources);
   expect(resources.map((resource) => service.describe?.(resource as Resource))).toEqual([
@@ -261,7 +261,7 @@ test('the report tells when a rule runs, and what it asks for in vain', async ()
   expect(service.warnings?.()).toEqual([
     `Rule lost has the target ${GONE}, which is not served here: it gets nothing.`,
     'Rule of-aws gets nothing: no events of AWS services come.',
-    'Rule odd gets nothing: source has a rule wildcard that is not valid.',
+    'Rule odd gets nothing: AWS would refuse app/odd, for its event pattern is not valid. Reason: Consecutive wildcard characters at pos 2.',
   ]);
 });
 

@@ -168,7 +168,7 @@ export function openRules(context: ServiceContext): Rules {
           bus: busOf(properties),
           enabled: stringOf(properties.State) !== 'DISABLED',
           description: stringOf(properties.Description),
-          pattern: readPattern(properties.EventPattern),
+          pattern: readPattern(resource),
           scheduleExpression: stringOf(properties.ScheduleExpression),
           targets: listOf(properties.Targets).map((target) =>
             readTarget(objectOf(target), resource, graph),
@@ -185,10 +185,17 @@ export function openRules(context: ServiceContext): Rules {
   };
 }
 
-function readPattern(value: Value | undefined): RulePattern | undefined {
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const MAXIMUM_PATTERN_LENGTH = 4096;
+
+function readPattern({ properties, path, name }: Resource): RulePattern | undefined {
+  const value = properties.EventPattern;
   if (value === undefined || value === null) return undefined;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   try {
+    if (text.length > MAXIMUM_PATTERN_LENGTH) {
+      throw new Error(`it has more than ${MAXIMUM_PATTERN_LENGTH} characters`);
+    }
     const matches = parseFilterPattern(text);
     const { source } = JSON.parse(text) as { readonly source?: unknown };
     const isOfAws =
@@ -197,7 +204,8 @@ function readPattern(value: Value | undefined): RulePattern | undefined {
     const unserved = isOfAws ? 'no events of AWS services come' : undefined;
     return { text, matches, unserved };
   } catch (error) {
-    const unserved = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+    const unserved = `AWS would refuse ${path || name}, for its event pattern is not valid. Reason: ${reason}`;
     return { text, matches: () => false, unserved };
   }
 }
