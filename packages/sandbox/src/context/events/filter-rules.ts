@@ -21,7 +21,7 @@ export type FilterOperators = {
 };
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
-export const LARGEST_NUMBER = 5e9;
+const LARGEST_NUMBER = 5e9;
 
 /**
  * Reads one of the values that a pattern lists for a field.

@@ -85,8 +85,12 @@ export function openRules(context: ServiceContext): Rules {
     { name, arn }: Pick<Rule, 'name' | 'arn'>,
     target: RuleTarget,
     event: Properties,
+    ingestedAt: number,
   ): Delivery => ({
-    payload: target.input(event, { arn, name }),
+    payload: target.input(event, {
+      rule: { arn, name },
+      ingestionTime: isoSeconds(ingestedAt),
+    }),
     giveUp({ message }) {
       if (target.deadLetterArn === undefined) return;
       messageDestinations.send(target.deadLetterArn, JSON.stringify(event), {
@@ -133,6 +137,7 @@ export function openRules(context: ServiceContext): Rules {
               detail: {},
               time,
             }),
+            time,
           ),
       })),
     };
@@ -150,7 +155,7 @@ export function openRules(context: ServiceContext): Rules {
       for (const rule of rules) {
         if (rule.bus !== bus || !rule.enabled || !rule.pattern?.matches(event)) continue;
         for (const target of rule.targets) {
-          deliver(context, target.arn, prepare(rule, target, event), 'eventbridge');
+          deliver(context, target.arn, prepare(rule, target, event, now()), 'eventbridge');
         }
       }
       return String(event.id);
@@ -235,7 +240,7 @@ function readInput(target: Properties, resource: Resource): TargetInput {
     throw new SandboxError(
       'TEMPLATE_UNSUPPORTED',
       `The rule ${resource.path || resource.name} cannot be served: ${error instanceof Error ? error.message : error}.`,
-      'Write its path with names and places in lists: $.detail.items[0].id.',
+      'Fix the input of its target in amplify/. Write paths with names, places in lists and wildcards, such as $.detail.items[0].id, and variables as <name>.',
     );
   }
 }
@@ -244,6 +249,6 @@ function refused({ path, name }: Resource, what: string): SandboxError {
   return new SandboxError(
     'TEMPLATE_UNSUPPORTED',
     `The rule ${path || name} would be refused: ${what}.`,
-    'Mend its definition in amplify/: AWS would refuse it too.',
+    'Fix its definition in amplify/. AWS would refuse it too.',
   );
 }
