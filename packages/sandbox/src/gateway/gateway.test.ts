@@ -154,10 +154,12 @@ test('stops though connections are open that never sent anything', async () => {
 
 describe('a request of an AWS SDK client', () => {
   test('is answered when its signature holds', async () => {
-    const name = '/a path/with?odd=characters&more';
-    await client().send(new PutParameterCommand({ Name: name, Value: 'ü', Type: 'String' }));
+    const name = '/a/path/with.odd-characters_more';
+    await client().send(
+      new PutParameterCommand({ Name: name, Value: 'ü ?odd=characters&more', Type: 'String' }),
+    );
     const { Parameter } = await client().send(new GetParameterCommand({ Name: name }));
-    expect(Parameter).toMatchObject({ Name: name, Value: 'ü', Version: 1 });
+    expect(Parameter).toMatchObject({ Name: name, Value: 'ü ?odd=characters&more', Version: 1 });
   });
 
   test('of a role is answered when its session token is there', async () => {

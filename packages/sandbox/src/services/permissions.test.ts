@@ -349,6 +349,22 @@ check(
       (client) => new ssmSdk.SSM(client).getParameter({ Name: '/app/a' }),
     ],
     [
+      'ssm:GetParameter',
+      `arn:aws:ssm:${PLACE}:parameter/app/a`,
+      (client) => new ssmSdk.SSM(client).getParameter({ Name: '/app/a:1' }),
+    ],
+    [
+      'ssm:GetParameter',
+      `arn:aws:ssm:${PLACE}:parameter/app/a`,
+      (client) => new ssmSdk.SSM(client).getParameter({ Name: ' /app/a ' }),
+    ],
+    [
+      'ssm:GetParameter',
+      `arn:aws:ssm:${PLACE}:parameter/app/a`,
+      (client) =>
+        new ssmSdk.SSM(client).getParameter({ Name: `arn:aws:ssm:${PLACE}:parameter/app/a:1` }),
+    ],
+    [
       'ssm:GetParameters',
       `arn:aws:ssm:${PLACE}:parameter/plain`,
       (client) => new ssmSdk.SSM(client).getParameters({ Names: ['plain', '/app/a'] }),

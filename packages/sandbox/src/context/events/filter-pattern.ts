@@ -1,133 +1,141 @@
 import { isJsonObject } from '../../protocols/json-value.js';
-/** Whether a value matches. `undefined` is a value that is not there. */
-export type FilterPattern = (value: unknown) => boolean;
+import { type FieldRules, matchesTogether } from './array-consistency.js';
+import { fieldsOf } from './event-fields.js';
+import { type FilterOperators, parseRule } from './filter-rules.js';
+
+/** Whether an event matches. What is no object is an event without fields. */
+export type FilterPattern = (event: unknown) => boolean;
 
 type JsonObject = { readonly [name: string]: unknown };
 
+const TEXT_OPERATORS = ['prefix', 'suffix', 'equals-ignore-case'];
+const PIPE_OPERATORS = [...TEXT_OPERATORS, 'exists', 'numeric', 'anything-but'];
+const NEGATED_OPERATORS = new Set([...TEXT_OPERATORS, 'wildcard']);
+
 /**
- * Reads a pattern of an event filter of Lambda, which a filter policy of SNS is too.
+ * Which comparisons a service has. Those that Lambda lacks are those that EventBridge Pipes lack.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
+ * @see https://docs.aws.amazon.com/sns/latest/dg/string-value-matching.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html
+ */
+export const FILTER_OPERATORS = {
+  eventbridge: {
+    all: new Set([...PIPE_OPERATORS, 'wildcard', 'cidr', 'exactly']),
+    negated: NEGATED_OPERATORS,
+    exists: () => true,
+  },
+  lambda: { all: new Set(PIPE_OPERATORS), negated: new Set<string>(), exists: () => true },
+  sns: {
+    all: new Set([...PIPE_OPERATORS, 'wildcard', 'cidr']),
+    negated: NEGATED_OPERATORS,
+    exists: (value) => value !== null && value !== '',
+  },
+} as const satisfies Readonly<Record<string, FilterOperators>>;
+
+/** What EventBridge's JSON parser takes. */
+const MAXIMUM_DEPTH = 1000;
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-complex-example-or */
+const MAXIMUM_ALTERNATIVES = 1000;
+/** Names that event-ruler reserves: within `$or` they would be taken for a comparison. */
+const RESERVED_IN_OR = new Set([
+  ...FILTER_OPERATORS.eventbridge.all,
+  ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  ...['ip-address-in-range', 'ip-address-not-in-range'],
+]);
+
+/**
+ * Reads a pattern of EventBridge, a filter of Lambda's event source mappings, or a filter policy
+ * of SNS, and matches it as event-ruler does, which AWS runs in all of them.
  *
  * @param text JSON, such as `{ "dynamodb": { "NewImage": { "kind": { "S": [{ "prefix": "a" }] } } } }`.
- * @throws {Error} With what is wrong with it.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
- * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ * @throws {Error} With what is wrong with it, in the words of AWS.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ * @see https://github.com/aws/event-ruler
  */
-export function parseFilterPattern(text: string): FilterPattern {
+export function parseFilterPattern(
+  text: string,
+  operators: FilterOperators = FILTER_OPERATORS.eventbridge,
+): FilterPattern {
   let pattern: unknown;
   try {
     pattern = JSON.parse(text);
   } catch {
-    throw new Error('it is no JSON');
+    throw new Error('failed to parse JSON.');
   }
-  if (!isJsonObject(pattern)) throw new Error('it is no object');
-  return parseFields(pattern);
-}
-
-/** Every field of a pattern must match. */
-function parseFields(pattern: JsonObject): FilterPattern {
-  const fields = Object.entries(pattern).map(([name, member]): FilterPattern => {
-    if (name === '$or') return parseOr(member);
-    const matches = parseMember(name, member);
-    return (value) =>
-      matches(isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
-  });
-  return (value) => fields.every((matches) => matches(value));
-}
-
-function parseOr(member: unknown): FilterPattern {
-  if (!Array.isArray(member) || !member.every(isJsonObject)) {
-    throw new Error('$or must be a list of objects');
-  }
-  const alternatives = member.map(parseFields);
-  return (value) => alternatives.some((matches) => matches(value));
-}
-
-function parseMember(name: string, member: unknown): FilterPattern {
-  if (isJsonObject(member)) return parseFields(member);
-  if (!Array.isArray(member) || member.length === 0) {
-    throw new Error(`${name} must be an object, or a list that is not empty`);
-  }
-  const rules = member.map((rule) => parseRule(name, rule));
-  return (value) => rules.some((matches) => matches(value));
-}
-
-function parseRule(name: string, rule: unknown): FilterPattern {
-  if (!isJsonObject(rule)) return ofAny((value) => value === rule);
-  const [operator = '', ...others] = Object.keys(rule);
-  const operand = rule[operator];
-  if (others.length > 0) throw new Error(`${name} has a rule of more than one comparison`);
-  const wrong = () => new Error(`${name} has a rule ${operator} that is not valid`);
-  switch (operator) {
-    case 'exists':
-      if (typeof operand !== 'boolean') throw wrong();
-      // It asks for a leaf: what holds other fields is none.
-      return (value) => (value !== undefined && !isJsonObject(value)) === operand;
-    case 'prefix':
-    case 'suffix':
-    case 'equals-ignore-case':
-      return ofAny(parseTextRule(operator, operand, wrong));
-    case 'numeric':
-      return ofAny(parseNumeric(operand, wrong));
-    case 'anything-but': {
-      const matches = parseAnythingBut(operand, wrong);
-      return (value) => value !== undefined && !ofAny(matches)(value);
-    }
-    default:
-      throw wrong();
-  }
-}
-
-type TextOperator = 'prefix' | 'suffix' | 'equals-ignore-case';
-
-function parseTextRule(
-  operator: TextOperator,
-  operand: unknown,
-  wrong: () => Error,
-): FilterPattern {
-  if (typeof operand !== 'string') throw wrong();
-  const lower = operand.toLowerCase();
-  return (value) => {
-    if (typeof value !== 'string') return false;
-    if (operator === 'prefix') return value.startsWith(operand);
-    if (operator === 'suffix') return value.endsWith(operand);
-    return value.toLowerCase() === lower;
+  if (!isJsonObject(pattern)) throw new Error('Filter is not an object');
+  const alternatives = parseFields(pattern, { operators, names: [], isInOr: false }, [new Map()]);
+  const names = new Set(alternatives.flatMap((alternative) => [...alternative.keys()]));
+  return (event) => {
+    const fields = fieldsOf(isJsonObject(event) ? event : {}, names);
+    return alternatives.some((alternative) => matchesTogether(alternative, fields));
   };
 }
 
-/** What must not be: values, or a comparison of text. */
-function parseAnythingBut(operand: unknown, wrong: () => Error): FilterPattern {
-  if (isJsonObject(operand)) {
-    const [operator = '', ...others] = Object.keys(operand);
-    const isText = ['prefix', 'suffix', 'equals-ignore-case'].includes(operator);
-    if (!isText || others.length > 0) throw wrong();
-    return parseTextRule(operator as TextOperator, operand[operator], wrong);
+type Place = {
+  readonly operators: FilterOperators;
+  /** The names on the way here. */
+  readonly names: readonly string[];
+  readonly isInOr: boolean;
+};
+
+/** The fields of a pattern by their names, with dots between. */
+type Alternative = ReadonlyMap<string, FieldRules>;
+
+/** Adds the fields of an object to every alternative; each `$or` makes more of them. */
+function parseFields(
+  pattern: JsonObject,
+  place: Place,
+  alternatives: readonly Alternative[],
+): readonly Alternative[] {
+  const entries = Object.entries(pattern);
+  if (entries.length === 0) throw new Error('Empty objects are not allowed');
+  return entries.reduce(
+    (found, [name, member]) => parseMember(name, member, place, found),
+    alternatives,
+  );
+}
+
+function parseMember(
+  name: string,
+  member: unknown,
+  place: Place,
+  alternatives: readonly Alternative[],
+): readonly Alternative[] {
+  if (name === '$or') return parseOr(member, place, alternatives);
+  if (place.isInOr && RESERVED_IN_OR.has(name)) {
+    throw new Error(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
   }
-  const values: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  if (values.length === 0 || values.some((value) => typeof value === 'object')) throw wrong();
-  return (value) => values.includes(value);
+  const names = [...place.names, name];
+  if (names.length > MAXIMUM_DEPTH) {
+    throw new Error(`Document nesting depth exceeds the maximum allowed (${MAXIMUM_DEPTH})`);
+  }
+  if (isJsonObject(member)) return parseFields(member, { ...place, names }, alternatives);
+  if (!Array.isArray(member)) throw new Error(`"${name}" must be an object or an array`);
+  if (member.length === 0) throw new Error('Empty arrays are not allowed');
+  const rules = member.map((rule) => parseRule(rule, place.operators));
+  // A name that comes twice has the last of its values, as in event-ruler.
+  return alternatives.map((alternative) => new Map([...alternative, [names.join('.'), rules]]));
 }
 
-const COMPARISONS: ReadonlyMap<unknown, (value: number, operand: number) => boolean> = new Map([
-  ['=', (value, operand) => value === operand],
-  ['<', (value, operand) => value < operand],
-  ['<=', (value, operand) => value <= operand],
-  ['>', (value, operand) => value > operand],
-  ['>=', (value, operand) => value >= operand],
-]);
-
-/** `["=", 1]`, or both ends of a range: `[">", 0, "<=", 5]`. */
-function parseNumeric(operand: unknown, wrong: () => Error): FilterPattern {
-  if (!Array.isArray(operand) || (operand.length !== 2 && operand.length !== 4)) throw wrong();
-  const comparisons = Array.from({ length: operand.length / 2 }, (_, index) => {
-    const compare = COMPARISONS.get(operand[2 * index]);
-    const limit: unknown = operand[2 * index + 1];
-    if (!compare || typeof limit !== 'number') throw wrong();
-    return (value: number) => compare(value, limit);
-  });
-  return (value) => typeof value === 'number' && comparisons.every((matches) => matches(value));
-}
-
-/** Of a list, one element must match. */
-function ofAny(matches: FilterPattern): FilterPattern {
-  return (value) => (Array.isArray(value) ? value.some(matches) : matches(value));
+function parseOr(
+  member: unknown,
+  place: Place,
+  alternatives: readonly Alternative[],
+): readonly Alternative[] {
+  if (!Array.isArray(member)) throw new Error('It must be an Array followed with $or.');
+  if (member.length < 2) throw new Error('There must have at least 2 Objects in $or relationship.');
+  const found: Alternative[] = [];
+  for (const each of member) {
+    if (!isJsonObject(each)) {
+      throw new Error('Only JSON object is allowed in array of $or relationship.');
+    }
+    found.push(...parseFields(each, { ...place, isInOr: true }, alternatives));
+    if (found.length > MAXIMUM_ALTERNATIVES) {
+      throw new Error(`$or has more than ${MAXIMUM_ALTERNATIVES} combinations`);
+    }
+  }
+  return found;
 }

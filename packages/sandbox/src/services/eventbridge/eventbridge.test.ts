@@ -200,8 +200,10 @@ describe('a target gets of the event', () => {
     ['a value after an escaped quote', transformer('{"s":"\\" <time>"}', time), { s: `" ${at}` }],
     ['an object', transformer('{"d":<d>}', { d: '$.detail' }), { d: {} }],
     ['an object within a text', transformer('{"d":"<d>"}', { d: '$.detail' }), { d: '{}' }],
-    ['null for what is not there', transformer('{"n":<n>}', { n: '$.none' }), { n: null }],
+    ['an empty text for what is not there', transformer('{"n":<n>}', { n: '$.none' }), { n: '' }],
     ['no text for what is not there', transformer('"<n>"', { n: '$.none' }), ''],
+    ['all of a list', transformer('{"r":<r>}', { r: '$.resources[*]' }), { r: [`${ARN}daily`] }],
+    ['all of no list', transformer('{"r":<r>}', { r: '$.detail[*]' }), { r: '' }],
     [
       "what EventBridge's own keywords stand for",
       transformer(
@@ -209,7 +211,8 @@ describe('a target gets of the event', () => {
       ),
       { r: `${ARN}daily`, n: 'daily', i: at },
     ],
-    ['what is no keyword as it is', transformer('"<time>"'), '<time>'],
+    ['brackets that hold no name', transformer('"a < b <> <c d>"'), 'a < b <> <c d>'],
+    ['lines of text', { Input: '"a\\nb"' }, 'a\nb'],
   ])('%s', async (_, target, expected) => {
     await start([daily({ Targets: [{ Arn: FUNCTION, Id: 'a', ...target }] })]);
     pass(DAY);
@@ -217,6 +220,7 @@ describe('a target gets of the event', () => {
   });
 });
 
+const target = (input: Properties) => ({ Targets: [{ Arn: FUNCTION, Id: 'a', ...input }] });
 test.each<[string, Properties, string]>([
   ['a single time', { ScheduleExpression: 'at(2026-01-01T09:00:00)' }, 'is not valid'],
   ['a rate of one minutes', { ScheduleExpression: 'rate(1 minutes)' }, 'is not valid'],
@@ -225,6 +229,38 @@ test.each<[string, Properties, string]>([
     'a cron expression that is none',
     { ScheduleExpression: 'cron(*/60 * * * ? *)' },
     'is not valid',
+  ],
+  [
+    'a variable that its map lacks',
+    target({ InputTransformer: { InputTemplate: '"<a> <time>"', InputPathsMap: { a: '$.id' } } }),
+    'InputTemplate for target a contains invalid placeholder time\\.',
+  ],
+  [
+    'a keyword that does not exist',
+    target({ InputTransformer: { InputTemplate: '{"a":<aws.events.time>}' } }),
+    'InputTemplate for target a contains invalid placeholder aws.events.time\\.',
+  ],
+  [
+    'a variable with a reserved name',
+    target({ InputTransformer: { InputTemplate: '"a"', InputPathsMap: { AWSa: '$.id' } } }),
+    'InputPathsMap for target a contains invalid variable AWSa',
+  ],
+  [
+    'a template without quotes',
+    target({ InputTransformer: { InputTemplate: 'at <aws.events.rule-name>' } }),
+    'Invalid InputTemplate for target a',
+  ],
+  [
+    'a template that is no JSON',
+    target({ InputTransformer: { InputTemplate: '{"a":}' } }),
+    'Invalid InputTemplate for target a',
+  ],
+  ['no template', target({ InputTransformer: {} }), 'InputTemplate for target a must have'],
+  ['an input that is no JSON', target({ Input: 'a' }), 'JSON syntax error in input for target a'],
+  [
+    'an input and a path',
+    target({ Input: '1', InputPath: '$.id' }),
+    'Only one of Input, InputPath, or InputTransformer must be provided for target a',
   ],
   [
     'a path that is not read',
@@ -248,7 +284,7 @@ test('the report tells when a rule runs, and what it asks for in vain', async ()
     }),
     ruleResource('waiting', { EventPattern: { source: ['app'] } }),
     ruleResource('of-aws', { EventPattern: { source: ['aws.s3'] } }),
-    ruleResource('odd', { EventPattern: { source: [{ wildcard: 'a*b' }] } }),
+    ruleResource('odd', { EventPattern: { source: [{ wildcard: 'a**b' }] } }),
   ];
   const { service } = await start(resources);
   expect(resources.map((resource) => service.describe?.(resource as Resource))).toEqual([
@@ -261,7 +297,7 @@ test('the report tells when a rule runs, and what it asks for in vain', async ()
   expect(service.warnings?.()).toEqual([
     `Rule lost has the target ${GONE}, which is not served here: it gets nothing.`,
     'Rule of-aws gets nothing: no events of AWS services come.',
-    'Rule odd gets nothing: source has a rule wildcard that is not valid.',
+    'Rule odd gets nothing: AWS would refuse app/odd, for its event pattern is not valid. Reason: Consecutive wildcard characters at pos 2.',
   ]);
 });
 

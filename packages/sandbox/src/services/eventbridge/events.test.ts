@@ -146,6 +146,53 @@ describe('an event of a program', () => {
     ]);
   });
 
+  describe('is transformed, its objects and lists', () => {
+    const given = order({
+      Detail: JSON.stringify({
+        o: { a: 'x "y"', b: [1, 'z'], n: null },
+        l: ['p', { q: 2 }],
+        s: 'a\nb',
+      }),
+    });
+    const o = { a: 'x "y"', b: [1, 'z'], n: null };
+    test.each<[string, string, unknown]>([
+      ['as JSON', '{"o":<o>,"l":<l>,"s":<s>}', { o, l: ['p', { q: 2 }], s: 'a\nb' }],
+      ['without quotes in a text', '"<o> <l>"', '{a:x "y",b:[1,z],n:null} [p,{q:2}]'],
+      ['without quotes in a text of JSON', '{"o":"is <o>"}', { o: 'is {a:x "y",b:[1,z],n:null}' }],
+      ['and texts, in a text', '"<s>"', 'a\nb'],
+      ['and numbers of all elements', '{"q":<q>}', { q: [2] }],
+    ])('%s', async (_, InputTemplate, expected) => {
+      const InputPathsMap = {
+        o: '$.detail.o',
+        l: '$.detail.l',
+        s: '$.detail.s',
+        q: '$.detail.l[*].q',
+      };
+      await start(
+        ruleResource({
+          Targets: [{ Arn: FUNCTION, Id: 'a', InputTransformer: { InputTemplate, InputPathsMap } }],
+        }),
+      );
+      await put(given);
+      expect(events).toEqual([expected]);
+    });
+  });
+
+  test('stands in a template with its detail and without, with the time it came at', async () => {
+    const InputTemplate =
+      '{"all":<aws.events.event.json>,"rest":<aws.events.event>,"at":<aws.events.event.ingestion-time>}';
+    await start(
+      ruleResource({ Targets: [{ Arn: FUNCTION, Id: 'a', InputTransformer: { InputTemplate } }] }),
+    );
+    await put(order({ Time: new Date('2020-02-02T02:02:02Z') }));
+    const [{ all, rest, at }] = events as [Record<string, Record<string, unknown>>];
+    const { detail, 'detail-type': detailType, ...others } = all ?? {};
+    expect(detail).toMatchObject({ id: 1 });
+    expect(rest).toEqual({ ...others, detailType });
+    expect(rest?.time).toBe('2020-02-02T02:02:02Z');
+    expect(at).not.toBe(rest?.time);
+  });
+
   test('reaches no rule that is off', async () => {
     await start(ruleResource({ State: 'DISABLED' }));
     await put(order());

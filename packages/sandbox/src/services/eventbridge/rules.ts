@@ -85,8 +85,12 @@ export function openRules(context: ServiceContext): Rules {
     { name, arn }: Pick<Rule, 'name' | 'arn'>,
     target: RuleTarget,
     event: Properties,
+    ingestedAt: number,
   ): Delivery => ({
-    payload: target.input(event, { arn, name }),
+    payload: target.input(event, {
+      rule: { arn, name },
+      ingestionTime: isoSeconds(ingestedAt),
+    }),
     giveUp({ message }) {
       if (target.deadLetterArn === undefined) return;
       messageDestinations.send(target.deadLetterArn, JSON.stringify(event), {
@@ -133,6 +137,7 @@ export function openRules(context: ServiceContext): Rules {
               detail: {},
               time,
             }),
+            time,
           ),
       })),
     };
@@ -150,7 +155,7 @@ export function openRules(context: ServiceContext): Rules {
       for (const rule of rules) {
         if (rule.bus !== bus || !rule.enabled || !rule.pattern?.matches(event)) continue;
         for (const target of rule.targets) {
-          deliver(context, target.arn, prepare(rule, target, event), 'eventbridge');
+          deliver(context, target.arn, prepare(rule, target, event, now()), 'eventbridge');
         }
       }
       return String(event.id);
@@ -168,7 +173,7 @@ export function openRules(context: ServiceContext): Rules {
           bus: busOf(properties),
           enabled: stringOf(properties.State) !== 'DISABLED',
           description: stringOf(properties.Description),
-          pattern: readPattern(properties.EventPattern),
+          pattern: readPattern(resource),
           scheduleExpression: stringOf(properties.ScheduleExpression),
           targets: listOf(properties.Targets).map((target) =>
             readTarget(objectOf(target), resource, graph),
@@ -185,10 +190,17 @@ export function openRules(context: ServiceContext): Rules {
   };
 }
 
-function readPattern(value: Value | undefined): RulePattern | undefined {
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const MAXIMUM_PATTERN_LENGTH = 4096;
+
+function readPattern({ properties, path, name }: Resource): RulePattern | undefined {
+  const value = properties.EventPattern;
   if (value === undefined || value === null) return undefined;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   try {
+    if (text.length > MAXIMUM_PATTERN_LENGTH) {
+      throw new Error(`it has more than ${MAXIMUM_PATTERN_LENGTH} characters`);
+    }
     const matches = parseFilterPattern(text);
     const { source } = JSON.parse(text) as { readonly source?: unknown };
     const isOfAws =
@@ -197,7 +209,8 @@ function readPattern(value: Value | undefined): RulePattern | undefined {
     const unserved = isOfAws ? 'no events of AWS services come' : undefined;
     return { text, matches, unserved };
   } catch (error) {
-    const unserved = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+    const unserved = `AWS would refuse ${path || name}, for its event pattern is not valid. Reason: ${reason}`;
     return { text, matches: () => false, unserved };
   }
 }
@@ -227,7 +240,7 @@ function readInput(target: Properties, resource: Resource): TargetInput {
     throw new SandboxError(
       'TEMPLATE_UNSUPPORTED',
       `The rule ${resource.path || resource.name} cannot be served: ${error instanceof Error ? error.message : error}.`,
-      'Write its path with names and places in lists: $.detail.items[0].id.',
+      'Fix the input of its target in amplify/. Write paths with names, places in lists and wildcards, such as $.detail.items[0].id, and variables as <name>.',
     );
   }
 }
@@ -236,6 +249,6 @@ function refused({ path, name }: Resource, what: string): SandboxError {
   return new SandboxError(
     'TEMPLATE_UNSUPPORTED',
     `The rule ${path || name} would be refused: ${what}.`,
-    'Mend its definition in amplify/: AWS would refuse it too.',
+    'Fix its definition in amplify/. AWS would refuse it too.',
   );
 }

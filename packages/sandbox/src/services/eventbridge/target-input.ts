@@ -1,72 +1,127 @@
 import type { Properties, Value } from '../../assembly/resource-graph.js';
 import { isProperties, objectOf, stringOf } from '../../assembly/template-values.js';
+import { parsePath } from './event-path.js';
 
 /** What an event of a rule is made into for a target. */
-export type TargetInput = (
-  event: Properties,
-  rule: { readonly arn: string; readonly name: string },
-) => string;
+export type TargetInput = (event: Properties, occasion: Occasion) => string;
+
+/** What EventBridge knows beside the event. */
+export type Occasion = {
+  readonly rule: { readonly arn: string; readonly name: string };
+  /** ISO 8601. */
+  readonly ingestionTime: string;
+};
+
+const MAXIMUM_VARIABLES = 100;
+const MAXIMUM_TEMPLATE_LENGTH = 8192;
+const PLACEHOLDER = /<([\w.-]+)>/g;
 
 /**
  * Reads `Input`, `InputPath` and `InputTransformer` of a rule's target. Without them, the target
  * gets the event.
  *
- * @throws {Error} With what is wrong with it.
+ * @throws {Error} With what is wrong with it, in the words of EventBridge where it refuses it.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function readTargetInput(target: Properties): TargetInput {
+  const id = stringOf(target.Id) ?? '';
   const constant = stringOf(target.Input);
-  if (constant !== undefined) return () => constant;
   const path = stringOf(target.InputPath);
+  const transformer = isProperties(target.InputTransformer) ? target.InputTransformer : undefined;
+  if ([constant, path, transformer].filter((given) => given !== undefined).length > 1) {
+    throw new Error(
+      `Only one of Input, InputPath, or InputTransformer must be provided for target ${id}`,
+    );
+  }
+  if (constant !== undefined) {
+    if (!isJson(constant)) throw new Error(`JSON syntax error in input for target ${id}`);
+    return () => constant;
+  }
   if (path !== undefined) {
     const read = parsePath(path);
     return (event) => JSON.stringify(read(event) ?? null);
   }
-  return isProperties(target.InputTransformer)
-    ? readTransformer(target.InputTransformer)
-    : (event) => JSON.stringify(event);
+  return transformer ? readTransformer(transformer, id) : (event) => JSON.stringify(event);
 }
 
-function readTransformer(transformer: Properties): TargetInput {
-  const template = stringOf(transformer.InputTemplate) ?? '';
-  const paths = new Map(
-    Object.entries(objectOf(transformer.InputPathsMap)).map(([name, path]) => [
-      name,
-      parsePath(String(path)),
-    ]),
-  );
-  return (event, rule) => {
-    const known = new Map<string, Value>([
-      ['aws.events.rule-arn', rule.arn],
-      ['aws.events.rule-name', rule.name],
-      ['aws.events.event', event],
-      ['aws.events.event.json', event],
-      ['aws.events.event.ingestion-time', event.time ?? null],
-    ]);
-    // Within a string of the template, a value is a part of it; elsewhere it stands as JSON.
-    let isQuoted = false;
-    return template.replace(/\\.|"|<([\w.-]+)>/gs, (part, name: string | undefined) => {
-      if (part === '"') isQuoted = !isQuoted;
-      if (name === undefined || (!known.has(name) && !paths.has(name))) return part;
-      const value = known.get(name) ?? paths.get(name)?.(event);
-      if (!isQuoted) return JSON.stringify(value ?? null);
-      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-      return JSON.stringify(text).slice(1, -1);
-    });
-  };
-}
+const PREDEFINED: Readonly<Record<string, (event: Properties, occasion: Occasion) => Value>> = {
+  'aws.events.rule-arn': (_, { rule }) => rule.arn,
+  'aws.events.rule-name': (_, { rule }) => rule.name,
+  'aws.events.event.ingestion-time': (_, { ingestionTime }) => ingestionTime,
+  'aws.events.event.json': (event) => event,
+  // AWS leaves the detail out, and writes one name otherwise.
+  'aws.events.event': ({ detail: _, 'detail-type': detailType = null, ...event }) => ({
+    ...event,
+    detailType,
+  }),
+};
 
-type Read = (event: Value) => Value | undefined;
-
-/** A path of names and places in lists: `$.detail.items[0].id`. */
-function parsePath(path: string): Read {
-  if (!/^\$(\.[\w-]+|\[\d+\])*$/.test(path)) {
-    throw new Error(`its path ${path} is not one that the sandbox reads`);
+function readTransformer(transformer: Properties, targetId: string): TargetInput {
+  const template = stringOf(transformer.InputTemplate);
+  if (template === undefined || template === '' || template.length > MAXIMUM_TEMPLATE_LENGTH) {
+    throw new Error(
+      `InputTemplate for target ${targetId} must have 1 to ${MAXIMUM_TEMPLATE_LENGTH} characters`,
+    );
   }
-  const steps = path.match(/[\w-]+/g) ?? [];
-  return (event) =>
-    steps.reduce<Value | undefined>((value, step) => {
-      if (Array.isArray(value)) return value[Number(step)];
-      return isProperties(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-    }, event);
+  const paths = Object.entries(objectOf(transformer.InputPathsMap));
+  if (paths.length > MAXIMUM_VARIABLES) {
+    throw new Error(
+      `InputPathsMap for target ${targetId} has more than ${MAXIMUM_VARIABLES} variables`,
+    );
+  }
+  const variables = new Map(Object.entries(PREDEFINED));
+  for (const [name, path] of paths) {
+    if (!/^(?!aws)[\w-]{1,256}$/i.test(name)) {
+      throw new Error(`InputPathsMap for target ${targetId} contains invalid variable ${name}`);
+    }
+    const read = parsePath(String(path));
+    variables.set(name, (event) => read(event) ?? '');
+  }
+  for (const [, name = ''] of template.matchAll(PLACEHOLDER)) {
+    if (variables.has(name)) continue;
+    throw new Error(`InputTemplate for target ${targetId} contains invalid placeholder ${name}`);
+  }
+  if (!isTemplate(template)) throw new Error(`Invalid InputTemplate for target ${targetId}`);
+  return (event, occasion) =>
+    fill(template, (name) => variables.get(name)?.(event, occasion) ?? null);
+}
+
+/**
+ * Puts values in the places of variables. Within quotes, a value is a part of the text: objects and
+ * lists are without quotes there. Elsewhere it stands as JSON.
+ */
+function fill(template: string, valueFor: (name: string) => Value): string {
+  let isQuoted = false;
+  return template.replace(/\\.|"|<([\w.-]+)>/gs, (part, name: string | undefined) => {
+    if (part === '"') isQuoted = !isQuoted;
+    if (name === undefined) return part;
+    const value = valueFor(name);
+    return isQuoted ? JSON.stringify(textOf(value)).slice(1, -1) : JSON.stringify(value);
+  });
+}
+
+/** A value as JSON without its quotes: `{a:1,b:[c,d]}`. */
+function textOf(value: Value): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return `[${value.map(textOf).join(',')}]`;
+  if (!isProperties(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${name}:${textOf(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Whether a template is JSON, or texts in quotes on lines of their own, once it is filled. */
+function isTemplate(template: string): boolean {
+  const filled = fill(template, () => '').trim();
+  return (
+    isJson(filled) || filled.split(/\s*\n\s*/).every((line) => line.startsWith('"') && isJson(line))
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

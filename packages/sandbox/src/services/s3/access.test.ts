@@ -315,6 +315,69 @@ describe('a function', () => {
     expect(removed[0].s3.object).not.toHaveProperty('size');
   });
 
+  test.each<[prefix: string, suffix: string, yes: readonly string[], no: readonly string[]]>([
+    ['my+folder/', '', ['my folder/a'], ['my+folder/a', 'my%20folder/a', 'my-folder/a']],
+    ['my%20folder/', '', ['my folder/a'], ['my+folder/a']],
+    ['my%2Bfolder/', '', ['my+folder/a'], ['my folder/a']],
+    ['%C3%BC/', '', ['ü/a'], ['u/a', '%C3%BC/a']],
+    ['%c3%bc/', '', ['ü/a'], ['%c3%bc/a']],
+    ['test%3Dabc/', '', ['test=abc/a'], ['test%3Dabc/a']],
+    ['a%2Fb', '', ['a/b'], ['a%2Fb']],
+    ["safe!-_.*'()/", '', ["safe!-_.*'()/a"], ['safe/a']],
+    ['safe%21%2D%5F%2E%2A%27%28%29/', '', ["safe!-_.*'()/a"], ['safe/a']],
+    ['', '+1.jpg', ['photo 1.jpg'], ['photo+1.jpg']],
+    ['', '%F0%9F%98%80', ['a😀'], ['a']],
+    ['', 'D', ['aD'], ['a=']],
+    ['', '3D', ['3D'], ['a=']],
+    // S3 wants these encoded, so that no key matches them.
+    ['my folder/', '', [], ['my folder/a', 'my+folder/a']],
+    ['ü/', '', [], ['ü/a']],
+    ['test=abc/', '', [], ['test=abc/a']],
+  ])('gets keys with the encoded prefix %j and suffix %j', async (prefix, suffix, yes, no) => {
+    const filter = {
+      FilterRules: [
+        { Name: 'prefix', Value: prefix },
+        { Name: 'suffix', Value: suffix },
+      ],
+    };
+    await running.deploy([
+      bucket(),
+      notifications([
+        {
+          Events: ['s3:ObjectCreated:*'],
+          LambdaFunctionArn: FUNCTION,
+          Filter: { Key: filter },
+        },
+      ]),
+    ]);
+    for (const key of [...yes, ...no]) await put(key);
+    const heard = calls(FUNCTION).map(({ s3 }) =>
+      decodeURIComponent(s3.object.key.replaceAll('+', ' ')),
+    );
+    expect(heard).toEqual(yes);
+  });
+
+  test.each([
+    ['prefix', 'my folder/', 'my+folder/'],
+    ['suffix', 'ü=.jpg', '%C3%BC%3D.jpg'],
+    ['prefix', '100%/', '100%25/'],
+  ])(
+    'that filters by the %s %j, which S3 wants encoded, is named at the start',
+    async (Name, Value, encoded) => {
+      const rule = {
+        Events: ['s3:ObjectCreated:*'],
+        LambdaFunctionArn: FUNCTION,
+        Filter: { S3Key: { Rules: [{ Name, Value }] } },
+      };
+      await running.deploy([
+        bucket({ NotificationConfiguration: { LambdaConfigurations: [rule] } as never }),
+      ]);
+      expect(running.service.warnings?.()).toEqual([
+        `An event notification of bucket ${BUCKET} has the ${Name} ${Value}, which S3 compares with encoded keys: it gets nothing. Write it as ${encoded}.`,
+      ]);
+    },
+  );
+
   test('that does not exist causes no error for the writer', async () => {
     invokeAsync.mockImplementation(() => {
       throw new Error('no such function');

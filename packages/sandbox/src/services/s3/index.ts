@@ -13,6 +13,7 @@ import { openBucketDeployments } from './bucket-deployments.js';
 import { createBuckets } from './buckets.js';
 import { corsHeaders } from './cors.js';
 import { accessDenied, notImplemented, requestIds, s3Error, xmlResponse } from './errors.js';
+import { filterWarnings } from './notification-rules.js';
 import { createNotifications } from './notifications.js';
 import { openObjectStore } from './object-store.js';
 import { ANONYMOUS_ACTIONS, operationName, operationOf, s3Operations } from './operations.js';
@@ -129,7 +130,13 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
         return { ...response, headers: { ...corsOf(head), ...response.headers } };
       },
       describe: (resource) => (isBucket(resource) ? resource.physicalId : undefined),
-      warnings: () => [...unserved, ...deployments.warnings],
+      warnings: () => [
+        ...unserved,
+        ...buckets.all.flatMap(({ name, notifications: rules }) =>
+          rules.flatMap((rule) => filterWarnings(name, rule)),
+        ),
+        ...deployments.warnings,
+      ],
     };
   },
 });

@@ -1,5 +1,6 @@
 import type { Properties } from '../../assembly/resource-graph.js';
 import { listOf, objectOf } from '../../assembly/template-values.js';
+import { comparableForm, formEncodeKey, isEncoded } from './key-encoding.js';
 
 /** The events of a bucket that are sent to one destination. */
 export type NotificationRule = {
@@ -8,6 +9,7 @@ export type NotificationRule = {
   readonly events: readonly string[];
   /** ARN of the function. Undefined for a queue, a topic or an event bus. */
   readonly functionArn: string | undefined;
+  /** Form-encoded, as AWS wants filters: `my+folder/` is for `my folder/a.jpg`. */
   readonly prefix: string;
   readonly suffix: string;
 };
@@ -43,4 +45,30 @@ export function notificationRules(configuration: Properties): readonly Notificat
       };
     }),
   );
+}
+
+/**
+ * Whether a rule is for a key, by its prefix and suffix.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+ */
+export function isForKey({ prefix, suffix }: NotificationRule, key: string): boolean {
+  const encoded = comparableForm(formEncodeKey(key));
+  const ending = comparableForm(suffix);
+  if (!encoded.startsWith(comparableForm(prefix)) || !encoded.endsWith(ending)) return false;
+  // A suffix does not begin within an escape.
+  return !/%.?$/.test(encoded.slice(0, encoded.length - ending.length));
+}
+
+/** A sentence for each filter that no key can match. */
+export function filterWarnings(
+  bucketName: string,
+  { prefix, suffix }: NotificationRule,
+): readonly string[] {
+  return Object.entries({ prefix, suffix })
+    .filter(([, value]) => !isEncoded(value))
+    .map(
+      ([name, value]) =>
+        `An event notification of bucket ${bucketName} has the ${name} ${value}, which S3 compares with encoded keys: it gets nothing. Write it as ${formEncodeKey(value)}.`,
+    );
 }

@@ -2,6 +2,7 @@ import type { ServiceContext } from '../../context/service-context.js';
 import type { StreamRequest } from '../service.js';
 import type { Bucket } from './buckets.js';
 import { formEncodeKey } from './key-encoding.js';
+import { isForKey } from './notification-rules.js';
 import type { StoredObject } from './stored-object.js';
 
 export type EventName =
@@ -25,12 +26,11 @@ export function createNotifications({ functions, region, now }: ServiceContext):
     send(eventName, request, object) {
       const { bucket } = request;
       for (const rule of bucket.notifications) {
-        const { functionArn, events, prefix, suffix, id } = rule;
+        const { functionArn, events, id } = rule;
         const isMeant =
           functionArn !== undefined &&
           events.some((pattern) => isOf(pattern, eventName)) &&
-          object.key.startsWith(prefix) &&
-          object.key.endsWith(suffix);
+          isForKey(rule, object.key);
         if (!isMeant) continue;
         const record = {
           eventVersion: '2.1',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import {
   CreateTopicCommand,
@@ -38,10 +39,11 @@ const resources = [
     { Protocol: 'lambda', Endpoint: `${FUNCTION}-gone` },
     { Protocol: 'https', Endpoint: 'https://example.com' },
     { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:gone' },
-    { Protocol: 'sms', Endpoint: '+15555550199', FilterPolicy: { ip: [{ cidr: '10.0.0.0/8' }] } },
+    { Protocol: 'sms', Endpoint: '+15555550199', FilterPolicy: { ip: [{ cidr: '10.0.0.0' }] } },
   ].map((properties, index) => ({
     type: 'AWS::SNS::Subscription',
     physicalId: `${NEWS}:${index}`,
+    path: `app/subscription${index}`,
     properties: { TopicArn: NEWS, ...properties },
   })),
 ];
@@ -412,6 +414,13 @@ describe('a topic that a program creates', () => {
     await other.stop();
   });
 
+  const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:queue';
+  const policyOf = (keys: number, values: number) =>
+    JSON.stringify(
+      Object.fromEntries(
+        Array.from({ length: keys }, (_, key) => [`k${key}`, Array(values).fill('x')]),
+      ),
+    );
   const subscribe = (Protocol: string, Endpoint: string, Attributes = {}) =>
     client.send(new SubscribeCommand({ TopicArn: NEWS, Protocol, Endpoint, Attributes }));
   test.each([
@@ -426,17 +435,71 @@ describe('a topic that a program creates', () => {
     [
       'a filter policy that is no JSON',
       () => subscribe('sms', PHONE, { FilterPolicy: '{' }),
-      'Invalid parameter: Attributes Reason: FilterPolicy: it is no JSON',
+      'Invalid parameter: Attributes Reason: FilterPolicy: failed to parse JSON.',
     ],
     [
       'a filter policy of a comparison that is none',
       () => subscribe('sms', PHONE, { FilterPolicy: '{"a":[{"like":"b"}]}' }),
-      'FilterPolicy: a has a rule like that is not valid',
+      'FilterPolicy: Unrecognized match type like',
     ],
     [
       'a filter policy of another scope',
       () => subscribe('sms', PHONE, { FilterPolicy: '{"a":["b"]}', FilterPolicyScope: 'Headers' }),
-      'FilterPolicyScope: Invalid value.',
+      'FilterPolicyScope: Invalid value [Headers]. Please use either MessageBody or MessageAttributes',
+    ],
+    [
+      'a raw message delivery that is neither true nor false',
+      () => subscribe('sqs', QUEUE, { RawMessageDelivery: 'wrong' }),
+      'Attributes Reason: RawMessageDelivery: Invalid value [wrong]. Must be true or false.',
+    ],
+    [
+      'a raw message delivery to a function',
+      () => subscribe('lambda', `${FUNCTION}-raw`, { RawMessageDelivery: 'true' }),
+      'Attributes Reason: Delivery protocol [lambda] does not support raw message delivery.',
+    ],
+    [
+      'an attribute that does not exist',
+      () => subscribe('sqs', QUEUE, { RawMessages: 'true' }),
+      'Invalid parameter: AttributeName',
+    ],
+    [
+      'a filter policy of six keys',
+      () => subscribe('sqs', QUEUE, { FilterPolicy: policyOf(6, 1) }),
+      'FilterPolicy: Filter policy can not have more than 5 keys',
+    ],
+    [
+      'a filter policy of 151 values',
+      () => subscribe('sqs', QUEUE, { FilterPolicy: policyOf(1, 151) }),
+      'FilterPolicy: Filter policy is too complex',
+    ],
+    [
+      'a filter policy of more than 150 combinations',
+      () => subscribe('sqs', QUEUE, { FilterPolicy: policyOf(4, 4) }),
+      'FilterPolicy: Filter policy is too complex',
+    ],
+    [
+      'a filter policy of more than 150 combinations, as deep keys count more',
+      () =>
+        subscribe('sqs', QUEUE, {
+          FilterPolicy: JSON.stringify({ a: { b: { c: Array(51).fill('x') } } }),
+          FilterPolicyScope: 'MessageBody',
+        }),
+      'FilterPolicy: Filter policy is too complex',
+    ],
+    [
+      'a nested filter policy of attributes',
+      () => subscribe('sqs', QUEUE, { FilterPolicy: '{"a":{"b":["c"]}}' }),
+      'Filter policy scope MessageAttributes does not support nested filter policy',
+    ],
+    [
+      'a filter policy of more than 256 KB',
+      () => subscribe('sqs', QUEUE, { FilterPolicy: `{"a":["${'x'.repeat(256 * 1024)}"]}` }),
+      'FilterPolicy: Filter policy is too long',
+    ],
+    [
+      'a filter policy of an impossible range',
+      () => subscribe('sqs', QUEUE, { FilterPolicy: '{"a":[{"numeric":[">",5,"<",3]}]}' }),
+      'FilterPolicy: Bottom must be less than top',
     ],
     [
       'a redrive policy without a queue',
@@ -466,9 +529,31 @@ test('the report tells of topics, and of what they ask for in vain', () => {
   expect(running.service.warnings?.()).toEqual([
     'Topic ordered.fifo is FIFO, which the sandbox does not serve.',
     'A subscription to topic news is by https, which the sandbox does not serve: it gets no messages.',
-    'A subscription to topic news is not served, and gets no messages: Invalid parameter: Attributes Reason: FilterPolicy: ip has a rule cidr that is not valid',
+    "A subscription to topic news is not served, and gets no messages: AWS would refuse app/subscription6. Invalid parameter: Attributes Reason: FilterPolicy: Malformed CIDR, one '/' required",
     'A subscription to topic news is by the queue arn:aws:sqs:eu-west-1:123456789012:gone, which the backend does not define: it gets no messages.',
   ]);
+});
+
+test.each<[string, object, string]>([
+  ['150 values', { a: Array(150).fill('x') }, 'MessageAttributes'],
+  ['150 combinations', { a: Array(5).fill('x'), b: Array(30).fill('x') }, 'MessageAttributes'],
+  ['150 combinations, nested', { a: { b: { c: Array(50).fill('x') } } }, 'MessageBody'],
+  ['five keys', { a: { b: [1], c: [1], d: [1] }, e: [1], f: [1] }, 'MessageBody'],
+  [
+    'five keys at a time',
+    { a: [1], b: [1], c: [1], d: [1], $or: [{ e: [1] }, { f: [1] }] },
+    'MessageAttributes',
+  ],
+])('a filter policy may have %s', async (_, policy, FilterPolicyScope) => {
+  const { SubscriptionArn } = await client.send(
+    new SubscribeCommand({
+      TopicArn: `${ARN}quiet`,
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:eu-west-1:123456789012:${randomUUID()}`,
+      Attributes: { FilterPolicy: JSON.stringify(policy), FilterPolicyScope },
+    }),
+  );
+  expect(SubscriptionArn).toContain(`${ARN}quiet:`);
 });
 
 test('an operation that is not served is named', async () => {

@@ -211,13 +211,25 @@ describe('a filter policy', () => {
     ],
     [
       { sport: [{ 'anything-but': ['rugby', 'tennis'] }] },
-      [{ sport: text('chess') }, { sport: list('chess') }],
-      [{ sport: text('rugby') }, { sport: list('rugby', 'chess') }, {}],
+      // One value that is neither is enough, as the page of SNS on string values says.
+      [{ sport: text('chess') }, { sport: list('chess') }, { sport: list('rugby', 'chess') }],
+      [{ sport: text('rugby') }, { sport: list('rugby') }, {}],
     ],
     [
       { sport: [{ 'anything-but': { prefix: 'bas' } }, { exists: false }] },
-      [{ sport: text('rugby') }, {}],
-      [{ sport: text('baseball') }],
+      // A message without any attribute matches nothing, as the page on key matching says.
+      [{ sport: text('rugby') }, { other: text('a') }],
+      [{ sport: text('baseball') }, {}],
+    ],
+    [
+      { file: [{ wildcard: 'a*.png' }, { prefix: { 'equals-ignore-case': 'IMG' } }] },
+      [{ file: text('a1.png') }, { file: text('img.jpg') }],
+      [{ file: text('b.png') }, { file: text('my-img') }],
+    ],
+    [
+      { ip: [{ cidr: '10.0.0.0/24' }] },
+      [{ ip: text('10.0.0.0') }, { ip: text('10.0.0.255') }],
+      [{ ip: text('10.1.1.0') }],
     ],
     [{ sport: [{ exists: true }] }, [{ sport: text('a') }, { sport: number(1) }], [{}]],
     [
@@ -267,6 +279,25 @@ describe('a filter policy', () => {
       await publish({ Message });
     }
     expect((await receive()).map(({ Body }) => Body)).toEqual([cheap]);
+  });
+
+  test('asks for one element of a list that has all of it', async () => {
+    await start([
+      {
+        FilterPolicy: { items: { kind: ['book'], price: [{ numeric: ['<', 10] }] } },
+        FilterPolicyScope: 'MessageBody',
+        RawMessageDelivery: true,
+      },
+    ]);
+    const [dear, other] = [
+      { kind: 'book', price: 20 },
+      { kind: 'pen', price: 1 },
+    ];
+    const wanted = JSON.stringify({ items: [dear, { kind: 'book', price: 9 }] });
+    for (const Message of [JSON.stringify({ items: [dear, other] }), wanted]) {
+      await publish({ Message });
+    }
+    expect((await receive()).map(({ Body }) => Body)).toEqual([wanted]);
   });
 
   test('holds for phones and addresses as well', async () => {

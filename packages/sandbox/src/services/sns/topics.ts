@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Properties, Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { invalidParameter } from './errors.js';
 import {
+  checkAttributeNames,
+  checkDelivery,
   readSubscriptionOptions,
   type SubscriptionAttributes,
   type SubscriptionOptions,
@@ -109,6 +111,7 @@ export function openTopics({ database, partition, region, accountId }: ServiceCo
     },
     subscribe(topicArn, protocol, endpoint, attributes) {
       check(topicArn);
+      checkAttributeNames(attributes);
       const options = readSubscriptionOptions(attributes);
       const written = JSON.stringify(attributes);
       const known = subscriptionsOf(topicArn).find(
@@ -120,6 +123,7 @@ export function openTopics({ database, partition, region, accountId }: ServiceCo
           'Attributes Reason: Subscription already exists with different attributes',
         );
       }
+      checkDelivery(options, protocol);
       const arn = `${topicArn}:${randomUUID()}`;
       insertSubscription.run(arn, topicArn, protocol, endpoint);
       insertAttributes.run(arn, written);
@@ -151,22 +155,30 @@ function inlineSubscriptions({ physicalId, properties }: Resource): readonly Sub
   });
 }
 
-function readSubscription({ physicalId, properties }: Resource): Subscription {
+function readSubscription(resource: Resource): Subscription {
+  const { physicalId, properties } = resource;
   return {
     arn: physicalId,
     topicArn: String(properties.TopicArn),
     protocol: String(properties.Protocol),
     endpoint: String(properties.Endpoint),
-    ...readOptions(properties),
+    ...readOptions(resource),
   };
 }
 
-function readOptions(properties: Properties): Pick<Subscription, 'options' | 'unserved'> {
+function readOptions({
+  properties,
+  path,
+  name,
+}: Resource): Pick<Subscription, 'options' | 'unserved'> {
   try {
-    return { options: readSubscriptionOptions(properties) };
+    const options = readSubscriptionOptions(properties);
+    checkDelivery(options, String(properties.Protocol));
+    return { options };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const { wants: _, ...options } = readSubscriptionOptions({});
-    return { options: { ...options, wants: () => false }, unserved: error.message };
+    const unserved = `AWS would refuse ${path || name}. ${error.message}`;
+    return { options: { ...options, wants: () => false }, unserved };
   }
 }

@@ -1,6 +1,7 @@
 import { answerJson, signedOperations } from '../../protocols/json.js';
 import type { ServiceDefinition } from '../service.js';
-import { keptAttributes, sqsOperations } from './operations.js';
+import { keptAttributes } from './message-attributes.js';
+import { sqsOperations } from './operations.js';
 import { queuePermissions } from './permissions.js';
 import { openQueues } from './queues.js';
 import { nameOf, sqsResourceTypes } from './resource-types.js';

@@ -1,21 +1,26 @@
-import { createHash } from 'node:crypto';
-import type { DestinationAttributes } from '../../context/events/message-destinations.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { filledText } from '../../protocols/request-input.js';
-import { type Message, md5, type Queue, type Queues } from './queues.js';
+import { invalid, missing, modeled } from './errors.js';
+import {
+  attributeBytes,
+  chosenAttributes,
+  type MessageAttributes,
+  md5OfAttributes,
+  readMessageAttributes,
+  TEXT,
+} from './message-attributes.js';
+import { MAXIMUM_MESSAGE_BYTES, type Message, md5, type Queue, type Queues } from './queues.js';
+import { isReceiptHandle } from './receipt-handles.js';
 import { nameOf, queueUrl } from './resource-types.js';
 
-const MAXIMUM_MESSAGE_BYTES = 1024 * 1024;
 const MAXIMUM_BATCH_ENTRIES = 10;
 const MAXIMUM_DELAY_SECONDS = 900;
 const MAXIMUM_VISIBILITY_SECONDS = 43_200;
 const MAXIMUM_WAIT_SECONDS = 20;
-/** XML's characters, which a body may have. */
-const BODY = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u;
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
 export function sqsOperations(
@@ -24,8 +29,7 @@ export function sqsOperations(
   isStopped: () => boolean,
 ): JsonOperations {
   const { accountId } = context;
-  const noQueue = () =>
-    new AwsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.');
+  const noQueue = () => modeled('QueueDoesNotExist', 'The specified queue does not exist.');
   /** Where the caller has found the sandbox. */
   const urlOf = (name: string, { headers }: ServiceRequest) =>
     queueUrl(`http://${headers.host}`, accountId, name);
@@ -36,17 +40,16 @@ export function sqsOperations(
   };
   const send = (queue: Queue, input: JsonObject) => {
     const body = filledText(input, 'MessageBody', missing);
-    if (!BODY.test(body)) {
-      throw new AwsError(
-        'com.amazonaws.sqs#InvalidMessageContents',
+    if (!TEXT.test(body)) {
+      throw modeled(
+        'InvalidMessageContents',
         'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.',
       );
     }
-    const attributes = readAttributes(input.MessageAttributes);
-    const bytes = Buffer.byteLength(body) + (attributes ? JSON.stringify(attributes).length : 0);
-    if (bytes > MAXIMUM_MESSAGE_BYTES) {
+    const attributes = readMessageAttributes(input.MessageAttributes);
+    if (Buffer.byteLength(body) + attributeBytes(attributes) > queue.maximumMessageBytes) {
       throw invalid(
-        `One or more parameters are invalid. Reason: Message must be shorter than ${MAXIMUM_MESSAGE_BYTES} bytes.`,
+        `One or more parameters are invalid. Reason: Message must be shorter than ${queue.maximumMessageBytes} bytes.`,
       );
     }
     const delay = seconds(input, 'DelaySeconds', queue.delaySeconds, MAXIMUM_DELAY_SECONDS);
@@ -56,14 +59,25 @@ export function sqsOperations(
       ...(attributes && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
     };
   };
-  const changeVisibility = (queue: Queue, input: JsonObject) => {
+  const handleIn = (queue: Queue, input: JsonObject): string => {
     const handle = filledText(input, 'ReceiptHandle', missing);
+    if (queues.findByHandle(queue, handle) || isReceiptHandle(queue.arn, handle)) return handle;
+    throw modeled(
+      'ReceiptHandleIsInvalid',
+      `The input receipt handle "${handle}" is not a valid receipt handle.`,
+    );
+  };
+  const remove = (queue: Queue, input: JsonObject) => queues.remove(queue, handleIn(queue, input));
+  const changeVisibility = (queue: Queue, input: JsonObject) => {
+    const handle = handleIn(queue, input);
     if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
     const timeout = seconds(input, 'VisibilityTimeout', 0, MAXIMUM_VISIBILITY_SECONDS);
     if (queues.changeVisibility(queue, handle, timeout)) return;
-    throw new AwsError(
-      'com.amazonaws.sqs#MessageNotInflight',
-      'The message referred to is not in flight.',
+    if (queues.findByHandle(queue, handle)) {
+      throw modeled('MessageNotInflight', 'The message referred to is not in flight.');
+    }
+    throw invalid(
+      `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
   };
 
@@ -88,18 +102,19 @@ export function sqsOperations(
     GetQueueAttributes(input) {
       const queue = find(input);
       const names = list(input.AttributeNames);
-      const { visible, taken } = queues.count(queue);
+      const { visible, taken, delayed } = queues.count(queue);
       const attributes = {
         QueueArn: queue.arn,
         ApproximateNumberOfMessages: visible,
         ApproximateNumberOfMessagesNotVisible: taken,
-        ApproximateNumberOfMessagesDelayed: 0,
+        ApproximateNumberOfMessagesDelayed: delayed,
         VisibilityTimeout: queue.visibilityTimeoutSeconds,
         MessageRetentionPeriod: queue.retentionSeconds,
         DelaySeconds: queue.delaySeconds,
         ReceiveMessageWaitTimeSeconds: queue.waitTimeSeconds,
-        MaximumMessageSize: MAXIMUM_MESSAGE_BYTES,
+        MaximumMessageSize: queue.maximumMessageBytes,
       };
+      checkNames(names, QUEUE_ATTRIBUTES);
       return { Attributes: chosen(attributes, names) };
     },
 
@@ -107,7 +122,7 @@ export function sqsOperations(
 
     SendMessageBatch(input) {
       const queue = find(input);
-      return batch(input, (entry) => send(queue, entry));
+      return batch(input, (entry) => send(queue, entry), checkBatchSize);
     },
 
     async ReceiveMessage(input) {
@@ -127,6 +142,7 @@ export function sqsOperations(
       );
       const waitMs =
         seconds(input, 'WaitTimeSeconds', waitTimeSeconds, MAXIMUM_WAIT_SECONDS) * 1000;
+      checkNames(systemNames(input), SYSTEM_ATTRIBUTES);
       const end = performance.now() + waitMs;
       for (;;) {
         const messages = queues.receive(queue, limit, timeout);
@@ -144,13 +160,13 @@ export function sqsOperations(
     },
 
     DeleteMessage(input) {
-      queues.remove(find(input), filledText(input, 'ReceiptHandle', missing));
+      remove(find(input), input);
     },
 
     DeleteMessageBatch(input) {
       const queue = find(input);
       return batch(input, (entry) => {
-        queues.remove(queue, filledText(entry, 'ReceiptHandle', missing));
+        remove(queue, entry);
         return undefined;
       });
     },
@@ -173,18 +189,43 @@ export function sqsOperations(
   };
 }
 
+/**
+ * Checks the size of all messages of a batch together.
+ *
+ * @throws {AwsError} `BatchRequestTooLong`
+ */
+function checkBatchSize(entries: readonly unknown[]): void {
+  const bytes = entries.filter(isJsonObject).reduce((sum, entry) => sum + bytesOf(entry), 0);
+  if (bytes <= MAXIMUM_MESSAGE_BYTES) return;
+  throw modeled(
+    'BatchRequestTooLong',
+    `Batch requests cannot be longer than ${MAXIMUM_MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`,
+  );
+}
+
+/** The bytes of an entry's body and attributes; those that are not valid are refused by themselves. */
+function bytesOf({ MessageBody, MessageAttributes: given }: JsonObject): number {
+  const body = typeof MessageBody === 'string' ? Buffer.byteLength(MessageBody) : 0;
+  try {
+    return body + attributeBytes(readMessageAttributes(given));
+  } catch {
+    return body;
+  }
+}
+
 /** What is wrong with one entry leaves the others alone. */
-function batch(input: JsonObject, run: (entry: JsonObject) => object | undefined) {
+function batch(
+  input: JsonObject,
+  run: (entry: JsonObject) => object | undefined,
+  check?: (entries: readonly unknown[]) => void,
+) {
   const entries = list(input.Entries);
   if (entries.length === 0) {
-    throw new AwsError(
-      'com.amazonaws.sqs#EmptyBatchRequest',
-      'There should be at least one entry in the request.',
-    );
+    throw modeled('EmptyBatchRequest', 'There should be at least one entry in the request.');
   }
   if (entries.length > MAXIMUM_BATCH_ENTRIES) {
-    throw new AwsError(
-      'com.amazonaws.sqs#TooManyEntriesInBatchRequest',
+    throw modeled(
+      'TooManyEntriesInBatchRequest',
       `Maximum number of entries per request are ${MAXIMUM_BATCH_ENTRIES}. You have sent ${entries.length}.`,
     );
   }
@@ -193,14 +234,15 @@ function batch(input: JsonObject, run: (entry: JsonObject) => object | undefined
     return { id: filledText(entry, 'Id', missing), entry };
   });
   if (!read.every(({ id }) => /^[\w-]{1,80}$/.test(id))) {
-    throw new AwsError(
-      'com.amazonaws.sqs#InvalidBatchEntryId',
+    throw modeled(
+      'InvalidBatchEntryId',
       'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
     );
   }
   if (new Set(read.map(({ id }) => id)).size < read.length) {
-    throw new AwsError('com.amazonaws.sqs#BatchEntryIdsNotDistinct', 'Id repeated.');
+    throw modeled('BatchEntryIdsNotDistinct', 'Id repeated.');
   }
+  check?.(entries);
   const Successful: object[] = [];
   const Failed: object[] = [];
   for (const { id, entry } of read) {
@@ -224,20 +266,10 @@ function describe(message: Message, input: JsonObject, accountId: string) {
       ApproximateReceiveCount: receives,
       ApproximateFirstReceiveTimestamp: firstReceivedAt,
     },
-    [...list(input.AttributeNames), ...list(input.MessageSystemAttributeNames)],
+    systemNames(input),
   );
-  const wanted = list(input.MessageAttributeNames);
   const own = attributes === undefined ? {} : (JSON.parse(attributes) as MessageAttributes);
-  const given = Object.fromEntries(
-    Object.entries(own).filter(([name]) =>
-      wanted.some(
-        (each) =>
-          each === 'All' ||
-          each === name ||
-          (typeof each === 'string' && each.endsWith('.*') && name.startsWith(each.slice(0, -1))),
-      ),
-    ),
-  );
+  const given = chosenAttributes(own, list(input.MessageAttributeNames));
   const hasGiven = Object.keys(given).length > 0;
   return {
     MessageId: id,
@@ -252,64 +284,30 @@ function describe(message: Message, input: JsonObject, accountId: string) {
   };
 }
 
-type MessageAttribute = {
-  readonly DataType: string;
-  readonly StringValue?: string;
-  /** Base64. */
-  readonly BinaryValue?: string;
-};
-type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
+const QUEUE_ATTRIBUTES = new Set([
+  ...['All', 'Policy', 'VisibilityTimeout', 'MaximumMessageSize', 'MessageRetentionPeriod'],
+  ...['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  ...['ApproximateNumberOfMessagesDelayed', 'CreatedTimestamp', 'LastModifiedTimestamp'],
+  ...['QueueArn', 'DelaySeconds', 'ReceiveMessageWaitTimeSeconds', 'RedrivePolicy', 'FifoQueue'],
+  ...['ContentBasedDeduplication', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'],
+  ...['DeduplicationScope', 'FifoThroughputLimit', 'RedriveAllowPolicy', 'SqsManagedSseEnabled'],
+]);
+const SYSTEM_ATTRIBUTES = new Set([
+  ...['All', 'SenderId', 'SentTimestamp', 'ApproximateReceiveCount', 'SequenceNumber'],
+  ...['ApproximateFirstReceiveTimestamp', 'MessageDeduplicationId', 'MessageGroupId'],
+  ...['AWSTraceHeader', 'DeadLetterQueueSourceArn'],
+]);
 
-/** Attributes of a message that another service sends, as a queue keeps them. */
-export function keptAttributes(attributes: DestinationAttributes): string | undefined {
-  const entries = Object.entries(attributes).map(([name, attribute]) => {
-    const { type, value } =
-      typeof attribute === 'string' ? { type: 'String', value: attribute } : attribute;
-    const member = type.startsWith('Binary') ? 'BinaryValue' : 'StringValue';
-    return [name, { DataType: type, [member]: value }];
-  });
-  return entries.length === 0 ? undefined : JSON.stringify(Object.fromEntries(entries));
+function systemNames(input: JsonObject): readonly unknown[] {
+  return [...list(input.AttributeNames), ...list(input.MessageSystemAttributeNames)];
 }
 
-function readAttributes(given: unknown): MessageAttributes | undefined {
-  if (given === undefined || given === null) return undefined;
-  if (!isJsonObject(given)) throw invalid('MessageAttributes must be a map of structures.');
-  const entries = Object.entries(given).map(([name, attribute]) => {
-    const { DataType, StringValue, BinaryValue } = isJsonObject(attribute) ? attribute : {};
-    const type = typeof DataType === 'string' ? DataType : '';
-    const value = type.startsWith('Binary') ? BinaryValue : StringValue;
-    if (!/^(String|Number|Binary)(\..+)?$/.test(type) || typeof value !== 'string') {
-      throw invalid(`The message attribute '${name}' must have a type and a value of that type.`);
-    }
-    const member = type.startsWith('Binary') ? 'BinaryValue' : 'StringValue';
-    return [name, { DataType: type, [member]: value }] as const;
-  });
-  if (entries.length > 10) {
-    throw invalid('Number of message attributes exceeds the allowed maximum [10].');
+/** @throws {AwsError} `InvalidAttributeName` */
+function checkNames(names: readonly unknown[], known: ReadonlySet<unknown>): void {
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw modeled('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
   }
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
-
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
-function md5OfAttributes(attributes: MessageAttributes): string {
-  const hash = createHash('md5');
-  const add = (bytes: Buffer) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
-  };
-  for (const [name, attribute] of Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const { DataType, StringValue, BinaryValue } = attribute;
-    add(Buffer.from(name));
-    add(Buffer.from(DataType));
-    hash.update(Buffer.from([StringValue === undefined ? 2 : 1]));
-    add(
-      StringValue === undefined
-        ? Buffer.from(BinaryValue ?? '', 'base64')
-        : Buffer.from(StringValue),
-    );
-  }
-  return hash.digest('hex');
 }
 
 /** Values as text, of the names that were asked for. */
@@ -327,14 +325,6 @@ function seconds(input: JsonObject, member: string, otherwise: number, most: num
   throw invalid(
     `Value for parameter ${member} is invalid. Reason: Must be between 0 and ${most}, if provided.`,
   );
-}
-
-function missing(member: string): AwsError {
-  return new AwsError('MissingParameter', `The request must contain the parameter ${member}.`);
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterValue', message);
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ResourceGraph, Value } from '../../assembly/resource-graph.js';
+import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../context/service-context.js';
+import { SandboxError } from '../../errors.js';
+import { createReceiptHandle } from './receipt-handles.js';
 import { nameOf, queueArn } from './resource-types.js';
 
 export type Queue = {
@@ -10,7 +12,12 @@ export type Queue = {
   readonly retentionSeconds: number;
   readonly delaySeconds: number;
   readonly waitTimeSeconds: number;
+  /** Largest message, its attributes included. */
+  readonly maximumMessageBytes: number;
 };
+
+/** Of a message, and of all messages of a batch: 1 MiB. */
+export const MAXIMUM_MESSAGE_BYTES = 1024 * 1024;
 
 export type Message = {
   readonly id: string;
@@ -34,10 +41,17 @@ export type Queues = {
   /** Takes messages that are visible, which are not until their timeout. */
   receive(queue: Queue, limit: number, visibilityTimeoutSeconds: number): readonly Message[];
   remove(queue: Queue, receiptHandle: string): void;
+  /** Whether there is a message whose last receipt it was. */
+  findByHandle(queue: Queue, receiptHandle: string): boolean;
   /** @returns Whether there is such a message, and it is not visible. */
   changeVisibility(queue: Queue, receiptHandle: string, seconds: number): boolean;
   purge(queue: Queue): void;
-  count(queue: Queue): { readonly visible: number; readonly taken: number };
+  count(queue: Queue): {
+    readonly visible: number;
+    readonly taken: number;
+    /** Those that nobody could receive yet. */
+    readonly delayed: number;
+  };
   /** Waits for a message, or for a moment, or for a time in milliseconds. */
   wait(milliseconds: number): Promise<void>;
   deploy(graph: ResourceGraph): void;
@@ -74,8 +88,12 @@ export function openQueues(context: ServiceContext): Queues {
   const purge = database.prepare('DELETE FROM sqs_messages WHERE queue = ?');
   const forget = database.prepare('DELETE FROM sqs_messages WHERE queue = ? AND sent_at <= ?');
   const count = database.prepare(`
-    SELECT count(*) AS everything, sum(visible_at <= ?) AS visible
-    FROM sqs_messages WHERE queue = ?`);
+    SELECT count(*) AS everything, sum(visible_at <= ?1) AS visible,
+      sum(visible_at > ?1 AND receives = 0) AS delayed
+    FROM sqs_messages WHERE queue = ?2`);
+  const selectHandle = database.prepare(
+    'SELECT 1 FROM sqs_messages WHERE queue = ? AND receipt_handle = ?',
+  );
 
   let queues: ReadonlyMap<string, Queue> = new Map();
   const waiting = new Set<() => void>();
@@ -98,7 +116,7 @@ export function openQueues(context: ServiceContext): Queues {
       return selectVisible.all(queue.name, at, limit).map((row) => {
         const receives = Number(row.receives) + 1;
         const firstReceivedAt = Number(row.first_received_at ?? at);
-        const receiptHandle = randomUUID();
+        const receiptHandle = createReceiptHandle(queue.arn, String(row.id));
         const visibleAt = at + visibilityTimeoutSeconds * 1000;
         take.run(visibleAt, receives, firstReceivedAt, receiptHandle, row.position ?? null);
         return {
@@ -113,6 +131,8 @@ export function openQueues(context: ServiceContext): Queues {
       });
     },
     remove: (queue, receiptHandle) => void remove.run(queue.name, receiptHandle),
+    findByHandle: (queue, receiptHandle) =>
+      selectHandle.get(queue.name, receiptHandle) !== undefined,
     changeVisibility(queue, receiptHandle, seconds) {
       const at = now();
       const { changes } = setVisible.run(at + seconds * 1000, queue.name, receiptHandle, at);
@@ -123,7 +143,8 @@ export function openQueues(context: ServiceContext): Queues {
       forgetOld(queue);
       const row = count.get(now(), queue.name);
       const visible = Number(row?.visible ?? 0);
-      return { visible, taken: Number(row?.everything ?? 0) - visible };
+      const delayed = Number(row?.delayed ?? 0);
+      return { visible, delayed, taken: Number(row?.everything ?? 0) - visible - delayed };
     },
     wait: (milliseconds) =>
       new Promise((resolve) => {
@@ -138,27 +159,49 @@ export function openQueues(context: ServiceContext): Queues {
       }),
     deploy(graph) {
       queues = new Map(
-        graph.ofType('AWS::SQS::Queue').map(({ physicalId, properties }) => {
-          const name = nameOf(physicalId);
-          const seconds = (value: Value | undefined, otherwise: number) => {
-            const number = Number(value ?? otherwise);
-            return Number.isFinite(number) ? number : otherwise;
-          };
-          const queue: Queue = {
-            name,
-            arn: queueArn(context, name),
-            visibilityTimeoutSeconds: seconds(properties.VisibilityTimeout, 30),
-            retentionSeconds: seconds(properties.MessageRetentionPeriod, 345_600),
-            delaySeconds: seconds(properties.DelaySeconds, 0),
-            waitTimeSeconds: seconds(properties.ReceiveMessageWaitTimeSeconds, 0),
-          };
-          return [name, queue];
+        graph.ofType('AWS::SQS::Queue').map((resource) => {
+          const queue = readQueue(resource, context);
+          return [queue.name, queue];
         }),
       );
     },
     stop() {
       for (const wake of waiting) wake();
     },
+  };
+}
+
+/**
+ * Reads an `AWS::SQS::Queue`.
+ *
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what AWS would refuse.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ */
+function readQueue(resource: Resource, context: ServiceContext): Queue {
+  const { physicalId, properties, path, name: friendlyName } = resource;
+  const name = nameOf(physicalId);
+  const number = (member: string, otherwise: number, least: number, most: number) => {
+    const value = Number(properties[member] ?? otherwise);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new SandboxError(
+      'TEMPLATE_UNSUPPORTED',
+      `AWS would refuse the queue ${path || friendlyName}: Invalid value for the parameter ${member}. It must be a whole number from ${least} to ${most}.`,
+      'Fix its definition in amplify/.',
+    );
+  };
+  return {
+    name,
+    arn: queueArn(context, name),
+    visibilityTimeoutSeconds: number('VisibilityTimeout', 30, 0, 43_200),
+    retentionSeconds: number('MessageRetentionPeriod', 345_600, 60, 1_209_600),
+    delaySeconds: number('DelaySeconds', 0, 0, 900),
+    waitTimeSeconds: number('ReceiveMessageWaitTimeSeconds', 0, 0, 20),
+    maximumMessageBytes: number(
+      'MaximumMessageSize',
+      MAXIMUM_MESSAGE_BYTES,
+      1024,
+      MAXIMUM_MESSAGE_BYTES,
+    ),
   };
 }
 

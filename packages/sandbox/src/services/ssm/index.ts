@@ -35,7 +35,7 @@ export function ssm(secrets: Secrets): ServiceDefinition {
 
 function createSsm(secrets: Secrets, context: ServiceContext): Service {
   const store = createParameterStore(secrets, context);
-  const operations = parameterOperations(store);
+  const operations = parameterOperations(store, context);
   let graph: ResourceGraph | undefined;
   return {
     maxBodyBytes: 256 * 1024,

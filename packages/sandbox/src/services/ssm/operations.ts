@@ -1,8 +1,10 @@
+import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { textIn } from '../../protocols/request-input.js';
 import { requireCaller } from '../../protocols/require-caller.js';
+import { checkNewName, parameterArn, parsePath, parseReference } from './parameter-names.js';
 import type { Parameter, ParameterKind, ParameterStore } from './parameter-store.js';
 
 const KINDS: readonly ParameterKind[] = ['String', 'StringList', 'SecureString'];
@@ -10,27 +12,53 @@ const KINDS: readonly ParameterKind[] = ['String', 'StringList', 'SecureString']
 const MAXIMUM_VALUE_BYTES = 4096;
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
-export function parameterOperations(store: ParameterStore): JsonOperations {
+export function parameterOperations(
+  store: ParameterStore,
+  context: ServiceContext,
+): JsonOperations {
+  const describeHere = (parameter: Parameter, input: JsonObject, selector?: string) =>
+    describe(parameter, input, parameterArn(context, parameter.name), selector);
+  /** @throws {AwsError} */
+  const find = (asked: string, input: JsonObject): JsonObject => {
+    const { names, selector } = parseReference(asked, context);
+    const latest = names.map((name) => store.get(name)).find((parameter) => parameter);
+    if (!latest) throw notFound(asked);
+    if (selector === undefined) return describeHere(latest, input);
+    // Nothing attaches labels here.
+    if (!/^\d+$/.test(selector)) throw notFound(asked);
+    const parameter = store.getVersion(latest.name, Number(selector));
+    if (parameter) return describeHere(parameter, input, selector);
+    throw new AwsError(
+      'ParameterVersionNotFound',
+      `Systems Manager could not find version ${selector} of ${latest.name}. Verify the version and try again.`,
+    );
+  };
   return {
-    GetParameter: signed((input) => {
-      const name = text(input, 'Name');
-      const parameter = store.get(name);
-      if (!parameter) throw notFound(name);
-      return { Parameter: describe(parameter, input) };
-    }),
+    GetParameter: signed((input) => ({ Parameter: find(text(input, 'Name'), input) })),
 
     GetParameters: signed((input) => {
-      const names = texts(input, 'Names', 10);
-      const found = names.map((name) => store.get(name));
-      return {
-        Parameters: found.flatMap((parameter) => (parameter ? describe(parameter, input) : [])),
-        InvalidParameters: names.filter((_, index) => !found[index]),
-      };
+      const Parameters: JsonObject[] = [];
+      const InvalidParameters: string[] = [];
+      for (const asked of texts(input, 'Names', 10)) {
+        try {
+          Parameters.push(find(asked, input));
+        } catch (error) {
+          if (!(error instanceof AwsError)) throw error;
+          InvalidParameters.push(asked);
+        }
+      }
+      const byName = (a: JsonObject, b: JsonObject) => (String(a.Name) < String(b.Name) ? -1 : 1);
+      return { Parameters: Parameters.sort(byName), InvalidParameters };
     }),
 
     GetParametersByPath: signed((input) => {
-      const path = text(input, 'Path').replace(/\/*$/, '/');
-      const pageSize = typeof input.MaxResults === 'number' ? input.MaxResults : 10;
+      const path = parsePath(text(input, 'Path'));
+      const pageSize = input.MaxResults ?? 10;
+      if (typeof pageSize !== 'number' || pageSize < 1 || pageSize > 10) {
+        throw invalid(
+          `1 validation error detected: Value '${pageSize}' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and 10.`,
+        );
+      }
       const start = typeof input.NextToken === 'string' ? Number(input.NextToken) : 0;
       if (!Number.isInteger(start) || start < 0) {
         throw new AwsError('InvalidNextToken', 'The specified token is not valid.');
@@ -42,16 +70,17 @@ export function parameterOperations(store: ParameterStore): JsonOperations {
             name.startsWith(path) &&
             (input.Recursive === true || !name.slice(path.length).includes('/')),
         );
-      const end = start + Math.min(Math.max(pageSize, 1), 10);
+      const end = start + pageSize;
       return {
-        Parameters: below.slice(start, end).map((parameter) => describe(parameter, input)),
+        Parameters: below.slice(start, end).map((parameter) => describeHere(parameter, input)),
         ...(end < below.length && { NextToken: String(end) }),
       };
     }),
 
     PutParameter: signed((input) => {
-      const name = text(input, 'Name');
+      const name = text(input, 'Name').trim();
       const value = text(input, 'Value');
+      checkNewName(name);
       const existing = store.get(name);
       if (existing && input.Overwrite !== true) {
         throw new AwsError(
@@ -97,7 +126,12 @@ function signed(
   };
 }
 
-function describe(parameter: Parameter, input: JsonObject): JsonObject {
+function describe(
+  parameter: Parameter,
+  input: JsonObject,
+  arn: string,
+  selector: string | undefined,
+): JsonObject {
   const { name, type, value, version, modifiedAt } = parameter;
   const hidden = type === 'SecureString' && input.WithDecryption !== true;
   return {
@@ -105,7 +139,9 @@ function describe(parameter: Parameter, input: JsonObject): JsonObject {
     Type: type,
     Value: hidden ? '(encrypted: ask with WithDecryption)' : value,
     Version: version,
+    ...(selector !== undefined && { Selector: `:${selector}` }),
     LastModifiedDate: modifiedAt / 1000,
+    ARN: arn,
     DataType: 'text',
   };
 }

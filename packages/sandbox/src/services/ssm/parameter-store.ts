@@ -16,12 +16,17 @@ export type Parameter = {
 
 export type ParameterStore = {
   get(name: string): Parameter | undefined;
+  /** A version of a parameter, whether or not it is the last. */
+  getVersion(name: string, version: number): Parameter | undefined;
   /** Every parameter, by name. */
   all(): readonly Parameter[];
   put(name: string, type: ParameterKind, value: string): Parameter;
   remove(name: string): boolean;
   deploy(graph: ResourceGraph): void;
 };
+
+/** Of each parameter. AWS keeps as many. */
+const MAXIMUM_VERSIONS = 100;
 
 /**
  * Parameters from three places, the first that has one wins: what was put (in the database), the
@@ -33,6 +38,19 @@ export function createParameterStore(secrets: Secrets, context: ServiceContext):
     name TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT NOT NULL,
     version INTEGER NOT NULL, modified_at INTEGER NOT NULL
   ) STRICT`);
+  database.exec(`CREATE TABLE IF NOT EXISTS ssm_parameter_versions (
+    name TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
+    version INTEGER NOT NULL, modified_at INTEGER NOT NULL, PRIMARY KEY (name, version)
+  ) STRICT`);
+  const selectVersion = database.prepare(
+    'SELECT * FROM ssm_parameter_versions WHERE name = ? AND version = ?',
+  );
+  const insertVersion = database.prepare(`
+    INSERT INTO ssm_parameter_versions (name, type, value, version, modified_at)
+    VALUES (?, ?, ?, ?, ?)`);
+  const removeOldVersions = database.prepare(
+    'DELETE FROM ssm_parameter_versions WHERE name = ? AND version <= ?',
+  );
   const select = database.prepare('SELECT * FROM ssm_parameters WHERE name = ?');
   const selectAll = database.prepare('SELECT * FROM ssm_parameters');
   const upsert = database.prepare(`
@@ -57,13 +75,19 @@ export function createParameterStore(secrets: Secrets, context: ServiceContext):
     if (value === undefined) return undefined;
     return { name: path, type: 'SecureString', value, version: 1, modifiedAt: now() };
   };
+  const defined = (name: string) => template.get(name) ?? secretAt(name);
   const get = (name: string): Parameter | undefined => {
     const row = select.get(name);
-    return row ? fromRow(row) : (template.get(name) ?? secretAt(name));
+    return row ? fromRow(row) : defined(name);
   };
 
   return {
     get,
+    getVersion(name, version) {
+      const row = selectVersion.get(name, version);
+      if (row) return fromRow(row);
+      return [get(name), defined(name)].find((parameter) => parameter?.version === version);
+    },
     all() {
       const names = [
         ...selectAll.all().map((row) => String(row.name)),
@@ -81,9 +105,14 @@ export function createParameterStore(secrets: Secrets, context: ServiceContext):
         modifiedAt: now(),
       };
       upsert.run(name, type, value, parameter.version, parameter.modifiedAt);
+      insertVersion.run(name, type, value, parameter.version, parameter.modifiedAt);
+      removeOldVersions.run(name, parameter.version - MAXIMUM_VERSIONS);
       return parameter;
     },
-    remove: (name) => remove.run(name).changes > 0,
+    remove(name) {
+      removeOldVersions.run(name, Number.MAX_SAFE_INTEGER);
+      return remove.run(name).changes > 0;
+    },
     deploy(graph) {
       template = new Map(
         graph.ofType('AWS::SSM::Parameter').map(({ physicalId, properties }) => [

@@ -16,10 +16,15 @@ export function parameterPermissions(
   const operation = request.target?.operation ?? '';
   const names = namesIn(operation, inputOf(request));
   const prefix = `arn:${partition}:ssm:${region}:${accountId}:parameter`;
-  return names.map((each) => ({
-    action: `ssm:${operation}`,
-    resources: [each.startsWith('arn:') ? each : `${prefix}/${each.replace(/^\//, '')}`],
-  }));
+  return names.map((name) => {
+    const each = name.trim();
+    const arn = each.startsWith('arn:') ? each : `${prefix}/${each.replace(/^\//, '')}`;
+    // A version or a label is not a part of the resource.
+    return {
+      action: `ssm:${operation}`,
+      resources: [arn.replace(/(:parameter\/[^:]*):.*$/, '$1')],
+    };
+  });
 }
 
 /** The parameters that an operation acts on, whatever else its input names. */

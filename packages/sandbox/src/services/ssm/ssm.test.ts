@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { SSM } from '@aws-sdk/client-ssm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { graphOf } from '../../../testing/resource-graph.js';
+import { startService, type TestService } from '../../../testing/start-service.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { openSecrets } from '../../store/secrets.js';
@@ -121,6 +123,42 @@ describe('parameters', () => {
       'ValidationException',
     ],
     ['no name', 'GetParameter', {}, 'ValidationException'],
+    ...['a b', 'a/b', '/a//b', '/a/', '/', 'ü', 'a:b:c', 'a:', '/a/b?'].map(
+      (Name): [string, string, object, string] => [
+        `the name ${JSON.stringify(Name)}`,
+        'GetParameter',
+        { Name },
+        'ValidationException',
+      ],
+    ),
+    ...['a b', 'a/b', '/a//b', '/a/', 'a:1', 'ssm-a', '/SSM/a', 'x'.repeat(1012)].map(
+      (Name): [string, string, object, string] => [
+        `a new name ${JSON.stringify(Name.slice(0, 9))}`,
+        'PutParameter',
+        { Name, Value: 'x', Type: 'String' },
+        'ValidationException',
+      ],
+    ),
+    ...['aws', '/aws/a', '/AWS/a', 'Awsome'].map((Name): [string, string, object, string] => [
+      `a new name ${JSON.stringify(Name)}`,
+      'PutParameter',
+      { Name, Value: 'x', Type: 'String' },
+      'AccessDeniedException',
+    ]),
+    [
+      'a new name of sixteen levels',
+      'PutParameter',
+      { Name: '/a'.repeat(16), Value: 'x', Type: 'String' },
+      'HierarchyLevelLimitExceededException',
+    ],
+    ...['p', '', '/p q', '/p//q', '//'].map((Path): [string, string, object, string] => [
+      `the path ${JSON.stringify(Path)}`,
+      'GetParametersByPath',
+      { Path },
+      'ValidationException',
+    ]),
+    ['no results', 'GetParametersByPath', { Path: '/', MaxResults: 0 }, 'ValidationException'],
+    ['eleven results', 'GetParametersByPath', { Path: '/', MaxResults: 11 }, 'ValidationException'],
     ['names that are no list', 'GetParameters', { Names: 'a' }, 'ValidationException'],
     ['eleven names', 'GetParameters', { Names: Array(11).fill('/a') }, 'ValidationException'],
     [
@@ -131,6 +169,103 @@ describe('parameters', () => {
     ],
   ])('are refused for %s', async (_, operation, input, name) => {
     expect(await start().call(operation, input)).toMatchObject({ __type: name });
+  });
+});
+
+describe('a client', () => {
+  const PREFIX = 'arn:aws:ssm:eu-west-1:123456789012:parameter';
+  let running: TestService;
+  let sdk: SSM;
+  beforeEach(async () => {
+    running = await startService(ssm(openSecrets(false)), {
+      resources: [
+        {
+          type: 'AWS::SSM::Parameter',
+          physicalId: '/app/a',
+          properties: { Type: 'String', Value: 'first' },
+        },
+      ],
+    });
+    sdk = new SSM(running.client);
+    await sdk.putParameter({ Name: '/app/a', Value: 'second', Overwrite: true });
+    await sdk.putParameter({ Name: '/app/a', Value: 'third', Overwrite: true });
+    await sdk.putParameter({ Name: ' plain ', Value: 'p', Type: 'String' });
+  });
+  afterEach(async () => {
+    sdk.destroy();
+    await running.stop();
+    expect(running.faults).toEqual([]);
+  });
+
+  test.each<[asked: string, found: object]>([
+    ['/app/a', { Name: '/app/a', Value: 'third', Version: 3, ARN: `${PREFIX}/app/a` }],
+    [`${PREFIX}/app/a`, { Name: '/app/a', Value: 'third' }],
+    ['plain', { Name: 'plain', Value: 'p', ARN: `${PREFIX}/plain` }],
+    [' plain ', { Name: 'plain', Value: 'p' }],
+    [`${PREFIX}/plain`, { Name: 'plain', Value: 'p' }],
+    ['/app/a:1', { Name: '/app/a', Value: 'first', Version: 1, Selector: ':1' }],
+    ['/app/a:2', { Name: '/app/a', Value: 'second', Version: 2, Selector: ':2' }],
+    ['/app/a:3', { Name: '/app/a', Value: 'third', Version: 3, Selector: ':3' }],
+    [`${PREFIX}/app/a:2`, { Name: '/app/a', Value: 'second', Selector: ':2' }],
+  ])('gets %s', async (asked, found) => {
+    const { Parameter } = await sdk.getParameter({ Name: asked });
+    expect(Parameter).toMatchObject(found);
+    expect(Parameter?.Selector).toBe((found as { Selector?: string }).Selector);
+    const { Parameters, InvalidParameters } = await sdk.getParameters({ Names: [asked] });
+    expect(Parameters).toEqual([Parameter]);
+    expect(InvalidParameters).toEqual([]);
+  });
+
+  test.each([
+    ['/app/a:4', 'ParameterVersionNotFound', 'could not find version 4 of /app/a.'],
+    ['/app/a:0', 'ParameterVersionNotFound', 'could not find version 0 of /app/a.'],
+    ['/app/a:live', 'ParameterNotFound', 'Parameter /app/a:live not found.'],
+    ['/app/b:1', 'ParameterNotFound', 'Parameter /app/b:1 not found.'],
+    ['/plain', 'ParameterNotFound', 'Parameter /plain not found.'],
+    [
+      'arn:aws:ssm:eu-west-1:999999999999:parameter/app/a',
+      'ParameterNotFound',
+      'Parameter arn:aws:ssm:eu-west-1:999999999999:parameter/app/a not found.',
+    ],
+  ])('does not find %s', async (Name, name, message) => {
+    await expect(sdk.getParameter({ Name })).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    });
+    const { Parameters, InvalidParameters } = await sdk.getParameters({ Names: ['plain', Name] });
+    expect(Parameters).toMatchObject([{ Name: 'plain' }]);
+    expect(InvalidParameters).toEqual([Name]);
+  });
+
+  test('gets them below a path, with their ARNs, and in order of their names', async () => {
+    await sdk.putParameter({ Name: '/app/b/c', Value: 'x', Type: 'StringList' });
+    for (const Path of ['/app', '/app/']) {
+      const { Parameters } = await sdk.getParametersByPath({ Path, Recursive: true });
+      expect(Parameters?.map(({ ARN }) => ARN)).toEqual([`${PREFIX}/app/a`, `${PREFIX}/app/b/c`]);
+    }
+    const { Parameters } = await sdk.getParameters({ Names: ['plain', '/app/b/c', '/app/a:1'] });
+    expect(Parameters?.map(({ Name }) => Name)).toEqual(['/app/a', '/app/b/c', 'plain']);
+  });
+
+  test('finds no version of what was deleted', async () => {
+    await sdk.deleteParameter({ Name: 'plain' });
+    await expect(sdk.getParameter({ Name: 'plain:1' })).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
+    await sdk.putParameter({ Name: 'plain', Value: 'again', Type: 'String' });
+    expect(await sdk.getParameter({ Name: 'plain:1' })).toMatchObject({
+      Parameter: { Value: 'again' },
+    });
+  });
+
+  test('gets the last hundred versions', async () => {
+    for (let version = 2; version <= 102; version++) {
+      await sdk.putParameter({ Name: 'plain', Value: `${version}`, Overwrite: true });
+    }
+    expect(await sdk.getParameter({ Name: 'plain:3' })).toMatchObject({
+      Parameter: { Value: '3' },
+    });
+    await expect(sdk.getParameter({ Name: 'plain:2' })).rejects.toThrow('version 2 of plain');
   });
 });
 

@@ -1,6 +1,10 @@
 import type { Resource } from '../../../assembly/resource-graph.js';
 import { isTrue, listOf, objectOf, stringOf } from '../../../assembly/template-values.js';
-import { type FilterPattern, parseFilterPattern } from '../../../context/events/filter-pattern.js';
+import {
+  FILTER_OPERATORS,
+  type FilterPattern,
+  parseFilterPattern,
+} from '../../../context/events/filter-pattern.js';
 import { SandboxError } from '../../../errors.js';
 
 /** An event source mapping as its template defines it, with Lambda's defaults filled in. */
@@ -77,25 +81,38 @@ export function readEventSourceMapping(resource: Resource): EventSourceMapping {
   };
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_FilterCriteria.html */
 function readFilters(resource: Resource): readonly FilterPattern[] {
-  return listOf(objectOf(resource.properties.FilterCriteria).Filters).map((filter) => {
+  const filters = listOf(objectOf(resource.properties.FilterCriteria).Filters);
+  if (filters.length > MAXIMUM_FILTERS) {
+    throw refused(resource, `FilterCriteria has more than ${MAXIMUM_FILTERS} filters`);
+  }
+  return filters.map((filter, index) => {
     const pattern = stringOf(objectOf(filter).Pattern) ?? '';
     try {
-      return parseFilterPattern(pattern);
+      if (pattern.length > MAXIMUM_PATTERN_LENGTH) {
+        throw new Error(`it has more than ${MAXIMUM_PATTERN_LENGTH} characters`);
+      }
+      return parseFilterPattern(pattern, FILTER_OPERATORS.lambda);
     } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
       throw refused(
         resource,
-        `its filter pattern is not valid: ${error instanceof Error ? error.message : error}`,
+        `Invalid filter pattern definition. FilterCriteria.Filters[${index}].Pattern: ${reason}`,
       );
     }
   });
 }
 
+/** With a raised quota; it is five without. */
+const MAXIMUM_FILTERS = 10;
+const MAXIMUM_PATTERN_LENGTH = 4096;
+
 function refused({ path, name }: Resource, what: string): SandboxError {
   return new SandboxError(
     'TEMPLATE_UNSUPPORTED',
-    `The event source mapping ${path || name} would be refused: ${what}.`,
-    'Mend its definition in amplify/: AWS would refuse it too.',
+    `AWS would refuse the event source mapping ${path || name}: ${what.replace(/\.$/, '')}.`,
+    'Fix its definition in amplify/. AWS would refuse it too.',
   );
 }
 

@@ -517,10 +517,46 @@ describe('a mapping', () => {
       'a filter of no comparison',
       { FilterCriteria: { Filters: [{ Pattern: '{"a":[{"like":1}]}' }] } },
     ],
+    ['eleven filters', { FilterCriteria: { Filters: Array(11).fill({ Pattern: '{"a":["b"]}' }) } }],
   ])('with %s is refused', async (_, properties) => {
     await expect(start(() => {}, properties)).rejects.toMatchObject({
       code: 'TEMPLATE_UNSUPPORTED',
     });
+  });
+
+  test.each<[string, readonly object[], string]>([
+    ['no JSON', [{ Pattern: '{' }], 'FilterCriteria.Filters[0].Pattern: failed to parse JSON.'],
+    [
+      'a comparison that does not exist',
+      [{ Pattern: '{"a":["b"]}' }, { Pattern: '{"a":[{"like":1}]}' }],
+      'FilterCriteria.Filters[1].Pattern: Unrecognized match type like.',
+    ],
+    [
+      'a comparison that Lambda lacks',
+      [{ Pattern: '{"a":[{"wildcard":"a*"}]}' }],
+      'Unrecognized match type wildcard.',
+    ],
+    [
+      'an impossible range',
+      [{ Pattern: '{"a":[{"numeric":[">",5,"<",3]}]}' }],
+      'Bottom must be less than top.',
+    ],
+    [
+      'more than 4096 characters',
+      [{ Pattern: `{"a":["${'x'.repeat(4096)}"]}` }],
+      'it has more than 4096 characters.',
+    ],
+  ])('with a filter of %s is refused, and says where', async (_, Filters, message) => {
+    await expect(
+      start(() => {}, { FilterCriteria: { Filters } } as unknown as Properties),
+    ).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^AWS would refuse the event source mapping .+: Invalid filter pattern definition\. /,
+      ),
+    });
+    await expect(
+      start(() => {}, { FilterCriteria: { Filters } } as unknown as Properties),
+    ).rejects.toThrow(message);
   });
 
   test.each<[string, Properties, string]>([
