@@ -2,13 +2,8 @@ import type { Resource, ResourceGraph, Value } from '../assembly/resource-graph.
 import { listOf, objectOf } from '../assembly/template-values.js';
 import type { Caller } from '../protocols/request.js';
 import { MANAGED_POLICIES } from './managed-policies.js';
-import {
-  type ConditionContext,
-  decide,
-  type Permission,
-  type Policy,
-  parsePolicy,
-} from './policy.js';
+import { decide, type Permission, type Policy, parsePolicy } from './policy.js';
+import type { ConditionContext } from './policy-variables.js';
 
 /** Who may do what, by the policies of the template. */
 export type Access = {
