@@ -306,5 +306,5 @@ test.each<[attack: string, members: Properties, asked: Asked]>([
 ])('a policy of 500 wildcards between %s is decided at once', (_, members, asked) => {
   const startedAt = performance.now();
   expect(ask([allow(members)], asked)).toBeUndefined();
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(performance.now() - startedAt).toBeLessThan(2000);
 });

@@ -45,7 +45,7 @@ describe.each<[attack: string, pattern: string, text: string, matches: boolean]>
   test('matches in time', () => {
     const startedAt = performance.now();
     expect(fits(patternOf(pattern), text)).toBe(matches);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 });
 

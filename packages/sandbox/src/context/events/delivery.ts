@@ -6,6 +6,8 @@ import type { MessageDestinations } from './message-destinations.js';
 export type Delivery = {
   /** JSON for a function, text for a queue or a topic. */
   readonly payload: string;
+  /** Why the role that it is delivered with may not; undefined if it may. */
+  readonly refused?: AwsError | undefined;
   /** Told when it cannot be delivered, such as to a function that is not there. */
   giveUp(error: AwsError): void;
 };
@@ -23,10 +25,11 @@ export type DeliveryOptions = {
 export function deliver(
   { functions, messageDestinations }: DeliveryOptions,
   targetArn: string,
-  { payload, giveUp }: Delivery,
+  { payload, refused, giveUp }: Delivery,
   source: string,
 ): void {
   try {
+    if (refused) throw refused;
     if (isFunction(targetArn)) {
       functions.invokeAsync(targetArn, parsePayload(payload), { source });
     } else {
@@ -42,10 +45,11 @@ export function deliver(
 export async function deliverNow(
   { functions, messageDestinations }: DeliveryOptions,
   targetArn: string,
-  payload: string,
+  { payload, refused }: Omit<Delivery, 'giveUp'>,
   source: string,
 ): Promise<InvocationOutcome> {
   try {
+    if (refused) throw refused;
     if (isFunction(targetArn)) {
       return (await functions.invoke(targetArn, parsePayload(payload), { source })).outcome;
     }

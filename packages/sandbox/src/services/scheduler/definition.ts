@@ -21,6 +21,8 @@ export type Definition = {
 
 export type Target = {
   readonly arn: string;
+  /** The role that it is run with. */
+  readonly roleArn: string;
   /** What it gets, with keywords; without it, the default event. */
   readonly input: string | undefined;
   readonly deadLetterArn: string | undefined;
@@ -64,14 +66,14 @@ function readTarget(target: JsonObject): Target {
   if (!/^arn:aws(-[a-z]+)?:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/.test(arn)) {
     throw invalid('Provided Arn is not in correct format.');
   }
-  filledText(target, 'RoleArn', missing);
+  const roleArn = filledText(target, 'RoleArn', missing);
   const input = optionalText(target, 'Input');
   if (input !== undefined && arn.split(':')[2] === 'lambda' && !isJson(input)) {
     throw invalid('The input of a Lambda target must be well-formed JSON.');
   }
   const deadLetters = target.DeadLetterConfig;
   const deadLetterArn = isJsonObject(deadLetters) ? optionalText(deadLetters, 'Arn') : undefined;
-  return { arn, input, deadLetterArn };
+  return { arn, roleArn, input, deadLetterArn };
 }
 
 function checkWindow(window: JsonObject): void {
