@@ -27,6 +27,11 @@ export type AnyService = Service | StreamService;
 /** What every running service does. */
 type Running = {
   /**
+   * What its requests are signed for, such as `cognito-idp`: a signature for another service is
+   * refused. Left out by a service whose requests nobody signs.
+   */
+  readonly signingName?: string;
+  /**
    * Takes over the resources that the backend defines: at the start, and again after each
    * synthesis. State of resources that are still there is kept.
    */

@@ -4,8 +4,48 @@ import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
 
 /**
- * What a request of a user pool needs: nothing where its input says who may do it, such as a token
- * or the app client, and else the pool.
+ * Operations that need no permission: their input says who may do it, such as a token, or that
+ * anybody may, such as an app client.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html
+ */
+const PUBLIC_OPERATIONS: ReadonlySet<string> = new Set([
+  'AssociateSoftwareToken',
+  'ChangePassword',
+  'CompleteWebAuthnRegistration',
+  'ConfirmDevice',
+  'ConfirmForgotPassword',
+  'ConfirmSignUp',
+  'DeleteUser',
+  'DeleteUserAttributes',
+  'DeleteWebAuthnCredential',
+  'ForgetDevice',
+  'ForgotPassword',
+  'GetDevice',
+  'GetTokensFromRefreshToken',
+  'GetUser',
+  'GetUserAttributeVerificationCode',
+  'GetUserAuthFactors',
+  'GlobalSignOut',
+  'InitiateAuth',
+  'ListDevices',
+  'ListWebAuthnCredentials',
+  'ResendConfirmationCode',
+  'RespondToAuthChallenge',
+  'RevokeToken',
+  'SetUserMFAPreference',
+  'SetUserSettings',
+  'SignUp',
+  'StartWebAuthnRegistration',
+  'UpdateDeviceStatus',
+  'UpdateUserAttributes',
+  'VerifySoftwareToken',
+  'VerifyUserAttribute',
+]);
+
+/**
+ * What a request of a user pool needs: the pool that it names, or all of them where it names none,
+ * such as to list them.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html
  */
@@ -13,12 +53,18 @@ export function userPoolPermissions(
   request: ServiceRequest,
   { partition, region, accountId }: ServiceContext,
 ): readonly Permission[] {
-  const pool = textIn(inputOf(request), 'UserPoolId');
-  if (pool === undefined) return [];
+  const operation = request.target?.operation;
+  // Without an operation it is a page, such as the keys that the pool publishes.
+  if (operation === undefined || PUBLIC_OPERATIONS.has(operation)) return [];
+  const pool = operation === 'ListUserPools' ? undefined : textIn(inputOf(request), 'UserPoolId');
   return [
     {
-      action: `cognito-idp:${request.target?.operation}`,
-      resources: [`arn:${partition}:cognito-idp:${region}:${accountId}:userpool/${pool}`],
+      action: `cognito-idp:${operation}`,
+      resources: [
+        pool === undefined
+          ? '*'
+          : `arn:${partition}:cognito-idp:${region}:${accountId}:userpool/${pool}`,
+      ],
     },
   ];
 }

@@ -25,6 +25,7 @@ export const kinesis: ServiceDefinition = {
       return stream && eventStream(stream, records, context);
     });
     return {
+      signingName: 'kinesis',
       // Five megabytes in base64, and what is around them; what is too much hears so in its words.
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => streams.deploy(graph),

@@ -6,7 +6,9 @@ import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
 
 /**
- * What a request of KMS needs: the key that it names, or that its ciphertext was made with.
+ * What a request of KMS needs: the key that it names, or that its ciphertext was made with. Who names
+ * no key, or one that there is not, needs it for every key: AWS does not tell the others which keys
+ * there are.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
  */
@@ -17,13 +19,15 @@ export function keyPermissions(
   const input = inputOf(request);
   const ciphertext = Buffer.from(textIn(input, 'CiphertextBlob') ?? '', 'base64');
   const reference = textIn(input, 'KeyId') ?? keyIdOf(ciphertext);
-  if (reference === undefined) return [];
+  const arn = reference === undefined ? undefined : arnOf(keys, reference);
+  return [{ action: `kms:${request.target?.operation}`, resources: [arn ?? '*'] }];
+}
+
+function arnOf(keys: ServiceContext['keys'], reference: string): string | undefined {
   try {
-    const { arn } = keys.find(reference);
-    return [{ action: `kms:${request.target?.operation}`, resources: [arn] }];
+    return keys.find(reference).arn;
   } catch (error) {
-    // A key that is not there is refused as such.
-    if (error instanceof AwsError) return [];
+    if (error instanceof AwsError) return undefined;
     throw error;
   }
 }

@@ -97,6 +97,7 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
     };
 
     return {
+      signingName: 's3',
       async deploy(graph) {
         buckets.deploy(graph);
         await deployments.deploy(graph);

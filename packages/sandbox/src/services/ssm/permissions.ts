@@ -16,9 +16,13 @@ export function parameterPermissions(
   const operation = request.target?.operation ?? '';
   const names = namesIn(operation, inputOf(request));
   const prefix = `arn:${partition}:ssm:${region}:${accountId}:parameter`;
-  return names.map((each) => ({
+  const arns = names.map((each) =>
+    each.startsWith('arn:') ? each : `${prefix}/${each.replace(/^\//, '')}`,
+  );
+  // Who names none needs it for every parameter.
+  return (arns.length === 0 ? ['*'] : arns).map((arn) => ({
     action: `ssm:${operation}`,
-    resources: [each.startsWith('arn:') ? each : `${prefix}/${each.replace(/^\//, '')}`],
+    resources: [arn],
   }));
 }
 
