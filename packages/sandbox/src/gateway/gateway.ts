@@ -87,6 +87,8 @@ async function answer(
     }
     response.writeHead(status, {
       'x-amzn-requestid': head.id,
+      // What a service calls JSON or XML is never a script or a page to a browser.
+      'x-content-type-options': 'nosniff',
       ...(!(body instanceof Readable) && { 'content-length': Buffer.byteLength(body) }),
       ...headers,
       ...cors,
