@@ -79,7 +79,10 @@ export function sendRaw(
   return new Promise((resolve, reject) => {
     const { hostname, port, pathname, search } = url;
     const path = pathname + search;
-    const outgoing = httpRequest({ hostname, port, method, path, headers }, (incoming) => {
+    // Node.js sends the body of a DELETE without a length, as if it were another request.
+    const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const sent = { ...length, ...headers };
+    const outgoing = httpRequest({ hostname, port, method, path, headers: sent }, (incoming) => {
       let text = '';
       incoming.setEncoding('utf8');
       incoming.on('data', (chunk: string) => {

@@ -1,4 +1,5 @@
 import { AwsError } from '../../protocols/aws-error.js';
+import { parseJsonText } from '../../protocols/json-value.js';
 import type { FunctionInvoker, InvocationOutcome } from './function-invoker.js';
 import type { MessageDestinations } from './message-destinations.js';
 
@@ -70,10 +71,10 @@ function isFunction(arn: string): boolean {
   return arn.split(':')[2] === 'lambda';
 }
 
-/** @throws {AwsError} Lambda's own, for what is no JSON. */
+/** @throws {AwsError} Lambda's own, for what is no JSON, or nested deeper than 1,000 levels. */
 function parsePayload(payload: string): unknown {
   try {
-    return JSON.parse(payload);
+    return parseJsonText(payload);
   } catch {
     throw new AwsError(
       'InvalidRequestContentException',

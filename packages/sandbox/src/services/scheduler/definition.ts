@@ -2,7 +2,7 @@ import { type Expression, parseExpression } from '../../context/schedules/expres
 import { isTimeZone, LAST_TIME } from '../../context/schedules/time-zone.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import { filledText, optionalText, wrongType } from '../../protocols/request-input.js';
 
 /** What a schedule is, from a template or from a program. */
@@ -133,7 +133,7 @@ function missing(member: string): AwsError {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJsonText(text);
     return true;
   } catch {
     return false;

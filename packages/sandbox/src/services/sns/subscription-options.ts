@@ -1,5 +1,5 @@
 import { type FilterPattern, parseFilterPattern } from '../../context/events/filter-pattern.js';
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import { invalidParameter } from './errors.js';
 import type { MessageAttributes } from './message-attributes.js';
 
@@ -82,7 +82,7 @@ function jsonOf(value: unknown): string | undefined {
 
 function parseList(text: string): unknown {
   try {
-    const list: unknown = JSON.parse(text);
+    const list = parseJsonText(text);
     return Array.isArray(list) ? list : undefined;
   } catch {
     return undefined;
@@ -91,7 +91,7 @@ function parseList(text: string): unknown {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const object: unknown = JSON.parse(text);
+    const object = parseJsonText(text);
     return isJsonObject(object) ? object : undefined;
   } catch {
     return undefined;
