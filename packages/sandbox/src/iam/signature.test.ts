@@ -57,7 +57,7 @@ describe('a scope of another place', () => {
     [
       'region',
       { region: 'us-east-2' },
-      "Credential should be scoped to a valid region, not 'us-east-2'. The sandbox runs in eu-west-1.",
+      "Credential should be scoped to a valid region, not 'us-east-2'. The sandbox runs in eu-west-1: leave the region out, or take it from AWS_REGION.",
     ],
     ['service', { service: 'sqs' }, "Credential should be scoped to correct service: 'ssm'."],
     [

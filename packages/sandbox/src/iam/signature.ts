@@ -297,7 +297,7 @@ function scopeError(mistakes: readonly ScopeMistake[]): AwsError {
   const words = mistakes.map(({ part, given, expected, signedAt }) => {
     switch (part) {
       case 'region':
-        return `Credential should be scoped to a valid region, not '${given}'. The sandbox runs in ${expected}.`;
+        return `Credential should be scoped to a valid region, not '${given}'. The sandbox runs in ${expected}: leave the region out, or take it from AWS_REGION.`;
       case 'service':
         return `Credential should be scoped to correct service: '${expected}'.`;
       case 'terminator':

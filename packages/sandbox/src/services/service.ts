@@ -59,8 +59,8 @@ export type Service = Running & {
   /**
    * What the caller's role must allow before the request is handled, all of it. Without it, whoever
    * signs may. Told by what the operation itself reads: what else a request names must not lead to
-   * what it does not act on. Never throws: what cannot be read needs nothing, and is refused for
-   * what it is.
+   * what it does not act on. An operation that is open to everybody needs nothing; any other needs
+   * its action, on `*` where it names no resource. Never throws.
    */
   permissions?(request: ServiceRequest): readonly Permission[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;
