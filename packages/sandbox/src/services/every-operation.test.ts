@@ -133,12 +133,12 @@ const APIS: Readonly<Record<string, Api>> = {
   },
 };
 
-function clientOf({ sdk, client }: Api, region: string): AnyClient {
+function clientOf({ sdk, client }: Api, region: string, roleArn = NOBODY): AnyClient {
   const Client = sdk[client] as AnyConstructor<AnyClient>;
   return new Client({
     endpoint: running.url,
     region,
-    credentials: running.credentials.forRole(NOBODY, 'session'),
+    credentials: running.credentials.forRole(roleArn, 'session'),
     maxAttempts: 1,
     forcePathStyle: true,
   });
@@ -190,6 +190,25 @@ describe.each(Object.entries(APIS))('%s', (_, api) => {
     expect(answered.sort()).toEqual(api.open ?? []);
     if (api.sdk !== sts) expect(refused).not.toEqual([]);
     expect(running.faults).toEqual([]);
+  });
+
+  // STS gives no credentials to anybody, whatever their role.
+  test.skipIf(api.sdk === sts)('refuses a role that is misspelt, and says so', async () => {
+    const misspelt = NOBODY.replace('nobody', 'nobdy');
+    const client = clientOf(api, running.region, misspelt);
+    const words: string[] = [];
+    for (const operation of operationsOf(api)) {
+      if (/^Head/.test(operation) || api.open?.includes(operation)) continue;
+      const error = await errorOf(api, client, operation);
+      if (isUnserved(error)) continue;
+      words.push(String(error));
+      if (words.length === 3) break;
+    }
+    client.destroy();
+    expect(words).not.toEqual([]);
+    for (const each of words) {
+      expect(each).toContain(`the backend does not define the role ${misspelt}`);
+    }
   });
 
   test('takes no signature for another region', async () => {
