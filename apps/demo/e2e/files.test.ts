@@ -12,6 +12,7 @@ import {
 } from 'aws-amplify/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PASSWORD, startBackend, until } from './backend.ts';
+import { launchBrowser } from './browser.ts';
 
 const backend = startBackend();
 const { logOf, registerAndConfirm } = backend;
@@ -96,6 +97,34 @@ describe('Amplify Storage', () => {
     backend.pass(61_000);
     const late = await fetch(url);
     expect([late.status, await late.text()]).toMatchObject([403, /Request has expired/]);
+  });
+
+  test('runs no script of an uploaded page, and shows it nothing of the sandbox', async () => {
+    const path = pathOf('evil.html');
+    const outbox = `${backend.sandbox.url}/_sandbox/outbox`;
+    const data = `<!doctype html><title>safe</title><p>a page</p>
+      <iframe src="${outbox}"></iframe>
+      <img src="none" onerror="document.title = 'a script ran'">
+      <script>
+        document.title = 'a script ran';
+        fetch('${outbox}').then((answer) => answer.text()).then((text) => {
+          document.title = text;
+        });
+      </script>`;
+    await uploadData({ path, data, options: { contentType: 'text/html' } }).result;
+    const { url } = await getUrl({ path });
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${url}`, { waitUntil: 'networkidle' });
+      expect(await page.locator('p').textContent()).toBe('a page');
+      expect(await page.title()).toBe('safe');
+      const frames = page.frames().filter((frame) => frame !== page.mainFrame());
+      const contents = await Promise.all(frames.map((frame) => frame.content()));
+      expect(contents.join()).not.toContain('@');
+    } finally {
+      await browser.close();
+    }
   });
 
   test('refuses access to the folder of another user', async () => {

@@ -78,6 +78,7 @@ export async function startService<Running extends AnyService = Service>(
     services: [service],
     credentials,
     access,
+    region: REGION,
     port: 0,
     now,
     onError: (error) => faults.push(error),

@@ -21,6 +21,8 @@ export type GatewayOptions = {
   readonly credentials: CredentialStore;
   /** Who may do what. Without it, whoever signs may do everything. */
   readonly access?: Access;
+  /** The region that requests must be signed for. Without it, any region is taken. */
+  readonly region?: string;
   /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   /** The time in milliseconds since 1970 by which credentials expire; the machine's by default. */
@@ -85,6 +87,8 @@ async function answer(
     }
     response.writeHead(status, {
       'x-amzn-requestid': head.id,
+      // What a service calls JSON or XML is never a script or a page to a browser.
+      'x-content-type-options': 'nosniff',
       ...(!(body instanceof Readable) && { 'content-length': Buffer.byteLength(body) }),
       ...headers,
       ...cors,
@@ -136,7 +140,7 @@ async function sendStream(body: Readable, message: Incoming, response: Outgoing)
 }
 
 async function dispatch(
-  { credentials, access, now = Date.now }: GatewayOptions,
+  { credentials, access, region, now = Date.now }: GatewayOptions,
   service: Service | undefined,
   head: ServiceRequestHead,
   message: Incoming,
@@ -159,10 +163,9 @@ async function dispatch(
   if (!service) return unservedResponse(head, body);
   let request: Parameters<Service['handle']>[0];
   try {
-    const caller = authenticate({ ...head, body }, credentials, {
-      signing: Date.now(),
-      expiry: now(),
-    });
+    const time = { signing: Date.now(), expiry: now() };
+    const endpoint = { region, service: service.signingName };
+    const caller = authenticate({ ...head, body }, credentials, time, endpoint);
     request = { ...head, body, caller };
     // Nobody else is asked for a policy: their requests are not read twice.
     const permissions = caller.type === 'role' ? (service.permissions?.(request) ?? []) : [];
@@ -183,16 +186,15 @@ function accessDenied(message: string, { errorResponse }: Service): AwsError {
 }
 
 async function dispatchStream(
-  { credentials, access, now = Date.now }: GatewayOptions,
+  { credentials, access, region, now = Date.now }: GatewayOptions,
   service: StreamService,
   head: ServiceRequestHead,
   message: Incoming,
 ): Promise<StreamResponse> {
   try {
-    const { caller, body } = authenticateStream(head, credentials, {
-      signing: Date.now(),
-      expiry: now(),
-    });
+    const time = { signing: Date.now(), expiry: now() };
+    const endpoint = { region, service: service.signingName };
+    const { caller, body } = authenticateStream(head, credentials, time, endpoint);
     const opened = openSignedBody(message, head.headers, body);
     const refusal = (permission: Permission) => access?.refusal(caller, permission);
     return await service.handleStream({ ...head, ...opened, caller, refusal });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { graphOf } from '../../testing/resource-graph.js';
 import type { Properties, Resource } from '../assembly/resource-graph.js';
@@ -158,10 +159,6 @@ test('a policy of the account is not that of AWS whose name it has', () => {
 test.each<[name: string, caller: Caller]>([
   ['the developer', { type: 'developer' }],
   ['who has not signed, which is for the service to judge', { type: 'anonymous' }],
-  [
-    'a role that the backend does not define',
-    { type: 'role', roleArn: `${ROLE}-of-old`, arn: 'arn:aws:sts::123456789012:assumed-role/x/y' },
-  ],
 ])('%s is not asked for a policy', (_, who) => {
   expect(accessWith(role()).refusal(who, get)).toBeUndefined();
 });
@@ -172,4 +169,100 @@ test('what has no ARN is not told, such as a phone number', () => {
     resources: ['+15555550100'],
   });
   expect(words).toContain('is not authorized to perform: sns:Publish because');
+});
+
+describe('a role that the backend does not define', () => {
+  const everything = document({ Principal: '*', Action: '*', Resource: '*' });
+  const ask = (roleArn: string, resources: readonly Partial<Resource>[]) =>
+    accessWith(...resources).refusal({ ...caller, roleArn }, get);
+
+  test.each<[attack: string, roleArn: string]>([
+    ['a role of another name', `${ROLE}-of-old`],
+    ['a name that is longer than the known one', `${ROLE}2`],
+    ['a name that is shorter', ROLE.slice(0, -1)],
+    ['another case', ROLE.toUpperCase()],
+    ['another account', ROLE.replace('123456789012', '999999999999')],
+    ['another partition', ROLE.replace('arn:aws:', 'arn:aws-cn:')],
+    ['a path of its own', ROLE.replace('role/', 'role/path/')],
+    ['a name alone', 'app'],
+    ['a wildcard', ROLE.replace(/app$/, '*')],
+    ['no ARN', ''],
+    ['a name of JavaScript', 'constructor'],
+    ['another one', '__proto__'],
+  ])('may do nothing: %s', (_, roleArn) => {
+    const words = ask(roleArn, [
+      role({ Policies: [{ PolicyDocument: everything }] }),
+      policy('AWS::IAM::Policy', { Roles: ['app-of-old', 'app'], PolicyDocument: everything }),
+      bucket,
+      policy('AWS::S3::BucketPolicy', { Bucket: 'files', PolicyDocument: everything }),
+    ]);
+    expect(words).toBe(
+      `User: ${caller.arn} is not authorized to perform: s3:GetObject on resource: ${BUCKET}/a because no identity-based policy allows the s3:GetObject action: the backend does not define the role ${roleArn || '(none)'}, so the sandbox does not know its policies. Define the role in amplify/, or use one that is defined there.`,
+    );
+  });
+
+  test('may do nothing, whatever it is called', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (name, action) => {
+        fc.pre(name !== 'app');
+        const resources = [role({ Policies: [{ PolicyDocument: everything }] })];
+        const access = accessWith(...resources);
+        const roleArn = `arn:aws:iam::123456789012:role/${name}`;
+        expect(access.refusal({ ...caller, roleArn }, { ...get, action })).toBeDefined();
+      }),
+    );
+  });
+
+  test('is one that a later deployment left out', () => {
+    const access = accessWith(role({ Policies: [{ PolicyDocument: document() }] }));
+    expect(access.refusal(caller, get)).toBeUndefined();
+    access.deploy(graphOf([]));
+    expect(access.refusal(caller, get)).toContain('does not define the role');
+  });
+
+  const OTHER = 'arn:aws:iam::123456789012:role/imported';
+  const sentence = (who: string, roleArn: string) =>
+    `${who} has the role ${roleArn}, which the backend does not define: the sandbox does not know its policies, and refuses everything that needs one. Define the role in amplify/, or check its ARN.`;
+  test.each<[name: string, resource: Partial<Resource>, who: string, roleArn?: string]>([
+    [
+      'a function',
+      { type: 'AWS::Lambda::Function', name: 'say-hello', properties: { Role: OTHER } },
+      'The function say-hello',
+    ],
+    [
+      'a function without any',
+      { type: 'AWS::Lambda::Function', name: 'say-hello' },
+      'The function say-hello',
+      '(none)',
+    ],
+    [
+      'a group',
+      { type: 'AWS::Cognito::UserPoolGroup', physicalId: 'ADMINS', properties: { RoleArn: OTHER } },
+      'The group ADMINS',
+    ],
+    [
+      'guests',
+      {
+        type: 'AWS::Cognito::IdentityPoolRoleAttachment',
+        properties: { Roles: { authenticated: ROLE, unauthenticated: OTHER } },
+      },
+      'The unauthenticated user of an identity pool',
+    ],
+    [
+      'a schedule',
+      {
+        type: 'AWS::Scheduler::Schedule',
+        physicalId: 'nightly',
+        properties: { Target: { Arn: 'arn', RoleArn: OTHER } },
+      },
+      'The schedule nightly',
+    ],
+  ])('is named with who has it: %s', (_, resource, who, roleArn = OTHER) => {
+    expect(accessWith(role(), resource).warnings).toEqual([sentence(who, roleArn)]);
+  });
+
+  test('is not looked for where there is none: a group without a role', () => {
+    const group = { type: 'AWS::Cognito::UserPoolGroup', physicalId: 'ADMINS' };
+    expect(accessWith(role(), group).warnings).toEqual([]);
+  });
 });

@@ -1,25 +1,21 @@
 import type { Resource, ResourceGraph, Value } from '../assembly/resource-graph.js';
-import { listOf, objectOf } from '../assembly/template-values.js';
+import { listOf, objectOf, textOf } from '../assembly/template-values.js';
 import type { Caller } from '../protocols/request.js';
 import { MANAGED_POLICIES } from './managed-policies.js';
-import {
-  type ConditionContext,
-  decide,
-  type Permission,
-  type Policy,
-  parsePolicy,
-} from './policy.js';
+import { decide, type Permission, type Policy, parsePolicy } from './policy.js';
+import type { ConditionContext } from './policy-variables.js';
 
 /** Who may do what, by the policies of the template. */
 export type Access = {
   /**
-   * What is said to who may not; undefined to who may. The developer may do everything, and so may
-   * a role that the template does not define, for its policies are not known here.
+   * The refusal for a caller without permission; undefined if the caller is allowed. The developer
+   * may do everything. A role that the template does not define may do nothing, for its policies are
+   * not known here.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
    */
   refusal(caller: Caller, permission: Permission): string | undefined;
-  /** What the developer should know of the policies. */
+  /** What the developer should know of the roles and their policies. */
   readonly warnings: readonly string[];
   deploy(graph: ResourceGraph): void;
 };
@@ -36,7 +32,7 @@ export function createAccess({ region, now }: { region: string; now(): number })
     refusal(caller, { action, resources, context }) {
       if (caller.type !== 'role') return undefined;
       const role = roles.get(caller.roleArn);
-      if (!role) return undefined;
+      if (!role) return unknownRole(caller, action, resources);
       const permission = {
         action,
         resources,
@@ -51,12 +47,10 @@ export function createAccess({ region, now }: { region: string; now(): number })
       );
       const isDenied = identity === 'Deny' || resource === 'Deny';
       if (!isDenied && (identity === 'Allow' || resource === 'Allow')) return undefined;
-      // A phone number is not repeated.
-      const where = resources[0]?.startsWith('arn:') ? ` on resource: ${resources[0]}` : '';
       const why = isDenied
         ? `with an explicit deny in ${identity === 'Deny' ? 'an identity-based' : 'a resource-based'} policy`
         : `because no identity-based policy allows the ${action} action`;
-      return `User: ${caller.arn} is not authorized to perform: ${action}${where} ${why}`;
+      return `${unauthorized(caller, action, resources)} ${why}`;
     },
     get warnings() {
       return warnings;
@@ -65,14 +59,30 @@ export function createAccess({ region, now }: { region: string; now(): number })
       const unknown: string[] = [];
       roles = rolesOf(graph, unknown);
       ofResources = resourcePoliciesOf(graph);
-      warnings = unknown;
+      warnings = [...unknown, ...undefinedRoles(graph, roles)];
     },
   };
 }
 
+type RoleCaller = Extract<Caller, { type: 'role' }>;
+
+function unauthorized(
+  { arn }: RoleCaller,
+  action: string,
+  [resource = '']: readonly string[],
+): string {
+  // A phone number is not repeated.
+  const where = resource.startsWith('arn:') ? ` on resource: ${resource}` : '';
+  return `User: ${arn} is not authorized to perform: ${action}${where}`;
+}
+
+function unknownRole(caller: RoleCaller, action: string, resources: readonly string[]): string {
+  return `${unauthorized(caller, action, resources)} because no identity-based policy allows the ${action} action: the backend does not define the role ${caller.roleArn || '(none)'}, so the sandbox does not know its policies. Define the role in amplify/, or use one that is defined there.`;
+}
+
 /** The condition keys that every request has. In AWS these requests come over TLS. */
 function contextOf(
-  { arn, roleArn, subject }: Extract<Caller, { type: 'role' }>,
+  { arn, roleArn, subject }: RoleCaller,
   region: string,
   now: number,
 ): ConditionContext {
@@ -118,6 +128,45 @@ function rolesOf(graph: ResourceGraph, warnings: string[]): ReadonlyMap<string, 
       return [String(attributes.Arn), { policies: attached.get(physicalId) ?? [] }] as const;
     }),
   );
+}
+
+/** One sentence for everybody who gets credentials of a role that the template does not define. */
+function undefinedRoles(graph: ResourceGraph, roles: ReadonlyMap<string, Role>): readonly string[] {
+  return graph.resources.flatMap((resource) =>
+    rolesGivenBy(resource)
+      .filter(([, roleArn]) => !roles.has(roleArn))
+      .map(
+        ([who, roleArn]) =>
+          `${who} has the role ${roleArn || '(none)'}, which the backend does not define: the sandbox does not know its policies, and refuses everything that needs one. Define the role in amplify/, or check its ARN.`,
+      ),
+  );
+}
+
+/** Whom a resource gives a role, and its ARN. */
+function rolesGivenBy({
+  type,
+  name,
+  physicalId,
+  properties,
+}: Resource): readonly (readonly [who: string, roleArn: string])[] {
+  switch (type) {
+    case 'AWS::Lambda::Function':
+      return [[`The function ${name}`, textOf(properties.Role) ?? '']];
+    case 'AWS::Cognito::UserPoolGroup':
+      // A group without a role gives its members none.
+      return properties.RoleArn === undefined
+        ? []
+        : [[`The group ${physicalId}`, textOf(properties.RoleArn) ?? '']];
+    case 'AWS::Cognito::IdentityPoolRoleAttachment':
+      return Object.entries(objectOf(properties.Roles)).map(([kind, roleArn]) => [
+        `The ${kind} user of an identity pool`,
+        textOf(roleArn) ?? '',
+      ]);
+    case 'AWS::Scheduler::Schedule':
+      return [[`The schedule ${physicalId}`, textOf(objectOf(properties.Target).RoleArn) ?? '']];
+    default:
+      return [];
+  }
 }
 
 /** A policy of an account may have the name of one of AWS, and allow something else. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Properties } from '../assembly/resource-graph.js';
-import { type ConditionContext, decide, parsePolicy } from './policy.js';
+import { decide, parsePolicy } from './policy.js';
+import type { ConditionContext } from './policy-variables.js';
 
 const BUCKET = 'arn:aws:s3:::files';
 const ME = 'eu-west-1:11111111-2222-4333-8444-555555555555';
@@ -112,6 +113,58 @@ describe('a variable', () => {
     expect(ask([own], asked)).toBe(decision);
   });
 
+  const MISSING = `${BUCKET}/\${aws:PrincipalTag/team}/*`;
+  const excepting = (Effect: string, ...NotResource: string[]) => ({
+    Effect,
+    Action: 's3:*',
+    NotResource,
+  });
+
+  test.each<[name: string, statements: Properties[], decision: unknown]>([
+    ['in an exception allows nothing', [excepting('Allow', MISSING)], undefined],
+    [
+      'in one of several exceptions allows nothing',
+      [excepting('Allow', `${BUCKET}/other/*`, MISSING)],
+      undefined,
+    ],
+    ['in an exception of a denial denies', [allow(), excepting('Deny', MISSING)], 'Deny'],
+    [
+      'beside an exception that holds keeps that one',
+      [allow(), excepting('Deny', `${BUCKET}/*`, MISSING)],
+      'Allow',
+    ],
+    [
+      'in a denial denies nothing',
+      [allow(), allow({ Effect: 'Deny', Resource: MISSING })],
+      'Allow',
+    ],
+    [
+      'beside a resource that is named keeps that one',
+      [allow({ Resource: [MISSING, `${BUCKET}/*`] })],
+      'Allow',
+    ],
+    [
+      'of JavaScript allows nothing',
+      [excepting('Allow', `${BUCKET}/\${constructor}/*`)],
+      undefined,
+    ],
+    ['of JavaScript names nothing', [allow({ Resource: `${BUCKET}/*\${toString}` })], undefined],
+  ])('that has no value %s', (_, statements, decision) => {
+    expect(ask(statements)).toBe(decision);
+  });
+
+  test('no policy with an exception of a missing value allows anything', () => {
+    const key = fc.stringMatching(/^[a-z/]{0,12}$/);
+    fc.assert(
+      fc.property(key, key, key, (before, after, asked) => {
+        const exception = `${BUCKET}/${before}\${aws:PrincipalTag/team}${after}`;
+        expect(
+          ask([excepting('Allow', exception)], { resources: [`${BUCKET}/${asked}`] }),
+        ).toBeUndefined();
+      }),
+    );
+  });
+
   test('may have another value where it has none', () => {
     const statement = allow({ Resource: `${BUCKET}/\${aws:PrincipalTag/team, 'common'}/*` });
     expect(ask([statement], { resources: [`${BUCKET}/common/a`] })).toBe('Allow');
@@ -211,9 +264,47 @@ test.each<[name: string, document: unknown]>([
   ['a statement that is none', { Statement: ['Allow'] }],
   ['a statement without an effect', { Statement: [{ Action: '*', Resource: '*' }] }],
   ['a statement without an action', { Statement: [{ Effect: 'Allow', Resource: '*' }] }],
+  ['a statement without a resource', { Statement: [{ Effect: 'Allow', Action: '*' }] }],
+  [
+    'an action and its exception',
+    { Statement: [{ Effect: 'Allow', Action: '*', NotAction: 'iam:*', Resource: '*' }] },
+  ],
+  ['no exceptions', { Statement: [{ Effect: 'Allow', NotAction: [], Resource: '*' }] }],
+  ['no excepted resource', { Statement: [{ Effect: 'Allow', Action: '*', NotResource: [] }] }],
+  [
+    'an exception that is unresolved',
+    { Statement: [{ Effect: 'Allow', Action: '*', NotResource: [{ Ref: 'Bucket' }] }] },
+  ],
+  [
+    'conditions that are none',
+    { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition: 'never' }] },
+  ],
 ])('a document of %s allows nothing', (_, document) => {
   const policy = parsePolicy(document as Properties);
   expect(decide([policy], { action: 's3:GetObject', resources: [`${BUCKET}/a`] })).not.toBe(
     'Allow',
   );
+});
+
+test.each<[attack: string, members: Properties, asked: Asked]>([
+  [
+    'slashes',
+    { Resource: `${BUCKET}/${'*/'.repeat(500)}x` },
+    { resources: [`${BUCKET}/${'/'.repeat(1000)}`] },
+  ],
+  [
+    'letters in an action',
+    { Action: `s3:${'*a'.repeat(500)}b` },
+    { action: `s3:${'a'.repeat(1000)}` },
+  ],
+  [
+    'letters in a condition',
+    { Condition: { StringLike: { 's3:prefix': `${'*a'.repeat(500)}b` } } },
+    { context: { 's3:prefix': 'a'.repeat(1000) } },
+  ],
+  ['open braces', { Resource: `${BUCKET}/${'${'.repeat(3000)}` }, {}],
+])('a policy of 500 wildcards between %s is decided at once', (_, members, asked) => {
+  const startedAt = performance.now();
+  expect(ask([allow(members)], asked)).toBeUndefined();
+  expect(performance.now() - startedAt).toBeLessThan(2000);
 });

@@ -13,9 +13,22 @@ const MAXIMUM_EXPIRES_S = 604_800;
 
 type Authorization = {
   readonly accessKeyId: string;
-  readonly scope: readonly [date: string, region: string, service: string];
+  readonly scope: Scope;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
+};
+
+/** What a signature is for: day, region, service and `aws4_request`. */
+type Scope = readonly [date: string, region: string, service: string, terminator: string];
+
+const TERMINATOR = 'aws4_request';
+
+/** Where a request arrives. A signature for another place is refused. */
+export type Endpoint = {
+  /** Without it, any region is taken. */
+  readonly region?: string | undefined;
+  /** The service's signing name, such as `cognito-idp`. Without it, any service is taken. */
+  readonly service?: string | undefined;
 };
 
 /** The two clocks, in milliseconds since 1970. */
@@ -40,17 +53,28 @@ export function authenticate(
   request: ServiceRequestHead & { readonly body: Uint8Array },
   credentials: CredentialStore,
   time: SignatureTime,
+  endpoint: Endpoint = {},
 ): Caller {
   const header = request.headers.authorization;
   if (!header?.startsWith('AWS4-')) return { type: 'anonymous' };
   const authorization = parseAuthorization(header);
   const issued = issuedFor(authorization, request.headers['x-amz-security-token'], credentials);
   checkExpiry(issued, time);
-  const signedAt = signedAtOf(request, authorization);
+  const signedAt = signedAtOf(request);
+  const mistakes = scopeMistakes(authorization.scope, signedAt, endpoint);
+  if (mistakes.length > 0) throw scopeError(mistakes);
   if (isSkewed(signedAt, time, MAXIMUM_SKEW_MS)) {
     throw new AwsError(
       'InvalidSignatureException',
       `Signature expired: ${signedAt} is not within five minutes of ${amzDate(time.signing)}.`,
+      403,
+    );
+  }
+  const [unsigned] = unsignedHeaders(request, authorization);
+  if (unsigned !== undefined) {
+    throw new AwsError(
+      'InvalidSignatureException',
+      `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`,
       403,
     );
   }
@@ -89,6 +113,7 @@ export function authenticateStream(
   head: ServiceRequestHead,
   credentials: CredentialStore,
   time: SignatureTime,
+  endpoint: Endpoint = {},
 ): { readonly caller: Caller; readonly body: SignedBody } {
   const { headers, query } = head;
   const header = headers.authorization;
@@ -106,8 +131,19 @@ export function authenticateStream(
   }
   const signed = isPresigned ? presigned(head, time) : bySignedHeaders(head, header ?? '', time);
   const { authorization, signedAt, contentSha256, token } = signed;
+  const [mistake] = scopeMistakes(authorization.scope, signedAt, endpoint);
+  if (mistake) throw streamScopeError(mistake, isPresigned);
   const issued = issuedFor(authorization, token, credentials);
   checkExpiry(issued, time);
+  const unsigned = unsignedHeaders(head, authorization);
+  if (unsigned.length > 0) {
+    throw new AwsError(
+      'AccessDenied',
+      'There were headers present in the request which were not signed',
+      403,
+      { HeadersNotSigned: unsigned.join(', ') },
+    );
+  }
   const key = checkSignature(head, authorization, { signedAt, bodyHash: contentSha256, issued });
   const scope = scopeOf(authorization);
   return {
@@ -136,7 +172,7 @@ function bySignedHeaders(
   time: SignatureTime,
 ): SignedRequest {
   const authorization = parseAuthorization(header);
-  const signedAt = signedAtOf(head, authorization);
+  const signedAt = signedAtOf(head);
   if (isSkewed(signedAt, time, MAXIMUM_S3_SKEW_MS)) throw tooSkewed();
   const contentSha256 = head.headers['x-amz-content-sha256'];
   if (contentSha256 === undefined) {
@@ -155,19 +191,14 @@ function bySignedHeaders(
 
 function presigned({ query, headers }: ServiceRequestHead, time: SignatureTime): SignedRequest {
   const parameter = (name: string) => query.get(name) ?? '';
-  const [accessKeyId, date, region, service, terminator] = parameter('X-Amz-Credential').split('/');
+  const credential = parseCredential(parameter('X-Amz-Credential'));
   const signedAt = parameter('X-Amz-Date');
   const signedTime = parseAmzDate(signedAt);
   const expires = parameter('X-Amz-Expires');
   const isComplete =
     parameter('X-Amz-Algorithm') === ALGORITHM &&
-    accessKeyId &&
-    date &&
-    region &&
-    service &&
-    terminator === 'aws4_request' &&
+    credential !== undefined &&
     signedTime !== undefined &&
-    signedAt.startsWith(date) &&
     /^\d{1,6}$/.test(expires) &&
     parameter('X-Amz-SignedHeaders').split(';').includes('host') &&
     parameter('X-Amz-Signature') !== '';
@@ -195,8 +226,7 @@ function presigned({ query, headers }: ServiceRequestHead, time: SignatureTime):
     : undefined;
   return {
     authorization: {
-      accessKeyId,
-      scope: [date, region, service],
+      ...credential,
       signedHeaders,
       signature: parameter('X-Amz-Signature'),
     },
@@ -229,12 +259,90 @@ function checkExpiry({ expiresAt }: IssuedCredentials, { expiry }: SignatureTime
   );
 }
 
-function signedAtOf({ headers }: ServiceRequestHead, { scope }: Authorization): string {
+function signedAtOf({ headers }: ServiceRequestHead): string {
   const signedAt = headers['x-amz-date'] ?? '';
-  if (parseAmzDate(signedAt) === undefined || !signedAt.startsWith(scope[0])) {
-    throw incomplete("it needs an 'X-Amz-Date' header of the day in its credential scope");
+  if (parseAmzDate(signedAt) === undefined) {
+    throw incomplete("it needs an 'X-Amz-Date' header, such as 20260501T120000Z");
   }
   return signedAt;
+}
+
+type ScopeMistake = {
+  readonly part: 'region' | 'service' | 'terminator' | 'date';
+  readonly given: string;
+  readonly expected: string;
+  /** `X-Amz-Date` */
+  readonly signedAt: string;
+};
+
+/** What in the scope of a signature is not of this request, in the order in which AWS looks. */
+function scopeMistakes(
+  [date, region, service, terminator]: Scope,
+  signedAt: string,
+  endpoint: Endpoint,
+): readonly ScopeMistake[] {
+  const parts: readonly (readonly [ScopeMistake['part'], string, string])[] = [
+    ['region', region, endpoint.region ?? region],
+    ['service', service, endpoint.service ?? service],
+    ['terminator', terminator, TERMINATOR],
+    ['date', date, signedAt.slice(0, 8)],
+  ];
+  return parts
+    .filter(([, given, expected]) => given !== expected)
+    .map(([part, given, expected]) => ({ part, given, expected, signedAt }));
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
+function scopeError(mistakes: readonly ScopeMistake[]): AwsError {
+  const words = mistakes.map(({ part, given, expected, signedAt }) => {
+    switch (part) {
+      case 'region':
+        return `Credential should be scoped to a valid region, not '${given}'. The sandbox runs in ${expected}: leave the region out, or take it from AWS_REGION.`;
+      case 'service':
+        return `Credential should be scoped to correct service: '${expected}'.`;
+      case 'terminator':
+        return `Credential should be scoped with a valid terminator: '${expected}', not '${given}'.`;
+      case 'date':
+        return `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${given}' != '${expected}', from '${signedAt}'.`;
+    }
+    return part;
+  });
+  return new AwsError('InvalidSignatureException', words.join(' '), 403);
+}
+
+/** The same in the words of Amazon S3, which names the first mistake. */
+function streamScopeError(mistake: ScopeMistake, isPresigned: boolean): AwsError {
+  const { part, given, expected } = mistake;
+  const words = {
+    region: `the region '${given}' is wrong; expecting '${expected}'`,
+    service: `incorrect service "${given}". This endpoint belongs to "${expected}".`,
+    terminator: `incorrect terminal "${given}". This endpoint uses "${expected}".`,
+    date: `Invalid credential date "${given}". This date is not the same as X-Amz-Date: "${expected}".`,
+  }[part];
+  return new AwsError(
+    isPresigned ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed',
+    isPresigned
+      ? `Error parsing the X-Amz-Credential parameter; ${words}`
+      : `The authorization header is malformed; ${words}`,
+    400,
+    part === 'region' ? { Region: expected } : {},
+  );
+}
+
+/**
+ * The headers of AWS that a signature leaves out: anybody who saw the request could have added them.
+ * The digest of the body is no such header, for it is signed in a place of its own.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ */
+function unsignedHeaders(
+  { headers }: ServiceRequestHead,
+  { signedHeaders }: Authorization,
+): readonly string[] {
+  return Object.keys(headers).filter(
+    (name) =>
+      name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
+  );
 }
 
 function isSkewed(signedAt: string, { signing }: SignatureTime, maximumMs: number): boolean {
@@ -253,9 +361,12 @@ function checkSignature(
   },
 ): Buffer {
   const { signedHeaders, signature } = authorization;
-  // Over HTTP/2 the SDK signs the host by its other name.
-  if (!signedHeaders.includes('host') && !signedHeaders.includes(':authority')) {
-    throw incomplete("'Host' must be a signed header");
+  // Over HTTP/2 the SDK signs the host by its other name, which HTTP/1.1 does not have.
+  const isHostSigned = ['host', ':authority'].some(
+    (name) => signedHeaders.includes(name) && Object.hasOwn(head.headers, name),
+  );
+  if (!isHostSigned) {
+    throw incomplete("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization");
   }
   const key = signingKey(authorization, signed.issued.secretAccessKey);
   const expected = sign(head, authorization, signed.signedAt, signed.bodyHash, key);
@@ -286,7 +397,18 @@ export function signingNameOf(
 ): string | undefined {
   const credential =
     /Credential=([^,\s]+)/.exec(authorization ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
-  return /^[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request$/.exec(credential)?.[1];
+  return parseCredential(credential)?.scope[2];
+}
+
+/** Reads a `Credential` of five parts. Whether they are the right ones is another question. */
+function parseCredential(
+  credential: string,
+): { readonly accessKeyId: string; readonly scope: Scope } | undefined {
+  const [accessKeyId, date, region, service, terminator, ...more] = credential.split('/');
+  if (!accessKeyId || !date || !region || !service || !terminator || more.length > 0) {
+    return undefined;
+  }
+  return { accessKeyId, scope: [date, region, service, terminator] };
 }
 
 function parseAuthorization(header: string): Authorization {
@@ -301,20 +423,17 @@ function parseAuthorization(header: string): Authorization {
         return [field.slice(0, equals), field.slice(equals + 1)] as const;
       }),
   );
-  const [accessKeyId, date, region, service, terminator] = (fields.get('Credential') ?? '').split(
-    '/',
-  );
+  const credential = parseCredential(fields.get('Credential') ?? '');
   const signedHeaders = fields.get('SignedHeaders');
   const signature = fields.get('Signature');
-  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') {
+  if (!credential) {
     throw incomplete("it needs a 'Credential' of five parts");
   }
   if (!signedHeaders || !signature) {
     throw incomplete("it needs 'SignedHeaders' and 'Signature'");
   }
   return {
-    accessKeyId,
-    scope: [date, region, service],
+    ...credential,
     signedHeaders: signedHeaders.split(';'),
     signature,
   };
@@ -333,7 +452,7 @@ function sign(
     canonicalPath(request.path, scope[2]),
     canonicalQuery(request.query),
     ...signedHeaders.map(
-      (name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}`,
+      (name) => `${name}:${headerOf(request, name).trim().replace(/\s+/g, ' ')}`,
     ),
     '',
     signedHeaders.join(';'),
@@ -348,12 +467,17 @@ function sign(
   return hmac(key, stringToSign).toString('hex');
 }
 
-function scopeOf({ scope }: Authorization): string {
-  return [...scope, 'aws4_request'].join('/');
+/** A header that the client names may have any name, that of a property of every object included. */
+function headerOf({ headers }: ServiceRequestHead, name: string): string {
+  return (Object.hasOwn(headers, name) ? headers[name] : undefined) ?? '';
 }
 
-function signingKey({ scope: [date, region, service] }: Authorization, secret: string): Buffer {
-  return [region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secret}`, date));
+function scopeOf({ scope }: Authorization): string {
+  return scope.join('/');
+}
+
+function signingKey({ scope: [date, ...rest] }: Authorization, secret: string): Buffer {
+  return rest.reduce(hmac, hmac(`AWS4${secret}`, date));
 }
 
 /** All services but S3 encode the path, which is encoded already, a second time. */

@@ -1,10 +1,39 @@
-/** Parses JSON in UTF-8, or gives nothing when it is none. */
+/**
+ * How deep JSON may be nested. AWS reads requests with parsers that take 1,000 levels, and what goes
+ * through a value by recursion, as `JSON.stringify` does, ends at some 4,000.
+ */
+const MAXIMUM_DEPTH = 1000;
+
+/** Parses JSON in UTF-8, or gives nothing when it is none, or nested deeper than 1,000 levels. */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
+}
+
+/** @throws {SyntaxError} For what is no JSON, or nested deeper than 1,000 levels. */
+export function parseJsonText(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (isTooDeep(value)) {
+    throw new SyntaxError(`The JSON is nested deeper than ${MAXIMUM_DEPTH} levels.`);
+  }
+  return value;
+}
+
+/** Goes through a value a level at a time: by recursion, it would fail of what it looks for. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value].filter(isNested);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= MAXIMUM_DEPTH) return true;
+    level = level.flatMap((each) => Object.values(each).filter(isNested));
+  }
+  return false;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 export function isJsonObject(value: unknown): value is { readonly [name: string]: unknown } {

@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.js';
-import { isJsonObject } from './json-value.js';
+import { isJsonObject, parseJson } from './json-value.js';
 import type { ServiceRequest, ServiceResponse } from './request.js';
 import { requireCaller } from './require-caller.js';
 
@@ -66,14 +66,18 @@ function jsonResponse(status: number, body: unknown): ServiceResponse {
   };
 }
 
-/** @throws {AwsError} `SerializationException` when the body is no JSON object in UTF-8. */
+/**
+ * @throws {AwsError} `SerializationException` when the body is no JSON object in UTF-8, or nested
+ *   deeper than 1,000 levels.
+ */
 export function parseJsonInput(body: Buffer): JsonObject {
   if (body.length === 0) return {};
-  let input: unknown;
-  try {
-    input = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not valid JSON in UTF-8.');
+  const input = parseJson(body);
+  if (input === undefined) {
+    throw new AwsError(
+      'SerializationException',
+      'The request body is not valid JSON in UTF-8 of at most 1,000 levels.',
+    );
   }
   if (!isJsonObject(input)) {
     throw new AwsError('SerializationException', 'The request body must be a JSON object.');

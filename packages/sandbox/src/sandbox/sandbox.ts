@@ -27,7 +27,10 @@ export type SandboxOptions = {
    * that is played here. The backend's definition stays as it is.
    */
   readonly functionEnvironment?: (sandbox: { readonly url: string }) => FunctionEnvironment;
-  /** AWS region that names and ARNs carry. The default is `us-east-1`. */
+  /**
+   * AWS region that names and ARNs carry. A request that is signed for another region is refused.
+   * The default is `us-east-1`.
+   */
   readonly region?: string;
   /** Whether to take over changes of the backend's files while it runs. Off by default. */
   readonly watch?: boolean;

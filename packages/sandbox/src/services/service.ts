@@ -28,6 +28,11 @@ export type AnyService = Service | StreamService;
 /** The methods of every running service. */
 type Running = {
   /**
+   * The name that requests are signed for, such as `cognito-idp`: a signature for another service is
+   * refused. Undefined for a service whose requests nobody signs.
+   */
+  readonly signingName?: string;
+  /**
    * Deploys the resources that the backend defines: at the start, and again after each synthesis.
    * The state of resources that still exist is kept.
    */
@@ -59,8 +64,8 @@ export type Service = Running & {
    * Without this method, every signed request is allowed.
    *
    * They must come from the same input that the operation reads. Otherwise a request could name one
-   * resource here and act on another. Never throws: an unreadable request needs no permission,
-   * because the operation rejects it.
+   * resource here and act on another. An operation that is open to everybody needs none. Any other
+   * needs its action, on `*` where it names no resource. Never throws.
    */
   permissions?(request: ServiceRequest): readonly Permission[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;

@@ -1,4 +1,5 @@
 import { AwsError } from '../../protocols/aws-error.js';
+import { parseJsonText } from '../../protocols/json-value.js';
 import type { FunctionInvoker, InvocationOutcome } from './function-invoker.js';
 import type { MessageDestinations } from './message-destinations.js';
 
@@ -6,6 +7,8 @@ import type { MessageDestinations } from './message-destinations.js';
 export type Delivery = {
   /** JSON for a function, text for a queue or a topic. */
   readonly payload: string;
+  /** Why the role that it is delivered with may not; undefined if it may. */
+  readonly refused?: AwsError | undefined;
   /** Told when it cannot be delivered, such as to a function that is not there. */
   giveUp(error: AwsError): void;
 };
@@ -23,10 +26,11 @@ export type DeliveryOptions = {
 export function deliver(
   { functions, messageDestinations }: DeliveryOptions,
   targetArn: string,
-  { payload, giveUp }: Delivery,
+  { payload, refused, giveUp }: Delivery,
   source: string,
 ): void {
   try {
+    if (refused) throw refused;
     if (isFunction(targetArn)) {
       functions.invokeAsync(targetArn, parsePayload(payload), { source });
     } else {
@@ -42,10 +46,11 @@ export function deliver(
 export async function deliverNow(
   { functions, messageDestinations }: DeliveryOptions,
   targetArn: string,
-  payload: string,
+  { payload, refused }: Omit<Delivery, 'giveUp'>,
   source: string,
 ): Promise<InvocationOutcome> {
   try {
+    if (refused) throw refused;
     if (isFunction(targetArn)) {
       return (await functions.invoke(targetArn, parsePayload(payload), { source })).outcome;
     }
@@ -66,10 +71,10 @@ function isFunction(arn: string): boolean {
   return arn.split(':')[2] === 'lambda';
 }
 
-/** @throws {AwsError} Lambda's own, for what is no JSON. */
+/** @throws {AwsError} Lambda's own, for what is no JSON, or nested deeper than 1,000 levels. */
 function parsePayload(payload: string): unknown {
   try {
-    return JSON.parse(payload);
+    return parseJsonText(payload);
   } catch {
     throw new AwsError(
       'InvalidRequestContentException',

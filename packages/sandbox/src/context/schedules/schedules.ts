@@ -117,7 +117,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
           outcome: await deliverNow(
             options,
             target.arn,
-            target.prepare(scheduledTime).payload,
+            target.prepare(scheduledTime),
             schedule.source,
           ),
         })),

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import type { Token, TokenKind, TokenStore } from './tokens.js';
 
@@ -117,7 +117,7 @@ function fieldsOf(
 /** The JSON object in a body. `undefined` if the body contains anything else. */
 export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString());
+    const value = parseJsonText(body.toString());
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

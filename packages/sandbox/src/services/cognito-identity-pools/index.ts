@@ -149,6 +149,7 @@ function createIdentityPools(
   };
 
   return {
+    signingName: 'cognito-identity',
     maxBodyBytes: 256 * 1024,
     matches: ({ target }) => target?.prefix === 'AWSCognitoIdentityService',
     handle: (request) => answerJson(operations, request),

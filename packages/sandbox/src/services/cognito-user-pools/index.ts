@@ -29,6 +29,7 @@ export const cognitoUserPools: ServiceDefinition = {
       ]),
     );
     return {
+      signingName: 'cognito-idp',
       maxBodyBytes: 1024 * 1024,
       deploy: (graph) => engine.deploy(graph),
       matches: (request) =>

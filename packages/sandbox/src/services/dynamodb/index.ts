@@ -38,6 +38,7 @@ export const dynamodb: ServiceDefinition = {
     context.eventStreams.add(tableEventStreams(tables, records, place));
     const sweep = startExpirySweep(store, tables, now);
     return {
+      signingName: 'dynamodb',
       // BatchWriteItem accepts 16 MB.
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => tables.deploy(graph),

@@ -19,6 +19,7 @@ export const eventbridge: ServiceDefinition = {
     const rules = openRules(context);
     const operations = signedOperations(eventbridgeOperations(rules, context));
     return {
+      signingName: 'events',
       // A megabyte of events, escaped in JSON, and what is around them.
       maxBodyBytes: 3 * 1024 * 1024,
       matches: ({ target }) => target?.prefix === 'AWSEvents',

@@ -4,7 +4,7 @@ import { LAST_TIME } from '../../context/schedules/time-zone.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import { textIn } from '../../protocols/request-input.js';
 import { busOf } from './resource-types.js';
 import type { NewEvent, Rules } from './rules.js';
@@ -79,7 +79,7 @@ function required(entry: JsonObject, member: string): string {
 
 function parseDetail(text: string): Value {
   try {
-    const detail = JSON.parse(text);
+    const detail = parseJsonText(text) as Value;
     if (isProperties(detail)) return detail;
   } catch {
     // As what is JSON, and no object.

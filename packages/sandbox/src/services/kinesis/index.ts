@@ -1,6 +1,7 @@
 import type { EventShard, EventStream } from '../../context/events/event-streams.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
+import { parseJsonText } from '../../protocols/json-value.js';
 import type { ServiceDefinition } from '../service.js';
 import { kinesisOperations } from './operations.js';
 import { kinesisPermissions } from './permissions.js';
@@ -25,6 +26,7 @@ export const kinesis: ServiceDefinition = {
       return stream && eventStream(stream, records, context);
     });
     return {
+      signingName: 'kinesis',
       // More than five megabytes in base64, so that Kinesis's own checks reject larger requests.
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => streams.deploy(graph),
@@ -102,7 +104,7 @@ function eventRecord(shard: Shard, record: KinesisRecord, region: string) {
 function readData(data: Buffer): unknown {
   const text = data.toString();
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch {
     return text;
   }

@@ -17,6 +17,7 @@ export const kms: ServiceDefinition = {
     const operations = signedOperations(kmsOperations(context));
     let unserved: readonly string[] = [];
     return {
+      signingName: 'kms',
       maxBodyBytes: 64 * 1024,
       deploy(graph) {
         context.keys.deploy(graph);

@@ -7,7 +7,9 @@ import { inputOf, textIn } from '../../protocols/request-input.js';
 
 /**
  * The permissions that a request to KMS needs, for the key that it names or that made its
- * ciphertext.
+ * ciphertext. A request without a key, or with a key that
+ * does not exist, needs the permission for every key: AWS does not tell other callers which keys
+ * exist.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
  */
@@ -18,13 +20,15 @@ export function keyPermissions(
   const input = inputOf(request);
   const ciphertext = Buffer.from(textIn(input, 'CiphertextBlob') ?? '', 'base64');
   const reference = textIn(input, 'KeyId') ?? keyIdOf(ciphertext);
-  if (reference === undefined) return [];
+  const arn = reference === undefined ? undefined : arnOf(keys, reference);
+  return [{ action: `kms:${request.target?.operation}`, resources: [arn ?? '*'] }];
+}
+
+function arnOf(keys: ServiceContext['keys'], reference: string): string | undefined {
   try {
-    const { arn } = keys.find(reference);
-    return [{ action: `kms:${request.target?.operation}`, resources: [arn] }];
+    return keys.find(reference).arn;
   } catch (error) {
-    // For a missing key, the operation itself throws the error.
-    if (error instanceof AwsError) return [];
+    if (error instanceof AwsError) return undefined;
     throw error;
   }
 }

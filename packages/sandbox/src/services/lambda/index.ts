@@ -102,6 +102,7 @@ function createLambda(options: LambdaOptions, context: ServiceContext): Service 
 
   return {
     ...invokeApiOf(directory, invoke, asyncInvocations.accept),
+    signingName: 'lambda',
     // What is a little too long is refused in Lambda's own words.
     maxBodyBytes: 2 * maxRequestBytes,
     errorResponse,

@@ -99,7 +99,13 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
       return corsHeaders(cors, { origin, method: head.method, headers: [] }) ?? {};
     };
 
+    const errorResponse = (error: AwsError, head: ServiceRequestHead) => {
+      const response = s3Error(error, head);
+      return { ...response, headers: { ...corsOf(head), ...response.headers, ...OF_STRANGERS } };
+    };
+
     return {
+      signingName: 's3',
       async deploy(graph) {
         buckets.deploy(graph);
         await deployments.deploy(graph);
@@ -116,19 +122,20 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
           const { status, headers, body } = await perform(request);
           return {
             status,
-            headers: { ...requestIds(request.id), ...corsOf(request), ...headers },
+            headers: {
+              ...requestIds(request.id),
+              ...corsOf(request),
+              ...headers,
+              ...OF_STRANGERS,
+            },
             body,
           };
         } catch (error) {
-          if (error instanceof AwsError)
-            return this.errorResponse?.(error, request) ?? s3Error(error, request);
+          if (error instanceof AwsError) return errorResponse(error, request);
           throw error;
         }
       },
-      errorResponse(error, head) {
-        const response = s3Error(error, head);
-        return { ...response, headers: { ...corsOf(head), ...response.headers } };
-      },
+      errorResponse,
       describe: (resource) => (isBucket(resource) ? resource.physicalId : undefined),
       warnings: () => [
         ...unserved,
@@ -140,6 +147,18 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
     };
   },
 });
+
+/**
+ * An object may be a page, with scripts, and it has the origin of the sandbox's own pages: what they
+ * tell, such as the codes in the outbox, is not for it. Browsers give it an origin of its own, and run
+ * none of its scripts.
+ *
+ * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/sandbox
+ */
+const OF_STRANGERS = {
+  'content-security-policy': 'sandbox',
+  'x-content-type-options': 'nosniff',
+};
 
 function isBucket({ type }: Resource): boolean {
   return type === 'AWS::S3::Bucket';

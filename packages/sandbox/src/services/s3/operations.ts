@@ -18,12 +18,13 @@ import {
   uploadPart,
   uploadPartCopy,
 } from './multipart.js';
+import type { BucketOperationName, ObjectOperationName } from './permissions.js';
 import { putObject } from './put-object.js';
 import type { BucketOperation, ObjectOperation } from './request.js';
 
 export type Operations = {
-  readonly ofBuckets: Readonly<Record<string, BucketOperation>>;
-  readonly ofObjects: Readonly<Record<string, ObjectOperation>>;
+  readonly ofBuckets: Readonly<Record<BucketOperationName, BucketOperation>>;
+  readonly ofObjects: Readonly<Record<ObjectOperationName, ObjectOperation>>;
 };
 
 /**

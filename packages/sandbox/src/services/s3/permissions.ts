@@ -6,7 +6,7 @@ import type { BucketRequest } from './request.js';
  * The actions of the operations on buckets, by operation name. `POST delete` needs one for each
  * key.
  */
-const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
+const BUCKET_ACTIONS = {
   'GET ': 's3:ListBucket',
   'GET list-type': 's3:ListBucket',
   'GET location': 's3:GetBucketLocation',
@@ -14,13 +14,15 @@ const BUCKET_ACTIONS: Readonly<Record<string, string>> = {
   'GET versioning': 's3:GetBucketVersioning',
   'GET versions': 's3:ListBucketVersions',
   'HEAD ': 's3:ListBucket',
+  // One for each key, which the operation looks at itself.
+  'POST delete': undefined,
 };
 
 /**
  * The actions of the operations on objects, by operation name. A copy also needs to read its
  * source.
  */
-const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
+const OBJECT_ACTIONS = {
   'DELETE ': 's3:DeleteObject',
   'DELETE uploadId': 's3:AbortMultipartUpload',
   'GET ': 's3:GetObject',
@@ -34,6 +36,14 @@ const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
   'PUT uploadId copy': 's3:PutObject',
 };
 
+export type BucketOperationName = keyof typeof BUCKET_ACTIONS;
+export type ObjectOperationName = keyof typeof OBJECT_ACTIONS;
+
+const ACTIONS: ReadonlyMap<string, string | undefined> = new Map([
+  ...Object.entries(BUCKET_ACTIONS).map(([name, action]) => [`bucket ${name}`, action] as const),
+  ...Object.entries(OBJECT_ACTIONS).map(([name, action]) => [`object ${name}`, action] as const),
+]);
+
 /** Actions that have another name for a version. */
 const VERSIONED = new Set(['s3:DeleteObject', 's3:GetObject']);
 
@@ -44,7 +54,8 @@ const VERSIONED = new Set(['s3:DeleteObject', 's3:GetObject']);
  */
 export function checkPermission(request: BucketRequest, name: string, key: string): void {
   const { bucket, query } = request;
-  const action = key === '' ? BUCKET_ACTIONS[name] : OBJECT_ACTIONS[name];
+  const action = ACTIONS.get(`${key === '' ? 'bucket' : 'object'} ${name}`);
+  // An operation without a line is none that is served.
   if (action === undefined) return;
   if (key !== '') {
     checkObject(request, action, { arn: bucket.arn, key, isVersion: query.has('versionId') });

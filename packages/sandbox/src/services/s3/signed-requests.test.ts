@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startS3, type TestS3 } from '../../../testing/buckets.js';
 
@@ -330,4 +332,83 @@ describe('a request is refused', () => {
     expect((await send('/files/a', change(headers), 'x')).code).toBe(code);
     expect(stored()).toBe(0);
   });
+});
+
+describe('a header that was not signed', () => {
+  const UNSIGNED = [
+    ['x-amz-copy-source', '/files/secret'],
+    ['x-amz-tagging', 'a=b'],
+    ['x-amz-acl', 'public-read'],
+    ['x-amz-meta-role', 'admin'],
+    ['x-amz-storage-class', 'GLACIER'],
+    ['x-amz-website-redirect-location', 'https://evil.example'],
+    ['x-amz-security-token', 'a'],
+    ['x-amz-of-the-future', 'a'],
+  ] as const;
+
+  beforeEach(async () => {
+    await running.s3.send(
+      new PutObjectCommand({ Bucket: 'files', Key: 'secret', Body: 'the secret' }),
+    );
+  });
+
+  /** The objects that there are. */
+  const keys = async () => {
+    const { Contents } = await running.s3.send(new ListObjectsV2Command({ Bucket: 'files' }));
+    return Contents?.map(({ Key }) => Key);
+  };
+
+  test.each(UNSIGNED)('has no effect on a presigned URL: %s', async (name, value) => {
+    const url = await getSignedUrl(
+      running.s3,
+      new PutObjectCommand({ Bucket: 'files', Key: 'mine' }),
+    );
+    const answer = await fetch(url, { method: 'PUT', headers: { [name]: value } });
+    expect(answer.status).toBe(403);
+    const body = await answer.text();
+    expect(body).toContain('<Code>AccessDenied</Code>');
+    expect(body).toContain('There were headers present in the request which were not signed');
+    expect(body).toContain(`<HeadersNotSigned>${name}</HeadersNotSigned>`);
+    expect(await keys()).toEqual(['secret']);
+    expect((await fetch(url, { method: 'PUT', body: 'mine' })).status).toBe(200);
+  });
+
+  test.each(UNSIGNED)('has no effect on a signed request: %s', async (name, value) => {
+    const { headers } = sign('/files/mine', { 'x-amz-content-sha256': sha256('x') });
+    const { status, code } = await send('/files/mine', { ...headers, [name]: value }, 'x');
+    expect(status).toBe(403);
+    // A token that is not the caller's is looked at first.
+    expect(code).toBe(name === 'x-amz-security-token' ? 'InvalidAccessKeyId' : 'AccessDenied');
+    expect(await keys()).toEqual(['secret']);
+  });
+
+  test('is no harm when it is not of AWS', async () => {
+    const { headers } = sign('/files/mine', { 'x-amz-content-sha256': sha256('x') });
+    const answer = await send('/files/mine', { ...headers, 'content-type': 'text/plain' }, 'x');
+    expect(answer.status).toBe(200);
+  });
+});
+
+test.each([
+  [
+    'region',
+    '/eu-west-1/',
+    '/us-east-1/',
+    "the region 'us-east-1' is wrong; expecting 'eu-west-1'",
+  ],
+  ['terminator', '/aws4_request', '/aws4', 'incorrect terminal'],
+  ['day', /\/\d{8}\//, '/20200101/', 'Invalid credential date'],
+] as const)('a presigned URL of another %s is refused', async (_, part, other, words) => {
+  const url = new URL(
+    await getSignedUrl(running.s3, new PutObjectCommand({ Bucket: 'files', Key: 'mine' })),
+  );
+  const credential = url.searchParams.get('X-Amz-Credential') ?? '';
+  url.searchParams.set('X-Amz-Credential', credential.replace(part, other));
+  const answer = await fetch(url, { method: 'PUT', body: 'mine' });
+  expect(answer.status).toBe(400);
+  const body = await answer.text();
+  expect(body).toContain('<Code>AuthorizationQueryParametersError</Code>');
+  expect(body).toContain('Error parsing the X-Amz-Credential parameter; ');
+  expect(body.replaceAll('&#39;', "'")).toContain(words);
+  if (_ === 'region') expect(body).toContain('<Region>eu-west-1</Region>');
 });

@@ -99,7 +99,16 @@ function readTime(value: unknown): number | undefined {
 function json(status: number, body: unknown): ServiceResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      // The outbox holds codes. A page that may read them asks for them by `fetch` and says who it
+      // is: none needs them in a frame, as an image or as a script.
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    },
     body: JSON.stringify(body),
   };
 }

@@ -2,7 +2,7 @@ import { type Expression, parseExpression } from '../../context/schedules/expres
 import { isTimeZone, LAST_TIME } from '../../context/schedules/time-zone.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import { filledText, optionalText, wrongType } from '../../protocols/request-input.js';
 
 /** The definition of a schedule, from a template or from a program. */
@@ -21,6 +21,8 @@ export type Definition = {
 
 export type Target = {
   readonly arn: string;
+  /** The role that runs the target. */
+  readonly roleArn: string;
   /** The target's input, with keywords. Undefined: the target gets the default event. */
   readonly input: string | undefined;
   readonly deadLetterArn: string | undefined;
@@ -65,14 +67,14 @@ function readTarget(target: JsonObject): Target {
   if (!/^arn:aws(-[a-z]+)?:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/.test(arn)) {
     throw invalid('Provided Arn is not in correct format.');
   }
-  filledText(target, 'RoleArn', missing);
+  const roleArn = filledText(target, 'RoleArn', missing);
   const input = optionalText(target, 'Input');
   if (input !== undefined && arn.split(':')[2] === 'lambda' && !isJson(input)) {
     throw invalid('The input of a Lambda target must be well-formed JSON.');
   }
   const deadLetters = target.DeadLetterConfig;
   const deadLetterArn = isJsonObject(deadLetters) ? optionalText(deadLetters, 'Arn') : undefined;
-  return { arn, input, deadLetterArn };
+  return { arn, roleArn, input, deadLetterArn };
 }
 
 function checkWindow(window: JsonObject): void {
@@ -132,7 +134,7 @@ function missing(member: string): AwsError {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJsonText(text);
     return true;
   } catch {
     return false;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Delivery } from '../../context/events/delivery.js';
 import { isoSeconds } from '../../context/schedules/schedules.js';
 import type { ServiceContext } from '../../context/service-context.js';
+import { AwsError } from '../../protocols/aws-error.js';
 import type { Target } from './definition.js';
 
 /**
@@ -17,10 +18,12 @@ import type { Target } from './definition.js';
  */
 export function prepareDelivery(
   scheduleArn: string,
-  { arn, input, deadLetterArn }: Target,
+  target: Target,
   scheduledTime: number,
-  { accountId, region, messageDestinations }: ServiceContext,
+  context: ServiceContext,
 ): Delivery {
+  const { arn, input, deadLetterArn } = target;
+  const { accountId, region, messageDestinations } = context;
   const time = isoSeconds(scheduledTime);
   const executionId = randomBytes(8).toString('hex');
   const keywords = new Map([
@@ -48,6 +51,7 @@ export function prepareDelivery(
     });
   return {
     payload,
+    refused: refusalOf(target, context),
     giveUp({ name, message }) {
       if (deadLetterArn === undefined) return;
       messageDestinations.send(deadLetterArn, payload, {
@@ -62,4 +66,21 @@ export function prepareDelivery(
       });
     },
   };
+}
+
+/** What the role of a schedule needs for its target, by the target's service. */
+const ACTIONS: ReadonlyMap<string | undefined, string> = new Map([
+  ['lambda', 'lambda:InvokeFunction'],
+  ['sns', 'sns:Publish'],
+  ['sqs', 'sqs:SendMessage'],
+]);
+
+/** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html */
+function refusalOf({ arn, roleArn }: Target, { access }: ServiceContext): AwsError | undefined {
+  const action = ACTIONS.get(arn.split(':')[2]);
+  if (action === undefined) return undefined;
+  const session = roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/');
+  const caller = { type: 'role', roleArn, arn: `${session}/scheduler` } as const;
+  const refusal = access.refusal(caller, { action, resources: [arn] });
+  return refusal === undefined ? undefined : new AwsError('AccessDeniedException', refusal, 403);
 }

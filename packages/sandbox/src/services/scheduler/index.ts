@@ -20,6 +20,7 @@ export const scheduler: ServiceDefinition = {
     const store = openScheduleStore(context);
     const operations = schedulerOperations(store);
     return {
+      signingName: 'scheduler',
       maxBodyBytes: 512 * 1024,
       matches: ({ signingName }) => signingName === 'scheduler',
       permissions: (request) => schedulePermissions(request, context),

@@ -42,7 +42,17 @@ const ARN = `arn:aws:scheduler:${PLACE}:schedule/`;
 /** A Thursday. */
 const START = Date.parse('2026-01-01T00:00:30Z');
 
+const roleResource = (name: string, ...Action: string[]): Partial<Resource> => ({
+  type: 'AWS::IAM::Role',
+  physicalId: name,
+  attributes: { Arn: `arn:aws:iam::123456789012:role/${name}` },
+  properties: {
+    Policies: [{ PolicyDocument: { Statement: { Effect: 'Allow', Action, Resource: '*' } } }],
+  },
+});
+
 const BACKEND: readonly Partial<Resource>[] = [
+  roleResource('scheduler', 'lambda:InvokeFunction', 'sqs:SendMessage', 'sns:Publish'),
   { type: 'AWS::Lambda::Function', physicalId: 'app-tick', name: 'tick', properties: {} },
   ...['queue', 'dead-letters'].map((name) => ({
     type: 'AWS::SQS::Queue',
@@ -128,6 +138,34 @@ afterEach(async () => {
   client?.destroy();
   await running?.stop();
   running = undefined;
+});
+
+describe('a schedule whose role may not run its target', () => {
+  const asRole = (name: string) =>
+    scheduleResource('nightly', 'cron(0 0 * * ? *)', {
+      Target: {
+        RoleArn: `arn:aws:iam::123456789012:role/${name}`,
+        DeadLetterConfig: { Arn: DEAD_LETTERS },
+      },
+    });
+
+  test.each<[name: string, roles: readonly Partial<Resource>[], words: string]>([
+    ['is not defined', [], 'does not define the role'],
+    ['allows something else', [roleResource('other', 'sqs:SendMessage')], 'not authorized'],
+  ])('since it %s, runs nothing', async (_, roles, words) => {
+    const { schedules } = await start([...roles, asRole('other')]);
+    pass(DAY);
+    expect(calls).toEqual([]);
+    expect((await receive('dead-letters'))?.MessageAttributes).toMatchObject({
+      ERROR_CODE: { StringValue: 'AccessDeniedException' },
+      ERROR_MESSAGE: { StringValue: expect.stringContaining('lambda:InvokeFunction') },
+    });
+    const [result] = await schedules.runNow('nightly', START);
+    expect(result?.outcome).toMatchObject({
+      error: { errorType: 'AccessDeniedException', errorMessage: expect.stringContaining(words) },
+    });
+    expect(calls).toEqual([]);
+  });
 });
 
 describe('a schedule of the backend', () => {

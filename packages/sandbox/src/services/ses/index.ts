@@ -21,6 +21,7 @@ export const ses: ServiceDefinition = {
     const mailer = createMailer(context);
     const operations = version1Operations(mailer, context);
     return {
+      signingName: 'ses',
       // 40 MB in base64, plus the rest of the request.
       maxBodyBytes: 60 * 1024 * 1024,
       deploy: (graph) => mailer.deploy(graph),

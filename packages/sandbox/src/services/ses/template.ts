@@ -1,6 +1,6 @@
 import type { Resource } from '../../assembly/resource-graph.js';
 import { AwsError } from '../../protocols/aws-error.js';
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 
 export type Template = {
   readonly subject: string;
@@ -43,7 +43,7 @@ export async function renderTemplate(template: Template, data: string): Promise<
 
 function parseData(data: string): object {
   try {
-    const values: unknown = JSON.parse(data);
+    const values = parseJsonText(data);
     if (isJsonObject(values)) return values;
   } catch {
     // Reported below, without the data.

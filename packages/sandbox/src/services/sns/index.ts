@@ -28,6 +28,7 @@ export const sns: ServiceDefinition = {
       send: (arn, body, attributes) => void delivery.toTopic(arn, plainMessage(body, attributes)),
     });
     return {
+      signingName: 'sns',
       // Ten messages of 256 KB, each character three in a form, and what is around them.
       maxBodyBytes: 10 * 1024 * 1024,
       deploy: (graph) => topics.deploy(graph),

@@ -1,5 +1,5 @@
 import type { DestinationAttributes } from '../../context/events/message-destinations.js';
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import type { QueryInput } from '../../protocols/query.js';
 import { invalidParameter } from './errors.js';
 import {
@@ -67,7 +67,7 @@ export function plainMessage(text: string, attributes: DestinationAttributes = {
 function readTexts(message: string): Readonly<Record<string, string>> {
   let texts: unknown;
   try {
-    texts = JSON.parse(message);
+    texts = parseJsonText(message);
   } catch {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }

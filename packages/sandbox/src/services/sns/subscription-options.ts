@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../protocols/json-value.js';
+import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import { invalidParameter } from './errors.js';
 import { type FilterPolicy, type FilterPolicyScope, parseFilterPolicy } from './filter-policy.js';
 
@@ -112,7 +112,7 @@ function jsonOf(value: unknown): string | undefined {
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const object: unknown = JSON.parse(text);
+    const object = parseJsonText(text);
     return isJsonObject(object) ? object : undefined;
   } catch {
     return undefined;

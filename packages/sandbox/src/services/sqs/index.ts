@@ -27,6 +27,7 @@ export const sqs: ServiceDefinition = {
       },
     });
     return {
+      signingName: 'sqs',
       // Ten messages of a megabyte, and what is around them.
       maxBodyBytes: 12 * 1024 * 1024,
       deploy: (graph) => queues.deploy(graph),

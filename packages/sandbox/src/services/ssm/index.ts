@@ -38,6 +38,7 @@ function createSsm(secrets: Secrets, context: ServiceContext): Service {
   const operations = parameterOperations(store, context);
   let graph: ResourceGraph | undefined;
   return {
+    signingName: 'ssm',
     maxBodyBytes: 256 * 1024,
     matches: ({ target }) => target?.prefix === 'AmazonSSM',
     permissions: (request) => parameterPermissions(request, context),

@@ -16,15 +16,17 @@ export function parameterPermissions(
   const operation = request.target?.operation ?? '';
   const names = namesIn(operation, inputOf(request));
   const prefix = `arn:${partition}:ssm:${region}:${accountId}:parameter`;
-  return names.map((name) => {
+  const arns = names.map((name) => {
     const each = name.trim();
     const arn = each.startsWith('arn:') ? each : `${prefix}/${each.replace(/^\//, '')}`;
     // A version or a label is not a part of the resource.
-    return {
-      action: `ssm:${operation}`,
-      resources: [arn.replace(/(:parameter\/[^:]*):.*$/, '$1')],
-    };
+    return arn.replace(/(:parameter\/[^:]*):.*$/, '$1');
   });
+  // A request that names no parameter needs the permission for every parameter.
+  return (arns.length === 0 ? ['*'] : arns).map((arn) => ({
+    action: `ssm:${operation}`,
+    resources: [arn],
+  }));
 }
 
 /** The parameters that an operation acts on, whatever else its input names. */

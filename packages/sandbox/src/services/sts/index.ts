@@ -40,6 +40,7 @@ export const sts: ServiceDefinition = {
       },
     };
     return {
+      signingName: 'sts',
       maxBodyBytes: 64 * 1024,
       matches: ({ signingName }) => signingName === 'sts',
       handle: (request) => answerQuery(NAMESPACE, operations, request),

@@ -86,6 +86,7 @@ function createEventSourceMappings(
   );
 
   return {
+    signingName: 'lambda',
     maxBodyBytes: 64 * 1024,
     matches: ({ path }) => path.startsWith(EVENT_SOURCE_MAPPINGS_PATH),
     permissions: (request) => mappingPermissions(request, context),
