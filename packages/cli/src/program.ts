@@ -16,6 +16,11 @@ export function createProgram(): Command {
     .command('sandbox')
     .description('Run the backend of amplify/backend.ts on this machine, without an AWS account')
     .option('--port <number>', 'port on 127.0.0.1; 0 uses any free port', port, DEFAULT_PORT)
+    .option(
+      '--region <name>',
+      'AWS region of the backend, which requests are signed for',
+      'us-east-1',
+    )
     .option('--outputs-out-dir <folder>', 'folder for amplify_outputs.json', '.')
     .option('--data-dir <folder>', 'folder for the state', '.amplify/local')
     .option(

@@ -260,7 +260,7 @@ describe('a function', () => {
     expect(await sandbox.invoke('probe', { ask: 'unserved', credentials: true })).toEqual({
       answer: {
         name: 'UnknownOperationException',
-        message: 'The sandbox does not serve GetSecretValue of secretsmanager.',
+        message: 'The sandbox does not support GetSecretValue of secretsmanager.',
       },
       hosts: [new URL(sandbox.url).host],
     });

@@ -11,6 +11,7 @@ import { exec } from './exec.js';
 
 export type SandboxCommandOptions = FunctionLogOptions & {
   readonly port: number;
+  readonly region: string;
   readonly outputsOutDir: string;
   readonly dataDir: string;
   readonly functionEnv?: readonly FunctionVariable[];
@@ -43,6 +44,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
   try {
     sandbox = await startSandbox({
       port: options.port,
+      region: options.region,
       dataDir: options.dataDir,
       outputsDir: options.outputsOutDir,
       functionEnvironment: ({ url }) => functionEnvironment(options.functionEnv ?? [], url),

@@ -2,7 +2,12 @@ import { stripVTControlCharacters } from 'node:util';
 import { type Invocation, SandboxError } from '@amplify-recipes/sandbox';
 import { expect, test } from 'vitest';
 import { describeFailure, UsageError } from './failure.js';
-import { describeDeployment, describeFailedInvocation, describeMessage } from './report.js';
+import {
+  describeDenial,
+  describeDeployment,
+  describeFailedInvocation,
+  describeMessage,
+} from './report.js';
 
 const message = { id: '1', at: '2026-01-01T00:00:00.000Z', to: 'ada@example.com', reason: 'x' };
 
@@ -87,6 +92,28 @@ test.each<[Exclude<Invocation['outcome']['status'], 'success'>, string, string]>
   const failed = { ...invocation, outcome: { status, error: { errorType, errorMessage } } };
   expect(plain(describeFailedInvocation(failed, 'http://127.0.0.1:1') ?? '')).toBe(
     `✖ add-to-group: ${errorType}: ${errorMessage} (invocation f1, see http://127.0.0.1:1/_sandbox/invocations)`,
+  );
+});
+
+test.each([
+  [
+    ['arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a'],
+    ' on arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a',
+  ],
+  [['*'], ''],
+  // A phone number is not repeated.
+  [['+15551234567'], ''],
+])('a denied request for %j is one line that says what to grant', (resources, on) => {
+  const action = 'cognito-idp:AdminAddUserToGroup';
+  const denied = {
+    type: 'denied',
+    caller: 'add-to-group',
+    action,
+    resources,
+    message: '',
+  } as const;
+  expect(plain(describeDenial(denied))).toBe(
+    `✖ add-to-group: AccessDenied: its role does not allow ${action}${on}. Grant it in amplify/, with access or addToRolePolicy.`,
   );
 });
 

@@ -1,5 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { DeploymentReport, Invocation, OutboxMessage } from '@amplify-recipes/sandbox';
+import type {
+  DeploymentReport,
+  Invocation,
+  OutboxMessage,
+  SandboxEvent,
+} from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 
 /** The start-up report: the resources that run, the unsupported ones, and warnings. */
@@ -53,6 +58,16 @@ export function describeFailedInvocation(
   const reason = oneLine(`${errorType}: ${errorMessage}`);
   const cut = reason.length > MAXIMUM_REASON ? `${reason.slice(0, MAXIMUM_REASON)} …` : reason;
   return `${colors.red('✖')} ${colors.bold(name)}: ${cut} ${colors.dim(`(invocation ${id}, see ${url}/_sandbox/invocations)`)}`;
+}
+
+/** One line for a request that a role is not allowed to make, with what to do. */
+export function describeDenial({
+  caller,
+  action,
+  resources,
+}: Extract<SandboxEvent, { type: 'denied' }>): string {
+  const on = resources[0]?.startsWith('arn:') ? ` on ${resources[0]}` : '';
+  return `${colors.red('✖')} ${colors.bold(oneLine(caller))}: AccessDenied: its role does not allow ${oneLine(action + on)}. ${colors.dim('Grant it in amplify/, with access or addToRolePolicy.')}`;
 }
 
 /** Removes control characters, with which a new user could write over the terminal. */

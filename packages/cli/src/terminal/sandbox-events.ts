@@ -3,7 +3,7 @@ import type { Sandbox, SandboxEvent } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 import { describeFailure } from './failure.js';
 import type { FunctionLogs } from './function-logs.js';
-import { describeFailedInvocation, describeMessage, seconds } from './report.js';
+import { describeDenial, describeFailedInvocation, describeMessage, seconds } from './report.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -34,6 +34,8 @@ export function printEvents(
         const failure = describeFailedInvocation(event.invocation, sandbox()?.url ?? '');
         return failure === undefined ? undefined : terminal.print(failure);
       }
+      case 'denied':
+        return terminal.print(describeDenial(event));
       case 'message':
         return terminal.print(describeMessage(event.message));
       case 'changed':

@@ -9,9 +9,10 @@ import { NodeHttp2Handler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ServiceContext } from '../context/service-context.js';
 import { createCredentialStore } from '../iam/credentials.js';
+import type { AnyService, Service, StreamService } from '../services/service.js';
 import { ssm } from '../services/ssm/index.js';
 import { openSecrets } from '../store/secrets.js';
-import { type Gateway, startGateway } from './gateway.js';
+import { type Denial, type Gateway, startGateway } from './gateway.js';
 
 const credentials = createCredentialStore(Buffer.alloc(32, 7));
 const errors: unknown[] = [];
@@ -360,7 +361,7 @@ describe('a request that cannot be served gets a clear error', () => {
   test('that names the operation and the service', async () => {
     const { body } = await send({ 'x-amz-target': 'Logs_20140328.PutLogEvents' }, { body: '{}' });
     expect(JSON.parse(body).message).toBe(
-      'The sandbox does not serve PutLogEvents of Logs_20140328.',
+      'The sandbox does not support PutLogEvents of Logs_20140328.',
     );
   });
 
@@ -492,3 +493,52 @@ async function signedRequest(body: string): Promise<Record<string, string>> {
   await capturing.send(new GetParameterCommand(JSON.parse(body))).catch(() => {});
   return captured;
 }
+
+describe('a request that the policies of a role do not allow', () => {
+  const permission = { action: 'ssm:Erase', resources: ['arn:aws:ssm:us-east-1:1:parameter/a'] };
+  const refuses = { refusal: () => 'It is not allowed.', warnings: [], deploy: () => {} };
+  const running = { signingName: 'ssm', matches: () => true, deploy: () => {} };
+  const waits = (status: number): StreamService => ({
+    ...running,
+    async handleStream({ body, refusal }) {
+      for await (const _ of body);
+      return { status, body: refusal(permission) ?? '' };
+    },
+  });
+  const needs: Service = {
+    ...running,
+    maxBodyBytes: 1000,
+    permissions: () => [permission],
+    handle: async () => ({ status: 200, body: 'done' }),
+  };
+
+  test.each<[string, AnyService, number]>([
+    ['of a service', needs, 1],
+    ['of a service that streams', waits(403), 1],
+    ['that only asks whether it may, of a service that streams', waits(404), 0],
+  ])('%s is reported with its caller and its permission', async (_, service, times) => {
+    const denials: Denial[] = [];
+    const refusing = await startGateway({
+      services: [service],
+      credentials,
+      access: refuses,
+      port: 0,
+      onDenied: (denial) => denials.push(denial),
+      onError: (error) => errors.push(error),
+    });
+    try {
+      const role = credentials.forRole('arn:aws:iam::123456789012:role/worker', 'my-function');
+      await client({ endpoint: refusing.url, credentials: role })
+        .send(new GetParameterCommand({ Name: '/a' }))
+        .catch(() => {});
+      const denial = {
+        caller: { type: 'role', arn: expect.stringMatching(/worker\/my-function$/) },
+        permission,
+        message: 'It is not allowed.',
+      };
+      expect(denials).toMatchObject(Array.from({ length: times }, () => denial));
+    } finally {
+      await refusing.stop();
+    }
+  });
+});

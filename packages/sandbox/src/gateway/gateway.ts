@@ -9,7 +9,7 @@ import { authenticate, authenticateStream, signingNameOf } from '../iam/signatur
 import { openSignedBody } from '../iam/signed-body.js';
 import { AwsError } from '../protocols/aws-error.js';
 import { jsonError } from '../protocols/json.js';
-import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
+import type { Caller, ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
 import type { AnyService, Service, StreamResponse, StreamService } from '../services/service.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
@@ -27,8 +27,18 @@ export type GatewayOptions = {
   readonly port: number;
   /** The time in milliseconds since 1970 by which credentials expire; the machine's by default. */
   readonly now?: () => number;
+  /** Called with each request that a role is not allowed to make. */
+  onDenied?(denial: Denial): void;
   /** Told of an error that is the sandbox's own fault. The client gets a 500 without its text. */
   onError(error: unknown, request: ServiceRequestHead): void;
+};
+
+/** A request that the policies of the caller's role do not allow. */
+export type Denial = {
+  readonly caller: Caller;
+  readonly permission: Permission;
+  /** The refusal, in AWS's words. */
+  readonly message: string;
 };
 
 /** The one endpoint: every service of the backend on one port of 127.0.0.1. */
@@ -140,7 +150,7 @@ async function sendStream(body: Readable, message: Incoming, response: Outgoing)
 }
 
 async function dispatch(
-  { credentials, access, region, now = Date.now }: GatewayOptions,
+  { credentials, access, region, now = Date.now, onDenied }: GatewayOptions,
   service: Service | undefined,
   head: ServiceRequestHead,
   message: Incoming,
@@ -171,7 +181,9 @@ async function dispatch(
     const permissions = caller.type === 'role' ? (service.permissions?.(request) ?? []) : [];
     for (const permission of permissions) {
       const refusal = access?.refusal(caller, permission);
-      if (refusal !== undefined) throw accessDenied(refusal, service);
+      if (refusal === undefined) continue;
+      onDenied?.({ caller, permission, message: refusal });
+      throw accessDenied(refusal, service);
     }
   } catch (error) {
     if (error instanceof AwsError) return errorResponse(error);
@@ -186,7 +198,7 @@ function accessDenied(message: string, { errorResponse }: Service): AwsError {
 }
 
 async function dispatchStream(
-  { credentials, access, region, now = Date.now }: GatewayOptions,
+  { credentials, access, region, now = Date.now, onDenied }: GatewayOptions,
   service: StreamService,
   head: ServiceRequestHead,
   message: Incoming,
@@ -196,8 +208,16 @@ async function dispatchStream(
     const endpoint = { region, service: service.signingName };
     const { caller, body } = authenticateStream(head, credentials, time, endpoint);
     const opened = openSignedBody(message, head.headers, body);
-    const refusal = (permission: Permission) => access?.refusal(caller, permission);
-    return await service.handleStream({ ...head, ...opened, caller, refusal });
+    let denial: Denial | undefined;
+    const refusal = (permission: Permission) => {
+      const message = access?.refusal(caller, permission);
+      if (message !== undefined) denial = { caller, permission, message };
+      return message;
+    };
+    const response = await service.handleStream({ ...head, ...opened, caller, refusal });
+    // The service may only ask, for example whether it may say that an object does not exist.
+    if (response.status === 403 && denial) onDenied?.(denial);
+    return response;
   } catch (error) {
     if (error instanceof AwsError) return service.errorResponse?.(error, head) ?? jsonError(error);
     throw error;

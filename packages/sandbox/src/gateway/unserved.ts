@@ -11,7 +11,7 @@ export function unservedResponse(head: ServiceRequestHead, body: Uint8Array): Se
   const operation = head.target?.operation ?? action ?? `${head.method} ${head.path}`;
   const error = new AwsError(
     'UnknownOperationException',
-    `The sandbox does not serve ${operation} of ${service}.`,
+    `The sandbox does not support ${operation} of ${service}.`,
     head.target || action ? 400 : 404,
   );
   return action && !head.target ? queryError(error, { requestId: head.id }) : jsonError(error);

@@ -25,7 +25,7 @@ export async function answerJson(
     if (!operation) {
       throw new AwsError(
         'UnknownOperationException',
-        `The sandbox does not serve the operation ${name || '(none named)'}.`,
+        `The sandbox does not support the operation ${name || '(none named)'}.`,
       );
     }
     return jsonResponse(200, (await operation(parseJsonInput(request.body), request)) ?? {});

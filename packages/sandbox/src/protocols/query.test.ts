@@ -71,9 +71,9 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['Action=toString', 'does not serve the operation toString'],
-    ['Action=__proto__', 'does not serve the operation __proto__'],
-    ['', 'does not serve the operation (none named)'],
+    ['Action=toString', 'does not support the operation toString'],
+    ['Action=__proto__', 'does not support the operation __proto__'],
+    ['', 'does not support the operation (none named)'],
   ])('to %s names the operation', async (body, message) => {
     const response = await answer(body);
     expect(response.status).toBe(400);

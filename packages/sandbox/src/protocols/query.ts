@@ -44,7 +44,7 @@ export async function answerQuery(
     if (!operation) {
       throw new AwsError(
         'InvalidAction',
-        `The sandbox does not serve the operation ${name || '(none named)'}.`,
+        `The sandbox does not support the operation ${name || '(none named)'}.`,
       );
     }
     const body = toXml(

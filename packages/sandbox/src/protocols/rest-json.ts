@@ -37,7 +37,7 @@ export async function answerRest(
     }
     throw new AwsError(
       'UnknownOperationException',
-      `The sandbox does not serve ${method} ${path} of this service.`,
+      `The sandbox does not support ${method} ${path} of this service.`,
       404,
     );
   } catch (error) {

@@ -32,6 +32,8 @@ export type DeployedResource = {
 export type Deployment = {
   readonly outputs: AmplifyOutputs;
   readonly report: DeploymentReport;
+  /** The names that the developer gave the functions, by their physical names. */
+  readonly functionNames: ReadonlyMap<string, string>;
   /** @throws {SandboxError} `CLIENT_NOT_INSTALLED` when the app has no `aws-amplify`. */
   clientConfig(): ResourcesConfig;
 };
@@ -90,6 +92,9 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
       unserved: countUnserved(graph, servedTypes),
       warnings: [...access.warnings, ...services.flatMap((service) => service.warnings?.() ?? [])],
     },
+    functionNames: new Map(
+      graph.ofType('AWS::Lambda::Function').map(({ physicalId, name }) => [physicalId, name]),
+    ),
     clientConfig() {
       if (client instanceof Error) {
         throw new SandboxError(

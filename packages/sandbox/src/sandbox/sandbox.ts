@@ -65,6 +65,18 @@ export type SandboxEvent =
       readonly message: string;
     }
   | { readonly type: 'invocation'; readonly invocation: Invocation }
+  /** A function or a user made a request that the policies of its role do not allow. */
+  | {
+      readonly type: 'denied';
+      /** The name that the developer gave the function, or the name of another role's session. */
+      readonly caller: string;
+      /** Such as `s3:PutObject`. */
+      readonly action: string;
+      /** ARNs, or `*`. */
+      readonly resources: readonly string[];
+      /** In AWS's words. */
+      readonly message: string;
+    }
   | { readonly type: 'message'; readonly message: OutboxMessage }
   /** A file of the backend changed. */
   | { readonly type: 'changed'; readonly file: string }

@@ -95,6 +95,12 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
     services,
     credentials,
     port: options.port ?? 0,
+    onDenied({ caller, permission: { action, resources }, message }) {
+      const session =
+        caller.type === 'role' ? caller.arn.slice(caller.arn.lastIndexOf('/') + 1) : '';
+      const name = deployment.current.functionNames.get(session) ?? session;
+      emit({ type: 'denied', caller: name, action, resources, message });
+    },
     onError,
   });
   lifetime.onStop(() => gateway.stop());

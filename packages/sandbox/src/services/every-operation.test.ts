@@ -173,7 +173,7 @@ function isRefused(error: unknown): boolean {
 }
 
 function isUnserved(error: unknown): boolean {
-  return /The sandbox (?:does not serve|serves)/.test(String(error));
+  return /The sandbox (?:does not support|supports|serves)/.test(String(error));
 }
 
 describe.each(Object.entries(APIS))('%s', (_, api) => {

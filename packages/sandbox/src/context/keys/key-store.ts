@@ -102,7 +102,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
     if (key.spec !== SYMMETRIC) {
       throw new AwsError(
         'UnsupportedOperationException',
-        `The sandbox does not serve keys of the spec ${key.spec}, as ${key.arn} is.`,
+        `The sandbox does not support keys of the spec ${key.spec}, as ${key.arn} is.`,
       );
     }
     return key;

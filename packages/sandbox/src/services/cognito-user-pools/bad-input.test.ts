@@ -52,7 +52,7 @@ describe('a malformed request', () => {
       const answer = await pools.call(operation, {}, { signed: true });
       expect(answer.status).toBe(400);
       expect(failure(answer)).toContain(
-        `UnknownOperationException: The sandbox does not serve the operation ${operation}`,
+        `UnknownOperationException: The sandbox does not support the operation ${operation}`,
       );
     },
   );

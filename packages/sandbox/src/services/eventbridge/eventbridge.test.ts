@@ -374,7 +374,7 @@ describe('a program', () => {
       () => client.send(new DeleteRuleCommand({ Name: 'daily' })),
       {
         name: 'UnknownOperationException',
-        message: 'The sandbox does not serve the operation DeleteRule.',
+        message: 'The sandbox does not support the operation DeleteRule.',
       },
     ],
   ])('is refused %s', async (_, attempt, expected) => {

@@ -540,7 +540,7 @@ describe('a request', () => {
     const command = new RegisterStreamConsumerCommand({ StreamARN, ConsumerName: 'c' });
     await expect(sdk.send(command)).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: 'The sandbox does not serve the operation RegisterStreamConsumer.',
+      message: 'The sandbox does not support the operation RegisterStreamConsumer.',
     });
   });
 });

@@ -230,14 +230,14 @@ describe('what becomes of an event is told', () => {
     expect(lambda.invocations).toHaveLength(1);
   });
 
-  test('in the log, where the sandbox does not serve the destination', async () => {
+  test('in the log, where the sandbox does not support the destination', async () => {
     await using lambda = start();
     await lambda.deploy({ fn: { code: fails } }, [config(toQueue('OnFailure', UNKNOWN))]);
     expect(lambda.service.warnings?.()).toEqual([
-      `fn has the destination ${UNKNOWN}, which the sandbox does not serve: nothing is sent there.`,
+      `fn has the destination ${UNKNOWN}, which the sandbox does not support: nothing is sent there.`,
     ]);
     lambda.handOver();
-    await lambda.logged(/^The destination \S+:unknown is not served by the sandbox/);
+    await lambda.logged(/^The destination \S+:unknown is not supported by the sandbox/);
   });
 });
 

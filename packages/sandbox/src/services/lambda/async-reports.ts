@@ -43,7 +43,7 @@ export function createAsyncReports(options: AsyncReportsOptions): AsyncReports {
       onLog(fn, `Nothing is sent to the destination ${arn}: ${error.message}`);
       return;
     }
-    onLog(fn, `The destination ${arn} is not served by the sandbox: nothing is sent there.`);
+    onLog(fn, `The destination ${arn} is not supported by the sandbox: nothing is sent there.`);
   };
 
   return {

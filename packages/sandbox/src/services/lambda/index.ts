@@ -172,7 +172,7 @@ function invokeApiOf(directory: FunctionDirectory, invoke: Invoke, accept: Accep
   });
 }
 
-/** One sentence for each destination of a function that the sandbox does not serve. */
+/** One sentence for each destination of a function that the sandbox does not support. */
 function unservedDestinations(
   directory: FunctionDirectory,
   messageDestinations: MessageDestinations,
@@ -184,7 +184,7 @@ function unservedDestinations(
       .filter((arn) => !directory.has(arn) && !messageDestinations.has(arn))
       .map(
         (arn) =>
-          `${configuration.friendlyName} has the destination ${arn}, which the sandbox does not serve: nothing is sent there.`,
+          `${configuration.friendlyName} has the destination ${arn}, which the sandbox does not support: nothing is sent there.`,
       );
   });
 }

@@ -758,7 +758,7 @@ describe('a schedule that a program creates', () => {
       client.send(new ListTagsForResourceCommand({ ResourceArn })),
     ).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: expect.stringMatching(/^The sandbox does not serve GET \/tags\//),
+      message: expect.stringMatching(/^The sandbox does not support GET \/tags\//),
     });
   });
 });

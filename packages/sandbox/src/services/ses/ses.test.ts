@@ -499,7 +499,7 @@ describe('other operations of SES', () => {
   test('an operation that is not supported is named', async () => {
     await expect(v1.send(new ListIdentitiesCommand({}))).rejects.toMatchObject({
       name: 'InvalidAction',
-      message: 'The sandbox does not serve the operation ListIdentities.',
+      message: 'The sandbox does not support the operation ListIdentities.',
     });
     await expect(v2.send(new GetAccountCommand({}))).rejects.toMatchObject({
       name: 'UnknownOperationException',

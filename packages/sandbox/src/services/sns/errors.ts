@@ -7,4 +7,4 @@ export const invalidValue = (message: string) => new AwsError('ParameterValueInv
 
 /** For what SNS serves and the sandbox does not. */
 export const notServed = (what: string) =>
-  new AwsError('InvalidParameter', `Invalid parameter: the sandbox does not serve ${what}`);
+  new AwsError('InvalidParameter', `Invalid parameter: the sandbox does not support ${what}`);

@@ -56,12 +56,12 @@ function unserved(topics: Topics, destinations: MessageDestinations): readonly s
   return [
     ...topics.all
       .filter((arn) => arn.endsWith('.fifo'))
-      .map((arn) => `Topic ${nameOf(arn)} is FIFO, which the sandbox does not serve.`),
+      .map((arn) => `Topic ${nameOf(arn)} is FIFO, which the sandbox does not support.`),
     ...topics.subscriptions
       .filter(({ protocol }) => !SERVED_PROTOCOLS.has(protocol))
       .map(
         ({ topicArn, protocol }) =>
-          `A subscription to topic ${nameOf(topicArn)} is by ${protocol}, which the sandbox does not serve: it gets no messages.`,
+          `A subscription to topic ${nameOf(topicArn)} is by ${protocol}, which the sandbox does not support: it gets no messages.`,
       ),
     ...topics.subscriptions.flatMap(({ topicArn, unserved }) =>
       unserved === undefined

@@ -235,7 +235,7 @@ describe('Publish refuses', () => {
       'a FIFO topic',
       { TopicArn: `${ARN}ordered.fifo` },
       InvalidParameterException,
-      'the sandbox does not serve FIFO topics',
+      'the sandbox does not support FIFO topics',
     ],
     [
       'no text',
@@ -431,7 +431,7 @@ describe('a topic that a program creates', () => {
     ],
     ['a FIFO name', () => client.send(new CreateTopicCommand({ Name: 'a.fifo' })), 'FIFO topics'],
     ['a protocol that does not exist', () => subscribe('fax', '1'), 'protocol string: fax'],
-    ['a protocol not served', () => subscribe('https', 'https://a.example'), 'does not serve'],
+    ['a protocol not served', () => subscribe('https', 'https://a.example'), 'does not support'],
     [
       'a filter policy that is no JSON',
       () => subscribe('sms', PHONE, { FilterPolicy: '{' }),
@@ -527,8 +527,8 @@ test('the report tells of topics, and of what they ask for in vain', () => {
     'news, 8 subscriptions',
   );
   expect(running.service.warnings?.()).toEqual([
-    'Topic ordered.fifo is FIFO, which the sandbox does not serve.',
-    'A subscription to topic news is by https, which the sandbox does not serve: it gets no messages.',
+    'Topic ordered.fifo is FIFO, which the sandbox does not support.',
+    'A subscription to topic news is by https, which the sandbox does not support: it gets no messages.',
     "A subscription to topic news is not served, and gets no messages: AWS would refuse app/subscription6. Invalid parameter: Attributes Reason: FilterPolicy: Malformed CIDR, one '/' required",
     'A subscription to topic news is by the queue arn:aws:sqs:eu-west-1:123456789012:gone, which the backend does not define: it gets no messages.',
   ]);
@@ -561,7 +561,7 @@ test('an operation that is not served is named', async () => {
     client.send(new GetTopicAttributesCommand({ TopicArn: NEWS })),
   ).rejects.toMatchObject({
     name: 'InvalidAction',
-    message: 'The sandbox does not serve the operation GetTopicAttributes.',
+    message: 'The sandbox does not support the operation GetTopicAttributes.',
   });
 });
 

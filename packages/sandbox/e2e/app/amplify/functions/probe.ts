@@ -48,7 +48,7 @@ export const handler = async (event: Question | ScheduledEvent): Promise<unknown
 };
 
 /**
- * Calls a service that the sandbox does not serve, by the default chain of the SDK, and tells what
+ * Calls a service that the sandbox does not support, by the default chain of the SDK, and tells what
  * came of it and which hosts it looked for meanwhile.
  */
 async function callUnserved(hasCredentials: boolean) {

@@ -160,7 +160,7 @@ function warningsOf(mapping: DeployedMapping, context: ServiceContext): readonly
   const { eventSourceArn, onFailureArn, friendlyName } = mapping;
   if (!context.eventStreams.find(eventSourceArn)) {
     return [
-      `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not serve: it hands over nothing.`,
+      `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not support: it hands over nothing.`,
     ];
   }
   const { read, report } = refusedPermissions(mapping, context);
@@ -168,7 +168,7 @@ function warningsOf(mapping: DeployedMapping, context: ServiceContext): readonly
   return [
     ...(isUnknown
       ? [
-          `The on-failure destination ${onFailureArn} is not served by the sandbox: what is given up is not reported there.`,
+          `The on-failure destination ${onFailureArn} is not supported by the sandbox: what is given up is not reported there.`,
         ]
       : []),
     ...(report.length > 0

@@ -174,7 +174,7 @@ test.each<[string, () => Promise<unknown>, unknown, string]>([
     'a mapping of its own',
     () => client.send(new CreateEventSourceMappingCommand({ FunctionName: 'on-clicks' })),
     Error,
-    'The sandbox does not serve POST /2015-03-31/event-source-mappings',
+    'The sandbox does not support POST /2015-03-31/event-source-mappings',
   ],
 ])('a program is refused %s', async (_, attempt, type, message) => {
   const error = await attempt().catch((thrown: Error) => thrown);
