@@ -25,7 +25,7 @@ const client = connectRuntime(
   asyncOnly ? isError : isErrorOrLike,
 );
 const log = patchConsole(process.env);
-provideRuntimeSdk(import.meta.url);
+provideRuntimeSdk(process.env.LAMBDA_TASK_ROOT ?? '', import.meta.url);
 
 if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {
   Object.assign(globalThis, {

@@ -7,10 +7,13 @@ behaves as AWS's own client, https://pypi.org/project/awslambdaric/, and needs n
 import decimal
 import http.client
 import importlib
+import importlib.abc
+import importlib.machinery
 import json
 import logging
 import os
 import sys
+import sysconfig
 import time
 import traceback
 
@@ -178,6 +181,45 @@ def parse_header(headers, name, title):
         ) from error
 
 
+# What Lambda's runtime brings beside Python itself.
+RUNTIME_PACKAGES = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
+
+
+class RuntimePackages(importlib.abc.MetaPathFinder):
+    """Finds the AWS SDK among what is installed on this machine, and nothing else there."""
+
+    def __init__(self, folders):
+        self._folders = folders
+
+    def find_spec(self, fullname, path=None, target=None):
+        if path is not None or fullname not in RUNTIME_PACKAGES:
+            return None
+        return importlib.machinery.PathFinder.find_spec(fullname, self._folders, target)
+
+
+def set_up_path():
+    """Leaves the function's code, its layers and Python's own library in the path.
+
+    What else is installed on this machine is not there in AWS.
+    """
+    library = (
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        os.path.join(sys.base_prefix, "DLLs"),
+    )
+    own = [os.environ["LAMBDA_TASK_ROOT"], *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    installed = ("site-packages", "dist-packages")
+    # The folder of this file comes first in the path; the function's own code takes its place.
+    others = [folder for folder in sys.path[1:] if folder not in own]
+    kept = [
+        folder
+        for folder in others
+        if folder.endswith(".zip") or (folder.startswith(library) and os.path.basename(folder) not in installed)
+    ]
+    sys.path[:] = [folder for folder in own if folder] + kept
+    sys.meta_path.append(RuntimePackages([folder for folder in others if folder not in kept]))
+
+
 def load_handler(handler):
     module_name, dot, function_name = handler.rpartition(".")
     if not dot:
@@ -301,6 +343,5 @@ LOG_LEVEL = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
 LOG = FunctionLog(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None))
 sys.stdout = Unbuffered(sys.stdout)
 sys.stderr = Unbuffered(sys.stderr)
-# The folder of this file comes first in the path; the function's own code takes its place.
-sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+set_up_path()
 run()
