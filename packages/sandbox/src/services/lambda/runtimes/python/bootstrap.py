@@ -12,6 +12,8 @@ import importlib.machinery
 import json
 import logging
 import os
+import re
+import socket
 import sys
 import sysconfig
 import time
@@ -220,6 +222,31 @@ def set_up_path():
     sys.meta_path.append(RuntimePackages([folder for folder in others if folder not in kept]))
 
 
+AWS_HOST = re.compile(
+    r"\.(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws|amazoncognito\.com"
+    r"|amazonwebservices\.com\.cn)\.?$",
+    re.IGNORECASE,
+)
+
+
+def keep_from_aws():
+    """Looks up no host of AWS. The SDK has the sandbox's address and asks for none of them."""
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host, *args, **kwargs):
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
+        if AWS_HOST.search(name):
+            function = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+            raise socket.gaierror(
+                socket.EAI_FAIL,
+                f"The sandbox does not serve {name}, which the function {function} asks for. "
+                f"Nothing was sent to AWS. Address {os.environ.get('AWS_ENDPOINT_URL')} in its place.",
+            )
+        return look_up(host, *args, **kwargs)
+
+    socket.getaddrinfo = getaddrinfo
+
+
 def load_handler(handler):
     module_name, dot, function_name = handler.rpartition(".")
     if not dot:
@@ -344,4 +371,5 @@ LOG = FunctionLog(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None))
 sys.stdout = Unbuffered(sys.stdout)
 sys.stderr = Unbuffered(sys.stderr)
 set_up_path()
+keep_from_aws()
 run()

@@ -49,6 +49,14 @@ def handler(event, context):
       unserialisable: fn(`def handler(event, context):\n  return {1, 2}\n`),
       missing: fn(`other = 1\n`),
       importing: fn(`import not_installed\n`),
+      aws: fn(`
+import socket, urllib.request
+def handler(event, context):
+  try:
+    urllib.request.urlopen(event['url'], timeout=5)
+  except OSError as error:
+    return str(error)
+`),
       unbundled: fn(`
 import importlib, json, os, sys, sysconfig
 def handler(event, context):
@@ -149,6 +157,21 @@ def handler(event, context):
     expect(outcome).toEqual({
       status: 'success',
       response: { json: true, decimal: true, boto3, in_app: false, pip: false, [other]: false },
+    });
+  });
+
+  test.each([
+    'abc.appsync-api.eu-west-1.amazonaws.com',
+    's3.CN-NORTH-1.amazonaws.com.cn.',
+    'ec2.eu-west-1.api.aws',
+  ])('reaches no host of AWS: %s', async (host) => {
+    const { outcome } = await lambda.functions.invoke('aws', { url: `https://${host}/` });
+
+    expect(outcome).toEqual({
+      status: 'success',
+      response: expect.stringContaining(
+        `The sandbox does not serve ${host}, which the function app-aws asks for. Nothing was sent to AWS.`,
+      ),
     });
   });
 
