@@ -1,14 +1,17 @@
 import { createHmac } from 'node:crypto';
 import type { Assembly, Template, TemplateResource } from './assembly.js';
 import { holds, NO_VALUE, resolveValue, type Scope, unsupported } from './intrinsics.js';
+import { createPlaceholders, type Placeholders } from './placeholders.js';
 import type {
   NamedResource,
   Properties,
+  ReferencedResource,
   Resource,
   ResourceGraph,
   ResourceType,
   Value,
 } from './resource-graph.js';
+import { placeholderOf, unservedType } from './unserved-types.js';
 
 export type ResolveOptions = {
   readonly region: string;
@@ -32,21 +35,53 @@ const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
  * @throws {SandboxError} `TEMPLATE_UNSUPPORTED`, naming the place in the template.
  */
 export function resolveAssembly(assembly: Assembly, options: ResolveOptions): ResourceGraph {
-  const root = openStack(assembly, options, {
-    name: assembly.stackName,
-    path: '',
-    template: assembly.template,
-    parameters: {},
-  });
-  const resources = root.resources();
+  const placeholders = createPlaceholders();
+  const stacks: Stack[] = [];
+  const shared: Shared = {
+    assembly,
+    options,
+    placeholders,
+    exported(name) {
+      for (const stack of stacks) {
+        const value = stack.exported(name);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+  };
+  const open = (name: string, path: string, template: Template) => {
+    const stack = openStack(shared, { name, path, template, parameters: {} });
+    stacks.push(stack);
+    return stack;
+  };
+  const root = open(assembly.stackName, '', assembly.template);
+  for (const { stackName, template } of assembly.others) open(stackName, `${stackName}/`, template);
+  const resources = stacks.flatMap((stack) => stack.resources());
+  const outputs = root.outputs();
   return {
     stackName: assembly.stackName,
     resources,
     ofType: (type) => resources.filter((resource) => resource.type === type),
-    outputs: root.outputs(),
+    outputs,
     metadata: (assembly.template.Metadata ?? {}) as Properties,
+    warnings: [
+      ...assembly.others.flatMap(({ stackName, region }) =>
+        region === undefined || region === options.region
+          ? []
+          : `The stack ${stackName} is in ${region} in AWS. Here its resources are in ${options.region}, beside the others.`,
+      ),
+      ...placeholders.warnings,
+    ],
   };
 }
+
+/** What all stacks of an assembly have in common. */
+type Shared = {
+  readonly assembly: Assembly;
+  readonly options: ResolveOptions;
+  readonly placeholders: Placeholders;
+  exported(name: string): Value | undefined;
+};
 
 type StackSource = {
   readonly name: string;
@@ -60,11 +95,17 @@ type Stack = {
   resources(): readonly Resource[];
   outputs(): Readonly<Record<string, Value>>;
   output(name: string): Value | undefined;
+  exported(name: string): Value | undefined;
 };
 
-type Deployed = { readonly resource: Resource; readonly nested?: Stack };
+type Deployed = {
+  readonly resource: Resource;
+  readonly nested?: Stack;
+  readonly referenced?: readonly Resource[];
+};
 
-function openStack(assembly: Assembly, options: ResolveOptions, source: StackSource): Stack {
+function openStack(shared: Shared, source: StackSource): Stack {
+  const { assembly, options, placeholders } = shared;
   const { template, path, name: stackName } = source;
   const { region, accountId, partition } = options;
   const deployed = new Map<string, Deployed | undefined>();
@@ -108,6 +149,8 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
   const scope: Scope = {
     region,
     mappings: template.Mappings,
+    placeholders,
+    exported: shared.exported,
     condition: (name) => own(template.Conditions, name),
     ref(name) {
       if (Object.hasOwn(pseudoParameters, name)) return pseudoParameters[name];
@@ -118,7 +161,15 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       if (found?.nested && attribute.startsWith('Outputs.')) {
         return found.nested.output(attribute.slice('Outputs.'.length));
       }
-      return own(found?.resource.attributes, attribute);
+      if (!found || found.nested) return undefined;
+      const { type, attributes } = found.resource;
+      return (
+        own(attributes, attribute) ??
+        placeholders.warn(
+          placeholderOf(attribute, type, { ...nameIn(logicalId), ...found.resource }),
+          `The sandbox does not know the attribute ${attribute} of ${path}${logicalId} (${type}) and takes a placeholder for it.`,
+        )
+      );
     },
   };
 
@@ -153,19 +204,13 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       throw unsupported('the resource has no type', `${path}${logicalId}`);
     const properties = resolve(declared.Properties ?? {}, `${logicalId}.Properties`) as Properties;
     if (declared.Type === NESTED_STACK) return createNestedStack(logicalId, properties);
-    const named: NamedResource = {
-      logicalId,
-      stackName,
-      properties,
-      region,
-      accountId,
-      partition,
-      url: options.url,
-      id: (length, alphabet = ALPHANUMERIC) => idOf(logicalId, length, alphabet),
-    };
-    const type = options.resourceTypes[declared.Type] ?? unservedType(declared.Type);
+    const named: NamedResource = { ...nameIn(logicalId), properties };
+    const type =
+      own(options.resourceTypes, declared.Type) ?? unservedType(declared.Type, placeholders.note);
     const physicalId = type.physicalId(named);
+    const identified = { ...named, physicalId };
     return {
+      referenced: (type.references?.(identified) ?? []).map((each) => referred(each, identified)),
       resource: {
         type: declared.Type,
         logicalId,
@@ -173,12 +218,41 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
         path: constructPath(declared) ?? `${path}${logicalId}`,
         physicalId,
         properties,
-        attributes: type.attributes?.({ ...named, physicalId }) ?? {},
+        attributes: type.attributes?.(identified) ?? {},
         assetPath: assetPathOf(assembly, properties),
         sourcePaths: sourcePathsOf(assembly, properties),
       },
     };
   };
+
+  const nameIn = (logicalId: string): NamedResource => ({
+    logicalId,
+    stackName,
+    properties: {},
+    region,
+    accountId,
+    partition,
+    url: options.url,
+    id: (length, alphabet = ALPHANUMERIC) => idOf(logicalId, length, alphabet),
+  });
+
+  const referred = (
+    { type, physicalId, properties, attributes }: ReferencedResource,
+    by: NamedResource,
+  ): Resource => ({
+    type,
+    logicalId: by.logicalId,
+    name: friendlyName(by.properties) ?? physicalId,
+    path: `${path}${by.logicalId}/${physicalId}`,
+    physicalId,
+    properties,
+    attributes: {
+      ...own(options.resourceTypes, type)?.attributes?.({ ...by, properties, physicalId }),
+      ...attributes,
+    },
+    assetPath: undefined,
+    sourcePaths: [],
+  });
 
   const createNestedStack = (logicalId: string, properties: Properties): Deployed => {
     const url = String(properties.TemplateURL);
@@ -190,7 +264,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       );
     const name = `${stackName}-${logicalId}`;
     return {
-      nested: openStack(assembly, options, {
+      nested: openStack(shared, {
         name,
         path: `${path}${logicalId}/`,
         template: assembly.readTemplate(file),
@@ -215,7 +289,8 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       Object.keys(template.Resources ?? {}).flatMap((logicalId) => {
         const found = deploy(logicalId);
         if (!found) return [];
-        return found.nested ? [found.resource, ...found.nested.resources()] : [found.resource];
+        const { resource, referenced = [], nested } = found;
+        return [resource, ...referenced, ...(nested?.resources() ?? [])];
       }),
     output(name) {
       const output = own(template.Outputs, name);
@@ -223,6 +298,14 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       if (output.Condition && !holds(output.Condition, scope, `${path}Outputs.${name}`))
         return undefined;
       return resolve(output.Value, `Outputs.${name}`);
+    },
+    exported(name) {
+      const [output] =
+        Object.entries(template.Outputs ?? {}).find(
+          ([output, { Export }]) =>
+            Export && resolve(Export.Name, `Outputs.${output}.Export`) === name,
+        ) ?? [];
+      return output === undefined ? undefined : this.output(output);
     },
     outputs() {
       return Object.fromEntries(
@@ -233,36 +316,6 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       );
     },
   };
-}
-
-/**
- * A resource that no service plays still has a name, so that what refers to it resolves; the
- * start-up report lists its type.
- */
-function unservedType(type: string): ResourceType {
-  const [, service = 'custom'] = type.split('::');
-  return {
-    physicalId: ({ stackName, logicalId, id }) => `${stackName}-${logicalId}-${id(12)}`,
-    attributes: ({ physicalId, partition, region, accountId }) =>
-      anyAttribute((attribute) =>
-        attribute.endsWith('Arn')
-          ? `arn:${partition}:${service.toLowerCase()}:${region}:${accountId}:${physicalId}`
-          : `${physicalId}.${attribute}`,
-      ),
-  };
-}
-
-/** An object that has every attribute, but none to be listed. */
-function anyAttribute(valueFor: (attribute: string) => string): Readonly<Record<string, Value>> {
-  const read = (_: object, key: string | symbol) =>
-    typeof key === 'string' ? valueFor(key) : undefined;
-  return new Proxy<Record<string, Value>>(Object.create(null), {
-    get: read,
-    getOwnPropertyDescriptor(target, key) {
-      const value = read(target, key);
-      return value === undefined ? undefined : { value, configurable: true, enumerable: false };
-    },
-  });
 }
 
 /** What a template says under a name, which may be one that every object has, such as `valueOf`. */

@@ -13,6 +13,8 @@ export type ResourceGraph = {
   /** `Metadata` of the root template. */
   readonly metadata: Properties;
   readonly stackName: string;
+  /** What the developer should know of how it was resolved. */
+  readonly warnings: readonly string[];
 };
 
 export type Resource = {
@@ -45,6 +47,15 @@ export type ResourceType = {
   attributes?(
     resource: NamedResource & { readonly physicalId: string },
   ): Readonly<Record<string, Value>>;
+  /** Resources that AWS has already and that it only names; here they are made. */
+  references?(
+    resource: NamedResource & { readonly physicalId: string },
+  ): readonly ReferencedResource[];
+};
+
+export type ReferencedResource = Pick<Resource, 'type' | 'physicalId' | 'properties'> & {
+  /** What differs from the attributes of its type. */
+  readonly attributes?: Properties;
 };
 
 /** A resource whose name is being made. */

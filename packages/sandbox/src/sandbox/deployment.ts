@@ -88,7 +88,11 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
         return description ? [{ type: resource.type, name: resource.name, description }] : [];
       }),
       unserved: countUnserved(graph, servedTypes),
-      warnings: [...access.warnings, ...services.flatMap((service) => service.warnings?.() ?? [])],
+      warnings: [
+        ...graph.warnings,
+        ...access.warnings,
+        ...services.flatMap((service) => service.warnings?.() ?? []),
+      ],
     },
     clientConfig() {
       if (client instanceof Error) {
