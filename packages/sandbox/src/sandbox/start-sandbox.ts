@@ -119,7 +119,14 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
       synthesis = next;
       return next.inputs;
     };
-    const watching = watchBackend({ inputs: synthesis.inputs, cwd, takeOver, emit, signal });
+    const watching = watchBackend({
+      inputs: synthesis.inputs,
+      cwd,
+      changedInput: () => synthesis.changedInput(),
+      takeOver,
+      emit,
+      signal,
+    });
     lifetime.onStop(() => watching.stop());
   }
   return sandboxOf({ url, context, credentials, invocations, deployment, lifetime });
