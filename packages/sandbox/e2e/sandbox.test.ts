@@ -258,7 +258,7 @@ describe('a function', () => {
     expect(await sandbox.invoke('probe', { ask: 'unserved', credentials: true })).toEqual({
       answer: {
         name: 'UnknownOperationException',
-        message: 'The sandbox does not serve GetSecretValue of secretsmanager.',
+        message: 'The sandbox does not serve ListLanguages of translate.',
       },
       hosts: [new URL(sandbox.url).host],
     });

@@ -1,5 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { SandboxError } from '../errors.js';
 import type { Assembly, Template, TemplateResource } from './assembly.js';
+import {
+  type DynamicReference,
+  localNameOf,
+  memberOf,
+  resolveReferences,
+} from './dynamic-references.js';
 import { holds, NO_VALUE, resolveValue, type Scope, unsupported } from './intrinsics.js';
 import { createPlaceholders, type Placeholders } from './placeholders.js';
 import type {
@@ -21,11 +28,18 @@ export type ResolveOptions = {
   readonly url: string;
   /** How the resources of the services are named, by CloudFormation type. */
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+  /** Values that the developer set for parameters and secrets that only AWS has, by name. */
+  localSecret?(name: string): string | undefined;
   /** Secret of the data directory, from which the names of resources are made. */
   readonly key: Uint8Array;
 };
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
+/** What dynamic references refer to. */
+const STORED_TYPES = {
+  parameter: 'AWS::SSM::Parameter',
+  secret: 'AWS::SecretsManager::Secret',
+} as const;
 const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
@@ -47,6 +61,13 @@ export function resolveAssembly(assembly: Assembly, options: ResolveOptions): Re
         if (value !== undefined) return value;
       }
       return undefined;
+    },
+    stored(kind, id) {
+      for (const stack of stacks) {
+        const value = stack.stored(kind, id);
+        if (value !== undefined) return value;
+      }
+      return options.localSecret?.(localNameOf(id));
     },
   };
   const open = (name: string, path: string, template: Template) => {
@@ -81,6 +102,8 @@ type Shared = {
   readonly options: ResolveOptions;
   readonly placeholders: Placeholders;
   exported(name: string): Value | undefined;
+  /** What a parameter or a secret holds, of this app or as the developer set it. */
+  stored(kind: DynamicReference['kind'], id: string): string | undefined;
 };
 
 type StackSource = {
@@ -96,6 +119,7 @@ type Stack = {
   outputs(): Readonly<Record<string, Value>>;
   output(name: string): Value | undefined;
   exported(name: string): Value | undefined;
+  stored(kind: DynamicReference['kind'], id: string): string | undefined;
 };
 
 type Deployed = {
@@ -140,10 +164,43 @@ function openStack(shared: Shared, source: StackSource): Stack {
     const value = own(source.parameters, name) ?? (declared.Default as Value | undefined);
     if (value === undefined)
       throw unsupported('the parameter has no value', `${path}Parameters.${name}`);
-    const isList = declared.Type === 'CommaDelimitedList' || declared.Type.startsWith('List<');
-    return isList && typeof value === 'string'
-      ? value.split(',').map((entry) => entry.trim())
-      : value;
+    const [, storedType] = /^AWS::SSM::Parameter::Value<(.+)>$/.exec(declared.Type) ?? [];
+    const type = storedType ?? declared.Type;
+    const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+    const held = storedType ? storedAt({ kind: 'parameter', id: String(value) }, name) : value;
+    return isList && typeof held === 'string' ? held.split(',').map((entry) => entry.trim()) : held;
+  };
+
+  /** Whether what is resolved now is only named, so that a placeholder does no harm. */
+  let isOnlyNamed = false;
+
+  /** What a parameter or a secret holds that a template refers to at a place. */
+  const storedAt = (
+    { kind, id, key, version }: Omit<DynamicReference, 'text'>,
+    place: string,
+  ): string => {
+    const held = version === undefined ? shared.stored(kind, id) : undefined;
+    const value = held !== undefined && key !== undefined ? memberOf(held, key) : held;
+    if (value !== undefined) return value;
+    const what = [
+      ...(key === undefined ? [] : [`the member ${key} of`]),
+      ...(version === undefined ? [] : [`the version ${version} of`]),
+      `the ${kind} ${id}`,
+    ].join(' ');
+    // Parameters that AWS has for everybody, such as of machine images.
+    if (isOnlyNamed || id.startsWith('/aws/')) {
+      return placeholders.warn(
+        `placeholder-of-${localNameOf(id)}`,
+        `${path}${place}: the sandbox does not know ${what} and takes a placeholder for it.`,
+      );
+    }
+    throw new SandboxError(
+      'TEMPLATE_UNSUPPORTED',
+      `${path}${place}: ${what} is neither among the resources of the backend nor set here.`,
+      version === undefined
+        ? `Set it${key === undefined ? '' : ', as a JSON object'}: npx amplify-recipes sandbox secret set ${localNameOf(id)}`
+        : 'Refer to the current version: there is no other one here.',
+    );
   };
 
   const scope: Scope = {
@@ -190,20 +247,30 @@ function openStack(shared: Shared, source: StackSource): Stack {
       );
     }
     underWay.add(logicalId);
-    const exists =
-      declared.Condition === undefined ||
-      holds(declared.Condition, scope, `${path}${logicalId}.Condition`);
-    const result = exists ? create(logicalId, declared) : undefined;
-    deployed.set(logicalId, result);
-    underWay.delete(logicalId);
-    return result;
+    const outer = isOnlyNamed;
+    isOnlyNamed = declared.Type !== NESTED_STACK && !own(options.resourceTypes, declared.Type);
+    try {
+      const exists =
+        declared.Condition === undefined ||
+        holds(declared.Condition, scope, `${path}${logicalId}.Condition`);
+      const result = exists ? create(logicalId, declared) : undefined;
+      deployed.set(logicalId, result);
+      return result;
+    } finally {
+      underWay.delete(logicalId);
+      isOnlyNamed = outer;
+    }
   };
 
   const create = (logicalId: string, declared: TemplateResource): Deployed => {
     if (typeof declared.Type !== 'string')
       throw unsupported('the resource has no type', `${path}${logicalId}`);
-    const properties = resolve(declared.Properties ?? {}, `${logicalId}.Properties`) as Properties;
-    if (declared.Type === NESTED_STACK) return createNestedStack(logicalId, properties);
+    const given = resolve(declared.Properties ?? {}, `${logicalId}.Properties`) as Properties;
+    // What a nested stack is given it resolves itself.
+    if (declared.Type === NESTED_STACK) return createNestedStack(logicalId, given);
+    const properties = resolveReferences(given, (reference) =>
+      storedAt(reference, `${logicalId}.Properties`),
+    ) as Properties;
     const named: NamedResource = { ...nameIn(logicalId), properties };
     const type =
       own(options.resourceTypes, declared.Type) ?? unservedType(declared.Type, placeholders.note);
@@ -218,6 +285,7 @@ function openStack(shared: Shared, source: StackSource): Stack {
         path: constructPath(declared) ?? `${path}${logicalId}`,
         physicalId,
         properties,
+        value: type.value?.(identified),
         attributes: type.attributes?.(identified) ?? {},
         assetPath: assetPathOf(assembly, properties),
         sourcePaths: sourcePathsOf(assembly, properties),
@@ -253,6 +321,21 @@ function openStack(shared: Shared, source: StackSource): Stack {
     assetPath: undefined,
     sourcePaths: [],
   });
+
+  /** Whether a parameter or a secret has a name or an ARN, without resolving more than needed. */
+  const isCalled = (declared: TemplateResource, logicalId: string, id: string): boolean => {
+    const { Name } = (declared.Properties ?? {}) as { readonly Name?: unknown };
+    const isArn = id.startsWith('arn:');
+    if (Name !== undefined && !isArn) {
+      return withoutCircle(() => resolve(Name, `${logicalId}.Properties.Name`)) === id;
+    }
+    const physicalId = withoutCircle(() => deploy(logicalId)?.resource.physicalId);
+    return (
+      physicalId !== undefined &&
+      // The ARN of a secret ends with six characters that a reference may leave out.
+      (physicalId === id || (isArn && physicalId.slice(0, -7) === id))
+    );
+  };
 
   const createNestedStack = (logicalId: string, properties: Properties): Deployed => {
     const url = String(properties.TemplateURL);
@@ -297,7 +380,22 @@ function openStack(shared: Shared, source: StackSource): Stack {
       if (!output) return undefined;
       if (output.Condition && !holds(output.Condition, scope, `${path}Outputs.${name}`))
         return undefined;
-      return resolve(output.Value, `Outputs.${name}`);
+      return resolveReferences(resolve(output.Value, `Outputs.${name}`), (reference) =>
+        storedAt(reference, `Outputs.${name}`),
+      );
+    },
+    stored(kind, id) {
+      for (const [logicalId, declared] of Object.entries(template.Resources ?? {})) {
+        if (underWay.has(logicalId)) continue;
+        if (declared.Type === NESTED_STACK) {
+          const value = withoutCircle(() => deploy(logicalId)?.nested?.stored(kind, id));
+          if (value !== undefined) return value;
+        }
+        if (declared.Type !== STORED_TYPES[kind] || !isCalled(declared, logicalId, id)) continue;
+        const found = deploy(logicalId)?.resource.value;
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
     exported(name) {
       const [output] =
@@ -316,6 +414,16 @@ function openStack(shared: Shared, source: StackSource): Stack {
       );
     },
   };
+}
+
+/** Finds nothing where what is looked through waits for what looks. */
+function withoutCircle<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof SandboxError) return undefined;
+    throw error;
+  }
 }
 
 /** What a template says under a name, which may be one that every object has, such as `valueOf`. */

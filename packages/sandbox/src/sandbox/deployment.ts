@@ -45,6 +45,8 @@ export type DeployOptions = {
   readonly accountId: string;
   readonly partition: string;
   readonly key: Uint8Array;
+  /** Values that the developer set, by name. */
+  localSecret(name: string): string | undefined;
   readonly definitions: readonly ServiceDefinition<AnyService>[];
   readonly services: readonly AnyService[];
   readonly access: Access;

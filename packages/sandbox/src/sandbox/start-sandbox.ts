@@ -102,7 +102,8 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   const { outputsDir } = options;
   const { key } = state;
   const deploy = async (directory: string) => {
-    const place = { ...context, directory, cwd, url, key, outputsDir };
+    const localSecret = (name: string) => state.secrets.get(name);
+    const place = { ...context, directory, cwd, url, key, outputsDir, localSecret };
     deployment.current = await deployAssembly({ ...place, definitions, services });
     emit({ type: 'deployed', report: deployment.current.report });
   };
