@@ -80,6 +80,15 @@ test('a page of this machine may read that answer', async () => {
   ]);
 });
 
+test('the outputs have the version that the client-config of the app writes', () => {
+  expect(sandbox.outputs.version).toBe('1.5');
+});
+
+test('the functions that Amplify makes for its tables are not among those of the developer', () => {
+  const { resources } = sandbox.report;
+  expect(resources.filter(({ type }) => type === 'AWS::Lambda::Function')).toEqual([]);
+});
+
 test('what is not served yet is named', () => {
   expect(sandbox.report.unserved).toMatchObject({ 'AWS::AppSync::GraphQLApi': 1 });
 });

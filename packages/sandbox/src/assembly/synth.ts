@@ -28,7 +28,18 @@ export type Synthesis = {
   changedInput(): string | undefined;
 };
 
-const BACKEND_FILES = ['backend.ts', 'backend.js', 'backend.mts', 'backend.mjs'];
+/**
+ * In Amplify's order, which prefers what an app's own compiler may have made; and what Amplify
+ * itself does not take.
+ */
+const BACKEND_FILES = [
+  'backend.js',
+  'backend.mjs',
+  'backend.cjs',
+  'backend.ts',
+  'backend.mts',
+  'backend.cts',
+];
 
 /**
  * Synthesises the Amplify backend of an app, offline, in a process of its own. Nothing is
