@@ -84,15 +84,22 @@ describe('opening code', () => {
   test.each([
     { source: '../../src/handler.ts', named: 'src/handler.ts' },
     { source: 'handler.ts', named: 'app/asset/handler.ts' },
+    { source: '../[id]/handler.ts', named: 'app/[id]/handler.ts' },
     { source: 'handler.ts', sourceRoot: '../lib/', named: 'app/lib/handler.ts' },
   ])('keeps source maps leading to $named', async ({ source, sourceRoot, named }) => {
-    const map = JSON.stringify({ version: 3, sourceRoot, sources: [source, 'webpack://a/b.ts'] });
+    const map = JSON.stringify({
+      version: 3,
+      sourcesContent: ['a "sources":["no"] and "sourceRoot":"no" in a text', null],
+      sourceRoot,
+      sources: [source, 'webpack://a/b.ts'],
+    });
     const inline = Buffer.from(map).toString('base64');
     const path = await writeFiles(join(folder, 'app', 'asset'), {
       'index.mjs': 'code\n//# sourceMappingURL=index.mjs.map\n',
       'index.mjs.map': map,
       'inline.js': `code\n//# sourceMappingURL=data:application/json;base64,${inline}\n`,
       'no-map.map': 'text',
+      'no-sources.map': '{"sources":"none"}',
     });
 
     const opened = await open({ type: 'asset', path });
@@ -100,14 +107,19 @@ describe('opening code', () => {
     const read = (file: string) => readFileSync(join(opened, file), 'utf8');
     const [, code, copied = ''] = /^([\s\S]*base64,)(.*)\n$/.exec(read('inline.js')) ?? [];
     const sources = [
-      pathToFileURL(join(folder, named)).href,
+      decodeURI(pathToFileURL(join(folder, named)).href),
       sourceRoot === undefined ? 'webpack://a/b.ts' : expect.any(String),
     ];
-    expect(JSON.parse(read('index.mjs.map'))).toMatchObject({ version: 3, sources });
+    expect(JSON.parse(read('index.mjs.map'))).toMatchObject({
+      version: 3,
+      sourcesContent: [expect.stringContaining('"sources":["no"]'), null],
+      sources,
+    });
     expect(JSON.parse(Buffer.from(copied, 'base64').toString())).toMatchObject({ sources });
     expect(code).toBe('code\n//# sourceMappingURL=data:application/json;base64,');
     expect(read('index.mjs')).toBe('code\n//# sourceMappingURL=index.mjs.map\n');
     expect(read('no-map.map')).toBe('text');
+    expect(read('no-sources.map')).toBe('{"sources":"none"}');
   });
 
   test('unpacks a zip file, with its folders and what may be executed', async () => {
