@@ -256,3 +256,25 @@ describe('a parameter of the template whose value is in Parameter Store', () => 
     expect(value('a', { Parameters: { BootstrapVersion } })).toBe('a');
   });
 });
+
+test('a secret of Amplify has the value that the developer set, or is named', () => {
+  const graph = resolve({
+    Resources: {
+      Secrets: { Type: 'Custom::AmplifySecretFetcherResource' },
+      Google: {
+        Type: 'Test::Thing',
+        Properties: {
+          id: { 'Fn::GetAtt': ['Secrets', 'token'] },
+          secret: { 'Fn::GetAtt': ['Secrets', 'GOOGLE_SECRET'] },
+        },
+      },
+    },
+  });
+  expect(graph.resources[1]?.properties).toEqual({
+    id: 'local token',
+    secret: expect.stringMatching(/^root-Secrets-\w{12}\.GOOGLE_SECRET$/),
+  });
+  expect(graph.warnings).toEqual([
+    'Secret GOOGLE_SECRET has no value here, and the template needs it. Set it: npx amplify-recipes sandbox secret set GOOGLE_SECRET',
+  ]);
+});

@@ -35,6 +35,8 @@ export type ResolveOptions = {
 };
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
+/** Its attributes are secrets of the app. */
+const AMPLIFY_SECRETS = 'Custom::AmplifySecretFetcherResource';
 /** What dynamic references refer to. */
 const STORED_TYPES = {
   parameter: 'AWS::SSM::Parameter',
@@ -220,6 +222,7 @@ function openStack(shared: Shared, source: StackSource): Stack {
       }
       if (!found || found.nested) return undefined;
       const { type, attributes } = found.resource;
+      if (type === AMPLIFY_SECRETS) return amplifySecret(attribute, found.resource.physicalId);
       return (
         own(attributes, attribute) ??
         placeholders.warn(
@@ -229,6 +232,14 @@ function openStack(shared: Shared, source: StackSource): Stack {
       );
     },
   };
+
+  /** What `secret()` of Amplify gives outside of a function. */
+  const amplifySecret = (name: string, physicalId: string): string =>
+    options.localSecret?.(name) ??
+    placeholders.warn(
+      `${physicalId}.${name}`,
+      `Secret ${name} has no value here, and the template needs it. Set it: npx amplify-recipes sandbox secret set ${name}`,
+    );
 
   const resolve = (expression: unknown, place: string): Value => {
     const value = resolveValue(expression, scope, `${path}${place}`);
