@@ -37,6 +37,8 @@ const HTTP2_PREFACE = Buffer.from('PRI');
  * function and the end of the line. No page can make a browser send it.
  */
 const REDIRECTED = 0;
+/** Of a function, and more. */
+const LONGEST_NAME = 1024;
 
 /**
  * @param port 0 takes a free one.
@@ -70,6 +72,7 @@ export async function listen(
       start = Buffer.concat([start, chunk]);
       if (start[0] === REDIRECTED) {
         const end = start.indexOf('\n');
+        if (end < 0 && start.length > LONGEST_NAME) socket.destroy();
         if (end < 0) return;
         redirected.set(remotePort, start.toString('utf8', 1, end));
         start = start.subarray(end + 1);
