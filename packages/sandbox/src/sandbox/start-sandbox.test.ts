@@ -166,6 +166,16 @@ describe('a file that is saved', () => {
     },
   );
 
+  test('after the first synthesis has read it is taken over', async () => {
+    const save = `writeFileSync(${JSON.stringify(backend())}, ${JSON.stringify(outputOf('during'))});`;
+    writeFileSync(backend(), `import { writeFileSync } from 'node:fs'; ${BACKEND} ${save}`);
+    sandbox = await startSandbox({ cwd, dataDir: false, watch: true });
+    await vi.waitFor(
+      () => expect(sandbox?.outputs.custom).toMatchObject({ name: 'during' }),
+      30_000,
+    );
+  });
+
   test.each([0, 20, 60, 120])('%i ms after the start is taken over', async (afterMs) => {
     sandbox = await startSandbox({ cwd, dataDir: false, watch: true });
     await delay(afterMs);
