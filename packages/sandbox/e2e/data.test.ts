@@ -6,8 +6,11 @@ import {
   ListTablesCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { Amplify } from 'aws-amplify';
+import { generateClient } from 'aws-amplify/data';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../dist/index.js';
+import type { Schema } from './data-app/amplify/data/resource.js';
 
 let sandbox: Sandbox;
 let client: DynamoDBClient;
@@ -39,9 +42,51 @@ test('the table behind a model of Amplify Data is there, with its stream', async
 
 test('the outputs describe the models, as the deployment would put them into its bucket', () => {
   expect(sandbox.outputs.data).toMatchObject({
-    url: expect.stringMatching(/^https:\/\/[a-z2-7]{26}\.appsync-api\.us-east-1\./),
+    url: `${sandbox.url}/graphql`,
     model_introspection: { models: { Todo: { fields: { content: { type: 'String' } } } } },
   });
+});
+
+test.each(['list', 'create'] as const)(
+  'the client of a page learns from %s of a model that AppSync is not served',
+  async (operation) => {
+    Amplify.configure(sandbox.clientConfig);
+    const { models } = generateClient<Schema>({ authMode: 'lambda', authToken: 'token' });
+
+    const { errors } =
+      operation === 'list' ? await models.Todo.list() : await models.Todo.create({ content: 'a' });
+
+    expect(errors).toEqual([
+      expect.objectContaining({
+        errorType: 'UnsupportedOperation',
+        message: expect.stringMatching(
+          /^The sandbox does not support AppSync yet, so that the (query|mutation) was not run\. Nothing was sent to AWS\./,
+        ),
+      }),
+    ]);
+  },
+);
+
+test('a page of this machine may read that answer', async () => {
+  const { status, headers } = await fetch(`${sandbox.url}/graphql`, {
+    method: 'POST',
+    headers: { origin: 'http://localhost:5173', 'x-api-key': 'da2-x' },
+    body: '{}',
+  });
+
+  expect([status, headers.get('access-control-allow-origin')]).toEqual([
+    200,
+    'http://localhost:5173',
+  ]);
+});
+
+test('the outputs have the version that the client-config of the app writes', () => {
+  expect(sandbox.outputs.version).toBe('1.5');
+});
+
+test('the functions that Amplify makes for its tables are not among those of the developer', () => {
+  const { resources } = sandbox.report;
+  expect(resources.filter(({ type }) => type === 'AWS::Lambda::Function')).toEqual([]);
 });
 
 test('what is not served yet is named', () => {

@@ -260,7 +260,7 @@ describe('a function', () => {
     expect(await sandbox.invoke('probe', { ask: 'unserved', credentials: true })).toEqual({
       answer: {
         name: 'UnknownOperationException',
-        message: 'The sandbox does not support GetSecretValue of secretsmanager.',
+        message: 'The sandbox does not support ListLanguages of translate.',
       },
       hosts: [new URL(sandbox.url).host],
     });

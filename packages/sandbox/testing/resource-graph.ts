@@ -13,5 +13,6 @@ export function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph 
     ofType: (type) => all.filter((resource) => resource.type === type),
     outputs: {},
     metadata: {},
+    warnings: [],
   };
 }

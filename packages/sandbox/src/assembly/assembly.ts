@@ -6,7 +6,14 @@ import { SandboxError } from '../errors.js';
 export type Template = {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<
-    Record<string, { readonly Value: unknown; readonly Condition?: string }>
+    Record<
+      string,
+      {
+        readonly Value: unknown;
+        readonly Condition?: string;
+        readonly Export?: { readonly Name: unknown };
+      }
+    >
   >;
   readonly Parameters?: Readonly<
     Record<string, { readonly Type: string; readonly Default?: unknown }>
@@ -27,9 +34,18 @@ export type TemplateResource = {
 export type Assembly = {
   readonly stackName: string;
   readonly template: Template;
+  /** Root stacks beside the one that Amplify makes, such as for another Region. */
+  readonly others: readonly RootStack[];
   /** Path on disk of what a deployment would upload, by the object's key in the asset bucket. */
   assetPath(objectKey: string): string | undefined;
   readTemplate(path: string): Template;
+};
+
+export type RootStack = {
+  readonly stackName: string;
+  readonly template: Template;
+  /** Where AWS would have it, if the app says so. */
+  readonly region: string | undefined;
 };
 
 type Manifest = {
@@ -38,6 +54,8 @@ type Manifest = {
       string,
       {
         readonly type: string;
+        /** `aws://unknown-account/us-east-1` */
+        readonly environment?: string;
         readonly properties?: { readonly templateFile?: string; readonly file?: string };
       }
     >
@@ -57,8 +75,8 @@ type AssetManifest = {
 };
 
 /**
- * Reads the assembly that Amplify synthesised into a folder: one root stack, its nested stacks and
- * assets.
+ * Reads the assembly that Amplify synthesised into a folder: its root stacks, their nested stacks
+ * and assets.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/deploy.html
  * @throws {SandboxError} `SYNTH_FAILED` when the folder holds none.
@@ -66,15 +84,23 @@ type AssetManifest = {
 export function readAssembly(directory: string): Assembly {
   const read = <T>(name: string) => JSON.parse(readFileSync(join(directory, name), 'utf8')) as T;
   const artifacts = Object.entries(read<Manifest>('manifest.json').artifacts ?? {});
-  const [stack, ...others] = artifacts.filter(
-    ([, { type }]) => type === 'aws:cloudformation:stack',
+  const stacks = artifacts.flatMap(([stackName, { type, properties, environment }]) =>
+    type === 'aws:cloudformation:stack' && properties?.templateFile
+      ? [
+          {
+            stackName,
+            template: read<Template>(properties.templateFile),
+            region: regionOf(environment),
+          },
+        ]
+      : [],
   );
-  const templateFile = stack?.[1].properties?.templateFile;
-  if (!stack || !templateFile || others.length > 0) {
+  const main = stacks.find(({ template }) => isOfAmplify(template)) ?? stacks[0];
+  if (!main) {
     throw new SandboxError(
       'SYNTH_FAILED',
-      `The backend synthesised into ${stack ? others.length + 1 : 'no'} root stacks; one was expected.`,
-      'Make further stacks with backend.createStack(), which nests them in the root stack.',
+      'The backend synthesised into no stack.',
+      'It must call defineBackend().',
     );
   }
   const assets = new Map<string, string>();
@@ -89,9 +115,21 @@ export function readAssembly(directory: string): Assembly {
     }
   }
   return {
-    stackName: stack[0],
-    template: read<Template>(templateFile),
+    stackName: main.stackName,
+    template: main.template,
+    others: stacks.filter((stack) => stack !== main),
     assetPath: (objectKey) => assets.get(objectKey),
     readTemplate: (path) => JSON.parse(readFileSync(path, 'utf8')) as Template,
   };
+}
+
+/** Amplify leaves what it made in the metadata of its own stack. */
+function isOfAmplify({ Metadata }: Template): boolean {
+  const names = typeof Metadata === 'object' && Metadata !== null ? Object.keys(Metadata) : [];
+  return names.some((name) => name.startsWith('AWS::Amplify::'));
+}
+
+function regionOf(environment: string | undefined): string | undefined {
+  const region = environment?.split('/').at(-1);
+  return region === 'unknown-region' ? undefined : region;
 }

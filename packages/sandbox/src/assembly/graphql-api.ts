@@ -1,7 +1,11 @@
 import type { ResourceType } from './resource-graph.js';
 
+/** Where clients send what they mean for an AppSync API. */
+export const GRAPHQL_PATH = '/graphql';
+
 /**
  * An AppSync API, which no service plays: its id is in the names of the tables behind its models.
+ * Its addresses are the sandbox's own, so that no client sends anything to AWS.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlapi.html
  */
@@ -9,14 +13,18 @@ export const graphqlApiTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::AppSync::GraphQLApi': {
     physicalId: ({ id, region, accountId, partition }) =>
       `arn:${partition}:appsync:${region}:${accountId}:apis/${apiId(id)}`,
-    attributes: ({ id, physicalId, region }) => ({
-      ApiId: apiId(id),
-      Arn: physicalId,
-      GraphQLUrl: `https://${apiId(id)}.appsync-api.${region}.amazonaws.com/graphql`,
-      GraphQLDns: `${apiId(id)}.appsync-api.${region}.amazonaws.com`,
-      RealtimeUrl: `wss://${apiId(id)}.appsync-realtime-api.${region}.amazonaws.com/graphql`,
-      RealtimeDns: `${apiId(id)}.appsync-realtime-api.${region}.amazonaws.com`,
-    }),
+    attributes({ id, physicalId, region, accountId, partition, url }) {
+      const { host } = new URL(url);
+      return {
+        ApiId: apiId(id),
+        Arn: physicalId,
+        GraphQLEndpointArn: `arn:${partition}:appsync:${region}:${accountId}:endpoints/graphql-api/${apiId(id)}`,
+        GraphQLUrl: `${url}${GRAPHQL_PATH}`,
+        GraphQLDns: host,
+        RealtimeUrl: `ws://${host}${GRAPHQL_PATH}/realtime`,
+        RealtimeDns: host,
+      };
+    },
   },
 };
 

@@ -1,4 +1,5 @@
 import { SandboxError } from '../errors.js';
+import type { Placeholders } from './placeholders.js';
 import type { Value } from './resource-graph.js';
 import { isProperties } from './template-values.js';
 
@@ -9,6 +10,10 @@ export type Scope = {
   getAtt(logicalId: string, attribute: string): Value | undefined;
   /** The expression of a condition, or undefined when the template has none of that name. */
   condition(name: string): unknown;
+  /** What a stack of the backend exports under a name. */
+  exported(name: string): Value | undefined;
+  /** What stands for values that only AWS knows. */
+  readonly placeholders: Placeholders;
   /** The template's `Mappings`. */
   readonly mappings: unknown;
   readonly region: string;
@@ -23,8 +28,9 @@ type Intrinsic = (argument: unknown, scope: Scope, place: string) => Value | typ
  * Resolves a template value.
  *
  * @param place Where the value stands, for errors: `auth.UserPool.Properties.LambdaConfig`.
- * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what CloudFormation would refuse, and for
- *   functions that need AWS itself (`Fn::ImportValue`, `Fn::Transform`).
+ * What needs AWS itself, such as `Fn::Transform`, is a placeholder.
+ *
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what CloudFormation would refuse.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export function resolveValue(
@@ -44,8 +50,7 @@ export function resolveValue(
       const [name, argument] = first;
       const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
       if (intrinsic) return intrinsic(argument, scope, place);
-      if (name.startsWith('Fn::'))
-        throw unsupported(`${name} is not a function served here`, place);
+      if (name.startsWith('Fn::')) return unknownValue(name, name, scope, place);
     }
     return Object.fromEntries(
       entries.flatMap(([name, entry]) => {
@@ -109,9 +114,14 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
 
   'Fn::Select'(argument, scope, place) {
     const [index, values] = list(argument, scope, place);
-    const value = Array.isArray(values) ? values[Number(index)] : undefined;
-    if (value === undefined) throw unsupported(`Fn::Select finds no entry ${index}`, place);
-    return value;
+    const entries = listIn(values, scope);
+    const value = entries?.[Number(index)];
+    if (value !== undefined) return value;
+    // How long a list is that only AWS knows is not known either.
+    if (entries && scope.placeholders.isIn(entries)) {
+      return scope.placeholders.note(`${entries.join('.')}.${index}`);
+    }
+    throw unsupported(`Fn::Select finds no entry ${index}`, place);
   },
 
   'Fn::If'(argument, scope, place) {
@@ -164,10 +174,11 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     return !truth(value, place);
   },
 
-  'Fn::ImportValue'(argument, _, place) {
-    throw unsupported(
-      `Fn::ImportValue takes ${JSON.stringify(argument)} from another stack in AWS, which is not here`,
-      place,
+  'Fn::ImportValue'(argument, scope, place) {
+    const name = text(one(argument, scope, place), place);
+    return (
+      scope.exported(name) ??
+      unknownValue(name, `the value ${name}, which another stack exports in AWS,`, scope, place)
     );
   },
 };
@@ -179,9 +190,22 @@ function one(expression: unknown, scope: Scope, place: string): Value {
 }
 
 function list(expression: unknown, scope: Scope, place: string): readonly Value[] {
-  const value = one(expression, scope, place);
-  if (!Array.isArray(value)) throw unsupported('a list was expected', place);
-  return value;
+  const entries = listIn(one(expression, scope, place), scope);
+  if (!entries) throw unsupported('a list was expected', place);
+  return entries;
+}
+
+/** The entries of a list. What stands for one that only AWS knows is its only entry. */
+function listIn(value: Value | undefined, scope: Scope): readonly Value[] | undefined {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'string' && scope.placeholders.isIn(value) ? [value] : undefined;
+}
+
+function unknownValue(name: string, what: string, scope: Scope, place: string): string {
+  return scope.placeholders.warn(
+    `placeholder-of-${name.replace(/[^A-Za-z0-9]+/g, '-')}`,
+    `${place}: the sandbox does not know ${what} and takes a placeholder for it.`,
+  );
 }
 
 /** CloudFormation joins and substitutes text, numbers and booleans. */

@@ -14,6 +14,8 @@ export type AmplifyOutputs = {
 };
 
 type ClientConfigModule = {
+  /** The version that `ampx` of the app writes. Early versions of the package do not tell. */
+  readonly DEFAULT_CLIENT_CONFIG_VERSION?: string;
   generateClientConfig(
     backend: { readonly stackName: string },
     version: string,
@@ -21,7 +23,7 @@ type ClientConfigModule = {
   ): Promise<AmplifyOutputs>;
 };
 
-/** The version of the format that `ampx` of the pinned Amplify writes. */
+/** The version of the format where the app's package names none. */
 const OUTPUTS_VERSION = '1.4';
 
 /** Where `custom` of the outputs names the sandbox, as `localConfig` reads it. */
@@ -38,7 +40,8 @@ export async function generateOutputs(
   cwd: string,
   url: string,
 ): Promise<AmplifyOutputs> {
-  const { generateClientConfig } = await importClientConfig(cwd);
+  const { generateClientConfig, DEFAULT_CLIENT_CONFIG_VERSION: version = OUTPUTS_VERSION } =
+    await importClientConfig(cwd);
   const cloudFormation = {
     send: async (command: object) =>
       command.constructor.name === 'GetTemplateSummaryCommand'
@@ -57,7 +60,7 @@ export async function generateOutputs(
   const unused = (client: string) => () => {
     throw new Error(`The outputs of a local backend do not come from ${client}.`);
   };
-  const outputs = await generateClientConfig({ stackName: graph.stackName }, OUTPUTS_VERSION, {
+  const outputs = await generateClientConfig({ stackName: graph.stackName }, version, {
     getCloudFormationClient: () => cloudFormation,
     getS3Client: () => ({ send: (command: GetObjectCommand) => deployedObject(graph, command) }),
     getAmplifyClient: () => ({ send: unused('Amplify') }),

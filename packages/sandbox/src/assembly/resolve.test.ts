@@ -8,10 +8,16 @@ const thing: ResourceType = {
   attributes: ({ physicalId, region }) => ({ Arn: `arn:${region}:${physicalId}` }),
 };
 
-function resolve(template: Template, nested: Record<string, Template> = {}, key = 'key') {
+function resolve(
+  template: Template,
+  nested: Record<string, Template> = {},
+  key = 'key',
+  others: Assembly['others'] = [],
+) {
   const assembly: Assembly = {
     stackName: 'root',
     template,
+    others,
     assetPath: (objectKey) => `/assembly/${objectKey}`,
     readTemplate: (path) => nested[path.slice('/assembly/'.length)] as Template,
   };
@@ -104,19 +110,9 @@ describe('intrinsic functions', () => {
       'Outputs.Value: there is no Nowhere to refer to.',
     ],
     [
-      'an attribute that is not there',
-      { 'Fn::GetAtt': ['Thing', 'Nope'] },
-      'Outputs.Value: there is no attribute Nope of Thing.',
-    ],
-    [
-      'a value of another stack',
-      { 'Fn::ImportValue': 'x' },
-      'Outputs.Value: Fn::ImportValue takes "x" from another stack in AWS, which is not here.',
-    ],
-    [
-      'a function not served',
-      { a: [{ 'Fn::Cidr': [] }] },
-      'Outputs.Value.a[0]: Fn::Cidr is not a function served here.',
+      'an attribute of a resource that is not there',
+      { 'Fn::GetAtt': ['Nowhere', 'Arn'] },
+      'Outputs.Value: there is no attribute Arn of Nowhere.',
     ],
     [
       'a condition that is not there',
@@ -142,6 +138,175 @@ describe('intrinsic functions', () => {
     expect(() => value(expression)).toThrow(
       expect.objectContaining({ code: 'TEMPLATE_UNSUPPORTED', message }),
     );
+  });
+});
+
+describe('what only AWS knows', () => {
+  const unserved = { Resources: { Zone: { Type: 'AWS::Test::Zone' } } };
+  const list = { 'Fn::GetAtt': ['Zone', 'Servers'] };
+
+  test.each<[string, unknown, RegExp | readonly RegExp[], readonly string[]]>([
+    [
+      'an attribute of a served type',
+      { 'Fn::GetAtt': ['Thing', 'Nope'] },
+      new RegExp(`^${thingId}\\.Nope$`),
+      [
+        'The sandbox does not know the attribute Nope of Thing (Test::Thing) and takes a placeholder for it.',
+      ],
+    ],
+    [
+      'an ARN of a served type',
+      { 'Fn::GetAtt': ['Thing', 'OtherArn'] },
+      new RegExp(`^arn:aws:thing:eu-west-1:123456789012:${thingId}$`),
+      [
+        'The sandbox does not know the attribute OtherArn of Thing (Test::Thing) and takes a placeholder for it.',
+      ],
+    ],
+    [
+      'an attribute by a name that every object has',
+      { 'Fn::GetAtt': ['Thing', 'toString'] },
+      new RegExp(`^${thingId}\\.toString$`),
+      [
+        'The sandbox does not know the attribute toString of Thing (Test::Thing) and takes a placeholder for it.',
+      ],
+    ],
+    ['the first of a list', { 'Fn::Select': [0, list] }, /^root-Zone-\w{12}\.Servers$/, []],
+    ['a later one of a list', { 'Fn::Select': ['3', list] }, /^root-Zone-\w{12}\.Servers\.3$/, []],
+    [
+      'a part of a text',
+      { 'Fn::Select': [1, { 'Fn::Split': ['://', { 'Fn::GetAtt': ['Zone', 'Url'] }] }] },
+      /^root-Zone-\w{12}\.Url\.1$/,
+      [],
+    ],
+    [
+      'a part of a part',
+      { 'Fn::Select': [2, { 'Fn::Split': ['-', { 'Fn::Select': [0, list] }] }] },
+      /^\w{12}\.Servers$/,
+      [],
+    ],
+    ['a whole list', { 'Fn::Join': [',', list] }, /^root-Zone-\w{12}\.Servers$/, []],
+    [
+      'a value of a stack that is not here',
+      { 'Fn::ImportValue': { 'Fn::Sub': 'vpc-${AWS::Region}' } },
+      /^placeholder-of-vpc-eu-west-1$/,
+      [
+        'Outputs.Value: the sandbox does not know the value vpc-eu-west-1, which another stack exports in AWS, and takes a placeholder for it.',
+      ],
+    ],
+    [
+      'a function',
+      { 'Fn::Select': [1, { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }] },
+      /^placeholder-of-Fn-Cidr\.1$/,
+      ['Outputs.Value[1]: the sandbox does not know Fn::Cidr and takes a placeholder for it.'],
+    ],
+  ])('is a placeholder: %s', (_, expression, expected, warnings) => {
+    const { outputs, warnings: told } = resolve({
+      Resources: { Thing: { Type: 'Test::Thing' }, ...unserved.Resources },
+      Outputs: { Value: { Value: expression } },
+    });
+    expect(outputs.Value).toMatch(expected as RegExp);
+    expect(told).toEqual(warnings);
+  });
+
+  test.each<[string, Template['Resources'], unknown, RegExp]>([
+    [
+      'the URL of an API of API Gateway',
+      {
+        Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'orders' } },
+        Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { StageName: 'prod' } },
+      },
+      {
+        'Fn::Join': [
+          '',
+          [
+            'https://',
+            { Ref: 'Api' },
+            '.execute-api.',
+            { Ref: 'AWS::Region' },
+            '.',
+            { Ref: 'AWS::URLSuffix' },
+            '/',
+            { Ref: 'Stage' },
+            '/',
+          ],
+        ],
+      },
+      /^https:\/\/[a-z0-9]{10}\.execute-api\.eu-west-1\.amazonaws\.com\/prod\/$/,
+    ],
+    [
+      'that of an HTTP API, by its endpoint',
+      { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } } },
+      { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] },
+      /^https:\/\/[a-z0-9]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/,
+    ],
+    [
+      'its default stage',
+      { Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { StageName: '$default' } } },
+      { Ref: 'Stage' },
+      /^\$default$/,
+    ],
+    [
+      'a state machine',
+      { Machine: { Type: 'AWS::StepFunctions::StateMachine' } },
+      { Ref: 'Machine' },
+      /^arn:aws:states:eu-west-1:123456789012:stateMachine:root-Machine-\w{12}$/,
+    ],
+    [
+      'what says its own name',
+      { Group: { Type: 'AWS::Athena::WorkGroup', Properties: { WorkGroupName: 'reports' } } },
+      { Ref: 'Group' },
+      /^reports$/,
+    ],
+  ])('is as CloudFormation has it: %s', (_, Resources, expression, expected) => {
+    const { outputs } = resolve({
+      ...(Resources && { Resources }),
+      Outputs: { Value: { Value: expression } },
+    });
+    expect(outputs.Value).toMatch(expected);
+  });
+});
+
+describe('root stacks beside that of Amplify', () => {
+  const certificates: Template = {
+    Resources: {
+      Other: { Type: 'Test::Thing', Properties: { From: { 'Fn::ImportValue': 'thing' } } },
+    },
+    Outputs: {
+      Other: { Value: { Ref: 'Other' }, Export: { Name: { 'Fn::Sub': 'other-${AWS::Region}' } } },
+    },
+  };
+  const main: Template = {
+    Resources: {
+      Other: {
+        Type: 'Test::Thing',
+        Properties: { From: { 'Fn::ImportValue': 'other-eu-west-1' } },
+      },
+      Thing: { Type: 'Test::Thing' },
+    },
+    Outputs: { Thing: { Value: { Ref: 'Thing' }, Export: { Name: 'thing' } } },
+  };
+
+  test('are there, and take from each other what they export', () => {
+    const other = { stackName: 'certificates', template: certificates, region: 'us-east-1' };
+    const graph = resolve(main, {}, 'key', [other]);
+    const [first, second, third] = graph.resources;
+    expect(graph.resources.map(({ path }) => path)).toEqual([
+      'Other',
+      'Thing',
+      'certificates/Other',
+    ]);
+    expect(first?.properties.From).toBe(third?.physicalId);
+    expect(third?.properties.From).toBe(second?.physicalId);
+    expect(third?.physicalId).not.toBe(first?.physicalId);
+    expect(Object.keys(graph.outputs)).toEqual(['Thing']);
+    expect(graph.warnings).toEqual([
+      'The stack certificates is in us-east-1 in AWS. Here its resources are in eu-west-1, beside the others.',
+    ]);
+  });
+
+  test('of the same Region are no matter', () => {
+    const other = { stackName: 'certificates', template: certificates, region: undefined };
+    expect(resolve(main, {}, 'key', [other]).warnings).toEqual([]);
   });
 });
 
@@ -238,13 +403,7 @@ test('a resource of a type that no service plays can be printed and compared', (
 
 test.each<[string, Template]>([
   ['a reference', { Outputs: { A: { Value: { Ref: 'constructor' } } } }],
-  [
-    'an attribute',
-    {
-      Resources: { A: { Type: 'Test::Thing' } },
-      Outputs: { A: { Value: { 'Fn::GetAtt': ['A', 'toString'] } } },
-    },
-  ],
+  ['an attribute', { Outputs: { A: { Value: { 'Fn::GetAtt': ['toString', 'Arn'] } } } }],
   ['a condition', { Resources: { A: { Type: 'Test::Thing', Condition: 'valueOf' } } }],
   ['a resource without a type', { Resources: { A: {} as { Type: string } } }],
 ])('what a template does not define is an error, whatever its name: %s', (_, template) => {

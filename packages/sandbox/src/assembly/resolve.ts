@@ -1,14 +1,24 @@
 import { createHmac } from 'node:crypto';
+import { SandboxError } from '../errors.js';
 import type { Assembly, Template, TemplateResource } from './assembly.js';
+import {
+  type DynamicReference,
+  localNameOf,
+  memberOf,
+  resolveReferences,
+} from './dynamic-references.js';
 import { holds, NO_VALUE, resolveValue, type Scope, unsupported } from './intrinsics.js';
+import { createPlaceholders, type Placeholders } from './placeholders.js';
 import type {
   NamedResource,
   Properties,
+  ReferencedResource,
   Resource,
   ResourceGraph,
   ResourceType,
   Value,
 } from './resource-graph.js';
+import { placeholderOf, unservedType } from './unserved-types.js';
 
 export type ResolveOptions = {
   readonly region: string;
@@ -18,11 +28,20 @@ export type ResolveOptions = {
   readonly url: string;
   /** How the resources of the services are named, by CloudFormation type. */
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+  /** Values that the developer set for parameters and secrets that only AWS has, by name. */
+  localSecret?(name: string): string | undefined;
   /** Secret of the data directory, from which the names of resources are made. */
   readonly key: Uint8Array;
 };
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
+/** Its attributes are secrets of the app. */
+const AMPLIFY_SECRETS = 'Custom::AmplifySecretFetcherResource';
+/** What dynamic references refer to. */
+const STORED_TYPES = {
+  parameter: 'AWS::SSM::Parameter',
+  secret: 'AWS::SecretsManager::Secret',
+} as const;
 const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
@@ -32,21 +51,62 @@ const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
  * @throws {SandboxError} `TEMPLATE_UNSUPPORTED`, naming the place in the template.
  */
 export function resolveAssembly(assembly: Assembly, options: ResolveOptions): ResourceGraph {
-  const root = openStack(assembly, options, {
-    name: assembly.stackName,
-    path: '',
-    template: assembly.template,
-    parameters: {},
-  });
-  const resources = root.resources();
+  const placeholders = createPlaceholders();
+  const stacks: Stack[] = [];
+  const shared: Shared = {
+    assembly,
+    options,
+    placeholders,
+    exported(name) {
+      for (const stack of stacks) {
+        const value = stack.exported(name);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+    stored(kind, id) {
+      for (const stack of stacks) {
+        const value = stack.stored(kind, id);
+        if (value !== undefined) return value;
+      }
+      return options.localSecret?.(localNameOf(id));
+    },
+  };
+  const open = (name: string, path: string, template: Template) => {
+    const stack = openStack(shared, { name, path, template, parameters: {} });
+    stacks.push(stack);
+    return stack;
+  };
+  const root = open(assembly.stackName, '', assembly.template);
+  for (const { stackName, template } of assembly.others) open(stackName, `${stackName}/`, template);
+  const resources = stacks.flatMap((stack) => stack.resources());
+  const outputs = root.outputs();
   return {
     stackName: assembly.stackName,
     resources,
     ofType: (type) => resources.filter((resource) => resource.type === type),
-    outputs: root.outputs(),
+    outputs,
     metadata: (assembly.template.Metadata ?? {}) as Properties,
+    warnings: [
+      ...assembly.others.flatMap(({ stackName, region }) =>
+        region === undefined || region === options.region
+          ? []
+          : `The stack ${stackName} is in ${region} in AWS. Here its resources are in ${options.region}, beside the others.`,
+      ),
+      ...placeholders.warnings,
+    ],
   };
 }
+
+/** What all stacks of an assembly have in common. */
+type Shared = {
+  readonly assembly: Assembly;
+  readonly options: ResolveOptions;
+  readonly placeholders: Placeholders;
+  exported(name: string): Value | undefined;
+  /** What a parameter or a secret holds, of this app or as the developer set it. */
+  stored(kind: DynamicReference['kind'], id: string): string | undefined;
+};
 
 type StackSource = {
   readonly name: string;
@@ -60,11 +120,18 @@ type Stack = {
   resources(): readonly Resource[];
   outputs(): Readonly<Record<string, Value>>;
   output(name: string): Value | undefined;
+  exported(name: string): Value | undefined;
+  stored(kind: DynamicReference['kind'], id: string): string | undefined;
 };
 
-type Deployed = { readonly resource: Resource; readonly nested?: Stack };
+type Deployed = {
+  readonly resource: Resource;
+  readonly nested?: Stack;
+  readonly referenced?: readonly Resource[];
+};
 
-function openStack(assembly: Assembly, options: ResolveOptions, source: StackSource): Stack {
+function openStack(shared: Shared, source: StackSource): Stack {
+  const { assembly, options, placeholders } = shared;
   const { template, path, name: stackName } = source;
   const { region, accountId, partition } = options;
   const deployed = new Map<string, Deployed | undefined>();
@@ -99,15 +166,50 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
     const value = own(source.parameters, name) ?? (declared.Default as Value | undefined);
     if (value === undefined)
       throw unsupported('the parameter has no value', `${path}Parameters.${name}`);
-    const isList = declared.Type === 'CommaDelimitedList' || declared.Type.startsWith('List<');
-    return isList && typeof value === 'string'
-      ? value.split(',').map((entry) => entry.trim())
-      : value;
+    const [, storedType] = /^AWS::SSM::Parameter::Value<(.+)>$/.exec(declared.Type) ?? [];
+    const type = storedType ?? declared.Type;
+    const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+    const held = storedType ? storedAt({ kind: 'parameter', id: String(value) }, name) : value;
+    return isList && typeof held === 'string' ? held.split(',').map((entry) => entry.trim()) : held;
+  };
+
+  /** Whether what is resolved now is only named, so that a placeholder does no harm. */
+  let isOnlyNamed = false;
+
+  /** What a parameter or a secret holds that a template refers to at a place. */
+  const storedAt = (
+    { kind, id, key, version }: Omit<DynamicReference, 'text'>,
+    place: string,
+  ): string => {
+    const held = version === undefined ? shared.stored(kind, id) : undefined;
+    const value = held !== undefined && key !== undefined ? memberOf(held, key) : held;
+    if (value !== undefined) return value;
+    const what = [
+      ...(key === undefined ? [] : [`the member ${key} of`]),
+      ...(version === undefined ? [] : [`the version ${version} of`]),
+      `the ${kind} ${id}`,
+    ].join(' ');
+    // Parameters that AWS has for everybody, such as of machine images.
+    if (isOnlyNamed || id.startsWith('/aws/')) {
+      return placeholders.warn(
+        `placeholder-of-${localNameOf(id)}`,
+        `${path}${place}: the sandbox does not know ${what} and takes a placeholder for it.`,
+      );
+    }
+    throw new SandboxError(
+      'TEMPLATE_UNSUPPORTED',
+      `${path}${place}: ${what} is neither among the resources of the backend nor set here.`,
+      version === undefined
+        ? `Set it${key === undefined ? '' : ', as a JSON object'}: npx amplify-recipes sandbox secret set ${localNameOf(id)}`
+        : 'Refer to the current version: there is no other one here.',
+    );
   };
 
   const scope: Scope = {
     region,
     mappings: template.Mappings,
+    placeholders,
+    exported: shared.exported,
     condition: (name) => own(template.Conditions, name),
     ref(name) {
       if (Object.hasOwn(pseudoParameters, name)) return pseudoParameters[name];
@@ -118,9 +220,26 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       if (found?.nested && attribute.startsWith('Outputs.')) {
         return found.nested.output(attribute.slice('Outputs.'.length));
       }
-      return own(found?.resource.attributes, attribute);
+      if (!found || found.nested) return undefined;
+      const { type, attributes } = found.resource;
+      if (type === AMPLIFY_SECRETS) return amplifySecret(attribute, found.resource.physicalId);
+      return (
+        own(attributes, attribute) ??
+        placeholders.warn(
+          placeholderOf(attribute, type, { ...nameIn(logicalId), ...found.resource }),
+          `The sandbox does not know the attribute ${attribute} of ${path}${logicalId} (${type}) and takes a placeholder for it.`,
+        )
+      );
     },
   };
+
+  /** What `secret()` of Amplify gives outside of a function. */
+  const amplifySecret = (name: string, physicalId: string): string =>
+    options.localSecret?.(name) ??
+    placeholders.warn(
+      `${physicalId}.${name}`,
+      `Secret ${name} has no value here, and the template needs it. Set it: npx amplify-recipes sandbox secret set ${name}`,
+    );
 
   const resolve = (expression: unknown, place: string): Value => {
     const value = resolveValue(expression, scope, `${path}${place}`);
@@ -139,33 +258,37 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       );
     }
     underWay.add(logicalId);
-    const exists =
-      declared.Condition === undefined ||
-      holds(declared.Condition, scope, `${path}${logicalId}.Condition`);
-    const result = exists ? create(logicalId, declared) : undefined;
-    deployed.set(logicalId, result);
-    underWay.delete(logicalId);
-    return result;
+    const outer = isOnlyNamed;
+    isOnlyNamed = declared.Type !== NESTED_STACK && !own(options.resourceTypes, declared.Type);
+    try {
+      const exists =
+        declared.Condition === undefined ||
+        holds(declared.Condition, scope, `${path}${logicalId}.Condition`);
+      const result = exists ? create(logicalId, declared) : undefined;
+      deployed.set(logicalId, result);
+      return result;
+    } finally {
+      underWay.delete(logicalId);
+      isOnlyNamed = outer;
+    }
   };
 
   const create = (logicalId: string, declared: TemplateResource): Deployed => {
     if (typeof declared.Type !== 'string')
       throw unsupported('the resource has no type', `${path}${logicalId}`);
-    const properties = resolve(declared.Properties ?? {}, `${logicalId}.Properties`) as Properties;
-    if (declared.Type === NESTED_STACK) return createNestedStack(logicalId, properties);
-    const named: NamedResource = {
-      logicalId,
-      stackName,
-      properties,
-      region,
-      accountId,
-      partition,
-      url: options.url,
-      id: (length, alphabet = ALPHANUMERIC) => idOf(logicalId, length, alphabet),
-    };
-    const type = options.resourceTypes[declared.Type] ?? unservedType(declared.Type);
+    const given = resolve(declared.Properties ?? {}, `${logicalId}.Properties`) as Properties;
+    // What a nested stack is given it resolves itself.
+    if (declared.Type === NESTED_STACK) return createNestedStack(logicalId, given);
+    const properties = resolveReferences(given, (reference) =>
+      storedAt(reference, `${logicalId}.Properties`),
+    ) as Properties;
+    const named: NamedResource = { ...nameIn(logicalId), properties };
+    const type =
+      own(options.resourceTypes, declared.Type) ?? unservedType(declared.Type, placeholders.note);
     const physicalId = type.physicalId(named);
+    const identified = { ...named, physicalId };
     return {
+      referenced: (type.references?.(identified) ?? []).map((each) => referred(each, identified)),
       resource: {
         type: declared.Type,
         logicalId,
@@ -173,11 +296,56 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
         path: constructPath(declared) ?? `${path}${logicalId}`,
         physicalId,
         properties,
-        attributes: type.attributes?.({ ...named, physicalId }) ?? {},
+        value: type.value?.(identified),
+        attributes: type.attributes?.(identified) ?? {},
         assetPath: assetPathOf(assembly, properties),
         sourcePaths: sourcePathsOf(assembly, properties),
       },
     };
+  };
+
+  const nameIn = (logicalId: string): NamedResource => ({
+    logicalId,
+    stackName,
+    properties: {},
+    region,
+    accountId,
+    partition,
+    url: options.url,
+    id: (length, alphabet = ALPHANUMERIC) => idOf(logicalId, length, alphabet),
+  });
+
+  const referred = (
+    { type, physicalId, properties, attributes }: ReferencedResource,
+    by: NamedResource,
+  ): Resource => ({
+    type,
+    logicalId: by.logicalId,
+    name: friendlyName(by.properties) ?? physicalId,
+    path: `${path}${by.logicalId}/${physicalId}`,
+    physicalId,
+    properties,
+    attributes: {
+      ...own(options.resourceTypes, type)?.attributes?.({ ...by, properties, physicalId }),
+      ...attributes,
+    },
+    assetPath: undefined,
+    sourcePaths: [],
+  });
+
+  /** Whether a parameter or a secret has a name or an ARN, without resolving more than needed. */
+  const isCalled = (declared: TemplateResource, logicalId: string, id: string): boolean => {
+    const { Name } = (declared.Properties ?? {}) as { readonly Name?: unknown };
+    const isArn = id.startsWith('arn:');
+    if (Name !== undefined && !isArn) {
+      return withoutCircle(() => resolve(Name, `${logicalId}.Properties.Name`)) === id;
+    }
+    const physicalId = withoutCircle(() => deploy(logicalId)?.resource.physicalId);
+    return (
+      physicalId !== undefined &&
+      // The ARN of a secret ends with six characters that a reference may leave out.
+      (physicalId === id || (isArn && physicalId.slice(0, -7) === id))
+    );
   };
 
   const createNestedStack = (logicalId: string, properties: Properties): Deployed => {
@@ -190,7 +358,7 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       );
     const name = `${stackName}-${logicalId}`;
     return {
-      nested: openStack(assembly, options, {
+      nested: openStack(shared, {
         name,
         path: `${path}${logicalId}/`,
         template: assembly.readTemplate(file),
@@ -215,14 +383,38 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
       Object.keys(template.Resources ?? {}).flatMap((logicalId) => {
         const found = deploy(logicalId);
         if (!found) return [];
-        return found.nested ? [found.resource, ...found.nested.resources()] : [found.resource];
+        const { resource, referenced = [], nested } = found;
+        return [resource, ...referenced, ...(nested?.resources() ?? [])];
       }),
     output(name) {
       const output = own(template.Outputs, name);
       if (!output) return undefined;
       if (output.Condition && !holds(output.Condition, scope, `${path}Outputs.${name}`))
         return undefined;
-      return resolve(output.Value, `Outputs.${name}`);
+      return resolveReferences(resolve(output.Value, `Outputs.${name}`), (reference) =>
+        storedAt(reference, `Outputs.${name}`),
+      );
+    },
+    stored(kind, id) {
+      for (const [logicalId, declared] of Object.entries(template.Resources ?? {})) {
+        if (underWay.has(logicalId)) continue;
+        if (declared.Type === NESTED_STACK) {
+          const value = withoutCircle(() => deploy(logicalId)?.nested?.stored(kind, id));
+          if (value !== undefined) return value;
+        }
+        if (declared.Type !== STORED_TYPES[kind] || !isCalled(declared, logicalId, id)) continue;
+        const found = deploy(logicalId)?.resource.value;
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+    exported(name) {
+      const [output] =
+        Object.entries(template.Outputs ?? {}).find(
+          ([output, { Export }]) =>
+            Export && resolve(Export.Name, `Outputs.${output}.Export`) === name,
+        ) ?? [];
+      return output === undefined ? undefined : this.output(output);
     },
     outputs() {
       return Object.fromEntries(
@@ -235,34 +427,14 @@ function openStack(assembly: Assembly, options: ResolveOptions, source: StackSou
   };
 }
 
-/**
- * A resource that no service plays still has a name, so that what refers to it resolves; the
- * start-up report lists its type.
- */
-function unservedType(type: string): ResourceType {
-  const [, service = 'custom'] = type.split('::');
-  return {
-    physicalId: ({ stackName, logicalId, id }) => `${stackName}-${logicalId}-${id(12)}`,
-    attributes: ({ physicalId, partition, region, accountId }) =>
-      anyAttribute((attribute) =>
-        attribute.endsWith('Arn')
-          ? `arn:${partition}:${service.toLowerCase()}:${region}:${accountId}:${physicalId}`
-          : `${physicalId}.${attribute}`,
-      ),
-  };
-}
-
-/** An object that has every attribute, but none to be listed. */
-function anyAttribute(valueFor: (attribute: string) => string): Readonly<Record<string, Value>> {
-  const read = (_: object, key: string | symbol) =>
-    typeof key === 'string' ? valueFor(key) : undefined;
-  return new Proxy<Record<string, Value>>(Object.create(null), {
-    get: read,
-    getOwnPropertyDescriptor(target, key) {
-      const value = read(target, key);
-      return value === undefined ? undefined : { value, configurable: true, enumerable: false };
-    },
-  });
+/** Finds nothing where what is looked through waits for what looks. */
+function withoutCircle<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof SandboxError) return undefined;
+    throw error;
+  }
 }
 
 /** What a template says under a name, which may be one that every object has, such as `valueOf`. */

@@ -13,6 +13,8 @@ export type ResourceGraph = {
   /** `Metadata` of the root template. */
   readonly metadata: Properties;
   readonly stackName: string;
+  /** What the developer should know of how it was resolved. */
+  readonly warnings: readonly string[];
 };
 
 export type Resource = {
@@ -28,6 +30,8 @@ export type Resource = {
   /** What `Fn::GetAtt` gives. */
   readonly attributes: Readonly<Record<string, Value>>;
   readonly properties: Properties;
+  /** What a parameter or a secret holds. */
+  readonly value?: string | undefined;
   /** What comes with it, on disk: the code of a function or a layer. A folder or a zip file. */
   readonly assetPath: string | undefined;
   /**
@@ -45,6 +49,17 @@ export type ResourceType = {
   attributes?(
     resource: NamedResource & { readonly physicalId: string },
   ): Readonly<Record<string, Value>>;
+  /** What a parameter or a secret holds, for references to it. */
+  value?(resource: NamedResource & { readonly physicalId: string }): string | undefined;
+  /** Resources that AWS has already and that it only names; here they are made. */
+  references?(
+    resource: NamedResource & { readonly physicalId: string },
+  ): readonly ReferencedResource[];
+};
+
+export type ReferencedResource = Pick<Resource, 'type' | 'physicalId' | 'properties'> & {
+  /** What differs from the attributes of its type. */
+  readonly attributes?: Properties;
 };
 
 /** A resource whose name is being made. */

@@ -65,6 +65,17 @@ export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry 
   return undefined;
 }
 
+/**
+ * The first file that is no longer as it was when an assembly was begun, also by being new or gone.
+ * What was saved during the synthesis is one: it may have been read before or after.
+ */
+export function findChangedInput(directory: string, cwd: string): string | undefined {
+  const record = readRecord(directory);
+  if (!record) return undefined;
+  const files = new Set([...Object.keys(record.files), ...filesOfApp(cwd)]);
+  return [...files].find((file) => record.files[file] !== digestFile(file));
+}
+
 /** Keeps an assembly from being removed for some minutes. */
 export function markUsed(directory: string): void {
   try {

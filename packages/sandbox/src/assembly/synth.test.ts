@@ -40,6 +40,38 @@ test('a backend is synthesised once, whatever its folder is called, and out of g
   expect(readFileSync(join(first.directory, '..', '.gitignore'), 'utf8')).toBe('*\n');
 });
 
+test.each([
+  [['backend.cjs', 'backend.mjs', 'backend.js'], 'backend.js'],
+  [['backend.ts', 'backend.cjs', 'backend.mjs'], 'backend.mjs'],
+  [['backend.ts', 'backend.cjs'], 'backend.cjs'],
+  [['backend.mts', 'backend.ts'], 'backend.ts'],
+  [['backend.cts', 'backend.mts'], 'backend.mts'],
+])('of %o, Amplify takes %s', async (files, taken) => {
+  for (const file of files) {
+    writeFileSync(join(cwd, 'amplify', file), `throw new Error('This is ${file}.');`);
+  }
+  await expect(synthesise({ cwd })).rejects.toMatchObject({
+    message: expect.stringContaining(`This is ${taken}.`),
+  });
+});
+
+test('a backend in CommonJS is synthesised, and its files are watched', async () => {
+  const folder = join(cwd, 'amplify');
+  writeFileSync(
+    join(folder, 'backend.cjs'),
+    "const { defineBackend } = require('@aws-amplify/backend'); require('./more.cjs'); defineBackend({});",
+  );
+  writeFileSync(join(folder, 'more.cjs'), '');
+  const { directory, inputs, changedInput } = await synthesise({ cwd });
+  expect(readAssembly(directory).stackName).toMatch(/^amplify-anapp-local-sandbox-/);
+  expect(inputs).toEqual(
+    expect.arrayContaining([join(folder, 'backend.cjs'), join(folder, 'more.cjs')]),
+  );
+  expect(changedInput()).toBeUndefined();
+  writeFileSync(join(folder, 'more.cjs'), '// changed');
+  expect(changedInput()).toBe(join(folder, 'more.cjs'));
+});
+
 test('a backend that leaves a timer running does not keep the synthesis from ending', async () => {
   write(`${DEFINE} setInterval(() => {}, 1000);`);
   const { directory } = await synthesise({ cwd });

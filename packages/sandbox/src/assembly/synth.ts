@@ -4,7 +4,7 @@ import { basename, join, relative, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxError } from '../errors.js';
 import { makePrivateFolder } from '../store/files.js';
-import { createCacheEntry, findCacheEntry } from './synth-cache.js';
+import { createCacheEntry, findCacheEntry, findChangedInput } from './synth-cache.js';
 import type { SynthFailure, SynthMessage } from './synth-process.js';
 
 export type SynthOptions = {
@@ -24,9 +24,22 @@ export type Synthesis = {
   readonly inputs: readonly string[];
   /** Whether an earlier assembly still held, so that nothing was synthesised. */
   readonly cached: boolean;
+  /** A file that has changed since the synthesis began, if there is one. */
+  changedInput(): string | undefined;
 };
 
-const BACKEND_FILES = ['backend.ts', 'backend.js', 'backend.mts', 'backend.mjs'];
+/**
+ * In Amplify's order, which prefers what an app's own compiler may have made; and what Amplify
+ * itself does not take.
+ */
+const BACKEND_FILES = [
+  'backend.js',
+  'backend.mjs',
+  'backend.cjs',
+  'backend.ts',
+  'backend.mts',
+  'backend.cts',
+];
 
 /**
  * Synthesises the Amplify backend of an app, offline, in a process of its own. Nothing is
@@ -39,7 +52,14 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   const { cwd, backendFile, name } = findApp(options.cwd);
   const cacheDirectory = join(cwd, '.amplify', 'local-assembly');
   const cached = findCacheEntry(cacheDirectory, cwd);
-  if (cached) return { ...cached, cached: true };
+  const synthesisOf = (entry: {
+    readonly directory: string;
+    readonly inputs: readonly string[];
+  }) => ({
+    ...entry,
+    changedInput: () => findChangedInput(entry.directory, cwd),
+  });
+  if (cached) return { ...synthesisOf(cached), cached: true };
 
   options.signal?.throwIfAborted();
   options.onStart?.();
@@ -49,7 +69,8 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   });
   try {
     const imported = await runSynth({ ...options, cwd }, backendFile, name, entry.directory);
-    return { ...orUnwritable(cacheDirectory, () => entry.complete(imported)), cached: false };
+    const completed = orUnwritable(cacheDirectory, () => entry.complete(imported));
+    return { ...synthesisOf(completed), cached: false };
   } catch (error) {
     entry.discard();
     throw error;

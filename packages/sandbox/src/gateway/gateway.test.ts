@@ -542,3 +542,51 @@ describe('a request that the policies of a role do not allow', () => {
     }
   });
 });
+
+describe('a connection that a function meant for a host of AWS', () => {
+  const S3 = 's3.eu-west-1.amazonaws.com';
+  const get = (host: string, more = '') =>
+    `GET /x HTTP/1.1\r\nHost: ${host}\r\n${more}Connection: close\r\n\r\n`;
+  /** The status and the message of what comes back for what is sent, one part after the other. */
+  const exchange = async (...parts: readonly string[]) => {
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+    socket.on('error', () => {});
+    const closed = once(socket, 'close');
+    for (const part of parts) {
+      socket.write(part);
+      await delay(20);
+    }
+    await closed;
+    const [, status] = /^HTTP\/1\.1 (\d+)/.exec(answer) ?? [];
+    const [, message] = /"message":"([^"]*)"/.exec(answer) ?? [];
+    return { status, message };
+  };
+
+  test.each([
+    ['at once', [`\0app-fn\n${get(S3)}`]],
+    ['in parts', ['\0app', '-fn\n', get(S3).slice(0, 9), get(S3).slice(9)]],
+  ])('is answered for that host: its sign comes %s', async (_, parts) => {
+    expect(await exchange(...parts)).toEqual({
+      status: '404',
+      message: `The sandbox does not support GET /x of s3. The function app-fn asks ${S3} for it. Nothing was sent to AWS.`,
+    });
+  });
+
+  test.each<[string, string]>([
+    ['without the sign', get(S3)],
+    ['for a host that only looks like it', `\0app-fn\n${get('s3.amazonaws.com.example.com')}`],
+    ['for another host', `\0app-fn\n${get('example.com')}`],
+    ['from a page', `\0app-fn\n${get(S3, 'Origin: https://example.com\r\n')}`],
+  ])('is refused %s', async (_, sent) => {
+    expect(await exchange(sent)).toMatchObject({ status: '403' });
+  });
+
+  test('is closed when its sign does not end', async () => {
+    expect(await exchange(`\0${'a'.repeat(2000)}`)).toEqual({});
+  });
+});

@@ -11,6 +11,7 @@ import { AwsError } from '../protocols/aws-error.js';
 import { jsonError } from '../protocols/json.js';
 import type { Caller, ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
 import type { AnyService, Service, StreamResponse, StreamService } from '../services/service.js';
+import { atGateway } from './aws-host.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
 import { unservedResponse } from './unserved.js';
@@ -59,8 +60,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   let listener: Listener;
   try {
-    listener = await listen(options.port, (message, response) => {
-      void answer({ ...options, onError }, message, response);
+    listener = await listen(options.port, (message, response, redirectedFrom) => {
+      void answer({ ...options, onError, redirectedFrom }, message, response);
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -83,12 +84,22 @@ function portInUse(port: number): SandboxError {
   );
 }
 
+type AnswerOptions = GatewayOptions & {
+  /** The function that meant the request for a host of AWS. */
+  readonly redirectedFrom: string | undefined;
+};
+
+/** A request as it was sent, which is what is signed, and as it is answered here. */
+type Addressed = { readonly sent: ServiceRequestHead; readonly head: ServiceRequestHead };
+
 async function answer(
-  options: GatewayOptions,
+  options: AnswerOptions,
   message: Incoming,
   response: Outgoing,
 ): Promise<void> {
-  const head = headOf(message);
+  const sent = headOf(message);
+  const head = options.redirectedFrom === undefined ? sent : atGateway(sent);
+  const addressed: Addressed = { sent, head };
   const service = options.services.find((candidate) => candidate.matches(head));
   const send = async ({ status, headers, body }: StreamResponse, cors = corsHeaders(head)) => {
     if (isGone(response)) {
@@ -107,18 +118,18 @@ async function answer(
     else await sendStream(body, message, response);
   };
   try {
-    const refusal = refusalOf(head);
+    const refusal = refusalOf(head, options.redirectedFrom);
     if (refusal) {
       message.resume();
       return await send(refusal);
     }
     if (service && 'handleStream' in service) {
-      return await send(await dispatchStream(options, service, head, message), {});
+      return await send(await dispatchStream(options, service, addressed, message), {});
     }
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) {
       return await send({ status: 204, body: '' });
     }
-    const result = await dispatch(options, service, head, message);
+    const result = await dispatch(options, service, addressed, message);
     if (result) await send(result);
   } catch (error) {
     if (isGone(response) || (message.destroyed && !message.complete)) return;
@@ -150,9 +161,9 @@ async function sendStream(body: Readable, message: Incoming, response: Outgoing)
 }
 
 async function dispatch(
-  { credentials, access, region, now = Date.now, onDenied }: GatewayOptions,
+  { credentials, access, region, now = Date.now, onDenied, redirectedFrom }: AnswerOptions,
   service: Service | undefined,
-  head: ServiceRequestHead,
+  { sent, head }: Addressed,
   message: Incoming,
 ): Promise<ServiceResponse | undefined> {
   const limit = service?.maxBodyBytes ?? 64 * 1024;
@@ -170,12 +181,12 @@ async function dispatch(
       ),
     );
   }
-  if (!service) return unservedResponse(head, body);
+  if (!service) return unservedResponse(head, body, redirectedFrom);
   let request: Parameters<Service['handle']>[0];
   try {
     const time = { signing: Date.now(), expiry: now() };
     const endpoint = { region, service: service.signingName };
-    const caller = authenticate({ ...head, body }, credentials, time, endpoint);
+    const caller = authenticate({ ...sent, body }, credentials, time, endpoint);
     request = { ...head, body, caller };
     // Nobody else is asked for a policy: their requests are not read twice.
     const permissions = caller.type === 'role' ? (service.permissions?.(request) ?? []) : [];
@@ -200,13 +211,13 @@ function accessDenied(message: string, { errorResponse }: Service): AwsError {
 async function dispatchStream(
   { credentials, access, region, now = Date.now, onDenied }: GatewayOptions,
   service: StreamService,
-  head: ServiceRequestHead,
+  { sent, head }: Addressed,
   message: Incoming,
 ): Promise<StreamResponse> {
   try {
     const time = { signing: Date.now(), expiry: now() };
     const endpoint = { region, service: service.signingName };
-    const { caller, body } = authenticateStream(head, credentials, time, endpoint);
+    const { caller, body } = authenticateStream(sent, credentials, time, endpoint);
     const opened = openSignedBody(message, head.headers, body);
     let denial: Denial | undefined;
     const refusal = (permission: Permission) => {

@@ -33,19 +33,36 @@ export type Listener = {
 const HTTP2_PREFACE = Buffer.from('PRI');
 
 /**
+ * What a connection begins with that a function meant for a host of AWS, before the name of the
+ * function and the end of the line. No page can make a browser send it.
+ */
+const REDIRECTED = 0;
+/** Of a function, and more. */
+const LONGEST_NAME = 1024;
+
+/**
  * @param port 0 takes a free one.
+ * @param answer Its last parameter names the function that meant the connection for a host of AWS.
  * @throws {NodeJS.ErrnoException} `EADDRINUSE` and what else `listen` fails of.
  */
 export async function listen(
   port: number,
-  answer: (incoming: Incoming, outgoing: Outgoing) => void,
+  answer: (incoming: Incoming, outgoing: Outgoing, redirectedFrom?: string) => void,
 ): Promise<Listener> {
-  const http = createHttpServer({ keepAliveTimeout: 60_000 }, answer);
-  const http2 = createHttp2Server(answer);
+  // By the port at the other end: HTTP/2 gives its sockets to nobody.
+  const redirected = new Map<number, string>();
+  const take = (incoming: Incoming, outgoing: Outgoing) =>
+    answer(incoming, outgoing, redirected.get(incoming.socket.remotePort ?? 0));
+  const http = createHttpServer({ keepAliveTimeout: 60_000 }, take);
+  const http2 = createHttp2Server(take);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    const { remotePort = 0 } = socket;
+    socket.once('close', () => {
+      sockets.delete(socket);
+      redirected.delete(remotePort);
+    });
     // Who goes away before a request has none that fails.
     socket.on('error', () => {});
     let start = Buffer.alloc(0);
@@ -53,6 +70,14 @@ export async function listen(
       const chunk: Buffer | null = socket.read();
       if (!chunk) return;
       start = Buffer.concat([start, chunk]);
+      if (start[0] === REDIRECTED) {
+        const end = start.indexOf('\n');
+        if (end < 0 && start.length > LONGEST_NAME) socket.destroy();
+        if (end < 0) return;
+        redirected.set(remotePort, start.toString('utf8', 1, end));
+        start = start.subarray(end + 1);
+        if (start.length === 0) return;
+      }
       const known = start.subarray(0, HTTP2_PREFACE.length);
       const isPreface = HTTP2_PREFACE.subarray(0, known.length).equals(known);
       if (isPreface && known.length < HTTP2_PREFACE.length) return;

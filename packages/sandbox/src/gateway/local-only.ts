@@ -1,4 +1,5 @@
 import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
+import { isAwsHost } from './aws-host.js';
 
 const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -8,9 +9,16 @@ const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * A web page anywhere can make a browser send requests to 127.0.0.1. Two checks stop it: `Host`
  * must name this machine, which a name rebound to 127.0.0.1 (DNS rebinding) does not, and a page's
  * `Origin` must be a page of this machine.
+ *
+ * @param redirectedFrom The function that meant the connection for a host of AWS. No page can open
+ *   such a one.
  */
-export function refusalOf({ headers }: ServiceRequestHead): ServiceResponse | undefined {
-  if (!isLocal(`http://${headers.host ?? ''}`)) {
+export function refusalOf(
+  { headers }: ServiceRequestHead,
+  redirectedFrom?: string,
+): ServiceResponse | undefined {
+  const isRedirected = redirectedFrom !== undefined && isAwsHost(headers.host);
+  if (!isRedirected && !isLocal(`http://${headers.host ?? ''}`)) {
     return refusal(
       'The sandbox answers only to 127.0.0.1 and localhost; the Host header names another.',
     );

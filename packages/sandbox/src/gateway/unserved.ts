@@ -1,18 +1,73 @@
+import { GRAPHQL_PATH } from '../assembly/graphql-api.js';
 import { AwsError } from '../protocols/aws-error.js';
 import { jsonError } from '../protocols/json.js';
+import { isJsonObject } from '../protocols/json-value.js';
 import { queryError } from '../protocols/query.js';
 import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
+import { isAwsHost, serviceOfHost } from './aws-host.js';
 
-/** The answer to a request that no service takes, in the protocol that it speaks. */
-export function unservedResponse(head: ServiceRequestHead, body: Uint8Array): ServiceResponse {
+/**
+ * The answer to a request that no service takes, in the protocol that it speaks.
+ *
+ * @param redirectedFrom The function that meant it for a host of AWS.
+ */
+export function unservedResponse(
+  head: ServiceRequestHead,
+  body: Uint8Array,
+  redirectedFrom?: string,
+): ServiceResponse {
+  const { host = '' } = head.headers;
+  if (isGraphql(head)) return graphqlResponse(head, body);
   const service =
-    head.signingName ?? head.target?.prefix ?? 'a service that the request does not name';
+    head.signingName ??
+    head.target?.prefix ??
+    (isAwsHost(host) ? serviceOfHost(host) : 'a service that the request does not name');
+  const origin =
+    redirectedFrom === undefined
+      ? ''
+      : ` The function ${redirectedFrom} asks ${host} for it. Nothing was sent to AWS.`;
   const action = new URLSearchParams(Buffer.from(body).toString('latin1')).get('Action');
   const operation = head.target?.operation ?? action ?? `${head.method} ${head.path}`;
   const error = new AwsError(
     'UnknownOperationException',
-    `The sandbox does not support ${operation} of ${service}.`,
+    `The sandbox does not support ${operation} of ${service}.${origin}`,
     head.target || action ? 400 : 404,
   );
   return action && !head.target ? queryError(error, { requestId: head.id }) : jsonError(error);
+}
+
+function isGraphql({ path, headers: { host = '' } }: ServiceRequestHead): boolean {
+  const isOfApi = isAwsHost(host) && /^appsync-(realtime-)?api$/.test(serviceOfHost(host));
+  return isOfApi || path === GRAPHQL_PATH || path.startsWith(`${GRAPHQL_PATH}/`);
+}
+
+/** Clients of GraphQL read errors of an operation from an answer that is otherwise right. */
+function graphqlResponse({ method }: ServiceRequestHead, body: Uint8Array): ServiceResponse {
+  const asked = operationOf(Buffer.from(body).toString()) ?? 'this request';
+  return {
+    // A WebSocket is refused; it has nobody to read the answer.
+    status: method === 'GET' ? 501 : 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      data: null,
+      errors: [
+        {
+          errorType: 'UnsupportedOperation',
+          message: `The sandbox does not support AppSync yet, so that ${asked} was not run. Nothing was sent to AWS. The tables behind the models are there, in DynamoDB.`,
+        },
+      ],
+    }),
+  };
+}
+
+/** `the query ListTodos`. */
+function operationOf(body: string): string | undefined {
+  try {
+    const request: unknown = JSON.parse(body);
+    const query = isJsonObject(request) ? String(request.query) : '';
+    const operation = /\b(query|mutation|subscription)\b(\s+\w+)?/.exec(query)?.[0];
+    return operation && `the ${operation}`;
+  } catch {
+    return undefined;
+  }
 }

@@ -205,6 +205,9 @@ function resourcePoliciesOf(graph: ResourceGraph): ReadonlyMap<string, readonly 
       case 'AWS::SNS::TopicPolicy':
         for (const topic of listOf(properties.Topics)) add(String(topic), PolicyDocument);
         break;
+      case 'AWS::SecretsManager::ResourcePolicy':
+        add(String(properties.SecretId), properties.ResourcePolicy);
+        break;
       case 'AWS::KMS::Key':
         add(String(attributes.Arn), properties.KeyPolicy);
     }

@@ -24,6 +24,9 @@ export const iamResourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::IAM::ManagedPolicy': {
     physicalId: ({ logicalId, stackName, accountId, partition, id }) =>
       `arn:${partition}:iam::${accountId}:policy/${stackName}-${logicalId}-${id(12)}`,
-    attributes: ({ physicalId }) => ({ PolicyArn: physicalId }),
+    attributes: ({ physicalId, id }) => ({
+      PolicyArn: physicalId,
+      PolicyId: `ANPA${id(17, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
+    }),
   },
 };

@@ -47,6 +47,8 @@ export type DeployOptions = {
   readonly accountId: string;
   readonly partition: string;
   readonly key: Uint8Array;
+  /** Values that the developer set, by name. */
+  localSecret(name: string): string | undefined;
   readonly definitions: readonly ServiceDefinition<AnyService>[];
   readonly services: readonly AnyService[];
   readonly access: Access;
@@ -90,7 +92,11 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
         return description ? [{ type: resource.type, name: resource.name, description }] : [];
       }),
       unserved: countUnserved(graph, servedTypes),
-      warnings: [...access.warnings, ...services.flatMap((service) => service.warnings?.() ?? [])],
+      warnings: [
+        ...graph.warnings,
+        ...access.warnings,
+        ...services.flatMap((service) => service.warnings?.() ?? []),
+      ],
     },
     functionNames: new Map(
       graph.ofType('AWS::Lambda::Function').map(({ physicalId, name }) => [physicalId, name]),

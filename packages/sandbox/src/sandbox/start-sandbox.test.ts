@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Sandbox, SandboxEvent } from './sandbox.js';
 import { startSandbox } from './start-sandbox.js';
 
@@ -147,4 +148,58 @@ test('stopping in the middle of a synthesis gives it up without calling it a fai
   } finally {
     writeFileSync(backend, BACKEND);
   }
+});
+
+describe('a file that is saved', () => {
+  const backend = () => join(cwd, 'amplify', 'backend.ts');
+  const outputOf = (name: string) =>
+    `import { defineBackend } from '@aws-amplify/backend'; defineBackend({}).addOutput({ custom: { name: '${name}' } });`;
+  afterEach(() => writeFileSync(backend(), BACKEND));
+
+  test.each<SandboxEvent['type']>(['synth-started', 'synth-finished', 'deployed'])(
+    'at %s of the start is taken over',
+    async (at) => {
+      writeFileSync(backend(), `${BACKEND} // ${at}`);
+      let saved = false;
+      sandbox = await startSandbox({
+        cwd,
+        dataDir: false,
+        watch: true,
+        onEvent({ type }) {
+          if (type !== at || saved) return;
+          saved = true;
+          writeFileSync(backend(), outputOf(at));
+        },
+      });
+      await vi.waitFor(() => expect(sandbox?.outputs.custom).toMatchObject({ name: at }), 30_000);
+    },
+  );
+
+  test('after the first synthesis has read it is taken over', async () => {
+    const save = `writeFileSync(${JSON.stringify(backend())}, ${JSON.stringify(outputOf('during'))});`;
+    writeFileSync(backend(), `import { writeFileSync } from 'node:fs'; ${BACKEND} ${save}`);
+    sandbox = await startSandbox({ cwd, dataDir: false, watch: true });
+    await vi.waitFor(
+      () => expect(sandbox?.outputs.custom).toMatchObject({ name: 'during' }),
+      30_000,
+    );
+  });
+
+  test.each([0, 20, 60, 120])('%i ms after the start is taken over', async (afterMs) => {
+    sandbox = await startSandbox({ cwd, dataDir: false, watch: true });
+    await delay(afterMs);
+    const name = `after-${afterMs}`;
+    writeFileSync(backend(), outputOf(name));
+    await vi.waitFor(() => expect(sandbox?.outputs.custom).toMatchObject({ name }), 30_000);
+  });
+
+  test('not at all begins no second synthesis', async () => {
+    const events: SandboxEvent['type'][] = [];
+    const onEvent = ({ type }: SandboxEvent) => void events.push(type);
+    sandbox = await startSandbox({ cwd, dataDir: false, watch: true, onEvent });
+    await delay(1500);
+    expect(events.filter((type) => type === 'changed' || type === 'deployed')).toEqual([
+      'deployed',
+    ]);
+  });
 });

@@ -109,7 +109,8 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   const { outputsDir } = options;
   const { key } = state;
   const deploy = async (directory: string) => {
-    const place = { ...context, directory, cwd, url, key, outputsDir };
+    const localSecret = (name: string) => state.secrets.get(name);
+    const place = { ...context, directory, cwd, url, key, outputsDir, localSecret };
     deployment.current = await deployAssembly({ ...place, definitions, services });
     emit({ type: 'deployed', report: deployment.current.report });
   };
@@ -126,7 +127,14 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
       synthesis = next;
       return next.inputs;
     };
-    const watching = watchBackend({ inputs: synthesis.inputs, cwd, takeOver, emit, signal });
+    const watching = watchBackend({
+      inputs: synthesis.inputs,
+      cwd,
+      changedInput: () => synthesis.changedInput(),
+      takeOver,
+      emit,
+      signal,
+    });
     lifetime.onStop(() => watching.stop());
   }
   return sandboxOf({ url, context, credentials, invocations, deployment, lifetime });

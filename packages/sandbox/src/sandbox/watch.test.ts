@@ -24,7 +24,7 @@ const save = () => writeFileSync(file, String(Math.random()));
 /** Watches, and waits until changes are seen. */
 async function watch(onChange: (file: string) => Promise<undefined>) {
   const seen = vi.fn(onChange);
-  watching = watchInputs([file], folder, seen, () => {});
+  watching = watchInputs({ inputs: [file], folder, onChange: seen, onError: () => {} });
   await vi.waitFor(
     () => {
       save();
@@ -97,4 +97,34 @@ test('stopping waits for the change under way, and begins no other', async () =>
   expect(ended).toBe(true);
   await delay(300);
   expect(seen).toHaveBeenCalledTimes(1);
+});
+
+test('a change before the first one could be seen is taken over, once', async () => {
+  let missed: string | undefined = file;
+  const onChange = vi.fn(async () => {
+    missed = undefined;
+    return [file];
+  });
+  const changedInput = () => missed;
+  watching = watchInputs({ inputs: [file], folder, onChange, onError: () => {}, changedInput });
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalled(), 20_000);
+  await delay(500);
+  expect(onChange.mock.calls).toEqual([[file]]);
+});
+
+test('a change of a file that comes to be watched is taken over, and one that fails only once', async () => {
+  const changes = [file, join(folder, 'imported.ts'), join(folder, 'failing.ts')];
+  const onChange = vi.fn(async () => {
+    const change = changes.shift();
+    return change?.endsWith('failing.ts') ? undefined : [file];
+  });
+  const changedInput = () => changes[0] ?? file;
+  watching = watchInputs({ inputs: [file], folder, onChange, onError: () => {}, changedInput });
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(3), 20_000);
+  await delay(500);
+  expect(onChange.mock.calls).toEqual([
+    [file],
+    [join(folder, 'imported.ts')],
+    [join(folder, 'failing.ts')],
+  ]);
 });

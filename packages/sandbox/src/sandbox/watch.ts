@@ -9,6 +9,8 @@ export type WatchBackendOptions = {
   readonly inputs: readonly string[];
   /** Folder of the Amplify app. */
   readonly cwd: string;
+  /** A file that has changed since the inputs were read, if there is one. */
+  changedInput(): string | undefined;
   /** Synthesises and deploys the changed backend, and gives its inputs. */
   takeOver(): Promise<readonly string[]>;
   emit(event: SandboxEvent): void;
@@ -17,7 +19,8 @@ export type WatchBackendOptions = {
 };
 
 /** Takes over each change of a backend. One that fails leaves the last that did not. */
-export function watchBackend({ inputs, cwd, takeOver, emit, signal }: WatchBackendOptions) {
+export function watchBackend(options: WatchBackendOptions) {
+  const { inputs, cwd, changedInput, takeOver, emit, signal } = options;
   const onChange = async (file: string) => {
     emit({ type: 'changed', file });
     try {
@@ -28,28 +31,43 @@ export function watchBackend({ inputs, cwd, takeOver, emit, signal }: WatchBacke
     }
   };
   const onError = (error: unknown) => emit({ type: 'internal-error', error });
-  return watchInputs(inputs, join(cwd, 'amplify'), onChange, onError);
+  return watchInputs({ inputs, folder: join(cwd, 'amplify'), onChange, onError, changedInput });
 }
 
-/**
- * Watches the files that a backend was made from.
- *
- * @param inputs Files to watch.
- * @param folder Folder to watch as a whole, for new files.
- * @param onChange Called with the first of the files that changed. Changes while it is under way
- *   make it run once more. Resolves to the new list of inputs, or to nothing to keep the old.
- * @param onError Told that the system does not let a file be watched, such as for want of inotify
- *   watches. The others are watched all the same.
- */
-export function watchInputs(
-  inputs: readonly string[],
-  folder: string,
-  onChange: (file: string) => Promise<readonly string[] | undefined>,
-  onError: (error: unknown) => void,
-): { stop(): Promise<void> } {
+export type WatchInputsOptions = {
+  /** Files to watch. */
+  readonly inputs: readonly string[];
+  /** Folder to watch as a whole, for new files. */
+  readonly folder: string;
+  /**
+   * Called with the first of the files that changed. Changes while it is under way make it run once
+   * more. Resolves to the new list of inputs, or to nothing to keep the old.
+   */
+  onChange(file: string): Promise<readonly string[] | undefined>;
+  /**
+   * Told that the system does not let a file be watched, such as for want of inotify watches. The
+   * others are watched all the same.
+   */
+  onError(error: unknown): void;
+  /**
+   * A file that has changed since the inputs were read, if there is one: it may have before its
+   * changes were seen.
+   */
+  changedInput?(): string | undefined;
+};
+
+/** Watches the files that a backend was made from. */
+export function watchInputs({
+  inputs,
+  folder,
+  onChange,
+  onError,
+  changedInput,
+}: WatchInputsOptions): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let changed: string | undefined;
+  let stopped = false;
 
   const watcher = watch([...inputs, folder], {
     ignoreInitial: true,
@@ -60,8 +78,23 @@ export function watchInputs(
     for (let file = changed; file; file = changed) {
       changed = undefined;
       const next = await onChange(file);
-      if (next) watcher.add([...next]);
+      if (!next) continue;
+      watcher.add([...next]);
+      // By then the files that are new among them are watched.
+      setTimeout(lookForMissed, SETTLE_MS).unref();
     }
+  };
+  const notice = (file: string) => {
+    changed ??= file;
+    clearTimeout(timer);
+    // Editors write a file in several steps.
+    timer = setTimeout(start, SETTLE_MS);
+  };
+  // What is under way looks by itself when it is done.
+  const lookForMissed = () => {
+    if (stopped || timer || running) return;
+    const missed = changedInput?.();
+    if (missed !== undefined) notice(missed);
   };
   const start = () => {
     timer = undefined;
@@ -72,16 +105,13 @@ export function watchInputs(
       if (changed && !timer) start();
     });
   };
-  watcher.on('all', (_, path) => {
-    changed ??= path;
-    clearTimeout(timer);
-    // Editors write a file in several steps.
-    timer = setTimeout(start, SETTLE_MS);
-  });
+  watcher.on('all', (_, path) => notice(path));
+  watcher.on('ready', lookForMissed);
   watcher.on('error', onError);
 
   return {
     async stop() {
+      stopped = true;
       clearTimeout(timer);
       await watcher.close();
       changed = undefined;

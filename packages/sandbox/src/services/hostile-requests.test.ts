@@ -163,7 +163,8 @@ function send(
 
 const CALLERS: readonly Caller[] = ['developer', 'role', 'nobody'];
 
-const isServed = ({ body }: Answer) => !/The sandbox (?:does not support|supports|serves)/.test(body);
+const isServed = ({ body }: Answer) =>
+  !/The sandbox (?:does not support|supports|serves)/.test(body);
 
 /** The AWS JSON protocol. */
 const JSON_APIS: readonly (readonly [name: string, sdk: Sdk, target: string, service: string])[] = [

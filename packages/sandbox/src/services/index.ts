@@ -14,6 +14,7 @@ import { type LambdaOptions, lambda } from './lambda/index.js';
 import { s3 } from './s3/index.js';
 import { sandboxApi } from './sandbox-api/index.js';
 import { scheduler } from './scheduler/index.js';
+import { secretsManager } from './secretsmanager/index.js';
 import type { AnyService, ServiceDefinition } from './service.js';
 import { ses } from './ses/index.js';
 import { sns } from './sns/index.js';
@@ -48,6 +49,7 @@ export const serviceDefinitions = (
   kinesis,
   s3(options.objectsDir),
   ssm(options.secrets),
+  secretsManager(options.secrets),
   ses,
   captchaProvider,
   sns,

@@ -6,6 +6,7 @@ import * as kinesisSdk from '@aws-sdk/client-kinesis';
 import * as kmsSdk from '@aws-sdk/client-kms';
 import * as s3Sdk from '@aws-sdk/client-s3';
 import * as schedulerSdk from '@aws-sdk/client-scheduler';
+import * as secretsSdk from '@aws-sdk/client-secrets-manager';
 import * as sesSdk from '@aws-sdk/client-ses';
 import * as sesV2Sdk from '@aws-sdk/client-sesv2';
 import * as snsSdk from '@aws-sdk/client-sns';
@@ -23,6 +24,7 @@ import { eventbridge } from './eventbridge/index.js';
 import { kinesis } from './kinesis/index.js';
 import { kms } from './kms/index.js';
 import { scheduler } from './scheduler/index.js';
+import { secretsManager } from './secretsmanager/index.js';
 import type { AnyService } from './service.js';
 import { ses } from './ses/index.js';
 import { sns } from './sns/index.js';
@@ -36,6 +38,7 @@ const TABLE_STREAM = `${TABLE}/stream/2026-01-01T00:00:00.000`;
 const STREAM = `arn:aws:kinesis:${PLACE}:stream/clicks`;
 const KEY_ID = '01234567-89ab-cdef-0123-456789abcdef';
 const KEY = `arn:aws:kms:${PLACE}:key/${KEY_ID}`;
+const SECRET = `arn:aws:secretsmanager:${PLACE}:secret:app/key-AbCdEf`;
 const TOPIC = `arn:aws:sns:${PLACE}:news`;
 const QUEUE = `arn:aws:sqs:${PLACE}:letters`;
 const POOL = `arn:aws:cognito-idp:${PLACE}:userpool/eu-west-1_abc`;
@@ -333,6 +336,38 @@ check(
       ],
     ],
   },
+);
+
+check(
+  'Secrets Manager',
+  startWith(secretsManager(openSecrets(false)), {
+    type: 'AWS::SecretsManager::Secret',
+    physicalId: SECRET,
+    value: 'value',
+  }),
+  [
+    [
+      'secretsmanager:GetSecretValue',
+      SECRET,
+      (client) => new secretsSdk.SecretsManager(client).getSecretValue({ SecretId: 'app/key' }),
+    ],
+    [
+      'secretsmanager:GetSecretValue',
+      SECRET,
+      (client) =>
+        new secretsSdk.SecretsManager(client).getSecretValue({ SecretId: SECRET.slice(0, -7) }),
+    ],
+    [
+      'secretsmanager:GetSecretValue',
+      SECRET.replace('app/key-AbCdEf', 'nowhere'),
+      (client) => new secretsSdk.SecretsManager(client).getSecretValue({ SecretId: 'nowhere' }),
+    ],
+    [
+      'secretsmanager:DescribeSecret',
+      SECRET,
+      (client) => new secretsSdk.SecretsManager(client).describeSecret({ SecretId: SECRET }),
+    ],
+  ],
 );
 
 check(

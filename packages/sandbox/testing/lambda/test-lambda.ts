@@ -33,6 +33,8 @@ export type TestLambda = {
   readonly invocations: Invocation[];
   readonly logs: LogEntry[];
   readonly folder: string;
+  /** Where the code of the functions runs: a folder for each. */
+  readonly codeStore: string;
   /** What is deployed. */
   readonly resources: readonly Resource[];
   /** Deploys functions by name, each from its code and its properties. */
@@ -83,6 +85,7 @@ export function startTestLambda({
     invocations,
     logs,
     folder,
+    codeStore: join(folder, 'scratch', 'code'),
     async deploy(definitions, others = []) {
       deployments += 1;
       const functions = await Promise.all(

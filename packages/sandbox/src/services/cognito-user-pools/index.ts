@@ -1,10 +1,12 @@
 import type { Resource } from '../../assembly/resource-graph.js';
+import { textOf } from '../../assembly/template-values.js';
 import { answerJson, type JsonOperations } from '../../protocols/json.js';
 import type { ServiceDefinition } from '../service.js';
 import { createEngine, type Engine } from './engine.js';
 import { answerConfirmationPage, isConfirmationPage } from './operations/confirmation-page.js';
 import { operations } from './operations/operations.js';
 import { userPoolPermissions } from './permissions.js';
+import { REFERENCE_AUTH, referenceAuthType, referenceAuthWarning } from './reference-auth.js';
 import { resourceTypes } from './resource-types.js';
 import { answerDiscovery, isDiscovery } from './tokens/discovery.js';
 import { unserved } from './user-pool/unserved.js';
@@ -19,9 +21,10 @@ const TARGET = 'AWSCognitoIdentityProviderService';
  */
 export const cognitoUserPools: ServiceDefinition = {
   name: 'cognito-user-pools',
-  resourceTypes,
+  resourceTypes: { ...resourceTypes, [REFERENCE_AUTH]: referenceAuthType },
   create(context) {
     const engine = createEngine(context);
+    let referenced: readonly string[] = [];
     const bound: JsonOperations = Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [
         name,
@@ -31,7 +34,12 @@ export const cognitoUserPools: ServiceDefinition = {
     return {
       signingName: 'cognito-idp',
       maxBodyBytes: 1024 * 1024,
-      deploy: (graph) => engine.deploy(graph),
+      deploy(graph) {
+        referenced = graph
+          .ofType(REFERENCE_AUTH)
+          .flatMap(({ properties }) => textOf(properties.userPoolId) ?? []);
+        return engine.deploy(graph);
+      },
       matches: (request) =>
         request.target?.prefix === TARGET ||
         request.signingName === 'cognito-idp' ||
@@ -44,7 +52,7 @@ export const cognitoUserPools: ServiceDefinition = {
         return answerJson(bound, request);
       },
       describe: (resource) => describe(engine, resource),
-      warnings: () => engine.pools.flatMap(unserved),
+      warnings: () => [...referenced.map(referenceAuthWarning), ...engine.pools.flatMap(unserved)],
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { ResourceGraph, ResourceType } from '../../assembly/resource-graph.js';
+import { textOf } from '../../assembly/template-values.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { answerJson } from '../../protocols/json.js';
 import type { Secrets } from '../../store/secrets.js';
@@ -9,6 +10,7 @@ import { parameterPermissions } from './permissions.js';
 import { secretPaths } from './secret-paths.js';
 
 const parameterType: ResourceType = {
+  value: ({ properties }) => textOf(properties.Value),
   physicalId: ({ properties, logicalId, stackName, id }) =>
     typeof properties.Name === 'string'
       ? properties.Name

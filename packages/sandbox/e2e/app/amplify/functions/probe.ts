@@ -5,9 +5,9 @@ import {
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { ListLanguagesCommand, TranslateClient } from '@aws-sdk/client-translate';
 
 type Question =
   | { readonly ask: 'environment' }
@@ -62,9 +62,9 @@ async function callUnserved(hasCredentials: boolean) {
   subscribe('net.client.socket', onSocket);
   if (!hasCredentials) delete process.env.AWS_ACCESS_KEY_ID;
   try {
-    const client = new SecretsManagerClient();
+    const client = new TranslateClient();
     const answer = await client
-      .send(new GetSecretValueCommand({ SecretId: 'a' }))
+      .send(new ListLanguagesCommand({}))
       .catch(({ name, message }: Error) => ({ name, message }));
     return { answer, hosts: [...hosts] };
   } finally {

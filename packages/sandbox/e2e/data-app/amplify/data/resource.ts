@@ -1,4 +1,4 @@
-import { a, defineData } from '@aws-amplify/backend';
+import { a, type ClientSchema, defineData } from '@aws-amplify/backend';
 
 const schema = a.schema({
   Todo: a
@@ -7,3 +7,5 @@ const schema = a.schema({
 });
 
 export const data = defineData({ schema });
+
+export type Schema = ClientSchema<typeof schema>;

@@ -93,7 +93,8 @@ function createEventSourceMappings(
     handle: (request) => answerRest(operations, request, errorResponse),
     errorResponse,
     deploy(graph) {
-      mappings = graph.ofType(TYPE).map((resource) => deployedMapping(resource, graph));
+      const declared = graph.ofType(TYPE);
+      mappings = declared.filter(readsStream).map((resource) => deployedMapping(resource, graph));
       checkpoints.keep(new Set(mappings.map(({ uuid }) => uuid)));
       for (const run of runs.values()) run.end();
       const before = runs;
@@ -102,7 +103,10 @@ function createEventSourceMappings(
         modified.set(mapping.uuid, context.now());
         begin(mapping, before.get(mapping.uuid));
       }
-      warnings = mappings.flatMap((mapping) => warningsOf(mapping, context));
+      warnings = [
+        ...declared.filter((resource) => !readsStream(resource)).map(unservedSource),
+        ...mappings.flatMap((mapping) => warningsOf(mapping, context)),
+      ];
     },
     describe(resource) {
       const mapping = mappings.find(({ uuid }) => uuid === resource.physicalId);
@@ -118,6 +122,19 @@ function createEventSourceMappings(
       for (const run of runs.values()) run.end();
     },
   };
+}
+
+/** Other sources, such as queues and Kafka, have other properties, which are not looked at. */
+function readsStream({ properties }: Resource): boolean {
+  return /^arn:[^:]*:(dynamodb|kinesis):/.test(stringOf(properties.EventSourceArn) ?? '');
+}
+
+function unservedSource({ properties }: Resource): string {
+  return unservedSourceWarning(stringOf(properties.EventSourceArn) ?? '');
+}
+
+function unservedSourceWarning(eventSourceArn: string): string {
+  return `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not support: it hands over nothing.`;
 }
 
 /** A mapping with what the template says of its function. */
@@ -159,9 +176,7 @@ function refusedPermissions(
 function warningsOf(mapping: DeployedMapping, context: ServiceContext): readonly string[] {
   const { eventSourceArn, onFailureArn, friendlyName } = mapping;
   if (!context.eventStreams.find(eventSourceArn)) {
-    return [
-      `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not support: it hands over nothing.`,
-    ];
+    return [unservedSourceWarning(eventSourceArn)];
   }
   const { read, report } = refusedPermissions(mapping, context);
   const isUnknown = onFailureArn !== undefined && !context.messageDestinations.has(onFailureArn);

@@ -1,7 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeFiles } from '../../../../testing/lambda/test-lambda.js';
 import { type ZipEntry, zip } from '../../../../testing/lambda/zip.js';
@@ -18,6 +28,9 @@ async function open(source: CodeSource, runtime = 'nodejs22.x'): Promise<string>
   return openCode(source, await fingerprintCode(source), runtime, join(folder, 'store'));
 }
 
+/** Beside the code lies the file that keeps it apart from what is above. */
+const isCode = (name: string) => name !== 'package.json';
+
 function zipAsset(entries: readonly ZipEntry[]): CodeSource {
   const path = join(folder, 'asset.zip');
   writeFileSync(path, zip(entries));
@@ -25,10 +38,88 @@ function zipAsset(entries: readonly ZipEntry[]): CodeSource {
 }
 
 describe('opening code', () => {
-  test('takes a folder as it is', async () => {
-    const path = await writeFiles(join(folder, 'asset'), { 'index.js': '' });
+  test('copies a folder to where nothing is above it', async () => {
+    const path = await writeFiles(join(folder, 'app', 'asset'), {
+      'index.js': 'the code',
+      'lib/deep/a.txt': 'ü',
+      bootstrap: '#!/bin/sh',
+    });
 
-    expect(await open({ type: 'asset', path })).toBe(path);
+    const opened = await open({ type: 'asset', path });
+
+    expect(relative(join(folder, 'app'), opened)).toMatch(/^\.\./);
+    expect(readdirSync(opened).sort()).toEqual(['bootstrap', 'index.js', 'lib']);
+    expect(readFileSync(join(opened, 'lib/deep/a.txt'), 'utf8')).toBe('ü');
+    expect(statSync(join(opened, 'bootstrap')).mode & 0o777).toBe(0o755);
+    expect(readFileSync(join(opened, '..', 'package.json'), 'utf8')).toBe('{}');
+  });
+
+  test('copies a folder once, and keeps the copy when the original is changed', async () => {
+    const path = await writeFiles(join(folder, 'asset'), { 'index.js': '1' });
+    const source: CodeSource = { type: 'asset', path };
+
+    const opened = await open(source);
+    writeFileSync(join(opened, 'mark'), '');
+    expect(await open(source)).toBe(opened);
+    writeFileSync(join(path, 'index.js'), '2');
+
+    expect(readdirSync(opened).sort()).toEqual(['index.js', 'mark']);
+    expect(readFileSync(join(opened, 'index.js'), 'utf8')).toBe('1');
+    expect(readFileSync(join(await open(source), 'index.js'), 'utf8')).toBe('2');
+  });
+
+  test('copies what links lead to, as a deployment does', async () => {
+    const path = await writeFiles(join(folder, 'asset'), { 'store/pkg/index.js': 'linked' });
+    symlinkSync(join('store', 'pkg'), join(path, 'link'));
+    symlinkSync(join('store', 'pkg', 'index.js'), join(path, 'index.js'));
+
+    const opened = await open({ type: 'asset', path });
+    rmSync(path, { recursive: true });
+
+    expect(readFileSync(join(opened, 'link', 'index.js'), 'utf8')).toBe('linked');
+    expect(readFileSync(join(opened, 'index.js'), 'utf8')).toBe('linked');
+    expect(lstatSync(join(opened, 'index.js')).isSymbolicLink()).toBe(false);
+  });
+
+  test.each([
+    { source: '../../src/handler.ts', named: 'src/handler.ts' },
+    { source: 'handler.ts', named: 'app/asset/handler.ts' },
+    { source: '../[id]/handler.ts', named: 'app/[id]/handler.ts' },
+    { source: 'handler.ts', sourceRoot: '../lib/', named: 'app/lib/handler.ts' },
+  ])('keeps source maps leading to $named', async ({ source, sourceRoot, named }) => {
+    const map = JSON.stringify({
+      version: 3,
+      sourcesContent: ['a "sources":["no"] and "sourceRoot":"no" in a text', null],
+      sourceRoot,
+      sources: [source, 'webpack://a/b.ts'],
+    });
+    const inline = Buffer.from(map).toString('base64');
+    const path = await writeFiles(join(folder, 'app', 'asset'), {
+      'index.mjs': 'code\n//# sourceMappingURL=index.mjs.map\n',
+      'index.mjs.map': map,
+      'inline.js': `code\n//# sourceMappingURL=data:application/json;base64,${inline}\n`,
+      'no-map.map': 'text',
+      'no-sources.map': '{"sources":"none"}',
+    });
+
+    const opened = await open({ type: 'asset', path });
+
+    const read = (file: string) => readFileSync(join(opened, file), 'utf8');
+    const [, code, copied = ''] = /^([\s\S]*base64,)(.*)\n$/.exec(read('inline.js')) ?? [];
+    const sources = [
+      decodeURI(pathToFileURL(join(folder, named)).href),
+      sourceRoot === undefined ? 'webpack://a/b.ts' : expect.any(String),
+    ];
+    expect(JSON.parse(read('index.mjs.map'))).toMatchObject({
+      version: 3,
+      sourcesContent: [expect.stringContaining('"sources":["no"]'), null],
+      sources,
+    });
+    expect(JSON.parse(Buffer.from(copied, 'base64').toString())).toMatchObject({ sources });
+    expect(code).toBe('code\n//# sourceMappingURL=data:application/json;base64,');
+    expect(read('index.mjs')).toBe('code\n//# sourceMappingURL=index.mjs.map\n');
+    expect(read('no-map.map')).toBe('text');
+    expect(read('no-sources.map')).toBe('{"sources":"none"}');
   });
 
   test('unpacks a zip file, with its folders and what may be executed', async () => {
@@ -55,7 +146,7 @@ describe('opening code', () => {
 
     expect(second).toBe(first);
     expect(readdirSync(third).sort()).toEqual(['index.js', 'mark']);
-    expect(readdirSync(join(folder, 'store'))).toHaveLength(1);
+    expect(readdirSync(join(folder, 'store')).filter(isCode)).toHaveLength(1);
   });
 
   test.each([
@@ -87,7 +178,7 @@ describe('what is refused', () => {
     await expect(open(zipAsset(entries))).rejects.toThrow();
 
     expect(readdirSync(folder).sort()).toEqual(['asset.zip', 'store']);
-    expect(readdirSync(join(folder, 'store'))).toEqual([]);
+    expect(readdirSync(join(folder, 'store')).filter(isCode)).toEqual([]);
   });
 
   test('a zip file that is none', async () => {

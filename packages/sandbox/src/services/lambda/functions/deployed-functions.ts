@@ -1,4 +1,4 @@
-import type { Resource, ResourceGraph } from '../../../assembly/resource-graph.js';
+import type { Properties, Resource, ResourceGraph } from '../../../assembly/resource-graph.js';
 import { objectOf, stringOf } from '../../../assembly/template-values.js';
 import { parseFunctionReference } from '../../../context/events/function-reference.js';
 import { fingerprintCode } from './code-package.js';
@@ -159,10 +159,11 @@ function qualifiersOf(graph: ResourceGraph, name: string): ReadonlySet<string> {
 
 /**
  * The functions that only CloudFormation calls, while it deploys: those behind custom resources, and
- * the ones that those hand over to. Nothing calls them here.
+ * the ones that those hand over to, also by a state machine that waits. Nothing calls them here.
  */
 function provisioningFunctions(graph: ResourceGraph): ReadonlySet<string> {
   const functions = graph.ofType('AWS::Lambda::Function');
+  const machines = graph.ofType('AWS::StepFunctions::StateMachine');
   const found = new Set<string>();
   const add = (text: string) => {
     for (const { physicalId, attributes, properties } of functions) {
@@ -171,10 +172,19 @@ function provisioningFunctions(graph: ResourceGraph): ReadonlySet<string> {
       const { Variables } = objectOf(properties.Environment);
       for (const value of Object.values(objectOf(Variables))) add(String(value));
     }
+    for (const { physicalId, attributes, properties } of machines) {
+      if (text !== physicalId && text !== attributes.Arn) continue;
+      for (const arn of functionArnsIn(properties)) add(arn);
+    }
   };
   for (const { type, properties } of graph.resources) {
     if (!type.startsWith('Custom::') && type !== 'AWS::CloudFormation::CustomResource') continue;
     add(String(properties.ServiceToken));
   }
   return found;
+}
+
+/** The definition of a state machine is a text with ARNs in it. */
+function functionArnsIn(properties: Properties): readonly string[] {
+  return JSON.stringify(properties).match(/arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+/g) ?? [];
 }

@@ -40,6 +40,14 @@ export async function findRuntimeCommand(
 const built = !import.meta.url.endsWith('.ts');
 
 /**
+ * What Lambda disables in Node.js from version 20 on, unless the function's own `NODE_OPTIONS`
+ * enable it: to require ES modules, and to tell them from CommonJS by their syntax.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+const DISABLED_FEATURES = ['experimental-require-module', 'experimental-detect-module'];
+
+/**
  * The Node.js that runs the sandbox runs the functions too, whatever version they name.
  *
  * Lambda leaves a tenth of the memory to what is not heap, and gives way to the function's own
@@ -50,11 +58,15 @@ function nodeCommand({ environment, memoryMB }: FunctionConfiguration): RuntimeC
   const bootstrap = fileURLToPath(
     new URL(built ? './node-bootstrap.js' : './node/bootstrap.ts', import.meta.url),
   );
-  const ownHeap = /--max[-_](semi|old)[-_]space[-_]size/.test(environment.NODE_OPTIONS ?? '');
+  const { NODE_OPTIONS: options = '' } = environment;
+  const ownHeap = /--max[-_](semi|old)[-_]space[-_]size/.test(options);
   return {
     file: process.execPath,
     arguments: [
       '--enable-source-maps',
+      ...DISABLED_FEATURES.filter((name) => !options.includes(`--${name}`)).map(
+        (name) => `--no-${name}`,
+      ),
       ...(ownHeap ? [] : [`--max-old-space-size=${Math.floor(memoryMB * 0.9)}`]),
       bootstrap,
     ],

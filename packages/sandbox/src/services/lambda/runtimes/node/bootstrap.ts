@@ -7,6 +7,7 @@ import {
   processInvocations,
   StreamingInvokeProcessor,
 } from './async-runtime.ts';
+import { redirectAwsHosts } from './aws-hosts.ts';
 import { Runtime, UnhandledPromiseRejection } from './callback-runtime.ts';
 import { type LogContext, patchConsole } from './console.ts';
 import { isError, isErrorOrLike, RuntimeError } from './errors.ts';
@@ -25,7 +26,8 @@ const client = connectRuntime(
   asyncOnly ? isError : isErrorOrLike,
 );
 const log = patchConsole(process.env);
-provideRuntimeSdk(import.meta.url);
+redirectAwsHosts(process.env.AWS_ENDPOINT_URL ?? '', process.env.AWS_LAMBDA_FUNCTION_NAME ?? '');
+provideRuntimeSdk(process.env.LAMBDA_TASK_ROOT ?? '', import.meta.url);
 
 if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {
   Object.assign(globalThis, {

@@ -5,6 +5,11 @@ import { type Handler, isPromiseLike } from './handler.ts';
 import { ResponseStream } from './response-stream.ts';
 import { type RuntimeClient, serialize } from './runtime-client.ts';
 
+/** The bundle of each function that Amplify makes refreshes its secrets by a timer, for ever. */
+const NEVER_EMPTY_EVENT_LOOP =
+  'The sandbox: this handler is not async, so that Lambda waits until the event loop is empty. A timer that Amplify puts into each function keeps it open, and the invocation times out, as in AWS. Make the handler async, or set context.callbackWaitsForEmptyEventLoop to false before you call the callback.';
+const EXPLAINED_BEFORE_MS = 200;
+
 /**
  * The runtime of Node.js 22 and earlier: handlers may be async, or answer by callback or through
  * the context, and an answer by callback waits for the event loop to be empty.
@@ -72,6 +77,8 @@ export class Runtime {
         Promise.resolve(result)
           .then(answer.context.succeed, answer.context.fail)
           .catch(answer.context.fail);
+      } else if ('AMPLIFY_SSM_ENV_CONFIG' in process.env) {
+        answer.explainTimeout(context.getRemainingTimeInMillis());
       }
     } catch (error) {
       answer.callback(error);
@@ -81,7 +88,11 @@ export class Runtime {
   #answerTo(requestId: string) {
     let waitForEmptyEventLoop = true;
     let posted = false;
-    const scheduleNext = () => this.scheduleIteration();
+    let explanation: NodeJS.Timeout | undefined;
+    const scheduleNext = () => {
+      clearTimeout(explanation);
+      this.scheduleIteration();
+    };
 
     const fail = (thrown: unknown) => {
       this.#log.logError('Invoke Error', thrown);
@@ -126,6 +137,13 @@ export class Runtime {
     return {
       complete,
       callback: once(callback),
+      /** Says before the time is over what it was waited for. */
+      explainTimeout(remainingMs: number) {
+        explanation = setTimeout(
+          () => console.warn(NEVER_EMPTY_EVENT_LOOP),
+          remainingMs - EXPLAINED_BEFORE_MS,
+        ).unref();
+      },
       context: {
         get callbackWaitsForEmptyEventLoop() {
           return waitForEmptyEventLoop;

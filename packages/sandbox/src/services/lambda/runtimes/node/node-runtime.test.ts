@@ -50,20 +50,21 @@ describe.each([
     test.concurrent.each(functions)('$name', { timeout: 15_000 }, async (each) => {
       const invocation = await lambda.functions.invoke(each.name, { text: 'ü' });
 
-      const folder = join(lambda.folder, 'assembly-1', each.name);
-      expect(outcomeOf(invocation, folder)).toEqual(expected(each));
+      expect(outcomeOf(invocation, lambda.codeStore)).toEqual(expected(each));
       if (each.logs) expect(logsOf(invocation)).toEqual(each.logs);
     });
   }
 });
 
-function outcomeOf({ id, outcome }: Invocation, folder: string): ExpectedOutcome {
+function outcomeOf({ id, outcome }: Invocation, codeStore: string): ExpectedOutcome {
+  const nameFolder = (text: string) =>
+    text
+      .split(codeStore)
+      .map((part, index) => (index === 0 ? part : part.replace(/^\/\w+/, 'FOLDER')))
+      .join('');
   if (outcome.status === 'success') return outcome;
   const { errorMessage, errorType, trace = [] } = outcome.error;
-  const [message = ''] = errorMessage
-    .replaceAll(folder, 'FOLDER')
-    .replace(id, 'ID')
-    .split('\nRequire stack');
+  const [message = ''] = nameFolder(errorMessage).replace(id, 'ID').split('\nRequire stack');
   const [first] = trace;
   if (outcome.status === 'crash') {
     expect(errorType).toBe('Runtime.ExitError');
@@ -74,7 +75,7 @@ function outcomeOf({ id, outcome }: Invocation, folder: string): ExpectedOutcome
     status: 'error',
     type: errorType,
     message,
-    ...(first !== undefined && { first: first.replaceAll(folder, 'FOLDER') }),
+    ...(first !== undefined && { first: nameFolder(first) }),
   };
 }
 

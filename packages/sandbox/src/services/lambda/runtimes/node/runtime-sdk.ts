@@ -1,6 +1,8 @@
+import { realpathSync } from 'node:fs';
 // Node.js before 22.15 has no `registerHooks`, and a named import of it would not load there.
-import module from 'node:module';
-import { pathToFileURL } from 'node:url';
+import module, { type ResolveHookContext } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * Lambda's Node.js runtimes bring the AWS SDK, and the banner that Amplify puts on each bundle
@@ -9,20 +11,49 @@ import { pathToFileURL } from 'node:url';
  */
 const SDK_PACKAGE = /^@(aws-sdk|smithy)\//;
 
-export function provideRuntimeSdk(parentURL: string): void {
+/** A package by its name: neither a path, a URL, nor an entry of the package's own `imports`. */
+const PACKAGE = /^(?!\.{0,2}\/|#|[a-z][a-z\d+.-]+:)/i;
+
+/**
+ * Gives the function the SDK of the runtime, and no package from the folders above its code.
+ *
+ * @param taskRoot Folder of the function's code. Its layers lie beside it.
+ * @param parentURL A module beside which the SDK is installed.
+ */
+export function provideRuntimeSdk(taskRoot: string, parentURL: string): void {
   const require = module.createRequire(parentURL);
+  const deployed = pathToFileURL(join(realpathOf(dirname(taskRoot)), '/')).href;
+  const isDeployed = (url: string | undefined) => url?.startsWith(deployed) ?? false;
   if (typeof module.registerHooks === 'function') {
+    let providing = false;
     module.registerHooks({
       resolve(specifier, context, nextResolve) {
+        let failure: unknown;
         try {
-          return nextResolve(specifier, context);
+          const found = nextResolve(specifier, context);
+          const isAbove =
+            found.url.startsWith('file:') &&
+            PACKAGE.test(specifier) &&
+            isDeployed(context.parentURL) &&
+            !isDeployed(found.url);
+          if (!isAbove) return found;
+          failure = notFound(specifier, context);
         } catch (error) {
-          if (!SDK_PACKAGE.test(specifier)) throw error;
+          failure = error;
+        }
+        // `require.resolve` comes back to this hook.
+        if (providing || !SDK_PACKAGE.test(specifier)) throw failure;
+        providing = true;
+        try {
           // `require` looks where its module is, whatever the context says.
           if (context.conditions.includes('require')) {
             return { url: pathToFileURL(require.resolve(specifier)).href, shortCircuit: true };
           }
           return nextResolve(specifier, { ...context, parentURL });
+        } catch {
+          throw failure;
+        } finally {
+          providing = false;
         }
       },
     });
@@ -39,4 +70,25 @@ export function provideRuntimeSdk(parentURL: string): void {
     }
   }`;
   module.register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+}
+
+/** In the words of Node.js. */
+function notFound(specifier: string, { conditions, parentURL = '' }: ResolveHookContext): Error {
+  const parent = fileURLToPath(parentURL);
+  return conditions.includes('require')
+    ? Object.assign(new Error(`Cannot find module '${specifier}'\nRequire stack:\n- ${parent}`), {
+        code: 'MODULE_NOT_FOUND',
+        requireStack: [parent],
+      })
+    : Object.assign(new Error(`Cannot find package '${specifier}' imported from ${parent}`), {
+        code: 'ERR_MODULE_NOT_FOUND',
+      });
+}
+
+function realpathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }

@@ -7,10 +7,15 @@ behaves as AWS's own client, https://pypi.org/project/awslambdaric/, and needs n
 import decimal
 import http.client
 import importlib
+import importlib.abc
+import importlib.machinery
 import json
 import logging
 import os
+import re
+import socket
 import sys
+import sysconfig
 import time
 import traceback
 
@@ -178,6 +183,70 @@ def parse_header(headers, name, title):
         ) from error
 
 
+# What Lambda's runtime brings beside Python itself.
+RUNTIME_PACKAGES = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
+
+
+class RuntimePackages(importlib.abc.MetaPathFinder):
+    """Finds the AWS SDK among what is installed on this machine, and nothing else there."""
+
+    def __init__(self, folders):
+        self._folders = folders
+
+    def find_spec(self, fullname, path=None, target=None):
+        if path is not None or fullname not in RUNTIME_PACKAGES:
+            return None
+        return importlib.machinery.PathFinder.find_spec(fullname, self._folders, target)
+
+
+def set_up_path():
+    """Leaves the function's code, its layers and Python's own library in the path.
+
+    What else is installed on this machine is not there in AWS.
+    """
+    library = (
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        os.path.join(sys.base_prefix, "DLLs"),
+    )
+    own = [os.environ["LAMBDA_TASK_ROOT"], *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    installed = ("site-packages", "dist-packages")
+    # The folder of this file comes first in the path; the function's own code takes its place.
+    others = [folder for folder in sys.path[1:] if folder not in own]
+    kept = [
+        folder
+        for folder in others
+        if folder.endswith(".zip") or (folder.startswith(library) and os.path.basename(folder) not in installed)
+    ]
+    sys.path[:] = [folder for folder in own if folder] + kept
+    sys.meta_path.append(RuntimePackages([folder for folder in others if folder not in kept]))
+
+
+AWS_HOST = re.compile(
+    r"\.(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws|amazoncognito\.com"
+    r"|amazonwebservices\.com\.cn)\.?$",
+    re.IGNORECASE,
+)
+
+
+def keep_from_aws():
+    """Looks up no host of AWS. The SDK has the sandbox's address and asks for none of them."""
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host, *args, **kwargs):
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
+        if AWS_HOST.search(name):
+            function = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+            raise socket.gaierror(
+                socket.EAI_FAIL,
+                f"The sandbox does not serve {name}, which the function {function} asks for. "
+                f"Nothing was sent to AWS. Address {os.environ.get('AWS_ENDPOINT_URL')} in its place.",
+            )
+        return look_up(host, *args, **kwargs)
+
+    socket.getaddrinfo = getaddrinfo
+
+
 def load_handler(handler):
     module_name, dot, function_name = handler.rpartition(".")
     if not dot:
@@ -301,6 +370,6 @@ LOG_LEVEL = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
 LOG = FunctionLog(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None))
 sys.stdout = Unbuffered(sys.stdout)
 sys.stderr = Unbuffered(sys.stderr)
-# The folder of this file comes first in the path; the function's own code takes its place.
-sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+set_up_path()
+keep_from_aws()
 run()

@@ -9,6 +9,12 @@ import {
 const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
   encoding: 'utf8',
 });
+/** Whether boto3 is installed, and the name of a package that is and that Lambda does not bring. */
+const LIST_INSTALLED = `
+import importlib.util, json
+names = [name for name in ('requests', 'pip', 'setuptools') if importlib.util.find_spec(name)]
+print(json.dumps({'boto3': bool(importlib.util.find_spec('boto3')), 'other': (names + ['pip'])[0]}))
+`;
 const installed = python.status === 0;
 
 const fn = (source: string, properties: TestFunction['properties'] = {}): TestFunction => ({
@@ -43,6 +49,26 @@ def handler(event, context):
       unserialisable: fn(`def handler(event, context):\n  return {1, 2}\n`),
       missing: fn(`other = 1\n`),
       importing: fn(`import not_installed\n`),
+      aws: fn(`
+import socket, urllib.request
+def handler(event, context):
+  try:
+    urllib.request.urlopen(event['url'], timeout=5)
+  except OSError as error:
+    return str(error)
+`),
+      unbundled: fn(`
+import importlib, json, os, sys, sysconfig
+def handler(event, context):
+  found = {}
+  for name in ['json', 'decimal', 'boto3', 'pip', 'in_app', event.get('installed', 'pip')]:
+    try:
+      importlib.import_module(name)
+      found[name] = True
+    except ImportError:
+      found[name] = False
+  return found
+`),
       broken: fn(`def handler(:\n`),
       raising: fn(`raise RuntimeError('loading')\n`),
       exits: fn(`import sys\ndef handler(event, context):\n  sys.exit(3)\n`),
@@ -122,12 +148,39 @@ def handler(event, context):
     expect(logs.join('\n')).toContain(`[ERROR] ${errorType}: `);
   });
 
+  test('finds what Lambda brings, and nothing else that is installed on this machine', async () => {
+    const listed = spawnSync('python3', ['-c', LIST_INSTALLED], { encoding: 'utf8' });
+    const { boto3, other } = JSON.parse(listed.stdout);
+
+    const { outcome } = await lambda.functions.invoke('unbundled', { installed: other });
+
+    expect(outcome).toEqual({
+      status: 'success',
+      response: { json: true, decimal: true, boto3, in_app: false, pip: false, [other]: false },
+    });
+  });
+
+  test.each([
+    'abc.appsync-api.eu-west-1.amazonaws.com',
+    's3.CN-NORTH-1.amazonaws.com.cn.',
+    'ec2.eu-west-1.api.aws',
+  ])('reaches no host of AWS: %s', async (host) => {
+    const { outcome } = await lambda.functions.invoke('aws', { url: `https://${host}/` });
+
+    expect(outcome).toEqual({
+      status: 'success',
+      response: expect.stringContaining(
+        `The sandbox does not support ${host}, which the function app-aws asks for. Nothing was sent to AWS.`,
+      ),
+    });
+  });
+
   test('shows where an error was raised', async () => {
     const { outcome } = await lambda.functions.invoke('raises', {});
 
     expect(outcome.status === 'error' && outcome.error.trace).toEqual([
       expect.stringMatching(
-        /^ {2}File ".*\/raises\/index\.py", line 2, in handler\n {4}raise ValueError\('no'\)\n$/,
+        /^ {2}File ".*\/code\/\w+\/index\.py", line 2, in handler\n {4}raise ValueError\('no'\)\n$/,
       ),
     ]);
   });
