@@ -7,6 +7,7 @@ import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
 import * as scheduler from '@aws-sdk/client-scheduler';
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as ses from '@aws-sdk/client-ses';
 import * as sesV2 from '@aws-sdk/client-sesv2';
 import * as sns from '@aws-sdk/client-sns';
@@ -125,6 +126,7 @@ const APIS: Readonly<Record<string, Api>> = {
   SNS: { sdk: sns, client: 'SNSClient', wrongRegion: 'SignatureDoesNotMatch' },
   SQS: { sdk: sqs, client: 'SQSClient' },
   'Parameter Store': { sdk: ssm, client: 'SSMClient' },
+  'Secrets Manager': { sdk: secretsManager, client: 'SecretsManagerClient' },
   STS: {
     sdk: sts,
     client: 'STSClient',

@@ -37,6 +37,7 @@ function createSecretsManager(local: Secrets, context: ServiceContext): Service 
   const operations = secretOperations(directory, deployedAt);
   return {
     maxBodyBytes: 64 * 1024,
+    signingName: 'secretsmanager',
     matches: ({ target, signingName }) =>
       target?.prefix === 'secretsmanager' || signingName === 'secretsmanager',
     permissions: (request) => secretPermissions(request, directory, context),
@@ -113,8 +114,8 @@ function secretPermissions(
   { partition, region, accountId }: ServiceContext,
 ): readonly Permission[] {
   const id = textIn(inputOf(request), 'SecretId');
-  if (!id) return [];
   const operation = request.target?.operation ?? '';
+  if (!id) return [{ action: `secretsmanager:${operation}`, resources: ['*'] }];
   const secret = directory.find(id);
   const prefix = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`;
   const arn = secret?.arn ?? (id.startsWith('arn:') ? id : prefix + id);

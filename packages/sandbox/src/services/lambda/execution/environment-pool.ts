@@ -30,8 +30,9 @@ type Member = {
   idleTimer: NodeJS.Timeout | undefined;
 };
 
-// The runtime asks for its next invocation right after it has answered the last.
-const finishingGraceMs = 50;
+// The runtime asks for its next invocation right after it has answered the last. A busy machine may
+// delay it, but by less than the start of another process takes there.
+const finishingGraceMs = 250;
 
 /**
  * The execution environments of all functions: started on demand, used again while they are warm,

@@ -4,7 +4,8 @@ import { startTestLambda } from '../../../../testing/lambda/test-lambda.js';
 
 describe('logs', () => {
   test('belong to the invocation that made them, with those of its initialisation', async () => {
-    await using lambda = startTestLambda();
+    // A busy machine would start a second environment, which initialises too.
+    await using lambda = startTestLambda({ maxEnvironments: 1 });
     await lambda.deploy({
       fn: {
         code: esModule(

@@ -239,7 +239,7 @@ def keep_from_aws():
             function = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
             raise socket.gaierror(
                 socket.EAI_FAIL,
-                f"The sandbox does not serve {name}, which the function {function} asks for. "
+                f"The sandbox does not support {name}, which the function {function} asks for. "
                 f"Nothing was sent to AWS. Address {os.environ.get('AWS_ENDPOINT_URL')} in its place.",
             )
         return look_up(host, *args, **kwargs)
