@@ -22,7 +22,7 @@ export type StreamOptions = {
    * that arrive while the event source mapping is created.
    */
   readonly startingPosition?: 'TRIM_HORIZON' | 'LATEST';
-  /** Concurrent batches per shard, 1 to 10. Records of one key stay in one batch. Default 1. */
+  /** Concurrent batches per shard, 1 to 10. A key is never in two of them at once. Default 1. */
   readonly parallelizationFactor?: number;
   /** How often Lambda retries a batch, 0 to 10,000. Default 10. */
   readonly retryAttempts?: number;
