@@ -7,7 +7,7 @@ import type { NodePlopAPI } from 'plop';
 
 const WORKSPACE = fileURLToPath(new URL('..', import.meta.url));
 
-/** The triggers of a user pool that take one function, and the first source of each. */
+/** The triggers of a user pool that have a template, and the first trigger source of each. */
 const TRIGGERS: Readonly<Record<string, string>> = {
   'pre-sign-up': 'PreSignUp_SignUp',
   'pre-authentication': 'PreAuthentication_Authentication',
@@ -33,16 +33,16 @@ const isName = (name: string) =>
   /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) ||
   'Write it in lower case, with hyphens between words: sign-in-guard.';
 
-/** Takes an argument of the command line, if it is one of the choices. */
+/** Accepts an argument of the command line if it is one of the choices. */
 const oneOf = (choices: readonly string[]) => (given: string) => {
   if (choices.includes(given)) return given;
-  throw new Error(`there is no ${given}; give one of ${choices.join(', ')}`);
+  throw new Error(`"${given}" is not a choice. Give one of ${choices.join(', ')}`);
 };
 
-/** `npx --yes pnpm@12 new-recipe`: a recipe that passes its tests, to be changed into another. */
+/** `npx --yes pnpm@12 new-recipe` creates a recipe with passing tests, as a start for your own. */
 export default function plopfile(plop: NodePlopAPI): void {
   plop.setGenerator('recipe', {
-    description: 'A recipe, in a package that there is or in a new one',
+    description: 'A recipe in an existing or a new package',
     prompts: [
       {
         type: 'list',
@@ -54,15 +54,20 @@ export default function plopfile(plop: NodePlopAPI): void {
       {
         type: 'input',
         name: 'package',
-        message: 'Which package, below packages/?',
+        message: 'Which folder in packages/?',
         default: ({ trigger }: Partial<Answers>) => trigger,
         validate: isName,
       },
-      { type: 'input', name: 'recipe', message: 'What does it do, as a name?', validate: isName },
+      {
+        type: 'input',
+        name: 'recipe',
+        message: 'Which name? It says what the recipe does.',
+        validate: isName,
+      },
       {
         type: 'list',
         name: 'by',
-        message: 'How is it configured? CONTRIBUTING.md, "Two shapes", says which.',
+        message: 'How is it configured? See "Two shapes" in CONTRIBUTING.md.',
         choices: ['options', 'code'],
         bypass: oneOf(['options', 'code']),
       },
@@ -74,11 +79,11 @@ export default function plopfile(plop: NodePlopAPI): void {
 function actionsFor({ package: folder, recipe, trigger, by }: Answers) {
   for (const name of [folder, recipe]) {
     const problem = isName(name);
-    if (problem !== true) throw new Error(`"${name}" is no name for a folder. ${problem}`);
+    if (problem !== true) throw new Error(`"${name}" is not a valid name for a folder. ${problem}`);
   }
   const packageFolder = join(WORKSPACE, 'packages', folder);
   if (existsSync(join(packageFolder, 'src', recipe))) {
-    throw new Error(`packages/${folder}/src/${recipe} is there already. Choose another name.`);
+    throw new Error(`packages/${folder}/src/${recipe} already exists. Choose another name.`);
   }
   const isNew = !existsSync(packageFolder);
   const byOptions = by !== 'code';
@@ -126,7 +131,7 @@ type Names = {
   readonly testOptions: string;
 };
 
-/** Writes what names a recipe outside of its folder. */
+/** Adds the recipe to all files outside of its folder that must name it. */
 async function connect(
   names: Names,
   { packageFolder, isNew }: { readonly packageFolder: string; readonly isNew: boolean },
@@ -136,7 +141,7 @@ async function connect(
   const inPackage = (path: string) => join(packageFolder, path);
   const what = byOptions
     ? 'refuses users by their user names'
-    : 'lets through the users whom a function of your own allows';
+    : 'lets through the users that your own function allows';
 
   await edit(inPackage('src/index.ts'), (text) =>
     byOptions
@@ -185,7 +190,9 @@ async function connect(
   return intoDemo(names, packageName);
 }
 
-/** A package whose recipes were all configured by code has built none. */
+/**
+ * Adds the build of ready handlers, if all recipes of the package are configured by code so far.
+ */
 function withReadyHandlers(scripts: Json): Json {
   const build = String(scripts.build);
   return build.includes('tsup.handlers.config.ts')
@@ -212,7 +219,7 @@ function trialsOf({ recipe, byOptions, factory, event, testOptions }: Names): st
 `;
 }
 
-/** The demo has one function for each trigger: a recipe takes a trigger that is free. */
+/** Adds the recipe to the demo if its trigger has no function there yet. */
 async function intoDemo(
   { recipe, byOptions, factory, type, key, testOptions }: Names,
   packageName: string,
@@ -230,7 +237,7 @@ async function intoDemo(
   const [, triggers = ''] = /triggers: \{\n([\s\S]*?)\n {2}\},/.exec(text) ?? [];
   const isTaken = new RegExp(`\\b${key}\\b`).test(triggers) || (await isWiredElsewhere(demo, key));
   if (isTaken || triggers === '') {
-    return `${recipe} does not run in the demo yet: its trigger ${key} is taken there. CONTRIBUTING.md, "Into the demo", says what to do.`;
+    return `${recipe} does not run in the demo yet: its trigger ${key} already has a function there. See "Into the demo" in CONTRIBUTING.md.`;
   }
   const [name, module, trigger] = byOptions
     ? [`define${type}`, `${packageName}/resources`, `${key}: define${type}(${testOptions})`]
@@ -258,10 +265,10 @@ async function intoDemo(
   await edit(resource, (before) =>
     withImport(before, name, module).replace('triggers: {\n', `triggers: {\n    ${trigger},\n`),
   );
-  return `${recipe} is written, and runs in the demo.`;
+  return `${recipe} was created and runs in the demo.`;
 }
 
-/** Amplify's `triggers` do not have the later versions of this event. */
+/** Whether the backend sets the trigger: `triggers` supports only version 1 of some events. */
 async function isWiredElsewhere(demo: string, key: string): Promise<boolean> {
   const backend = await readFile(join(demo, 'amplify/backend.ts'), 'utf8');
   return new RegExp(`use${key}`, 'i').test(backend);
@@ -272,11 +279,11 @@ function withImport(text: string, name: string, module: string): string {
   return `import { ${name} } from '${module}';\n${text}`;
 }
 
-/** A row behind the last one of the table that begins with a header. */
+/** Adds a row to the end of the table with the given header. */
 function withRow(text: string, header: string, row: string): string {
   const lines = text.split('\n');
   const start = lines.findIndex((line) => line.startsWith(header));
-  if (start < 0) throw new Error(`There is no table "${header}" to add a row to: ${row}`);
+  if (start < 0) throw new Error(`The table "${header}" is missing. Add it with this row: ${row}`);
   const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'));
   lines.splice(end < 0 ? lines.length : end, 0, row);
   return lines.join('\n');
@@ -297,7 +304,7 @@ async function editJson(path: string, change: (json: Json) => Json): Promise<voi
 const sorted = (dependencies: object) =>
   Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Links the package and orders the imports. */
+/** Installs the package and sorts the imports. */
 function finish(folder: string): string {
   const run = (...args: string[]) =>
     execFileSync('npx', ['--yes', 'pnpm@12', ...args], {
@@ -315,5 +322,5 @@ function finish(folder: string): string {
     'apps/demo/amplify',
     'apps/demo/package.json',
   );
-  return `Now: npx --yes pnpm@12 build && npx --yes pnpm@12 --filter @amplify-recipes/${folder} test`;
+  return `Next, run: npx --yes pnpm@12 build && npx --yes pnpm@12 --filter @amplify-recipes/${folder} test`;
 }

@@ -3,7 +3,7 @@ import { type HttpAnswer, type HttpServer, startHttpServer } from '@amplify-reci
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AwsRequest, awsRequest } from './index.js';
 
-/** What the service answers, one after the other; the last one from then on. */
+/** The answers of the service, in order. The last one repeats. */
 let answers: HttpAnswer[];
 let server: HttpServer;
 
@@ -33,8 +33,8 @@ const textOf = (code: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>no</Message></Error>`;
 const error = (status: number, code: string): HttpAnswer => ({ status, body: textOf(code) });
 
-describe('a request of AWS', () => {
-  it('is signed, with all of its headers and its body', async () => {
+describe('a request to AWS', () => {
+  it('is signed with all of its headers and its body', async () => {
     expect(await call({ ...put, headers: { 'if-none-match': '*' } })).toMatchObject({
       text: 'done',
     });
@@ -57,7 +57,7 @@ describe('a request of AWS', () => {
   it.each<[string, Partial<AwsRequest>, string, string]>([
     ['a bucket', put, 'eu-west-1', 'https://reports.s3.eu-west-1.amazonaws.com/a'],
     [
-      'a bucket with a dot, which has no certificate',
+      'a bucket with a dot, which the certificate does not cover',
       { ...put, bucket: 'my.reports' },
       'eu-west-1',
       'https://s3.eu-west-1.amazonaws.com/my.reports/a',
@@ -66,7 +66,7 @@ describe('a request of AWS', () => {
     ['a topic', { service: 'sns' }, 'eu-west-1', 'https://sns.eu-west-1.amazonaws.com/'],
     ['a table', { service: 'dynamodb' }, 'eu-west-1', 'https://dynamodb.eu-west-1.amazonaws.com/'],
     [
-      'e-mails, under whose name it does not sign',
+      'SES, whose host has another name than its signature',
       { service: 'ses', path: '/v2/email/outbound-emails' },
       'eu-west-1',
       'https://email.eu-west-1.amazonaws.com/v2/email/outbound-emails',
@@ -87,7 +87,7 @@ describe('a request of AWS', () => {
     ['a space', '/a b'],
     ['a space in the query', '/a?b=c d'],
     ['a letter that is not encoded', '/ä'],
-  ])('does not go to another object by a path with %s', async (_, path) => {
+  ])('does not go to another object for a path with %s', async (_, path) => {
     await expect(call({ ...put, path })).rejects.toThrow('The path of a request to AWS');
     expect(server.requests).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe('a request of AWS', () => {
     ['s3', 'AWS_ENDPOINT_URL_S3'],
     ['ses', 'AWS_ENDPOINT_URL_SESV2'],
     ['sns', 'AWS_ENDPOINT_URL_SNS'],
-  ])('goes to the own endpoint of %s before that of all', async (service, variable) => {
+  ])('prefers the endpoint of %s to the endpoint of all services', async (service, variable) => {
     vi.stubEnv(variable, server.url);
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
     expect(await call({ service })).toMatchObject({ text: 'done' });
@@ -105,21 +105,21 @@ describe('a request of AWS', () => {
 
   it.each<[string, HttpAnswer]>([
     ['an internal error', error(500, 'InternalError')],
-    ['one that is found out after a 200', error(200, 'InternalError')],
+    ['an error with status 200', error(200, 'InternalError')],
     [
-      'one that is found out late, after spaces that keep the connection',
+      'an error with status 200 after spaces that keep the connection open',
       { body: `  \n${textOf('InternalError')}` },
     ],
     ['a throttle', error(503, 'SlowDown')],
     [
-      'a throttle in JSON',
+      'throttling in JSON',
       { status: 400, body: '{"__type":"com.amazonaws#ThrottlingException","message":"no"}' },
     ],
-    ['a throttle by SNS', error(400, 'Throttled')],
+    ['throttling by SNS', error(400, 'Throttled')],
     ['too many requests', error(429, 'LimitExceededException')],
-    ['a table that is asked too much', error(400, 'ProvisionedThroughputExceededException')],
+    ['exceeded capacity of a table', error(400, 'ProvisionedThroughputExceededException')],
     ['a connection that breaks', 'hang up'],
-  ])('is made again after %s', async (_, failure) => {
+  ])('is retried after %s', async (_, failure) => {
     answers = [failure, { body: 'done' }];
     expect(await call()).toMatchObject({ text: 'done' });
     expect(server.requests).toHaveLength(2);
@@ -133,7 +133,7 @@ describe('a request of AWS', () => {
       { name: 'ConditionalCheckFailedException', status: 400, message: 'no' },
     ],
     [
-      'a refusal that a header names, before the text',
+      'a refusal named in a header, which has priority over the body',
       {
         status: 400,
         headers: { 'x-amzn-errortype': 'MessageRejected:http://internal.amazon.com/coral/' },
@@ -141,14 +141,14 @@ describe('a request of AWS', () => {
       },
       { name: 'MessageRejected', status: 400, message: 'no' },
     ],
-    ['a failure without words', { status: 404 }, { name: 'Http404', status: 404, message: '' }],
-  ])('is not made again after %s', async (_, failure, expected) => {
+    ['a failure without a message', { status: 404 }, { name: 'Http404', status: 404, message: '' }],
+  ])('is not retried after %s', async (_, failure, expected) => {
     answers = [failure];
     await expect(call()).rejects.toMatchObject(expected);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is given up after four tries', async () => {
+  it('fails after four attempts', async () => {
     answers = [error(500, 'InternalError')];
     await expect(call()).rejects.toMatchObject({ name: 'InternalError' });
     expect(server.requests).toHaveLength(4);
@@ -157,7 +157,7 @@ describe('a request of AWS', () => {
   it.each<[string, HttpAnswer]>([
     ['an answer', 'silence'],
     ['the next try', error(500, 'InternalError')],
-  ])('is given up while it waits for %s, when it is told to', async (_, answer) => {
+  ])('stops waiting for %s when the signal aborts', async (_, answer) => {
     answers = [answer];
     const controller = new AbortController();
     const answered = call(put, controller.signal);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { signedHeaders } from './aws-signature.js';
 import { loggable } from './loggable.js';
 
-/** The services, by the names that they sign with: their hosts, and their names in variables. */
+/** The host and the name in environment variables of each service, by its signing name. */
 const SERVICES = {
   dynamodb: ['dynamodb', 'DYNAMODB'],
   s3: ['s3', 'S3'],
@@ -14,9 +14,9 @@ export type AwsRequest = {
   readonly service: keyof typeof SERVICES;
   /** Default `POST`. */
   readonly method?: 'DELETE' | 'POST' | 'PUT';
-  /** The bucket, where the service is S3. */
+  /** The bucket, if the service is S3. */
   readonly bucket?: string;
-  /** With the query, both encoded. Default `/`. */
+  /** The path and the query, both encoded. Default `/`. */
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
@@ -27,12 +27,12 @@ export type AwsResponse = {
   readonly text: string;
 };
 
-/** What AWS answered in place of a result. The message may repeat what was asked. */
+/** An error that AWS returned. Its message may repeat values of the request. */
 export class AwsRequestError extends Error {
   override readonly name: string;
-  /** The status of HTTP. */
+  /** The HTTP status. */
   readonly status: number;
-  /** The id by which AWS knows the request. */
+  /** The id that AWS gave the request. */
   readonly requestId: string | undefined;
 
   constructor(name: string, status: number, message: string, requestId?: string) {
@@ -45,18 +45,18 @@ export class AwsRequestError extends Error {
 
 const TRIES = 4;
 
-/** Milliseconds that an answer may take. */
+/** Milliseconds to wait for a response. */
 const ANSWER = 120_000;
 
 /**
- * Calls an AWS API with a signed `fetch`, in the function's region and with its credentials, and
- * tries again what may go well the next time. It is for functions that make a few calls: one of
- * the SDK's clients takes 160 to 300 kB of a bundle, this takes 3.
+ * Calls an AWS API with a signed `fetch`, in the function's region and with its credentials. It
+ * retries transient errors. Use it in functions that make a few calls: a client of the SDK adds 160
+ * to 300 kB to a bundle, this function adds 3.
  *
  * It reads the variables that the SDK reads: `AWS_REGION`, the credentials, `AWS_ENDPOINT_URL` and
- * that of the service.
+ * the endpoint variable of the service.
  *
- * @throws {AwsRequestError} When AWS refuses, and after four tries, when it cannot.
+ * @throws {AwsRequestError} When AWS rejects the request, or after four failed attempts.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
 export async function awsRequest(request: AwsRequest, signal: AbortSignal): Promise<AwsResponse> {
@@ -112,25 +112,29 @@ async function send(
   return { ok, status, headers: answered, text: await response.text() };
 }
 
-/** @throws {TypeError} Where a URL is another one than what is asked for. */
+/** @throws {TypeError} When parsing the URL would change the requested path. */
 function urlOf({ service, bucket, path = '/' }: AwsRequest): URL {
   const { AWS_REGION: region = '' } = process.env;
   const [name, variable] = SERVICES[service];
   const endpoint = process.env[`AWS_ENDPOINT_URL_${variable}`] ?? process.env.AWS_ENDPOINT_URL;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const host = `${name}.${region}.${suffix}`;
-  // The certificate of S3 is not for a bucket with a dot in its name.
+  // The certificate of S3 does not cover bucket names with a dot.
   const byHost = bucket && endpoint === undefined && !bucket.includes('.');
   const written = bucket && !byHost ? `/${bucket}${path}` : path;
   const url = new URL(written, endpoint ?? `https://${byHost ? `${bucket}.` : ''}${host}`);
   if (url.pathname + url.search === written) return url;
-  // Segments of dots are left out of a URL: they would lead to another object.
+  // The URL parser resolves dot segments, so the URL would name another object.
   throw loggable(
-    new TypeError('The path of a request to AWS is encoded, and has no segment of dots.'),
+    new TypeError(
+      'The path of a request to AWS must be encoded and must not have "." or ".." segments.',
+    ),
   );
 }
 
-/** As the JSON, REST and Query protocols of AWS write it. S3 may answer 200 and then find out. */
+/**
+ * Reads the error code of the JSON, REST and Query protocols. S3 may return one with status 200.
+ */
 function errorCode({ ok, status, headers, text }: Answer): string | undefined {
   if (ok) return /^\s*(?:<\?xml[^>]*>)?\s*<Error>.*?<Code>([^<]+)/s.exec(text)?.[1];
   const type =

@@ -17,7 +17,7 @@ const request: AwsRequestToSign = {
   region: 'eu-west-1',
 };
 
-/** How AWS's own SDK signs it. */
+/** Signs a request with AWS's own SDK. */
 async function signedBySdk(
   { method, url, headers, body, service, region }: AwsRequestToSign,
   by: AwsCredentials,
@@ -60,7 +60,7 @@ describe('signedHeaders', () => {
     });
   });
 
-  it('signs by the clock, unless it is told the time', () => {
+  it('signs with the current time by default', () => {
     vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
     try {
       expect(signedHeaders(request, credentials)).toEqual(signedHeaders(request, credentials, NOW));
@@ -92,7 +92,7 @@ describe('signedHeaders', () => {
     );
   });
 
-  it("signs as AWS's SDK does whatever there is to sign", async () => {
+  it("signs any request as AWS's SDK does", async () => {
     const word = fc.stringMatching(/^[a-z0-9 ~!'()*;,+&=%/äß-]{1,12}$/).map(encodeURIComponent);
     const query = fc.array(fc.tuple(word, word), { maxLength: 5 });
     const headerName = fc.stringMatching(/^x-[a-z]{1,8}$/);

@@ -2,18 +2,18 @@ import { createHash, createHmac } from 'node:crypto';
 
 /** A request to an AWS API. */
 export type AwsRequestToSign = {
-  /** In capitals. */
+  /** The HTTP method, in capitals. */
   readonly method: string;
   readonly url: URL;
-  /** All of them are signed. */
+  /** The headers to send. All of them are signed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** As the service signs: `ses` at the host `email`. */
+  /** The signing name of the service, such as `ses` for the host `email`. */
   readonly service: string;
   readonly region: string;
 };
 
-/** As Lambda gives them to a function, in variables of its environment. */
+/** AWS credentials. Lambda provides them to a function in environment variables. */
 export type AwsCredentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -23,9 +23,9 @@ export type AwsCredentials = {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * The headers that a request to AWS is sent with, in lower case: its own, and its signature
- * (version 4). It is for functions that make a few calls, where a client of the SDK would be most of
- * the bundle.
+ * Returns the headers of a signed AWS request, in lower case: the given ones and those of Signature
+ * Version 4. Use it in functions that make a few calls: a client of the SDK would be most of their
+ * bundle.
  *
  * @param now Milliseconds since 1970.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -69,12 +69,12 @@ export function signedHeaders(
   };
 }
 
-/** S3 signs a path as it is sent. The other services encode what is encoded already once more. */
+/** The path to sign. S3 signs it as sent; the other services encode the encoded path again. */
 function pathOf({ pathname }: URL, service: string): string {
   return service === 's3' ? pathname : pathname.split('/').map(percentEncode).join('/');
 }
 
-/** In the order of the names, and of the values of one name. */
+/** The query to sign, sorted by name and then by value. */
 function queryOf({ searchParams }: URL): string {
   return Array.from(searchParams, (pair) => pair.map(percentEncode).join('\t'))
     .sort()
@@ -83,8 +83,8 @@ function queryOf({ searchParams }: URL): string {
 }
 
 /**
- * Encodes a text for a URL of AWS, by RFC 3986: `encodeURIComponent` leaves some characters that it
- * reserves, and a path that is sent otherwise than it is signed is refused.
+ * Encodes a text for an AWS URL as RFC 3986 says. `encodeURIComponent` does not encode some of its
+ * reserved characters, and AWS rejects a path that is sent in another form than it is signed.
  */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(

@@ -18,7 +18,7 @@ const refuse: PreSignUpTriggerHandler = async () => {
 const greet: PostConfirmationTriggerHandler = async (event) => event;
 
 describe('chain', () => {
-  it('runs each handler on the event that the last one returned', async () => {
+  it('passes each handler the event that the previous one returned', async () => {
     const event = await invoke(chain(confirm, verify), preSignUpEvent());
     expect(event.response).toEqual({
       autoConfirmUser: true,
@@ -27,14 +27,14 @@ describe('chain', () => {
     });
   });
 
-  it('gives every handler the context', async () => {
+  it('passes the context to every handler', async () => {
     const handler = vi.fn<PreSignUpTriggerHandler>(async (event) => event);
     const context = lambdaContext();
     await invoke(chain(handler, handler), preSignUpEvent(), context);
     expect(handler.mock.calls.map((call) => call[1])).toEqual([context, context]);
   });
 
-  it('stops at the first error, and throws it as it is', async () => {
+  it('stops at the first error and throws it unchanged', async () => {
     const last = vi.fn<PreSignUpTriggerHandler>(async (event) => event);
     const error = new TriggerError('EMAIL_MISSING', 'No.');
     const handler = chain<PreSignUpTriggerHandler>(
@@ -48,32 +48,32 @@ describe('chain', () => {
     expect(last).not.toHaveBeenCalled();
   });
 
-  it.each([undefined, null, 'event', 7])('refuses a handler that returns %j', async (returned) => {
+  it.each([undefined, null, 'event', 7])('rejects a handler that returns %j', async (returned) => {
     const handler = chain<PreSignUpTriggerHandler>(confirm, async () => returned, verify);
     await expect(invoke(handler, preSignUpEvent())).rejects.toThrow(
       'Handler 2 of 3 in chain() returned no event.',
     );
   });
 
-  it('refuses a handler that answers by the callback', async () => {
+  it('rejects a handler that calls its callback', async () => {
     const handler = chain<PreSignUpTriggerHandler>((event, _context, callback) => {
       callback(null, event);
     });
     await expect(invoke(handler, preSignUpEvent())).rejects.toThrow('called its callback');
   });
 
-  it('takes at least one handler', () => {
+  it('requires at least one handler', () => {
     // @ts-expect-error
     expect(() => chain()).toThrow('at least one handler');
   });
 
-  it('can stand in a chain itself', async () => {
+  it('can be nested in another chain', async () => {
     await expect(invoke(chain(chain(confirm), refuse), preSignUpEvent())).rejects.toThrow(
       'EMAIL_MISSING',
     );
   });
 
-  it('is a handler of the trigger whose handlers it takes, and takes no other', async () => {
+  it('has the type of its handlers and accepts handlers of one trigger only', async () => {
     expectTypeOf(chain(confirm, verify)).toEqualTypeOf<PreSignUpTriggerHandler>();
     expectTypeOf(chain(greet)).toEqualTypeOf<PostConfirmationTriggerHandler>();
     // @ts-expect-error
@@ -85,7 +85,7 @@ describe('chain', () => {
     await invoke(chain(greet), postConfirmationEvent());
   });
 
-  it('knows the event of a handler that is written in place', () => {
+  it('infers the event type of an inline handler', () => {
     chain(confirm, async (event) => {
       expectTypeOf(event.request.userAttributes.email).toEqualTypeOf<string | undefined>();
       expectTypeOf(event.response.autoConfirmUser).toEqualTypeOf<boolean>();

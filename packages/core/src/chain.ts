@@ -2,11 +2,11 @@ import type { Callback, Context } from 'aws-lambda';
 import type { CognitoTriggerHandler } from './cognito-trigger-event.js';
 
 /**
- * Runs several handlers of one Cognito trigger as one: Cognito takes one function per trigger.
+ * Combines several handlers of one Cognito trigger. A user pool calls one function per trigger.
  *
- * They run in order, each on the event that the last one returned. The first error stops the
- * chain and is thrown as it is. The handlers must be `async` or return a promise; one that answers
- * by the callback is refused.
+ * The handlers run in order. Each gets the event that the previous one returned. The first error
+ * stops the chain and is thrown unchanged. The handlers must be `async` or return a promise. A
+ * handler that calls its callback throws.
  *
  * @example
  * export const handler = chain(emailDomain({ allow: ['example.com'] }), rejectTestAccounts);

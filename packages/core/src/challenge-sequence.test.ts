@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type AnsweredChallenge, type ChallengeSequence, nextStep } from './challenge-sequence.js';
 
-// A sign-in is written as a word, one letter a challenge: capitals were passed, small letters were
-// not. S is SRP_A, P the password, N a new one, M a second factor of Cognito's, O a challenge that
-// nobody asked for; A and B are the challenges of these sequences, by their metadata, and X is a
-// custom one that is neither.
+// A sign-in is written as a word with one letter per challenge. A capital letter was passed, a
+// small one was not. S is SRP_A, P the password, N a new password, M a second factor of Cognito,
+// and O an unexpected challenge. A and B are the challenges of these sequences, found by their
+// metadata. X is any other custom challenge.
 const answered = (challengeName: string, passed: boolean): AnsweredChallenge => ({
   challengeName,
   challengeResult: passed,
@@ -77,7 +77,7 @@ const EVERY_LETTER: readonly Letter[] = [
   ...METADATA.flatMap(([letter, data]) => bothWays(letter, (passed) => custom(data, passed))),
 ];
 
-/** One of each letter. */
+/** The challenge of each letter. */
 const ALPHABET: readonly Letter[] = [...new Map(EVERY_LETTER)];
 
 const captcha = { name: 'captcha', attempts: 2 };
@@ -85,7 +85,7 @@ const oneTimeCode = { name: 'one-time-code', attempts: 3 };
 
 type Answer = string;
 
-/** What a sign-in leads to, by words: the first that matches, or else a failure. */
+/** The next step of a sign-in: that of the first pattern that matches its word, or a failure. */
 type Expected = readonly (readonly [words: RegExp, Answer])[];
 
 const BOTH: ChallengeSequence = {
@@ -116,7 +116,7 @@ const NO_PASSWORD: Expected = [
 const listed = (table: Expected, word: string): Answer =>
   table.find(([words]) => words.test(word))?.[1] ?? 'failure';
 
-/** With the table of what it leads to, and how many challenges long its histories get. */
+/** Each with its table of next steps and the maximum length of its histories. */
 const SIGN_INS: readonly [string, ChallengeSequence, boolean, Expected, number][] = [
   ['both ways', BOTH, false, [...AFTER_PASSWORD, ...NO_PASSWORD], 6],
   ['a temporary password', BOTH, true, [...AFTER_TEMPORARY_PASSWORD, ...NO_PASSWORD], 6],
@@ -125,7 +125,7 @@ const SIGN_INS: readonly [string, ChallengeSequence, boolean, Expected, number][
 ];
 
 describe.each(SIGN_INS)('a sign-in: %s', (_, sequence, mustChangePassword, table, challenges) => {
-  /** Walks through all histories of up to so many challenges, and counts those of each answer. */
+  /** Checks all histories up to the maximum length and counts the histories of each next step. */
   function walk(alphabet: readonly Letter[], longest: number): Record<Answer, number> {
     const counts: Record<Answer, number> = {};
     const history: AnsweredChallenge[] = [];
@@ -155,13 +155,13 @@ describe.each(SIGN_INS)('a sign-in: %s', (_, sequence, mustChangePassword, table
     return counts;
   }
 
-  it('leads to the listed answer after every history that Cognito could tell of', () => {
+  it('has the listed next step after every history that Cognito could send', () => {
     const { tokens, failure } = walk(ALPHABET, challenges);
     expect(tokens).toBeGreaterThan(0);
     expect(failure).toBeGreaterThan(500_000);
   }, 120_000);
 
-  it('leads to it whatever the challenges are called and whatever their metadata hold', () => {
+  it('has the same next step for any names and any metadata of the challenges', () => {
     expect(walk(EVERY_LETTER, 3).failure).toBeGreaterThan(100_000);
   }, 120_000);
 });
@@ -169,7 +169,7 @@ describe.each(SIGN_INS)('a sign-in: %s', (_, sequence, mustChangePassword, table
 describe('nextStep', () => {
   const KNOWN = { userNotFound: false, mustChangePassword: false };
 
-  it('takes only true for passed', () => {
+  it('accepts only true as passed', () => {
     const answer = JSON.parse(
       '{"challengeName":"CUSTOM_CHALLENGE","challengeResult":"true","challengeMetadata":"captcha"}',
     );
@@ -178,9 +178,12 @@ describe('nextStep', () => {
     expect(nextStep(BOTH, [start], KNOWN)).toEqual({ is: 'failure' });
   });
 
-  it.each(['withPassword', 'withoutPassword'])('gives no tokens for no challenge on %s', (side) => {
-    const history = side === 'withPassword' ? ['SRP_A', 'PASSWORD_VERIFIER'] : [];
-    const passed = history.map((name) => answered(name, true));
-    expect(nextStep({ [side]: [] }, passed, KNOWN)).toEqual({ is: 'failure' });
-  });
+  it.each(['withPassword', 'withoutPassword'])(
+    'issues no tokens if %s has no challenges',
+    (side) => {
+      const history = side === 'withPassword' ? ['SRP_A', 'PASSWORD_VERIFIER'] : [];
+      const passed = history.map((name) => answered(name, true));
+      expect(nextStep({ [side]: [] }, passed, KNOWN)).toEqual({ is: 'failure' });
+    },
+  );
 });

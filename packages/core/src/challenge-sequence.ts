@@ -1,44 +1,44 @@
-/** A challenge of the app's own, as far as its place among others goes. */
+/** The name of a custom challenge and its number of attempts. */
 export type ChallengeStep = {
-  /** In lower kebab case: `one-time-code`. It tells this challenge from the others of the pool. */
+  /** A unique name in lower kebab case, such as `one-time-code`. */
   readonly name: string;
-  /** Answers until the sign-in fails, the right one among them. */
+  /** The number of answers that a user may give before the sign-in fails. */
   readonly attempts: number;
 };
 
 /**
- * The challenges of a user pool, in the order in which they are passed. A side that is left out is
- * refused: with `withPassword` alone, nobody signs in without the password.
+ * The challenges of a user pool, in the order in which users must pass them. A property that is
+ * left out refuses such sign-ins: with `withPassword` alone, nobody signs in without the password.
  */
 export type ChallengeSequence<Challenge extends ChallengeStep = ChallengeStep> = {
-  /** What follows the password, where the client begins with `SRP_A` (`CUSTOM_WITH_SRP`). */
+  /** Challenges after the password, if the client starts with `SRP_A` (`CUSTOM_WITH_SRP`). */
   readonly withPassword?: readonly Challenge[] | undefined;
-  /** What stands for the password, where the client does not (`CUSTOM_WITHOUT_SRP`). */
+  /** Challenges instead of the password, if the client does not (`CUSTOM_WITHOUT_SRP`). */
   readonly withoutPassword?: readonly Challenge[] | undefined;
 };
 
-/** What Cognito tells of a challenge that was answered. */
+/** A challenge that was answered, as Cognito reports it in the session. */
 export type AnsweredChallenge = {
   readonly challengeName: string;
   readonly challengeResult: boolean;
   readonly challengeMetadata?: string | null | undefined;
 };
 
-/** Whose sign-in it is. */
+/** The state of the user who signs in. */
 export type SigningIn = {
-  /** Cognito leads a name that nobody has through the challenges, too. */
+  /** Whether the user does not exist. Cognito runs the challenges for unknown users, too. */
   readonly userNotFound: boolean;
-  /** The password is a temporary one, which an administrator gave. */
+  /** Whether the password is a temporary one from an administrator. */
   readonly mustChangePassword: boolean;
 };
 
-/** What comes next in a sign-in: a challenge, tokens, or its end. */
+/** The next step of a sign-in: a challenge, tokens or a failure. */
 export type NextStep<Challenge extends ChallengeStep = ChallengeStep> =
   | { readonly is: 'tokens' | 'failure' | 'PASSWORD_VERIFIER' | 'NEW_PASSWORD_REQUIRED' }
   | {
       readonly is: 'CUSTOM_CHALLENGE';
       readonly challenge: Challenge;
-      /** From 1. */
+      /** The number of this attempt, from 1. */
       readonly attempt: number;
     };
 
@@ -46,8 +46,8 @@ const FAILURE = { is: 'failure' } as const;
 const TOKENS = { is: 'tokens' } as const;
 
 /**
- * Where a sign-in stands, from all that was answered in it so far. There is one answer to every
- * history, and anything that this sequence does not lead to is a failure.
+ * Returns the next step of a sign-in for the answers so far. Each history has exactly one next
+ * step. A history that the sequence cannot produce is a failure.
  */
 export function nextStep<Challenge extends ChallengeStep>(
   { withPassword, withoutPassword }: ChallengeSequence<Challenge>,
@@ -59,7 +59,7 @@ export function nextStep<Challenge extends ChallengeStep>(
   if (start?.challengeName !== 'SRP_A') return through(withoutPassword, history, tokens);
   if (!withPassword || start.challengeResult !== true) return FAILURE;
   if (!password) return { is: 'PASSWORD_VERIFIER' };
-  // A wrong password ends the sign-in. Asked for again, it could be guessed without end.
+  // A wrong password ends the sign-in. With more attempts, an attacker could guess without a limit.
   if (!hasPassed(password, 'PASSWORD_VERIFIER')) return FAILURE;
   const [newPassword, ...others] = answers;
   if (newPassword?.challengeName === 'NEW_PASSWORD_REQUIRED') {
@@ -71,10 +71,10 @@ export function nextStep<Challenge extends ChallengeStep>(
   return newPassword ? FAILURE : { is: 'NEW_PASSWORD_REQUIRED' };
 }
 
-/** Second factors that Cognito asks for by itself, where the pool or the user has turned them on. */
+/** Second factors that Cognito requests itself, if the pool or the user has enabled them. */
 const SECOND_FACTORS: readonly string[] = ['SMS_MFA', 'EMAIL_OTP', 'SOFTWARE_TOKEN_MFA'];
 
-/** One that was passed stands for none of this sequence's challenges, and is in the way of none. */
+/** Skips a passed second factor: it is not one of the challenges of the sequence. */
 function afterSecondFactor(answers: readonly AnsweredChallenge[]): readonly AnsweredChallenge[] {
   const [first, ...others] = answers;
   const isPassed = first?.challengeResult === true && SECOND_FACTORS.includes(first.challengeName);
@@ -104,12 +104,12 @@ function hasPassed({ challengeName, challengeResult }: AnsweredChallenge, name: 
   return challengeName === name && challengeResult === true;
 }
 
-/** The metadata of a challenge: its name leads, so that no other can stand in its place. */
+/** The metadata of a challenge. Its name comes first, so that no other challenge counts as it. */
 export function metadataOf({ name }: ChallengeStep, detail: string | undefined): string {
   return detail === undefined ? name : `${name}:${detail}`;
 }
 
-/** What a challenge wrote into its own metadata. `undefined` when they are not of this challenge. */
+/** The detail that a challenge put into its metadata. `undefined` for another challenge. */
 export function detailOf(
   { name }: ChallengeStep,
   { challengeName, challengeMetadata }: AnsweredChallenge,

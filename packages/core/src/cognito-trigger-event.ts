@@ -17,7 +17,7 @@ import type {
   VerifyAuthChallengeResponseTriggerEvent,
 } from 'aws-lambda';
 
-/** The events with which a Cognito user pool calls its triggers. */
+/** The event of any trigger of a Cognito user pool. */
 export type CognitoTriggerEvent =
   | CreateAuthChallengeTriggerEvent
   | CustomEmailSenderTriggerEvent
@@ -35,8 +35,8 @@ export type CognitoTriggerEvent =
   | UserMigrationTriggerEvent
   | VerifyAuthChallengeResponseTriggerEvent;
 
-/** A handler of any one Cognito trigger, such as `PreSignUpTriggerHandler`. */
+/** The handler of a Cognito trigger, such as `PreSignUpTriggerHandler`. */
 export type CognitoTriggerHandler = Handler<never>;
 
-/** A value that a recipe reads and never writes, all the way down. */
+/** A deeply read-only value. */
 export type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;

@@ -13,7 +13,7 @@ import { TriggerError } from './trigger-error.js';
 const options = { recipe: 'a-recipe', triggerSources: ['PreSignUp_SignUp'] as const };
 
 describe('cognitoTrigger', () => {
-  it('merges what the recipe returns into the response of a copy, and leaves the event', async () => {
+  it("merges the recipe's result into the response of a copy and does not change the event", async () => {
     const handler = cognitoTrigger<PreSignUpTriggerEvent>(options, async () => ({
       autoConfirmUser: true,
     }));
@@ -23,14 +23,14 @@ describe('cognitoTrigger', () => {
     expect(answer).toEqual(preSignUpEvent({ response: { autoConfirmUser: true } }));
   });
 
-  it('returns the event as it came when the recipe has nothing to change', async () => {
+  it('returns the event unchanged if the recipe returns no changes', async () => {
     const handler = cognitoTrigger<PreSignUpTriggerEvent>(options, () => undefined);
     const event = preSignUpEvent();
     expect(await invoke(handler, event)).toBe(event);
   });
 
   it.each(['PreSignUp_ExternalProvider', 'PreSignUp_AdminCreateUser'] as const)(
-    'returns an event of %s as it came, and does not ask the recipe',
+    'returns an event of %s unchanged and does not call the recipe',
     async (triggerSource) => {
       const handle = vi.fn();
       const event = preSignUpEvent({ triggerSource });
@@ -43,7 +43,7 @@ describe('cognitoTrigger', () => {
     },
   );
 
-  it('shows a TriggerError to the client as it is, and logs its code', async () => {
+  it('passes a TriggerError to the client unchanged and logs its code', async () => {
     const refusal = new TriggerError('EMAIL_MISSING', 'No e-mail address.');
     const handler = cognitoTrigger<PreSignUpTriggerEvent>(options, () => {
       throw refusal;
@@ -67,8 +67,8 @@ describe('cognitoTrigger', () => {
       () => Promise.reject(new TypeError('table users-4711 is gone')),
       { name: 'TypeError', stack: expect.stringContaining('cognito-trigger.test.ts') },
     ],
-    ['something that is no error', () => Promise.reject('table users-4711 is gone'), {}],
-  ])('shows %s to nobody but the log, which has what is safe of it', async (_, handle, known) => {
+    ['a value that is not an error', () => Promise.reject('table users-4711 is gone'), {}],
+  ])('hides %s from the client and logs only its safe properties', async (_, handle, known) => {
     const handler = cognitoTrigger<PreSignUpTriggerEvent>(options, handle);
     const { error, lines } = await captureOutput(() => invoke(handler, preSignUpEvent()));
     expect(error).toEqual(
@@ -86,7 +86,7 @@ describe('cognitoTrigger', () => {
     ]);
   });
 
-  it('works under a harness that gives no context to speak of', async () => {
+  it('works in a test harness with an empty context', async () => {
     const handler = cognitoTrigger<PreSignUpTriggerEvent>(options, () => ({
       autoVerifyEmail: true,
     }));
@@ -94,7 +94,7 @@ describe('cognitoTrigger', () => {
     expect(answer.response.autoVerifyEmail).toBe(true);
   });
 
-  it('gives the recipe an event that it cannot change, and takes only what a response holds', () => {
+  it('has types for a read-only event and for the properties of the response', () => {
     cognitoTrigger<PostConfirmationTriggerEvent>(
       { recipe: 'a-recipe', triggerSources: ['PostConfirmation_ConfirmSignUp'] },
       (event) => {
@@ -125,7 +125,9 @@ describe('cognitoTrigger', () => {
       vi.useRealTimers();
     });
 
-    /** Starts a recipe that never answers, and tells when it was told to stop and when it had to. */
+    /**
+     * Runs a recipe that never answers. Returns when its signal aborted and when the trigger threw.
+     */
     async function outcome(timeout: number) {
       let aborted: number | undefined;
       let stopped: number | undefined;
@@ -155,10 +157,10 @@ describe('cognitoTrigger', () => {
     it.each([
       ['5 s, the limit of Cognito', 5000, 4000, 4500],
       ['3 s', 3000, 2400, 2700],
-      ['what is left of it in a chain', 500, 400, 450],
+      ['the remaining time in a chain', 500, 400, 450],
       ['15 minutes, which Cognito does not wait for', 900_000, 4000, 4500],
     ])(
-      'with a timeout of %s, it tells the recipe to stop and then answers by itself',
+      'with a timeout of %s, it aborts the signal and then answers itself',
       async (_, timeout, abort, stop) => {
         const { aborted, stopped, error } = await outcome(timeout);
         expect(aborted).toBe(abort);
@@ -167,7 +169,7 @@ describe('cognitoTrigger', () => {
       },
     );
 
-    it('leaves no timer behind', async () => {
+    it('leaves no timer running', async () => {
       await invoke(
         cognitoTrigger<PreSignUpTriggerEvent>(options, () => undefined),
         preSignUpEvent(),

@@ -6,32 +6,32 @@ import { logger } from './logger.js';
 import { TriggerError } from './trigger-error.js';
 
 export type CognitoTriggerOptions<Event extends CognitoTriggerEvent> = {
-  /** Name of the recipe in the log: `email-domain`. */
+  /** Name of the recipe in the log, such as `email-domain`. */
   readonly recipe: string;
-  /** The trigger sources it acts on. An event of any other is returned as it came. */
+  /** The trigger sources to handle. An event of any other source is returned unchanged. */
   readonly triggerSources: readonly Event['triggerSource'][];
 };
 
 type ResponseChanges<Event extends CognitoTriggerEvent> = Partial<Event['response']> | undefined;
 
-/** What a recipe gets beside the event. */
+/** The second argument of a recipe, after the event. */
 export type CognitoTriggerInvocation = {
   /**
-   * Aborts when four fifths of the time are over: after 4 of the 5 seconds that Cognito waits.
-   * Every outgoing call carries it.
+   * Aborts after four fifths of the available time: after 4 of the 5 seconds that Cognito waits.
+   * Pass it to every outgoing call.
    */
   readonly signal: AbortSignal;
 };
 
 /**
- * Makes a handler of a Cognito trigger from what a recipe does with the event, so that each recipe
- * has these properties:
+ * Creates the handler of a Cognito trigger from a recipe's function. The handler has these
+ * properties:
  *
- * - An event of a trigger source that it does not act on is returned as it came.
- * - The event is never changed. What the recipe returns is merged into the `response` of a copy.
- * - A {@link TriggerError} reaches the client as it is. Of any other error the log has what
- *   {@link describeError} takes from it, and the client sees only `UNEXPECTED_ERROR`.
- * - It answers within nine tenths of its time, whatever it waits for: 4.5 seconds of 5.
+ * - It returns events of other trigger sources unchanged.
+ * - It never changes the event. It merges the recipe's result into the `response` of a copy.
+ * - It passes a {@link TriggerError} to the client unchanged. It logs the {@link describeError} of
+ *   any other error, and the client sees only `UNEXPECTED_ERROR`.
+ * - It always answers within nine tenths of the available time: within 4.5 of 5 seconds.
  *
  * @example
  * export function autoConfirm(): PreSignUpTriggerHandler {
@@ -69,7 +69,7 @@ export function cognitoTrigger<Event extends CognitoTriggerEvent>(
   };
 }
 
-/** What was thrown may be a proxy that throws itself. */
+/** Handlers can throw any value, even a proxy for which `instanceof` throws. */
 function isTriggerError(error: unknown): error is TriggerError {
   try {
     return error instanceof TriggerError;
@@ -85,7 +85,7 @@ async function withinTime<T>(
   context: Context,
   work: (signal: AbortSignal) => T | Promise<T>,
 ): Promise<T> {
-  // A test's context is often an empty one.
+  // The context of a test is often empty.
   const remaining = context.getRemainingTimeInMillis?.() ?? COGNITO_LIMIT;
   const available = Math.min(COGNITO_LIMIT, remaining);
   const controller = new AbortController();

@@ -11,9 +11,10 @@ type CompactLoggerOptions = {
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * What recipes use of Powertools Logger, in 1 kB where that has 23, for the ready handlers: the
- * build puts it in the other's place. The lines are the same, and so are the variables that set
- * the level and the service. What it leaves out is sampling, buffering and child loggers.
+ * A small logger with the features of Powertools Logger that recipes use. The build of the ready
+ * handlers replaces Powertools Logger with it, which saves 22 kB per bundle. It writes the same
+ * lines and reads the same variables for the level and the service. It does not support sampling,
+ * buffering and child loggers.
  */
 export class Logger {
   readonly #console = new Console({ stdout: process.stdout, stderr: process.stderr });
@@ -26,7 +27,7 @@ export class Logger {
     this.#options = options;
   }
 
-  /** Puts the function and the request into the lines that follow. */
+  /** Adds the function and the request to the following lines. */
   addContext(context: Context): void {
     this.#context = {
       cold_start: this.#coldStart,

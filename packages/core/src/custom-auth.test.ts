@@ -71,7 +71,7 @@ describe('defineAuthChallenge', () => {
     ['the next challenge', {}, { challengeName: 'CUSTOM_CHALLENGE' }],
     ['the password', { session: password.slice(0, 1) }, { challengeName: 'PASSWORD_VERIFIER' }],
     [
-      'a new password in the place of a temporary one',
+      'a new password in place of a temporary one',
       {
         session: password,
         userAttributes: { 'cognito:user_status': 'FORCE_CHANGE_PASSWORD' },
@@ -84,7 +84,7 @@ describe('defineAuthChallenge', () => {
       { challengeName: null, issueTokens: true },
     ],
     [
-      'no tokens after the last challenge for a name that nobody has',
+      'no tokens after the last challenge for a user who does not exist',
       { session: [custom('number', true)], userNotFound: true },
       { challengeName: null, failAuthentication: true },
     ],
@@ -107,7 +107,7 @@ describe('defineAuthChallenge', () => {
     expect(response.challengeName).toBe('CUSTOM_CHALLENGE');
   });
 
-  it('answers an event without a history by an error, and no tokens', async () => {
+  it('answers an event without a history with an error and no tokens', async () => {
     const event = defineAuthChallengeEvent({ request: { session: undefined } });
     const { error, result } = await captureOutput(() =>
       invoke(customAuth(sequence).defineAuthChallenge, event),
@@ -126,7 +126,7 @@ describe('createAuthChallenge', () => {
       )
     ).response;
 
-  it('makes the challenge that is next, and says whose it is', async () => {
+  it('creates the next challenge and includes its name', async () => {
     expect(await respond(password)).toEqual({
       publicChallengeParameters: {
         question: 'Which colour?',
@@ -139,7 +139,7 @@ describe('createAuthChallenge', () => {
     expect(number.create).not.toHaveBeenCalled();
   });
 
-  it('gives a challenge without parameters the private one that Cognito wants', async () => {
+  it('adds the private parameter that Cognito requires', async () => {
     expect(await respond([])).toEqual({
       publicChallengeParameters: { challenge: 'number', attemptsLeft: '2' },
       privateChallengeParameters: { challenge: 'number' },
@@ -147,7 +147,7 @@ describe('createAuthChallenge', () => {
     });
   });
 
-  it('tells the challenge which attempt it is, and what it wrote at the last one', async () => {
+  it('passes the attempt and the metadata of the previous attempt to the challenge', async () => {
     const event = createAuthChallengeEvent({
       request: { session: [...password, custom('colour:asked 1', false)] },
     });
@@ -159,16 +159,16 @@ describe('createAuthChallenge', () => {
     ]);
   });
 
-  it('gives a challenge nothing that another one wrote', async () => {
+  it('does not pass the metadata of another challenge', async () => {
     await respond([...password, custom('colour:asked 1', true)]);
     expect(number.create.mock.lastCall?.[1]).toMatchObject({ attempt: 1, lastMetadata: undefined });
   });
 
-  it('makes the same challenge for a name that nobody has', async () => {
+  it('creates the same challenge for a user who does not exist', async () => {
     expect(await respond(password, true)).toEqual(await respond(password));
   });
 
-  it('lets no challenge pass itself off as another', async () => {
+  it('does not let a challenge replace the name of another', async () => {
     number.create.mockReturnValue({
       publicChallengeParameters: { challenge: 'colour', attemptsLeft: '99' },
       privateChallengeParameters: { challenge: 'colour' },
@@ -184,7 +184,7 @@ describe('createAuthChallenge', () => {
     ['before the password', password.slice(0, 1)],
     ['after the last attempt', [custom('number', false), custom('number', false)]],
     ['after tokens', [custom('number', true)]],
-    ['after the challenge of somebody else', [custom('other', false)]],
+    ['after a challenge that is not in the sequence', [custom('other', false)]],
   ])('makes none %s', async (_, session) => {
     const { error } = await captureOutput(() => respond(session));
     expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
@@ -212,7 +212,7 @@ describe('verifyAuthChallengeResponse', () => {
   it.each([
     ['green', true],
     ['red', false],
-  ])('lets the challenge judge its answer: %s', async (challengeAnswer, answerCorrect) => {
+  ])('verifies the answer with its challenge: %s', async (challengeAnswer, answerCorrect) => {
     const { result } = await respond({ challenge: 'colour', answer: 'green' }, { challengeAnswer });
     expect(result).toEqual({ answerCorrect });
     expect(number.verify).not.toHaveBeenCalled();
@@ -223,11 +223,11 @@ describe('verifyAuthChallengeResponse', () => {
     ['of a challenge by the name of a property', { challenge: 'constructor' }],
     ['of no challenge', { answer: 'green' }],
     ['without private parameters', undefined],
-  ])('takes no answer %s', async (_, parameters) => {
+  ])('does not accept an answer %s', async (_, parameters) => {
     expect((await respond(parameters)).result).toEqual({ answerCorrect: false });
   });
 
-  it('takes no answer of a name that nobody has, and judges it all the same: it takes as long', async () => {
+  it('rejects the answer of an unknown user, but verifies it so that it takes as long', async () => {
     const { result } = await respond({ challenge: 'number' }, { userNotFound: true });
     expect(result).toEqual({ answerCorrect: false });
     expect(number.verify).toHaveBeenCalled();
@@ -241,23 +241,20 @@ describe('verifyAuthChallengeResponse', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no connection'))],
-  ])(
-    'takes an answer for wrong whose challenge %s, so that it costs an attempt',
-    async (_, verify) => {
-      number.verify.mockImplementation(verify);
-      const { result, lines } = await respond({ challenge: 'number' });
-      expect(result).toEqual({ answerCorrect: false });
-      expect(lines).toEqual([
-        expect.objectContaining({
-          level: 'ERROR',
-          message: 'number could not verify an answer',
-          error: expect.objectContaining({ stack: expect.stringContaining('custom-auth.test') }),
-        }),
-      ]);
-    },
-  );
+  ])('counts an answer as wrong, and as an attempt, if its challenge %s', async (_, verify) => {
+    number.verify.mockImplementation(verify);
+    const { result, lines } = await respond({ challenge: 'number' });
+    expect(result).toEqual({ answerCorrect: false });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'ERROR',
+        message: 'number could not verify an answer',
+        error: expect.objectContaining({ stack: expect.stringContaining('custom-auth.test') }),
+      }),
+    ]);
+  });
 
-  it('takes an answer for wrong whose challenge does not come to an end in time', async () => {
+  it('counts an answer as wrong if its challenge does not finish in time', async () => {
     number.verify.mockReturnValue(new Promise(() => {}));
     const context = lambdaContext({ getRemainingTimeInMillis: () => 50 });
     const { result, lines } = await respond({ challenge: 'number' }, {}, context);
@@ -265,14 +262,14 @@ describe('verifyAuthChallengeResponse', () => {
     expect(JSON.stringify(lines)).toContain('Not done after 40 ms.');
   });
 
-  it.each([undefined, 1, 'true', {}])('takes only true for right, and not %j', async (verdict) => {
+  it.each([undefined, 1, 'true', {}])('accepts only true as right, and not %j', async (verdict) => {
     number.verify.mockReturnValue(verdict);
     expect((await respond({ challenge: 'number' })).result).toEqual({ answerCorrect: false });
   });
 });
 
 describe('customAuth', () => {
-  it('makes the three handlers, typed as such', () => {
+  it('creates the three handlers with their types', () => {
     const handlers = customAuth(sequence);
     expectTypeOf(handlers.defineAuthChallenge).toEqualTypeOf<DefineAuthChallengeTriggerHandler>();
     expectTypeOf(handlers.createAuthChallenge).toEqualTypeOf<CreateAuthChallengeTriggerHandler>();
@@ -290,11 +287,11 @@ describe('customAuth', () => {
       'verifyAuthChallengeResponse',
       verifyAuthChallengeResponseEvent({ triggerSource: 'Other' as never }),
     ],
-  ] as const)('leaves an event of another trigger source as it came: %s', async (name, event) => {
+  ] as const)('returns an event of another trigger source unchanged: %s', async (name, event) => {
     expect(await invoke(customAuth(sequence)[name] as never, event as never)).toBe(event);
   });
 
-  it('leaves the events that it is given as they are', async () => {
+  it('does not change its events', async () => {
     const handlers = customAuth(sequence);
     const events = [
       defineAuthChallengeEvent(),
@@ -310,24 +307,24 @@ describe('customAuth', () => {
 
   const other = { ...colour, attempts: 5 };
   it.each<[string, ChallengeSequence<CustomChallenge>, string]>([
-    ['no side', {}, 'Give withPassword or withoutPassword'],
-    ['a side without challenges', { withPassword: [colour], withoutPassword: [] }, 'at least'],
+    ['no side', {}, 'Give withPassword, withoutPassword or both'],
+    ['a side without challenges', { withPassword: [colour], withoutPassword: [] }, 'at least one'],
     ['a name with a capital', { withPassword: [{ ...colour, name: 'Colour' }] }, 'kebab case'],
     ['a name with a colon', { withPassword: [{ ...colour, name: 'colour:1' }] }, 'kebab case'],
     ['no attempts', { withPassword: [{ ...colour, attempts: 0 }] }, '1 or more'],
     ['half an attempt', { withPassword: [{ ...colour, attempts: 1.5 }] }, '1 or more'],
     ['attempts without end', { withPassword: [{ ...colour, attempts: Infinity }] }, '1 or more'],
-    ['a challenge twice', { withPassword: [colour, number, colour] }, 'stands twice'],
+    ['a challenge twice', { withPassword: [colour, number, colour] }, 'same challenge twice'],
     [
-      'two of one name',
+      'two challenges with one name',
       { withPassword: [colour], withoutPassword: [other] },
       'have the name colour',
     ],
-  ])('refuses %s before the first event', (_, wrong, problem) => {
+  ])('rejects %s before the first event', (_, wrong, problem) => {
     expect(() => customAuth(wrong)).toThrow(problem);
   });
 
-  it('takes one challenge on both sides', () => {
+  it('accepts one challenge on both sides', () => {
     expect(() => customAuth({ withPassword: [colour], withoutPassword: [colour] })).not.toThrow();
   });
 });

@@ -21,32 +21,32 @@ import { describeError } from './describe-error.js';
 import { loggable } from './loggable.js';
 import { logger } from './logger.js';
 
-/** What a challenge of a recipe's own is made of. */
+/** The parameters of a new custom challenge. */
 export type NewChallenge = {
-  /** What the client gets, whoever it is: nothing in it may be secret. */
+  /** Parameters that Cognito sends to the client. They must not contain secrets. */
   readonly publicChallengeParameters: Readonly<Record<string, string>>;
-  /** What only `verify` gets. Cognito keeps it meanwhile. */
+  /** Parameters that Cognito stores and passes only to `verify`. */
   readonly privateChallengeParameters: Readonly<Record<string, string>>;
-  /** What `create` gets back for the next attempt at the same challenge. */
+  /** Passed to `create` as `lastMetadata` for the next attempt at the same challenge. */
   readonly challengeMetadata?: string | undefined;
 };
 
-/** What a challenge gets beside the event to create it. */
+/** The second argument of `create`, after the event. */
 export type CreateChallengeInvocation = CognitoTriggerInvocation & {
-  /** Which attempt this is at the challenge in this sign-in, from 1. */
+  /** The number of this attempt at the challenge in this sign-in, from 1. */
   readonly attempt: number;
-  /** The `challengeMetadata` of the attempt before, empty when it gave none. */
+  /** The `challengeMetadata` of the previous attempt, or an empty string if it had none. */
   readonly lastMetadata: string | undefined;
 };
 
-/** A challenge of a recipe's own, such as a code or a CAPTCHA. */
+/** A custom challenge, such as a code or a CAPTCHA. */
 export type CustomChallenge = ChallengeStep & {
-  /** Makes the challenge, also for a user who does not exist: then it looks the same. */
+  /** Creates the challenge. It must look the same for a user who does not exist. */
   create(
     event: Immutable<CreateAuthChallengeTriggerEvent>,
     invocation: CreateChallengeInvocation,
   ): NewChallenge | Promise<NewChallenge>;
-  /** Tells whether the answer is right. An error counts as a wrong answer. */
+  /** Returns true if the answer is right. An error counts as a wrong answer. */
   verify(
     event: Immutable<VerifyAuthChallengeResponseTriggerEvent>,
     invocation: CognitoTriggerInvocation,
@@ -61,17 +61,18 @@ export type CustomAuthHandlers = {
 };
 
 /**
- * Makes one custom sign-in of the challenges of several recipes: a user pool has one set of the
- * three triggers.
+ * Combines the challenges of several recipes into one custom sign-in. A user pool has one set of
+ * the three triggers.
  *
- * Tokens are issued only when each challenge was passed, in order, after the password or without
- * it. A password alone is never enough, a wrong one ends the sign-in, and a user who does not exist
- * is led through the same challenges to the same failure as one who answers wrong.
+ * Cognito issues tokens only after a user has passed each challenge in order. A password alone is
+ * never enough, and a wrong password ends the sign-in. A user who does not exist gets the same
+ * challenges, and the same failure as a user who answers wrong.
  *
- * Three functions need less each with {@link defineAuthChallenge}, {@link createAuthChallenge} and
- * {@link verifyAuthChallengeResponse}.
+ * {@link defineAuthChallenge}, {@link createAuthChallenge} and {@link verifyAuthChallengeResponse}
+ * create the three handlers one by one, for three smaller functions.
  *
- * @throws {TypeError} When there is no challenge on any side that is given, or two of one name.
+ * @throws {TypeError} When a list of challenges is empty, both are missing, or a name is used
+ *   twice.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
  * @example
  * const handlers = customAuth({ withPassword: [captcha], withoutPassword: [oneTimeCode] });
@@ -85,10 +86,10 @@ export function customAuth(sequence: ChallengeSequence<CustomChallenge>): Custom
 }
 
 /**
- * The handler that says what comes next in a sign-in. It needs only the names of the challenges and
- * how many attempts each gives.
+ * Creates the handler that selects the next step of a sign-in. It needs only the names of the
+ * challenges and their numbers of attempts.
  *
- * @throws {TypeError} As {@link customAuth} does.
+ * @throws {TypeError} In the same cases as {@link customAuth}.
  * @example
  * export const handler = defineAuthChallenge({ withPassword: [{ name: 'captcha', attempts: 3 }] });
  */
@@ -119,12 +120,12 @@ function signingIn({ userAttributes, userNotFound }: Immutable<ChallengeRequest>
 }
 
 /**
- * The handler that makes the challenge that is next in a sign-in.
+ * Creates the handler that creates the next challenge of a sign-in.
  *
- * The client finds in the public parameters which challenge it is, as `challenge`, and how many
- * answers it has, as `attemptsLeft`.
+ * The public parameters include the name of the challenge as `challenge` and the number of
+ * remaining answers as `attemptsLeft`.
  *
- * @throws {TypeError} As {@link customAuth} does.
+ * @throws {TypeError} In the same cases as {@link customAuth}.
  */
 export function createAuthChallenge(
   sequence: ChallengeSequence<ChallengeStep & Pick<CustomChallenge, 'create'>>,
@@ -136,7 +137,7 @@ export function createAuthChallenge(
       const session: readonly AnsweredChallenge[] = event.request.session;
       const next = nextStep(sequence, session, signingIn(event.request));
       if (next.is !== 'CUSTOM_CHALLENGE') {
-        throw loggable(new Error('There is no challenge to create at this point of the sign-in.'));
+        throw loggable(new Error('The sign-in has no challenge to create at this point.'));
       }
       const { challenge, attempt } = next;
       const last = attempt > 1 ? session.at(-1) : undefined;
@@ -149,8 +150,8 @@ export function createAuthChallenge(
           challenge: name,
           attemptsLeft: String(attempts - attempt + 1),
         },
-        // Cognito takes no challenge without a private parameter, and tells `verify` nothing else
-        // of what it is about.
+        // Cognito requires a private parameter, and `verify` gets the name of the challenge from no
+        // other property of its event.
         privateChallengeParameters: { ...created.privateChallengeParameters, challenge: name },
         challengeMetadata: metadataOf(challenge, created.challengeMetadata),
       };
@@ -159,9 +160,9 @@ export function createAuthChallenge(
 }
 
 /**
- * The handler that judges the answer to a challenge.
+ * Creates the handler that verifies the answer to a challenge.
  *
- * @throws {TypeError} As {@link customAuth} does.
+ * @throws {TypeError} In the same cases as {@link customAuth}.
  */
 export function verifyAuthChallengeResponse(
   sequence: ChallengeSequence<ChallengeStep & Pick<CustomChallenge, 'verify'>>,
@@ -178,7 +179,7 @@ export function verifyAuthChallengeResponse(
   );
 }
 
-/** An error must not save an attempt: thrown, it would leave the sign-in as it was. */
+/** An error counts as a wrong answer. If it were thrown, the attempt would not count. */
 async function isAnswered(
   challenge: ChallengeStep & Pick<CustomChallenge, 'verify'>,
   event: Immutable<VerifyAuthChallengeResponseTriggerEvent>,
@@ -208,23 +209,27 @@ function sidesOf<Challenge extends ChallengeStep>({
   const sides = [withPassword, withoutPassword].filter((side) => side !== undefined);
   if (sides.length === 0 || sides.some(({ length }) => length === 0)) {
     throw new TypeError(
-      'Give withPassword or withoutPassword or both, each with a challenge at least. Leave a side out to refuse such sign-ins.',
+      'Give withPassword, withoutPassword or both, each with at least one challenge. Leave one out to refuse such sign-ins.',
     );
   }
   for (const { name, attempts } of sides.flat()) {
     if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) {
       throw new TypeError(
-        `The name of a challenge is in lower kebab case, such as one-time-code. Got: ${name}`,
+        `The name of a challenge must be in lower kebab case, such as one-time-code. Got: ${name}`,
       );
     }
     if (!Number.isInteger(attempts) || attempts < 1) {
-      throw new TypeError(`The challenge ${name} gives a whole number of attempts, 1 or more.`);
+      throw new TypeError(
+        `The attempts of the challenge ${name} must be a whole number, 1 or more.`,
+      );
     }
   }
   for (const side of sides) {
     const names = side.map(({ name }) => name);
     if (new Set(names).size < names.length) {
-      throw new TypeError(`A challenge stands twice in a row of challenges: ${names.join(', ')}.`);
+      throw new TypeError(
+        `A list of challenges has the same challenge twice: ${names.join(', ')}.`,
+      );
     }
   }
   return sides;
@@ -238,7 +243,7 @@ function byName<Challenge extends ChallengeStep>(
     const { name } = challenge;
     if ((challenges.get(name) ?? challenge) !== challenge) {
       throw new TypeError(
-        `Two challenges have the name ${name}, and the answer to one could be judged by the other. Give both sides the same one, or each a name of its own.`,
+        `Two different challenges have the name ${name}, so the wrong one could verify an answer. Use the same challenge on both sides, or give each its own name.`,
       );
     }
     challenges.set(name, challenge);

@@ -4,7 +4,7 @@ import { TriggerError } from './trigger-error.js';
 
 const requestId = '123e4567-e89b-12d3-a456-426614174000';
 
-/** As the SDK for JavaScript makes them, which sets the message after the stack. */
+/** An error of the SDK for JavaScript, which sets the message after the stack. */
 function sdkError(name: string, $metadata: object): Error {
   const error = new Error('UnknownError');
   return Object.assign(error, {
@@ -39,7 +39,7 @@ describe('what is described of an error', () => {
       { name: 'Error', code: 'ECONNREFUSED' },
     ],
     [
-      'the system, by its message alone',
+      'the system, with its code only in the message',
       new Error('connect ECONNREFUSED 10.0.0.1:5432'),
       { name: 'Error', code: 'ECONNREFUSED' },
     ],
@@ -71,7 +71,7 @@ describe('what is described of an error', () => {
       { name: 'AxiosError', code: 'ERR_BAD_REQUEST', status: 503 },
     ],
     [
-      'a property of what is not there',
+      'a property of undefined',
       (() => {
         try {
           return (undefined as unknown as Record<string, string>).lovelace;
@@ -107,13 +107,13 @@ describe('what is described of an error', () => {
     ['nothing', undefined, { name: 'undefined' }],
     ['null', null, { name: 'object' }],
     ['a number', 4711, { name: 'number' }],
-  ])('of %s is what is known to be safe', (_, error, expected) => {
+  ])('of %s contains only safe properties', (_, error, expected) => {
     const description = describeError(error);
     expect(description).toMatchObject(expected);
     expect(JSON.stringify(description)).not.toMatch(/ada|Lovelace|lovelace|10\.0|4711|sid=/);
   });
 
-  it('has the same hash for the same message, and no letter of it', () => {
+  it('has equal hashes for equal messages', () => {
     const [one, same, other] = ['no ada', 'no ada', 'no eve'].map(
       (message) => describeError(new Error(message)).messageHash,
     );
@@ -122,7 +122,7 @@ describe('what is described of an error', () => {
     expect(other).not.toBe(one);
   });
 
-  it('has the places of the stack, without the message before them', () => {
+  it('has the stack frames without the message before them', () => {
     const { stack } = describeError(new Error('no user\n    at ada (/home/ada.ts:1:1)'));
     expect(stack).toMatch(/^at .*describe-error\.test\.ts:\d+:\d+/);
     expect(stack).not.toContain('ada');
@@ -133,7 +133,7 @@ describe('what is described of an error', () => {
     ['a bundle', 'at handler (file:///var/task/index.mjs:1:204812)'],
     ['a source map', 'at Object.save [as put] (/Users/dev/app/amplify/save/handler.ts:10:3)'],
     ['a module of Node.js', 'at async Socket.connect (node:net:100:3)'],
-  ])('has frames of %s, where the message is the one in the stack', (_, frame) => {
+  ])('has the frame of %s if the stack contains the message', (_, frame) => {
     const error = Object.assign(new Error('no'), { stack: `Error: no\n    ${frame}\n    at ???` });
     expect(describeError(error).stack).toBe(frame.replace('file://', ''));
   });
@@ -141,8 +141,8 @@ describe('what is described of an error', () => {
   it.each([
     ['another message', 'Error: was ada\n    at ada (/var/task/ada.ts:1:1)\n    at a (FILE:1:2)'],
     ['no message', '    at ada (/home/ada/x.ts:1:1)\n    at ada (FILE:1:2)'],
-    ['a name that is none', 'To ada: no\n    at lovelace (FILE:1:2)'],
-  ])('has only the places in files that run, where the stack has %s', (_, written) => {
+    ['an unusual name', 'To ada: no\n    at lovelace (FILE:1:2)'],
+  ])('has only frames of running files if the stack has %s', (_, written) => {
     const stack = written.replace('FILE', import.meta.filename);
     const error = Object.assign(new Error('no'), { stack });
     expect(describeError(error).stack).toBe(`at ${import.meta.filename}:1:2`);
@@ -154,7 +154,7 @@ describe('what is described of an error', () => {
     ['status', () => ({ status: 15551234567 })],
     ['request id', (secret) => ({ $metadata: { requestId: secret } })],
     ['class', (secret) => ({ constructor: { name: secret } })],
-  ])('has no %s that is something else', (_, changes) => {
+  ])('leaves out a %s that holds another value', (_, changes) => {
     for (const secret of ['ada@example.com', '482913', 'KXQZWV', 'hunter2', 'correct horse']) {
       const error = Object.assign(new Error('no'), changes(secret));
       const text = JSON.stringify({ ...describeError(error), stack: undefined });
@@ -163,7 +163,7 @@ describe('what is described of an error', () => {
     }
   });
 
-  it('ends in causes of causes, in circles and in long lists', () => {
+  it('ends for nested causes, circles and long lists', () => {
     const circle = new Error('no');
     circle.cause = new Error('no', { cause: circle });
     expect(describeError(circle).cause).not.toHaveProperty('cause');

@@ -1,33 +1,33 @@
 import { isErrorName } from './error-names.js';
 import { isLoggable } from './loggable.js';
 
-/** What the log may hold of an error. */
+/** The properties of an error that are safe to log. */
 export type ErrorDescription = {
   readonly name?: string;
-  /** Only of an error that was marked by `loggable`, or of a message that is Node.js's own. */
+  /** Only for an error marked with `loggable`, or if the message is one of Node.js. */
   readonly message?: string;
-  /** In place of a message that is not known to be safe: the same for the same message. */
+  /** A hash in place of any other message. Equal messages have equal hashes. */
   readonly messageHash?: string;
   readonly code?: string | number;
-  /** The status of HTTP. */
+  /** The HTTP status. */
   readonly status?: number;
   readonly requestId?: string;
-  /** How often the SDK tried. */
+  /** The number of attempts of the SDK. */
   readonly attempts?: number;
-  /** Where it was made: the frames, without the message that stands before them. */
+  /** The stack frames, without the message before them. */
   readonly stack?: string;
   readonly cause?: ErrorDescription;
   readonly errors?: readonly ErrorDescription[];
 };
 
 /**
- * What is known to be safe of an error, for the log: its name, code, status and request id, the
- * frames of its stack, and the same of its causes. The message is kept where it was marked by
- * {@link loggable}. Any other may repeat what a user gave, an address or a token, as do the requests
- * and responses that HTTP clients attach: a hash stands for it, by which equal messages of one
- * execution environment can be counted.
+ * Returns the properties of an error that are safe to log: its name, code, status, request id and
+ * stack frames, and those of its causes. The message is included only if the error is marked with
+ * {@link loggable}. Any other message may repeat an address or a token of a user, and so may the
+ * requests and responses that HTTP clients attach. A hash replaces such a message. Equal messages
+ * in one execution environment have equal hashes, so they can be counted.
  *
- * It never throws, whatever was thrown.
+ * It never throws and accepts any value.
  *
  * @example
  * logger.error('no invoice', { error: describeError(error) });
@@ -40,7 +40,7 @@ export function describeError(error: unknown): ErrorDescription {
   }
 }
 
-/** Causes, causes of causes and errors of errors. */
+/** The limit for causes and nested errors, at all levels together. */
 const MOST_ERRORS = 8;
 
 function describe(
@@ -65,7 +65,7 @@ function describe(
     name: nameOf(of('name'), of('constructor')),
     message: own,
     messageHash: own === undefined && message !== '' ? hashOf(message) : undefined,
-    // Some have the code of the system in their message alone: `connect ECONNREFUSED 10.0.0.1:80`.
+    // Some errors have the system's code only in the message: `connect ECONNREFUSED 10.0.0.1:80`.
     code:
       knownName(of('code')) ??
       countOf(of('code')) ??
@@ -87,7 +87,7 @@ function describe(
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
 
-/** A getter or a proxy may throw, and so may one that is revoked. */
+/** Reads a property. Getters and proxies may throw, and so do revoked proxies. */
 function read(value: unknown, property: string): unknown {
   try {
     return (value as Record<string, unknown> | undefined)?.[property];
@@ -99,7 +99,8 @@ function read(value: unknown, property: string): unknown {
 function nameOf(name: unknown, constructed: unknown): string | undefined {
   const known = knownName(name);
   if (known !== undefined && known !== 'Error') return known;
-  // The name of a class stands in code. Those of a minified bundle say nothing.
+  // The name of a class comes from code, so it is safe. In a minified bundle it is too short to
+  // help.
   const ofClass = typeof constructed === 'function' && read(constructed, 'name');
   return typeof ofClass === 'string' && /^[A-Z]\w{2,63}$/.test(ofClass) ? ofClass : known;
 }
@@ -114,22 +115,23 @@ function countOf(value: unknown): number | undefined {
     : undefined;
 }
 
-/** A UUID, or what S3 and DynamoDB have in its place. */
+/** Accepts a UUID, and the ids that S3 and DynamoDB use instead. */
 function requestIdOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^(?:[\da-f-]{36}|[\dA-Z]{16}|[\dA-Z]{52})$/.test(value)
     ? value
     : undefined;
 }
 
-/** Messages of the runtime, as far as they are its own. */
+/** Messages of the runtime, up to the part that may hold a value. */
 const OF_THE_RUNTIME =
   /^(?:fetch failed$|Maximum call stack size exceeded$|Cannot read properties of (?:undefined|null)(?= \())/;
 
 let key: string | undefined;
 
 /**
- * Another key in each execution environment: a code has few values, and without the key one could
- * try them all. Letters, none of them a vowel: a hash is no code, no number and no word.
+ * Hashes a message with a key that differs in each execution environment. A code has few possible
+ * values: without the key, an attacker could try them all. The hash has only consonants, so that
+ * nobody mistakes it for a code, a number or a word.
  */
 function hashOf(message: string): string {
   const { createHmac, randomUUID } = process.getBuiltinModule('node:crypto');
@@ -141,7 +143,7 @@ function hashOf(message: string): string {
 const MOST_FRAMES = 20;
 const LONGEST_STACK = 20_000;
 
-/** What V8 writes before a message. */
+/** The text that V8 writes before a message in a stack. */
 const HEADER = /^[\w$.]{0,80}(?: \[\w+\])?(?:: )?$/;
 
 /** `at async Store.put [as save] (file:///var/task/index.mjs:1:2048)`. */
@@ -149,8 +151,9 @@ const FRAME =
   /^ {4}at (?:([\w$.<>#[\] ]{1,99}) \()?((?:file:\/\/)?\/[\w$.@+~/ -]+\.[cm]?[jt]sx?|node:[\w/]+)(?:\?[\w=&.]*)?((?::\d{1,7}){2})\)?$/;
 
 /**
- * The frames of a stack. Before them stands the message, which may hold what reads like a frame:
- * where it cannot be told from the frames, only places in files that run at this moment are taken.
+ * Returns the frames of a stack. The message comes before them and may contain lines that look like
+ * frames. If the message cannot be separated from the frames, only frames in files that are on the
+ * current stack are kept.
  */
 function framesOf(stack: unknown, message: string): string | undefined {
   if (typeof stack !== 'string') return undefined;

@@ -39,7 +39,7 @@ function nested(depth: number): object {
   return value;
 }
 
-/** What a schema throws that goes as deep as the value that it is given. */
+/** The error of a schema that recurses as deep as its value. */
 function tooDeep(): unknown {
   const Deep: v.GenericSchema = v.lazy(() => v.array(Deep));
   try {
@@ -56,7 +56,7 @@ const withGetter = (name: string) =>
 const hostile: [name: string, value: () => unknown][] = [
   ['lists in lists', () => JSON.parse('['.repeat(3000) + ']'.repeat(3000))],
   ['objects in objects', () => nested(100_000)],
-  ['what a schema throws on a deep value', tooDeep],
+  ['the error of a schema for a deep value', tooDeep],
   ['an error with a deep value', () => Object.assign(new Error('no'), { input: nested(100_000) })],
   ['a message that cannot be read', () => withGetter('message')],
   ['a stack that cannot be read', () => withGetter('stack')],
@@ -88,10 +88,10 @@ const hostile: [name: string, value: () => unknown][] = [
   ['a symbol', () => Symbol('no')],
   ['a symbol as message', () => Object.assign(new Error(), { message: Symbol('no') })],
   ['a toJSON that throws', () => ({ toJSON: thrower })],
-  ['a toJSON that goes on and on', () => ({ toJSON: () => ({ toJSON: endless }) })],
-  ['a date that is none', () => new Date(Number.NaN)],
+  ['an endless toJSON', () => ({ toJSON: () => ({ toJSON: endless }) })],
+  ['an invalid date', () => new Date(Number.NaN)],
   ['an object without a prototype', () => Object.create(null)],
-  ['a text that cannot be made', () => ({ toString: thrower, [Symbol.toPrimitive]: thrower })],
+  ['a value without a string form', () => ({ toString: thrower, [Symbol.toPrimitive]: thrower })],
   ['nothing', () => undefined],
   ['null', () => null],
 ];
@@ -100,11 +100,11 @@ function endless(): object {
   return { toJSON: endless };
 }
 
-/** A line of the log, with the stack of an error and what is cut of a long one, is within this. */
+/** The limit for a line of the log, with the stack of an error and the note about cut text. */
 const LONGEST_LINE = 64_000;
 
 describe.each(hostile)('%s', (_, make) => {
-  it('becomes plain data of a bounded length', () => {
+  it('is copied to plain data of a bounded length', () => {
     const text = JSON.stringify(redact(make())) ?? '';
     expect(text.length).toBeLessThan(LONGEST_LINE);
     expect(JSON.stringify(describeError(make())).length).toBeLessThan(LONGEST_LINE);
@@ -115,9 +115,9 @@ describe.each(hostile)('%s', (_, make) => {
     ['all attributes', (value) => logger.info('x', value as Error)],
     ['an error', (value) => logger.error('x', { error: value })],
     ['a message', (value) => logger.info(value as string)],
-    ['a key that stays', (value) => logger.createChild({ persistentKeys: { value } }).info('x')],
+    ['a persistent key', (value) => logger.createChild({ persistentKeys: { value } }).info('x')],
     [
-      'a key that is added',
+      'an appended key',
       (value) => {
         const child = logger.createChild();
         child.appendKeys({ value });
@@ -131,7 +131,7 @@ describe.each(hostile)('%s', (_, make) => {
     expect(text.length).toBeLessThan(LONGEST_LINE);
   });
 
-  it('thrown in a Cognito trigger, is UNEXPECTED_ERROR to the client', async () => {
+  it('thrown in a Cognito trigger, reaches the client as UNEXPECTED_ERROR', async () => {
     const handler = cognitoTrigger<PreSignUpTriggerEvent>(
       { recipe: 'a-recipe', triggerSources: ['PreSignUp_SignUp'] },
       () => {
@@ -144,7 +144,7 @@ describe.each(hostile)('%s', (_, make) => {
     expect(lines).toMatchObject([{ message: 'a-recipe failed' }]);
   });
 
-  it('thrown for one record, fails its key alone', async () => {
+  it('thrown for one record, fails only its key', async () => {
     type Item = { key: string; id: string };
     const handled: string[] = [];
     const handler = streamHandler<Item>(
@@ -173,7 +173,7 @@ describe.each(hostile)('%s', (_, make) => {
     ]);
   });
 
-  it('thrown by a schedule, is an error of ours', async () => {
+  it('thrown by a schedule, is replaced by an error of ours', async () => {
     const handler = scheduledHandler({ recipe: 'clean-up' }, () => {
       throw make();
     });
@@ -186,7 +186,7 @@ describe.each(hostile)('%s', (_, make) => {
 
 describe('a long value', () => {
   it.each(['otp.', 'a', '1', '@', 'password: correct horse ', 'a=', '%40', 'eyJ', '<a>', '"a",'])(
-    'of %j is read as far as it is logged, and no further',
+    'of %j is only read up to the length that is logged',
     (unit) => {
       const exec = vi.spyOn(RegExp.prototype, Symbol.replace);
       const long = unit.repeat(1_000_000 / unit.length);
@@ -197,7 +197,7 @@ describe('a long value', () => {
     },
   );
 
-  it('that is cut has no half of what was cut', () => {
+  it('is not cut in the middle of a secret', () => {
     for (let before = 7960; before <= 8040; before += 1) {
       const text = `${'x '.repeat(before / 2)}lovelace.ada@example.com +1 415 555 0123 ${'y '.repeat(5000)}`;
       expect(redact(text)).not.toMatch(/lov|ada|415|555/);
@@ -206,7 +206,7 @@ describe('a long value', () => {
 });
 
 describe('a record that is null', () => {
-  it('fails alone, and the others are handled once', async () => {
+  it('fails alone, and the other records are handled once', async () => {
     const handled: string[] = [];
     const handler = streamHandler<{ key: string; id: string }>(
       {

@@ -1,11 +1,11 @@
-/** Characters that RFC 5646 wants a program to take: longer tags name no language. */
+/** The length that RFC 5646 requires programs to support. Longer tags are ignored. */
 const LONGEST = 35;
 
 /**
- * A language tag of BCP 47 in its canonical form: `es-MX` for `es-mx`, and for `es_MX`, which
- * OpenID Connect takes, too.
+ * Converts a BCP 47 language tag to its canonical form: `es-MX` for `es-mx`, and for `es_MX`, which
+ * OpenID Connect also allows.
  *
- * @returns `undefined` for what is no language tag.
+ * @returns `undefined` if the value is not a language tag.
  * @see https://www.rfc-editor.org/rfc/rfc5646
  */
 export function canonicalLocale(tag: unknown): string | undefined {
@@ -18,10 +18,10 @@ export function canonicalLocale(tag: unknown): string | undefined {
 }
 
 /**
- * What there is in the first of the wanted languages that there is anything in: `es-MX` falls to
- * `es`, and `zh-Hant-TW` to `zh-Hant` and then `zh`.
+ * Finds the value for the first wanted language that is available. `es-MX` falls back to `es`, and
+ * `zh-Hant-TW` to `zh-Hant` and then `zh`.
  *
- * @param available By canonical language tags.
+ * @param available Values by canonical language tag.
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3.4
  */
 export function lookUpLocale<T>(

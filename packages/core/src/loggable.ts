@@ -1,9 +1,9 @@
 const own = new WeakSet<object>();
 
 /**
- * Marks an error whose message may stand in the log as it is: it was written by who throws it, and
- * holds no value of a user's, of a record's or of another service's. The messages of all other
- * errors stay out of what the recipes log.
+ * Marks an error whose message the recipes may log. The message must be your own text, without
+ * values of a user, a record or another service. The recipes do not log the messages of other
+ * errors.
  *
  * @example
  * throw loggable(new Error('The table has no index by date.'));

@@ -43,7 +43,7 @@ describe('logger', () => {
     ['an event in a message', () => logger.info(`event ${JSON.stringify(preSignUpEvent())}`)],
     ['the event that Powertools logs', () => logger.logEventIfEnabled(preSignUpEvent(), true)],
     [
-      'keys that stay',
+      'persistent keys',
       () => {
         logger.appendKeys({ user: 'ada@example.com' });
         logger.info('x');
@@ -58,14 +58,14 @@ describe('logger', () => {
       'the keys of a child',
       () => logger.createChild({ persistentKeys: { user: 'ada@example.com' } }).info('x'),
     ],
-  ])('leaves nothing of a person in %s', async (_, log) => {
+  ])('leaves no personal data in %s', async (_, log) => {
     const { text, lines } = await captureOutput(log);
     expect(lines).toHaveLength(1);
     expect(text).toContain('[REDACTED]');
     expect(text).not.toMatch(/ada@|ada%40|14155550123|123456/);
   });
 
-  it('keeps the request and the function legible', async () => {
+  it('keeps the ids of the request and the function legible', async () => {
     const { lines } = await captureOutput(() => {
       const child = logger.createChild();
       child.addContext(lambdaContext());
@@ -94,7 +94,7 @@ describe.each([
       'accounts',
     ],
     ['nothing, outside of Lambda', {}, 'service_undefined'],
-  ])('has its service from %s', async (_name, environment, service) => {
+  ])('takes its service from %s', async (_name, environment, service) => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     vi.resetModules();
     const { logger: fresh } = await load();
@@ -102,7 +102,7 @@ describe.each([
     expect(lines).toMatchObject([{ message: 'x', service }]);
   });
 
-  it('redacts addresses, numbers and what is named as a secret', async () => {
+  it('redacts addresses, numbers and named secrets', async () => {
     const { logger: fresh } = await load();
     const attributes = {
       to: 'ada@example.com',
@@ -130,7 +130,7 @@ describe('the compact logger', () => {
     ['a message below the level', { LOG_LEVEL: 'ERROR' }, (log) => log.warn('x')],
     ['an unknown level', { POWERTOOLS_LOG_LEVEL: 'loud' }, (log) => log.info('x')],
     [
-      "Lambda's own level, which goes first",
+      "Lambda's own level, which has priority",
       { AWS_LAMBDA_LOG_LEVEL: 'FATAL', POWERTOOLS_LOG_LEVEL: 'DEBUG' },
       (log) => log.error('x'),
     ],
@@ -158,7 +158,7 @@ describe('the compact logger', () => {
         log.info('x');
       },
     ],
-  ])('writes what the Logger of Powertools writes: %s', async (_, environment, log) => {
+  ])('writes the same lines as the Logger of Powertools: %s', async (_, environment, log) => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const compact = await captureOutput(() => log(new CompactLogger({ jsonReplacerFn })));
     const powertools = await captureOutput(() => log(new PowertoolsLogger({ jsonReplacerFn })));

@@ -6,8 +6,8 @@ type Extra = Parameters<Logger['info']>[1];
 type Message = Parameters<Logger['info']>[0];
 
 /**
- * A Logger that never throws: a line that cannot be written must not take the answer of the
- * function with it. What it is given is redacted and bounded before it is merged and written.
+ * A Logger that never throws: an invocation must not fail because a line cannot be logged. It
+ * redacts and bounds its input before Powertools merges and writes it.
  */
 class SafeLogger extends Logger {
   override createChild({ persistentKeys, ...options }: Options = {}): Logger {
@@ -28,7 +28,7 @@ class SafeLogger extends Logger {
     super.appendPersistentKeys(Object(redact(attributes)));
   }
 
-  /** Called only for a line that is written. */
+  /** Powertools calls it only for lines at or above the level. */
   protected override createAndPopulateLogItem(
     level: number,
     input: Message,
@@ -43,12 +43,12 @@ class SafeLogger extends Logger {
     try {
       super.processLogItem(level, input, extra as never);
     } catch {
-      // Its output is closed.
+      // The output is closed.
     }
   }
 }
 
-/** Powertools merges objects into the line, and knows an error and a text by their type. */
+/** Powertools merges objects into the line, and recognizes errors and texts by their type. */
 function safeExtra(extra: unknown): unknown {
   const safe = redact(extra);
   if (typeof safe !== 'object' || safe === null) return safe === undefined ? safe : String(safe);
@@ -67,13 +67,12 @@ const { POWERTOOLS_SERVICE_NAME, AWS_LAMBDA_FUNCTION_NAME } = process.env;
 const serviceName = POWERTOOLS_SERVICE_NAME || AWS_LAMBDA_FUNCTION_NAME;
 
 /**
- * Powertools Logger, with everything that it writes redacted by `redact`: e-mail addresses, phone
- * numbers, codes, answers, tokens, passwords and secrets, by name and by shape. It never throws.
+ * Powertools Logger that redacts every line with `redact`: e-mail addresses, phone numbers, codes,
+ * answers, tokens, passwords and secrets, by name and by shape. It never throws.
  *
- * Its level is `INFO`, or what `POWERTOOLS_LOG_LEVEL` or the function's own `logging` option say,
- * and its service is `POWERTOOLS_SERVICE_NAME`, or the name of the function.
- * In the ready handlers that the recipes ship a compact logger takes its place, which writes the
- * same lines.
+ * Its level is that of `POWERTOOLS_LOG_LEVEL` or the function's `logging` option. Default `INFO`.
+ * Its service is `POWERTOOLS_SERVICE_NAME`. Default the name of the function. The ready handlers of
+ * the recipes contain a compact logger instead, which writes the same lines.
  *
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/
  * @example
@@ -81,6 +80,6 @@ const serviceName = POWERTOOLS_SERVICE_NAME || AWS_LAMBDA_FUNCTION_NAME;
  */
 export const logger: Logger = new SafeLogger({
   ...(serviceName && { serviceName }),
-  // The whole line is the value of the key '': what `redact` returns is safe all the way down.
+  // The key '' holds the whole line, and `redact` returns a value that is safe at every level.
   jsonReplacerFn: (key, value: unknown) => (key === '' ? redact(value) : value),
 });

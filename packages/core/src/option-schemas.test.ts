@@ -25,13 +25,13 @@ describe('the schemas of options that recipes share', () => {
   });
 
   it.each<[string, object, string]>([
-    ['no function', { callback: 'x' }, 'callback is not valid. Give a function.'],
+    ['a string as a function', { callback: 'x' }, 'callback is not valid. Give a function.'],
     ['a JSON schema', { schema: { type: 'string' } }, 'Give a schema that speaks Standard Schema'],
     ['no concurrency', { concurrency: 0 }, 'Give a number from 1 to 10000.'],
     ['too much of it', { concurrency: 10_001 }, 'Give a number from 1 to 10000.'],
     ['half of it', { concurrency: 1.5 }, 'Give a whole number.'],
-    ['a place that has no time zone', { timeZone: 'Europe/Atlantis' }, 'Write the IANA name'],
-    ['an offset, which knows no summer time', { timeZone: '+01:00' }, 'Write the IANA name'],
+    ['an unknown time zone', { timeZone: 'Europe/Atlantis' }, 'Write the IANA name'],
+    ['an offset, which has no summer time', { timeZone: '+01:00' }, 'Write the IANA name'],
     ['an empty name', { timeZone: '' }, 'Write the IANA name'],
   ])('refuse %s', (_, options, problem) => {
     expect(() => parseOptions(Options, options)).toThrow(problem);

@@ -34,19 +34,22 @@ describe('numberWithin', () => {
     expect(parseOptions(Options, { seconds })).toEqual({ seconds });
   });
 
-  it.each([0.49, 3.51, -1, Infinity, -Infinity])('refuses %d, and says its limits', (seconds) => {
-    expect(problemsOf(() => parseOptions(Options, { seconds }))).toEqual([
-      'seconds is not valid. Give a number from 0.5 to 3.5.',
-    ]);
-  });
+  it.each([0.49, 3.51, -1, Infinity, -Infinity])(
+    'rejects %d with a message that has both limits',
+    (seconds) => {
+      expect(problemsOf(() => parseOptions(Options, { seconds }))).toEqual([
+        'seconds is not valid. Give a number from 0.5 to 3.5.',
+      ]);
+    },
+  );
 
-  it.each([Number.NaN, '1', null])('refuses %j, which is no number', (seconds) => {
+  it.each([Number.NaN, '1', null])('rejects %j, which is not a number', (seconds) => {
     expect(problemsOf(() => parseOptions(Options, { seconds: seconds as number }))).toHaveLength(1);
   });
 });
 
 describe('optionsToEnv', () => {
-  it('writes each option under its name in upper snake case, and leaves out what is undefined', () => {
+  it('writes each option under its name in upper snake case and leaves out undefined options', () => {
     const Options = v.strictObject({
       groupName: v.string(),
       triggerSources: v.array(v.string()),
@@ -74,7 +77,7 @@ describe('optionsToEnv', () => {
     });
   });
 
-  it('writes a string as it is where only a string can stand, also when it looks like JSON', () => {
+  it('writes a string as it is if the schema accepts only strings, even if it looks like JSON', () => {
     const Options = v.strictObject({ groupName: v.string(), code: v.optional(v.picklist(['1'])) });
     expect(optionsToEnv(Options, { groupName: '2026', code: '1' })).toEqual({
       GROUP_NAME: '2026',
@@ -82,14 +85,14 @@ describe('optionsToEnv', () => {
     });
   });
 
-  it('quotes a string that looks like JSON where something else could stand, too', () => {
+  it('quotes a string that looks like JSON if the schema also accepts other types', () => {
     const Options = v.strictObject({ limit: v.union([v.string(), v.number()]) });
     expect(optionsToEnv(Options, { limit: '5' })).toEqual({ LIMIT: '"5"' });
     expect(optionsToEnv(Options, { limit: 5 })).toEqual({ LIMIT: '5' });
     expect(optionsToEnv(Options, { limit: 'five' })).toEqual({ LIMIT: 'five' });
   });
 
-  it('refuses options that do not match', () => {
+  it('rejects options that do not match', () => {
     expect(problemsOf(() => optionsToEnv(Group, { groupName: 'has space' }))).toEqual([
       'groupName is not valid. A group name has no spaces.',
     ]);
@@ -104,16 +107,16 @@ describe('optionsToEnv', () => {
     ['a function', () => 1],
     ['undefined inside an array', [undefined]],
     ['a bigint', 1n],
-  ])('refuses %s, which JSON would change without a word', (_, value) => {
+  ])('rejects %s, which JSON would change silently', (_, value) => {
     const Options = v.strictObject({ value: v.any() });
     expect(problemsOf(() => optionsToEnv(Options, { value }))).toEqual([
-      'value cannot travel to the function. Expected strings, finite numbers, booleans, arrays and plain objects.',
+      'value cannot be stored in an environment variable. Expected strings, finite numbers, booleans, arrays and plain objects.',
     ]);
   });
 });
 
 describe('optionsFromEnv', () => {
-  it('gives back what optionsToEnv wrote, for any options', () => {
+  it('reads the options that optionsToEnv wrote, for any options', () => {
     const keys = ['groupName', 'groupNames', 'limit', 'verbose', 'nested', 'either'] as const;
     const Options = v.partial(
       v.strictObject({
@@ -160,7 +163,7 @@ describe('optionsFromEnv', () => {
     );
   });
 
-  it('reads process.env when it is given no environment', () => {
+  it('reads process.env by default', () => {
     process.env.GROUP_NAME = 'EVERYONE';
     try {
       expect(optionsFromEnv(Group)).toEqual({ groupName: 'EVERYONE' });
@@ -169,7 +172,7 @@ describe('optionsFromEnv', () => {
     }
   });
 
-  it('leaves defaults to the factory, which parses the options again', () => {
+  it('does not fill in defaults: the factory does, which parses the options again', () => {
     const Options = v.strictObject({ digits: v.optional(v.number(), 8) });
     expect(optionsFromEnv(Options, {})).toEqual({});
     expect(parseOptions(Options, optionsFromEnv(Options, {}))).toEqual({ digits: 8 });
@@ -190,25 +193,25 @@ describe('optionsFromEnv', () => {
       'RETRIES is not valid. Expected <=5.',
     ],
     [
-      'a value that a recipe has its own words for',
+      'a value with a message of the recipe',
       Group,
       { GROUP_NAME: 'a b' },
       'GROUP_NAME is not valid. A group name has no spaces.',
     ],
     [
-      'a value deep inside',
+      'a nested value',
       v.strictObject({ templates: v.record(v.string(), v.object({ subject: v.string() })) }),
       { TEMPLATES: '{"en":{"subject":1}}' },
       'TEMPLATES is not valid. Expected string.',
     ],
     [
-      'a value that lacks something deep inside',
+      'a value with a missing nested property',
       v.strictObject({ templates: v.record(v.string(), v.object({ subject: v.string() })) }),
       { TEMPLATES: '{"en":{}}' },
       'TEMPLATES is not valid. Expected "subject".',
     ],
     [
-      'options that are wrong together',
+      'options that are not valid together',
       v.pipe(
         v.strictObject({ allow: v.optional(v.string()), deny: v.optional(v.string()) }),
         v.check(({ allow, deny }) => Boolean(allow ?? deny), 'Give allow or deny.'),
@@ -220,12 +223,12 @@ describe('optionsFromEnv', () => {
       'a secret that Amplify could not read',
       v.strictObject({ secretKey: v.string() }),
       { SECRET_KEY: '<value will be resolved during runtime>' },
-      'SECRET_KEY is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".',
+      'SECRET_KEY is missing: Amplify could not read its secret or parameter. Set the value. For a sandbox, run "npx ampx sandbox secret set".',
     ],
   ])('fails closed on %s and names the variable', (_, schema, environment, problem) => {
     expect(problemsOf(() => optionsFromEnv(schema, environment))).toEqual([problem]);
     expect(() => optionsFromEnv(schema, environment)).toThrow(
-      'Correct the options where the function is defined, and deploy again',
+      'Fix the options where the function is defined, and deploy again',
     );
   });
 
@@ -249,11 +252,11 @@ describe('optionsFromEnv', () => {
 });
 
 describe('parseOptions', () => {
-  it('refuses a secret that Amplify could not read, in code that reads the environment itself', () => {
+  it('rejects a secret that Amplify could not read, in code that reads the environment itself', () => {
     const Options = v.strictObject({ key: v.pipe(v.string(), v.minLength(32)) });
     const options = { key: '<value will be resolved during runtime>' };
     expect(problemsOf(() => parseOptions(Options, options))).toEqual([
-      'key is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".',
+      'key is missing: Amplify could not read its secret or parameter. Set the value. For a sandbox, run "npx ampx sandbox secret set".',
     ]);
     expect(problemsOf(() => parseOptions(Options, undefined as never))).toHaveLength(1);
   });
@@ -261,7 +264,7 @@ describe('parseOptions', () => {
   it('names an option that does not exist', () => {
     const options = { groupName: 'A', groupNam: 'B' };
     expect(problemsOf(() => parseOptions(Group, options))).toEqual([
-      'groupNam is not an option, or holds a key that is none.',
+      'groupNam is not an option, or contains an unknown key.',
     ]);
   });
 
@@ -277,15 +280,15 @@ describe('withoutProblem', () => {
     withoutProblem(({ from, to }) => (from > to ? `Give ${to} before ${from}.` : undefined)),
   );
 
-  it('takes what nothing is wrong with, as it is', () => {
+  it('accepts a value without a problem', () => {
     expect(parseOptions(Range, { from: 1, to: 1 })).toEqual({ from: 1, to: 1, unit: 'px' });
   });
 
-  it('says what is wrong', () => {
+  it('reports the returned message', () => {
     expect(problemsOf(() => parseOptions(Range, { from: 2, to: 1 }))).toEqual(['Give 1 before 2.']);
   });
 
-  it('does not look at what has another type', () => {
+  it('does not check a value of another type', () => {
     const options = JSON.parse('{"from":2}');
     expect(problemsOf(() => parseOptions(Range, options))).toEqual([
       'to is missing. Expected number.',
@@ -306,16 +309,16 @@ describe('environmentName', () => {
   });
 
   it.each(['path', 'tz', 'nodeOptions', 'awsRegion', 'lambdaTaskRoot', 'a', '1a', 'grüße'])(
-    'refuses the option "%s", whose variable Lambda does not take or reads itself',
+    'rejects the option "%s", whose variable Lambda does not allow or reserves',
     (option) => {
       expect(() => environmentName(option)).toThrow('Give the option another name.');
     },
   );
 
-  it('refuses two options that would travel as one variable', () => {
+  it('rejects two options that would use one variable', () => {
     const Options = v.strictObject({ apiURL: v.string(), apiUrl: v.string() });
     expect(() => optionsToEnv(Options, { apiURL: 'a', apiUrl: 'b' })).toThrow(
-      'Two options would travel as API_URL.',
+      'Two options would use the environment variable API_URL.',
     );
   });
 });

@@ -5,10 +5,10 @@ import { loggable } from './loggable.js';
 export type OptionsSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
 
 /**
- * Validates a recipe's options, and fills in its defaults.
+ * Validates a recipe's options and fills in the defaults.
  *
- * @throws {OptionsError} When they do not match the schema, or one is a secret that could not be
- * read. It names each wrong option and what was expected, and never a value.
+ * @throws {OptionsError} When the options do not match the schema, or Amplify could not read a
+ *   secret. The message names each wrong option and what was expected, and never a value.
  */
 export function parseOptions<const Schema extends OptionsSchema>(
   schema: Schema,
@@ -26,15 +26,16 @@ export function parseOptions<const Schema extends OptionsSchema>(
 }
 
 /**
- * Writes options as environment variables, for {@link optionsFromEnv} to read: `groupName` travels
- * as `GROUP_NAME`.
+ * Converts options to environment variables for {@link optionsFromEnv}. `groupName` becomes
+ * `GROUP_NAME`.
  *
- * Strings travel as they are, everything else as JSON: numbers, booleans, arrays (an empty one is
- * `[]`) and nested objects. An option that is `undefined` does not travel. Secrets do not belong
- * here: an environment can be read in the template and in Lambda's console. They are given by
- * Amplify's `secret()`.
+ * Strings are written as they are, and all other values as JSON: numbers, booleans, arrays (an
+ * empty one is `[]`) and nested objects. An option that is `undefined` is left out. Do not pass
+ * secrets: the template and Lambda's console show the environment. Use Amplify's `secret()`
+ * instead.
  *
- * @throws {OptionsError} When the options do not match the schema, or one cannot travel.
+ * @throws {OptionsError} When the options do not match the schema, or a value cannot be written as
+ *   JSON without a change.
  */
 export function optionsToEnv<const Schema extends OptionsSchema>(
   schema: Schema,
@@ -49,7 +50,7 @@ export function optionsToEnv<const Schema extends OptionsSchema>(
     if (value === undefined || !entry || !name) continue;
     if (!isJsonValue(value)) {
       throw new OptionsError([
-        `${key} cannot travel to the function. Expected strings, finite numbers, booleans, arrays and plain objects.`,
+        `${key} cannot be stored in an environment variable. Expected strings, finite numbers, booleans, arrays and plain objects.`,
       ]);
     }
     environment[name] = encode(entry, value);
@@ -58,12 +59,12 @@ export function optionsToEnv<const Schema extends OptionsSchema>(
 }
 
 /**
- * Reads options from the environment variables that {@link optionsToEnv} wrote, and validates them
- * against the schema. Call it once, at cold start: a wrong environment stops the function before
+ * Reads options from the environment variables of {@link optionsToEnv} and validates them against
+ * the schema. Call it once, at cold start, so that a wrong environment stops the function before
  * its first event.
  *
- * @throws {OptionsError} When a variable is missing or does not match. It names the variable, what
- * was expected and what to do, and never the value.
+ * @throws {OptionsError} When a variable is missing or does not match the schema. The message names
+ *   the variable, what was expected and what to do, and never the value.
  * @example
  * export const handler = addToGroup(optionsFromEnv(AddToGroupOptions));
  */
@@ -85,19 +86,19 @@ export function optionsFromEnv<const Schema extends OptionsSchema>(
   const result = problems.length === 0 ? v.safeParse(schema, options) : undefined;
   if (result?.success) return options as v.InferInput<Schema>;
   for (const issue of result?.issues ?? []) {
-    // The path inside a variable is made of keys that stand in its value: it is not repeated.
+    // The path inside a variable contains keys of its value, so it is not repeated.
     const option = String(issue.path?.[0]?.key);
     problems.push(describe(schema, issue, names[option], option in options));
   }
   throw new OptionsError(
     problems,
-    "Correct the options where the function is defined, and deploy again: a change in Lambda's console is lost with the next deployment.",
+    "Fix the options where the function is defined, and deploy again. The next deployment overwrites changes in Lambda's console.",
   );
 }
 
 /**
- * A valibot action that takes a value unless something is found to be wrong with it: that is then
- * the message. `v.check` knows one message, or looks for what is wrong twice.
+ * A valibot action that rejects a value if the given function returns a message. `v.check` has only
+ * one message, or must find the problem a second time to build it.
  *
  * @example
  * v.pipe(v.strictObject({ from: v.number(), to: v.number() }), withoutProblem(
@@ -114,7 +115,7 @@ export function withoutProblem<Value>(
 }
 
 /**
- * A valibot schema of a number within limits: where it is out of them, the message has both.
+ * A valibot schema of a number within limits. The error message contains both limits.
  *
  * @example
  * v.optional(v.pipe(numberWithin(1, 10), v.integer('Give a whole number.')), 3);
@@ -128,7 +129,7 @@ export function numberWithin(least: number, most: number) {
   );
 }
 
-/** What is wrong with a recipe's options. Its message names no value. */
+/** Options of a recipe that are not valid. The message contains no values. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError';
   readonly problems: readonly string[];
@@ -141,13 +142,13 @@ export class OptionsError extends Error {
 }
 
 /**
- * What Amplify leaves in the variable of a secret that it could not read. As a key, it would be one
- * that everybody knows.
+ * The placeholder that Amplify leaves in the variable of a secret that it could not read. It is
+ * publicly known, so it must not be used as a key.
  */
 const UNRESOLVED = '<value will be resolved during runtime>';
 
 function notRead(name: string): string {
-  return `${name} is missing: the secret or parameter behind it could not be read. Set its value, for a sandbox with "npx ampx sandbox secret set".`;
+  return `${name} is missing: Amplify could not read its secret or parameter. Set the value. For a sandbox, run "npx ampx sandbox secret set".`;
 }
 
 /** Names that Lambda, Node.js, Amplify and Powertools read. */
@@ -155,10 +156,10 @@ const RESERVED =
   /^(?:AWS|LAMBDA|NODE|AMPLIFY|POWERTOOLS|LD|SSL|X_AMZN)_|^(?:PATH|HOME|USER|SHELL|PWD|LANG|TZ|LOG_LEVEL)$/;
 
 /**
- * The environment variable that an option travels as: `groupName` as `GROUP_NAME`, `apiURL` as
- * `API_URL`.
+ * Returns the name of the environment variable for an option: `GROUP_NAME` for `groupName`,
+ * `API_URL` for `apiURL`.
  *
- * @throws {TypeError} When Lambda does not take that name, or reads it itself.
+ * @throws {TypeError} When Lambda does not allow the name or reserves it.
  */
 export function environmentName(option: string): string {
   const name = option
@@ -167,7 +168,7 @@ export function environmentName(option: string): string {
     .toUpperCase();
   if (!/^[A-Z][A-Z0-9_]+$/.test(name) || RESERVED.test(name)) {
     throw new TypeError(
-      `The option "${option}" cannot travel as ${name}, a name that Lambda does not take or reads itself. Give the option another name.`,
+      `The option "${option}" cannot use the environment variable ${name}: Lambda does not allow this name or reserves it. Give the option another name.`,
     );
   }
   return name;
@@ -178,7 +179,9 @@ function environmentNames(schema: OptionsSchema): Record<string, string> {
   for (const key of Object.keys(schema.entries)) {
     const name = environmentName(key);
     if (Object.values(names).includes(name)) {
-      throw new TypeError(`Two options would travel as ${name}. Give "${key}" another name.`);
+      throw new TypeError(
+        `Two options would use the environment variable ${name}. Give "${key}" another name.`,
+      );
     }
     names[key] = name;
   }
@@ -211,7 +214,9 @@ function isJsonValue(value: unknown): boolean {
   return plain && Object.values(value).every(isJsonValue);
 }
 
-/** Whether all that a schema takes is a string: then the text is the value, whatever it looks like. */
+/**
+ * Whether a schema accepts only strings. Then the text is the value, even if it looks like JSON.
+ */
 function isText(schema: v.GenericSchema): boolean {
   if ('wrapped' in schema) return isText(schema.wrapped as v.GenericSchema);
   if ('options' in schema) {
@@ -222,7 +227,7 @@ function isText(schema: v.GenericSchema): boolean {
   return schema.type === 'string' || ('literal' in schema && typeof schema.literal === 'string');
 }
 
-/** Valibot's own messages end in the value that they were given. The rest is what was expected. */
+/** Describes an issue without its value. Valibot's own messages end with the received value. */
 function describe(
   schema: OptionsSchema,
   issue: v.BaseIssue<unknown>,
@@ -237,7 +242,7 @@ function describe(
     return `${where} is missing.${entry ? ` Expected ${entry.expects}.` : ''}`;
   }
   if (type === 'strict_object' && expected === 'never') {
-    return `${where} is not an option, or holds a key that is none.`;
+    return `${where} is not an option, or contains an unknown key.`;
   }
   const hint = isOwn ? expected && `Expected ${expected}.` : message;
   return [`${where} is not valid.`, hint].filter(Boolean).join(' ');

@@ -1,35 +1,35 @@
-/** How values are made safe while they are copied. */
+/** The rules that make values safe while they are copied. */
 export type Redaction = {
-  /** A text without what must not be logged. It is given at most 8,000 characters. */
+  /** Removes the parts of a text that must not be logged. The text has at most 8,000 characters. */
   readonly text: (text: string) => string;
-  /** Whether a value is hidden because of the name that it has. An item has that of its list. */
+  /** Whether a value is hidden because of its name. An item of a list has the name of the list. */
   readonly hides: (name: string, value: unknown) => boolean;
 };
 
 export const REDACTED = '[REDACTED]';
 
-/** A line of the log is bounded, whatever is put into it. */
+/** These limits bound a line of the log for any input. */
 const DEEPEST = 16;
 const MOST_VALUES = 1000;
 const LONGEST_TEXT = 8000;
 const LONGEST_KEY = 1000;
 const MOST_TEXT = 20_000;
 
-/** So much is left out before a cut: it may be the half of something that is no longer recognized. */
+/** Characters to drop before a cut: a value that is cut in half would not be recognized. */
 const AT_A_CUT = 200;
 
-/** Names of what holds a name, and of what holds its value: `{ Name: 'email', Value: '...' }`. */
+/** Keys that hold a name, and keys that hold its value: `{ Name: 'email', Value: '...' }`. */
 const HOLDS_NAME = /^(?:name|key|field|header|attribute|parameter|property|label|path|option)$/i;
 const HOLDS_VALUE = /value|^(?:val|contents?|data|text|raw|input|received|s|n)$/i;
 
 const MORE = '[more]';
 
-/** A function may have a `toJSON`, or be a proxy: in its place stands one that has nothing. */
+/** Replaces functions, which may have a `toJSON` or be a proxy, with an empty one. */
 const FUNCTION = () => undefined;
 
 /**
- * A copy of a value as plain data, which `JSON.stringify` takes as it is. It does not throw,
- * whatever getters, proxies and circles it meets, and is bounded in depth, in length and in time.
+ * Copies a value to plain data for `JSON.stringify`. It does not throw, even for getters and
+ * proxies that throw and for circular references. The copy is bounded in depth, length and time.
  */
 export function plainCopy(value: unknown, redaction: Redaction): unknown {
   let valuesLeft = MOST_VALUES;
@@ -47,7 +47,7 @@ export function plainCopy(value: unknown, redaction: Redaction): unknown {
     try {
       return copyObject(value, name, ancestors);
     } catch {
-      // A getter, a proxy or a toJSON that throws must not take the log line with it.
+      // The line is logged even if a getter, a proxy or a toJSON throws.
       return '[unreadable]';
     }
   }
@@ -75,7 +75,7 @@ export function plainCopy(value: unknown, redaction: Redaction): unknown {
         copied.push(MORE);
         break;
       }
-      // `rawHeaders`: a name, and then its value.
+      // In lists such as `rawHeaders`, each name is followed by its value.
       const isHidden =
         redaction.hides(name, item) ||
         (typeof before === 'string' && before.length <= 60 && redaction.hides(before, item));
@@ -129,7 +129,7 @@ function* entriesOf(value: object, keys: readonly string[]): Generator<[string, 
   for (const key of keys) yield [key, (value as Record<string, unknown>)[key]];
 }
 
-/** What HTTP clients and the SDK attach: whole requests, with their headers and bodies. */
+/** Properties in which HTTP clients and the SDK attach whole requests, with headers and bodies. */
 const ATTACHED = /^(?:\$?response|request|config|options)$/;
 
 function* errorEntries(error: Error): Generator<[string, unknown]> {

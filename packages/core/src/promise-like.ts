@@ -1,4 +1,4 @@
-/** Whether something is to be awaited. To await what is not costs a turn of the event loop. */
+/** Whether a value must be awaited. Awaiting any other value costs a turn of the event loop. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === 'object' &&
@@ -8,7 +8,7 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-/** Goes on with a value: at once, or when it is there. */
+/** Calls a function with a value: at once, or when its promise is fulfilled. */
 export function whenReady<Value, Result>(
   value: Value | PromiseLike<Value>,
   next: (value: Value) => Result | PromiseLike<Result>,

@@ -4,14 +4,14 @@ const REDACTED = '[REDACTED]';
 
 const SECRET = /passw|secret|token|cookie|answer|email|phone/i;
 
-/** An e-mail address, and a phone number or a code, which is no place in a file. */
+/** An e-mail address, or a phone number or code that is not a position in a file. */
 const PERSONAL =
   /[^\s"'<>(){},:;]+@[^\s"'<>(){},:;/]+|(?<![\w.-]|:\d{1,7}:)\+?\d[\d ()/-]{4,13}\d(?![\w-])/g;
 
 /**
- * The logger of the ready handlers: the build puts it in the place of `logger.js`. All that they
- * log is plain and safe as it is made: their own words, ids, and errors as `describeError` leaves
- * them. So a second look of a few bytes will do, where `redact` takes 8 kB.
+ * The logger of the ready handlers. Their build replaces `logger.js` with it. These handlers log
+ * only plain and safe data: their own texts, ids, and the result of `describeError`. A second check
+ * of a few bytes is enough for that, and `redact` would add 8 kB.
  */
 export const logger = new Logger({
   serviceName: process.env.AWS_LAMBDA_FUNCTION_NAME,

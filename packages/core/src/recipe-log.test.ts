@@ -21,7 +21,7 @@ const lower = (min: number, max: number) =>
 const digits = (min: number, max: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: min, maxLength: max });
 
-/** A value of a person's, as it is planted, and the part of it that must not be found again. */
+/** Personal data that is put into an error, and the part of it that must not be in the log. */
 type Planted = { readonly text: string; readonly secret: string };
 
 const plain = (values: fc.Arbitrary<string>): fc.Arbitrary<Planted> =>
@@ -64,7 +64,7 @@ const planted: fc.Arbitrary<Planted> = fc.oneof(
   plain(password),
 );
 
-/** As axios, got and the SDK attach them. */
+/** An error with attached requests and responses, like those of axios, got and the SDK. */
 const httpError = (text: string) =>
   Object.assign(new Error(`Request failed for ${text}`), {
     code: 'ERR_BAD_REQUEST',
@@ -113,7 +113,7 @@ const carriers: Record<string, (text: string) => unknown> = {
 
 type Item = { readonly key: string; readonly id: string };
 
-/** Everything in core that logs what was thrown. It gives what is written, and what Lambda writes. */
+/** All code in core that logs a thrown value. Returns its output and the error that Lambda logs. */
 const paths: Record<string, (thrown: unknown) => Promise<{ text: string; error: unknown }>> = {
   'a Cognito trigger': (thrown) =>
     captureOutput(() =>
@@ -179,7 +179,7 @@ describe('what the recipes log', () => {
     vi.useRealTimers();
   });
 
-  it(`has nothing in ${LINES} lines of what was planted in what is thrown`, async () => {
+  it(`does not contain personal data of a thrown value in ${LINES} lines`, async () => {
     const without = await Promise.all(
       Object.values(carriers).map(async (carry) => {
         const { text } = (await paths['a record']?.(carry(''))) ?? { text: '' };
@@ -211,7 +211,7 @@ describe('what the recipes log', () => {
   }, 300_000);
 
   it.each(Object.keys(carriers))(
-    'has the recipe and the place, where the value is in %s',
+    'has the recipe and the place if the value is in %s',
     async (carrier) => {
       const { text } = (await paths['a schedule']?.(carriers[carrier]?.('hunter-two'))) ?? {
         text: '',

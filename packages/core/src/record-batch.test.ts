@@ -5,7 +5,7 @@ import { captureOutput, lambdaContext } from './testing/index.js';
 
 type Item = { readonly key: string; readonly id: string };
 
-/** `a1 b1 a2`: each record is of the key that its letter says. */
+/** Records such as `a1 b1 a2`. The letter is the key of the record. */
 const batch = (text: string): Item[] =>
   text.split(' ').map((id) => ({ id, key: id.replace(/\d+$/, '') }));
 
@@ -19,7 +19,7 @@ const options: RecordBatchOptions<Item> = {
   placeOf: ({ id }) => ({ id }),
 };
 
-/** Runs batches one after the other as one execution environment does. */
+/** Runs batches one after the other in one execution environment. */
 function environment(handle: RecordHandler<Item>, changes: Partial<typeof options> = {}) {
   const handleBatch = recordBatch({ ...options, ...changes }, handle);
   return async (text: string, context: Context = lambdaContext()) => {
@@ -65,7 +65,7 @@ describe.each([
     expect(handled.sort().join(' ')).toBe(done);
   });
 
-  it('is not done again where it was done, when what is left is repeated', async () => {
+  it('does not run finished records again when the batch is retried', async () => {
     const handled: string[] = [];
     let isWell = false;
     const run = environment(({ id }) =>
@@ -80,7 +80,7 @@ describe.each([
     expect(handled.sort()).toEqual(['a1', 'a2', 'b1', 'b2']);
   });
 
-  it('is done again when Lambda repeats a batch that was done: the record was sent anew', async () => {
+  it('runs again if Lambda sends it again after it was done', async () => {
     const handled: string[] = [];
     const run = environment(({ id }) => how(() => handled.push(id)));
     await run('a1');
@@ -88,7 +88,7 @@ describe.each([
     expect(handled).toEqual(['a1', 'a1']);
   });
 
-  it('is done again where a record has nothing to tell it by', async () => {
+  it('runs records without an id again', async () => {
     const handled: string[] = [];
     const run = environment(
       ({ id }) =>
@@ -111,12 +111,12 @@ describe.each([
     expect(handled.join(' ')).toBe(text);
   });
 
-  it('begins nothing when there is no time', async () => {
+  it('starts no record without remaining time', async () => {
     const run = environment(() => how(() => expect.unreachable()));
     expect((await run('a1 b1', contextFor(0))).left).toBe('a1 b1');
   });
 
-  it('takes the record alone for failed whose key cannot be read', async () => {
+  it('fails only the record whose key cannot be read', async () => {
     const run = environment(() => how(() => {}), {
       keyOf: ({ key }) => {
         if (key === 'b') throw new Error('No key.');
@@ -152,7 +152,7 @@ describe('a batch of records', () => {
     expect(seen).toBe(most);
   });
 
-  it('leaves what is not done in time, and tells the handler to give up', async () => {
+  it('aborts the signal and returns the records that are not done in time', async () => {
     const reasons: unknown[] = [];
     const run = environment(({ key }, { signal }) => {
       if (key === 'quick') return undefined;
@@ -169,12 +169,12 @@ describe('a batch of records', () => {
     expect(lines.at(-1)).toMatchObject({ records: 4, left: 2, failed: 1, timeIsOver: true });
   });
 
-  it('does not wait for a handler that does not give up', async () => {
+  it('does not wait for a handler that ignores the signal', async () => {
     const run = environment(({ key }) => (key === 'hung' ? new Promise(() => {}) : undefined));
     expect((await run('hung1 a1 hung2', contextFor(100))).left).toBe('hung1 hung2');
   });
 
-  it('begins no record after its time, where the handler blocks the event loop', async () => {
+  it('starts no record after its time, even if the handler blocks the event loop', async () => {
     const run = environment(() => {
       const end = performance.now() + 100;
       while (performance.now() < end);
@@ -182,7 +182,7 @@ describe('a batch of records', () => {
     expect((await run('a1 a2 b1', contextFor(100))).left).toBe('a2 b1');
   });
 
-  it('waits for what still runs when it is repeated, and does not begin it twice', async () => {
+  it('waits for a record that still runs when it is retried, and does not start it twice', async () => {
     const begun: string[] = [];
     let finish = () => {};
     const run = environment(({ id }) => {
@@ -199,7 +199,7 @@ describe('a batch of records', () => {
     expect(begun).toEqual(['a1', 'a2']);
   });
 
-  it('remembers what was done after the answer', async () => {
+  it('remembers records that finish after the answer', async () => {
     const begun: string[] = [];
     let finish = () => {};
     const run = environment(({ id }) => {
@@ -215,7 +215,7 @@ describe('a batch of records', () => {
     expect(begun).toEqual(['a1']);
   });
 
-  it.each(['fails after the answer', 'hangs'])('begins anew what %s', async (how) => {
+  it.each(['fails after the answer', 'hangs'])('starts a record again that %s', async (how) => {
     let begun = 0;
     let fail = () => {};
     const run = environment(() => {
@@ -234,7 +234,7 @@ describe('a batch of records', () => {
     expect(begun).toBe(2);
   });
 
-  it('remembers as many records as Lambda puts into a batch, and no more', async () => {
+  it('remembers at most as many records as a batch of Lambda has', async () => {
     const handled: string[] = [];
     const run = environment(({ id }) => {
       if (id.startsWith('poison')) throw new Error('It fails.');
@@ -249,7 +249,7 @@ describe('a batch of records', () => {
     expect(handled).toEqual(['a0', 'a1']);
   });
 
-  it('forgets a batch when it is done', async () => {
+  it('forgets a batch that is done', async () => {
     const handled: string[] = [];
     let isWell = false;
     const run = environment(({ id }) => {
@@ -263,7 +263,7 @@ describe('a batch of records', () => {
     expect(handled).toEqual(['b1', 'a1', 'a1', 'b1']);
   });
 
-  it('logs ten failures, and counts the rest', async () => {
+  it('logs ten failures and counts the rest', async () => {
     const run = environment(() => {
       throw new Error('It fails.');
     });
@@ -279,11 +279,11 @@ describe('a batch of records', () => {
     expect(lines[10]).toMatchObject({ level: 'WARN', records: 30, left: 30, failed: 30 });
   });
 
-  it('logs nothing when all is well', async () => {
+  it('logs nothing if no record fails', async () => {
     expect((await environment(() => {})('a1')).lines).toEqual([]);
   });
 
-  it('takes a batch without records', async () => {
+  it('accepts a batch without records', async () => {
     expect(await recordBatch(options, () => {})([], {} as Context)).toEqual([]);
   });
 });

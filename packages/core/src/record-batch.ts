@@ -4,37 +4,39 @@ import { logger } from './logger.js';
 import { isPromiseLike } from './promise-like.js';
 import { limitTime } from './time-limit.js';
 
-/** How a recipe reads the records of its event source. */
+/** Options for reading the records of an event source. */
 export type RecordBatchOptions<Item> = {
-  /** Name of the recipe in the log: `kinesis-stream`. */
+  /** Name of the recipe in the log, such as `kinesis-stream`. */
   readonly recipe: string;
-  /** How many keys are handled at the same time, at most. */
+  /** The maximum number of keys that are handled at the same time. */
   readonly concurrency: number;
-  /** Records of one key are handled in order. What it throws fails the record. */
+  /**
+   * Returns the key of a record. Records of one key run in order. If it throws, the record fails.
+   */
   readonly keyOf: (record: Item) => string;
-  /** What tells a record from all others. Without one it is not remembered. */
+  /** Returns the unique id of a record. A record without an id is not remembered. */
   readonly idOf: (record: Item) => string | undefined;
-  /** What of a record is written into the log when it fails: its place, and nothing of its data. */
+  /** Returns the position of a failed record for the log, without any of its data. */
   readonly placeOf: (record: Item) => Readonly<Record<string, unknown>>;
 };
 
-/** What a handler of records gets beside the record. */
+/** The second argument of a record handler, after the record. */
 export type RecordInvocation = {
   /**
-   * Aborts before the function's time is over: when four fifths of it are, or 5 seconds before
-   * its end if that is later. No record is begun after it, and those not done a little later are left.
+   * Aborts after four fifths of the function's time, or 5 seconds before its end if that is later.
+   * After that, no record is started. Records that do not finish shortly after it are not done.
    */
   readonly signal: AbortSignal;
-  /** Lambda's own context of this invocation. */
+  /** The context of this invocation from Lambda. */
   readonly context: Context;
 };
 
-/** Handles a record. It fails the record by throwing, or by a promise that is rejected. */
+/** Handles a record. The record fails if it throws or its promise rejects. */
 export type RecordHandler<Item> = (record: Item, invocation: RecordInvocation) => unknown;
 
 /**
- * What a recipe reads of a record. A record may be anything, also `null`: what cannot be read must
- * fail that record alone, and not the batch.
+ * Reads a value from a record. A record can be any value, even `null`: one that cannot be read must
+ * fail alone, and not the whole batch.
  */
 export function readRecord<Item, Value>(
   record: Item,
@@ -47,21 +49,21 @@ export function readRecord<Item, Value>(
   }
 }
 
-/** Records that are remembered: as many as Lambda puts into a batch. */
+/** The number of records to remember, which is the maximum of a batch of Lambda. */
 const REMEMBERED = 10_000;
 
-/** Failed records that are logged one by one; the rest are counted. */
+/** The number of failed records that are logged one by one. The rest are only counted. */
 const LOGGED = 10;
 
 /**
- * Makes a function that handles a batch of records and returns those that are not done, in the
- * order of the batch, for its event source to repeat.
+ * Creates a function that handles a batch of records. It returns the records that are not done, in
+ * the order of the batch, so that the event source can retry them.
  *
- * - Records of one key run in order, different keys at the same time, up to `concurrency`.
- * - A failed record stops its key: those after it are not begun, and are not done either.
- * - It answers before its time is over, whatever it waits for. What is not done then is left.
- * - What was done in a batch that is to be repeated is remembered while the execution environment
- *   lives, and is not done again. What still runs when the time is over is first waited for.
+ * - Records of one key run in order. Different keys run at the same time, up to `concurrency`.
+ * - A failed record stops its key. The records after it are not started and count as not done.
+ * - It always answers before its time is over. Records that still run then count as not done.
+ * - If a batch must be retried, the execution environment remembers its records that are done and
+ *   does not run them again. For a record that still ran, a retry first waits for that run.
  */
 export function recordBatch<Item>(
   { recipe, concurrency, keyOf, idOf, placeOf }: RecordBatchOptions<Item>,
@@ -86,14 +88,14 @@ export function recordBatch<Item>(
     if (id !== undefined) outcomes.delete(id);
   }
 
-  /** It is waited for once. Then it hangs, and the record is begun anew. */
+  /** A retry waits for a running record once. If it still runs then, the next retry restarts it. */
   function rememberRunning(record: Item, running: PromiseLike<unknown>): void {
     if (outcomeOf(record) === running) {
       forget(record);
       return;
     }
     remember(record, running);
-    // What is like a promise may throw where it is asked.
+    // The `then` of a promise-like value may throw.
     new Promise((resolve) => resolve(running)).then(
       () => remember(record, 'done'),
       () => forget(record),
@@ -136,8 +138,8 @@ export function recordBatch<Item>(
       }
     }
 
-    // All workers take their lanes from the one iterator. A handler that returns no promise is
-    // not awaited: the first worker then does it all, without a turn of the event loop.
+    // All workers take lanes from one iterator. A handler that returns no promise is not awaited,
+    // so the first worker then runs all records without a turn of the event loop.
     const waiting = lanes.values();
     async function work(): Promise<void> {
       for (const lane of waiting) {

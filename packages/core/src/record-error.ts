@@ -1,8 +1,8 @@
 import { loggable } from './loggable.js';
 
 /**
- * A record that cannot be handled, however often it is tried: its data are not what was expected.
- * Lambda's log has its message. It names a place in the record, never what stands there.
+ * An error for a record with wrong data, which fails at every retry. Its message is logged: it may
+ * name a place in the record, but never a value.
  */
 export class RecordError extends Error {
   override readonly name = 'RecordError';

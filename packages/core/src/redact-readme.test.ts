@@ -15,7 +15,7 @@ function rowsAfter(sentence: string): string[][] {
     .map((line) => line.split('|').map((cell) => cell.trim().replace(/^`|`$/g, '')));
 }
 
-/** A row of JSON is a value, and not a text. */
+/** Redacts the text of a row. A row with JSON is redacted as a value. */
 function logged(text: string): string {
   return text.startsWith('{') ? JSON.stringify(redact(JSON.parse(text))) : String(redact(text));
 }
@@ -31,11 +31,11 @@ describe('the tables of the README', () => {
     expect(legible.length).toBeGreaterThan(3);
   });
 
-  it.each(found)('%s tell how %s is redacted: %s', (_empty, _kind, text = '', expected) => {
+  it.each(found)('%s show how %s is redacted: %s', (_empty, _kind, text = '', expected) => {
     expect(logged(text)).toBe(expected);
   });
 
-  it.each([...notFound, ...legible])('%s tell that %s stays: %s', (_empty, _kind, text = '') => {
+  it.each([...notFound, ...legible])('%s show that %s stays: %s', (_empty, _kind, text = '') => {
     expect(logged(text)).toBe(text);
   });
 });

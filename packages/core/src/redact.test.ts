@@ -132,7 +132,7 @@ describe('redact', () => {
     'clientMetadata',
     'validationData',
     'privateChallengeParameters',
-  ])('replaces whatever stands under the key %s', (key) => {
+  ])('replaces any value under the key %s', (key) => {
     expect(redact({ deep: [{ [key]: 'x1y2' }] })).toEqual({ deep: [{ [key]: '[REDACTED]' }] });
     expect(redact({ [key]: 1234 })).toEqual({ [key]: '[REDACTED]' });
     expect(redact(new Map([[key, 'x1y2']]))).toEqual({ [key]: '[REDACTED]' });
@@ -185,7 +185,7 @@ describe('redact', () => {
     });
   });
 
-  it('reads a class as it shows itself to JSON', () => {
+  it('uses the toJSON of a class', () => {
     expect(redact(new Account())).toEqual({
       email: '[REDACTED]',
       note: 'password=[REDACTED]',
@@ -193,7 +193,7 @@ describe('redact', () => {
     });
   });
 
-  it('gives only the size of binary data', () => {
+  it('replaces binary data with its size', () => {
     const bytes = Buffer.from('ada@example.com');
     expect(redact([bytes, new Uint8Array(bytes), new DataView(new ArrayBuffer(4))])).toEqual([
       '[15 bytes]',
@@ -202,7 +202,7 @@ describe('redact', () => {
     ]);
   });
 
-  it('takes circles, throwing getters and proxies, and dates that are none', () => {
+  it('accepts circles, throwing getters and proxies, and invalid dates', () => {
     const circle: Record<string, unknown> = { note: 'ok' };
     circle.self = [circle];
     const throwing = Object.defineProperty({}, 'x', {
@@ -224,13 +224,13 @@ describe('redact', () => {
     expect(() => line([circle, throwing])).not.toThrow();
   });
 
-  it('leaves the value itself as it is', () => {
+  it('does not change the value itself', () => {
     const value = { email: 'ada@example.com', list: ['+14155550123'] };
     redact(value);
     expect(value).toEqual({ email: 'ada@example.com', list: ['+14155550123'] });
   });
 
-  it('leaves no address, number or code, in whatever text it stands', () => {
+  it('leaves no address, number or code in any text', () => {
     const address = fc.emailAddress();
     const number = fc.stringMatching(/^\+[1-9][0-9]{7,14}$/);
     const code = fc.stringMatching(/^[0-9]{6,8}$/);
@@ -272,7 +272,7 @@ describe('redact', () => {
     ['heads of tokens', 'eyJ'],
     ['brackets', '{['],
     ['dashes', '-----BEGIN PRIVATE KEY'],
-  ])('takes a long run of %s in its stride', (_, unit) => {
+  ])('is fast for long runs of %s', (_, unit) => {
     const text = unit.repeat(300_000 / unit.length);
     expect(typeof redact(text)).toBe('string');
   });

@@ -10,9 +10,9 @@ import {
 
 describe('the scheduled time', () => {
   it.each<[string, ScheduledEvent]>([
-    ['EventBridge Scheduler, with a text as detail', schedulerEvent()],
+    ['EventBridge Scheduler, with a string as detail', schedulerEvent()],
     ['an EventBridge rule, with an object as detail', scheduleRuleEvent()],
-    ["an Input of one's own", { time: '2026-11-22T10:00:00Z' }],
+    ['a custom Input', { time: '2026-11-22T10:00:00Z' }],
     ["an Input with the context attribute's name", { scheduledTime: '2026-11-22T10:00:00Z' }],
     ['an Input with more in it', JSON.parse('{"time":"2026-11-22T10:00:00Z","tenant":"a"}')],
     ['another offset', { time: '2026-11-22T11:00:00+01:00' }],
@@ -47,7 +47,7 @@ describe('the scheduled time', () => {
     expect(at.getTime()).toBe(Date.parse(expected));
   });
 
-  it('of an empty event, as by hand in the console, is this minute', () => {
+  it('of an empty event, such as from the console, is this minute', () => {
     vi.useFakeTimers({ now: new Date('2026-11-22T10:20:30Z') });
     try {
       expect(scheduledTime({}).iso).toBe('2026-11-22T10:20:00Z');
@@ -62,17 +62,17 @@ describe('the scheduled time', () => {
     ['a text', '2026-11-22T10:00:00Z'],
     ['a list', [{ time: '2026-11-22T10:00:00Z' }]],
     ['an Input without a time', { tenant: 'ada@example.com' }],
-    ['a time that is none', { time: 'ada@example.com' }],
-    ['a day that there is not', { time: '2026-13-41T10:00:00Z' }],
-    ['a time of no zone', { time: '2026-11-22T10:00:00' }],
+    ['a time that is not valid', { time: 'ada@example.com' }],
+    ['a day that does not exist', { time: '2026-13-41T10:00:00Z' }],
+    ['a time without an offset', { time: '2026-11-22T10:00:00' }],
     ['a number', { time: 1_795_342_272 }],
     ['an attribute that was not filled in', { time: '<aws.scheduler.scheduled-time>' }],
     ['records of a stream', { Records: [] }],
     [
-      'an event of S3 by way of EventBridge, which has a time',
+      'an event of S3 through EventBridge, which has a time',
       { ...scheduleRuleEvent(), source: 'aws.s3', 'detail-type': 'Object Created' },
     ],
-    ["an event of one's own by way of EventBridge", { ...scheduleRuleEvent(), source: 'my.app' }],
+    ['a custom event through EventBridge', { ...scheduleRuleEvent(), source: 'my.app' }],
   ])('is not read from %s', (_, event) => {
     expect(() => scheduledTime(event as ScheduledEvent)).toThrow('This is no event of a schedule.');
     expect(() => scheduledTime(event as ScheduledEvent)).not.toThrow('ada@');
@@ -84,11 +84,11 @@ describe('a handler of a schedule', () => {
     ['a text', schedulerEvent({ detail: '{"tenant":"a"}' }), { tenant: 'a' }],
     ['an object', scheduleRuleEvent(), {}],
     [
-      "an Input of one's own",
+      'a custom Input',
       JSON.parse('{"time":"2026-11-22T10:00:00Z","tenant":"a"}'),
       { time: '2026-11-22T10:00:00Z', tenant: 'a' },
     ],
-  ])('is told the time and the detail, which is %s', async (_, event, detail) => {
+  ])('gets the time and the detail, which is %s', async (_, event, detail) => {
     const handler = scheduledHandler(
       { recipe: 'clean-up', timeZone: 'Europe/Berlin' },
       (run) => run,
@@ -97,15 +97,15 @@ describe('a handler of a schedule', () => {
     expect(run).toMatchObject({ scheduledTime: { hour: '11' }, detail });
   });
 
-  it('refuses a detail that is a text, and not one of JSON', async () => {
+  it('rejects a detail that is a string but not JSON', async () => {
     const handle = vi.fn();
     const handler = scheduledHandler({ recipe: 'clean-up' }, handle);
     const { error } = await captureOutput(() => invoke(handler, schedulerEvent({ detail: '{' })));
-    expect(error).toMatchObject({ message: expect.stringContaining('not one of JSON') });
+    expect(error).toMatchObject({ message: expect.stringContaining('not valid JSON') });
     expect(handle).not.toHaveBeenCalled();
   });
 
-  it('refuses a wrong event, in the log as well', async () => {
+  it('rejects a wrong event and logs it', async () => {
     const handle = vi.fn();
     const handler = scheduledHandler({ recipe: 'clean-up' }, handle);
     const { error, lines } = await captureOutput(() =>
@@ -116,13 +116,13 @@ describe('a handler of a schedule', () => {
     expect(lines).toMatchObject([{ level: 'ERROR', message: 'clean-up failed' }]);
   });
 
-  it('throws on and logs what went wrong, without the address in it', async () => {
+  it('throws and logs an error without the address in its message', async () => {
     const handler = scheduledHandler({ recipe: 'clean-up' }, () => {
       throw new Error('No such user: ada@example.com', { cause: 'ada@example.com' });
     });
     const { error, lines, text } = await captureOutput(() => invoke(handler, schedulerEvent()));
     expect(error).toMatchObject({
-      message: 'clean-up failed with Error. The line before this one in the log says where.',
+      message: 'clean-up failed with Error. The previous line in the log says where.',
     });
     expect(error).not.toHaveProperty('cause');
     expect(lines).toMatchObject([
@@ -133,11 +133,11 @@ describe('a handler of a schedule', () => {
 
   it.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
     [
-      'stops when it is told to',
+      'stops when the signal aborts',
       (signal) => new Promise((_, no) => signal.addEventListener('abort', no)),
     ],
     ['does not', () => new Promise(() => {})],
-  ])('says that the time is over, where the recipe %s', async (_, wait) => {
+  ])('says that the time is over if the recipe %s', async (_, wait) => {
     const handler = scheduledHandler({ recipe: 'clean-up' }, ({ signal }) => wait(signal));
     const { error } = await captureOutput(() =>
       invoke(handler, schedulerEvent(), lambdaContext({ getRemainingTimeInMillis: () => 100 })),
@@ -148,7 +148,7 @@ describe('a handler of a schedule', () => {
     });
   });
 
-  it('puts the request into what the recipe logs', async () => {
+  it('adds the request to the lines of the recipe', async () => {
     const handler = scheduledHandler({ recipe: 'clean-up' }, () => logger.info('cleaned'));
     const { lines } = await captureOutput(() => invoke(handler, schedulerEvent()));
     expect(lines).toMatchObject([{ function_request_id: lambdaContext().awsRequestId }]);

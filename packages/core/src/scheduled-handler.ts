@@ -11,35 +11,35 @@ import {
 import { limitTime } from './time-limit.js';
 
 export type ScheduledHandlerOptions = {
-  /** Name of the recipe in the log: `report-to-s3`. */
+  /** Name of the recipe in the log, such as `report-to-s3`. */
   readonly recipe: string;
   /** The time zone of the scheduled time. Default `UTC`. */
   readonly timeZone?: string;
 };
 
-/** What a schedule asks for. */
+/** The argument of a scheduled recipe. */
 export type ScheduledRun = {
-  /** The time for which the schedule called: the same when the event comes again. */
+  /** The time for which the schedule called. It is the same for a retry of the event. */
   readonly scheduledTime: ScheduledTime;
-  /** The event's `detail`; of an `Input` of one's own, all of it. */
+  /** The event's `detail`, or all of a custom `Input`. */
   readonly detail: unknown;
   /**
-   * Aborts before the function's time is over: when four fifths of it are, or 5 seconds before
-   * its end if that is later. Every outgoing call carries it.
+   * Aborts after four fifths of the function's time, or 5 seconds before its end if that is later.
+   * Pass it to every outgoing call.
    */
   readonly signal: AbortSignal;
-  /** Lambda's own context of this invocation. */
+  /** The context of this invocation from Lambda. */
   readonly context: Context;
 };
 
 /**
- * Makes a handler of a schedule from what a recipe does at a time.
+ * Creates the handler of a schedule from a recipe's function. The handler has these properties:
  *
- * - The events of EventBridge Scheduler and of EventBridge rules are read, and an `Input` of one's
- *   own that has the `time`. Any other is refused.
- * - It answers before its time is over, whatever it waits for, and says so.
- * - Of a failure the log has what {@link describeError} takes from it. So has the error that is
- *   thrown on, for Lambda to log and to try again.
+ * - It reads the events of EventBridge Scheduler and of EventBridge rules, and a custom `Input`
+ *   with a `time`. It rejects any other event.
+ * - It always answers before its time is over. If the recipe has not finished, the error says so.
+ * - It logs the {@link describeError} of a failure. It then throws an error with the same safe
+ *   content, so that Lambda retries the event.
  *
  * @example
  * export const handler = scheduledHandler({ recipe: 'clean-up' }, ({ scheduledTime, signal }) =>
@@ -83,8 +83,8 @@ function timeIsOver(recipe: string, { reason }: AbortSignal): Error {
   );
 }
 
-/** For an error whose message may repeat what a user gave. */
+/** The message for an error whose own message may contain a user's data. */
 function summaryOf(recipe: string, { name, code, status }: ErrorDescription): string {
   const known = [name, code, status].filter((part) => part !== undefined);
-  return `${recipe} failed${known.length > 0 ? ` with ${known.join(', ')}` : ''}. The line before this one in the log says where.`;
+  return `${recipe} failed${known.length > 0 ? ` with ${known.join(', ')}` : ''}. The previous line in the log says where.`;
 }

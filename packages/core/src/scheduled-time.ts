@@ -2,22 +2,22 @@ import { loggable } from './loggable.js';
 import { wallClock } from './wall-clock.js';
 
 /**
- * What calls a scheduled function: the event of EventBridge Scheduler or of an EventBridge rule, or
- * the `Input` of a schedule of one's own.
+ * The event of a scheduled function: that of EventBridge Scheduler or of an EventBridge rule, or
+ * the custom `Input` of a schedule.
  */
 export type ScheduledEvent = {
   /** ISO 8601: `2026-11-22T10:00:00Z`. */
   readonly time?: string;
-  /** In place of `time`: what `<aws.scheduler.scheduled-time>` stands for in an `Input`. */
+  /** Instead of `time`: the value of `<aws.scheduler.scheduled-time>` in an `Input`. */
   readonly scheduledTime?: string;
-  /** An object, or the text of one: that is how EventBridge Scheduler sends it. */
+  /** An object, or its JSON text, which EventBridge Scheduler sends. */
   readonly detail?: unknown;
 };
 
-/** The minute for which a schedule called, in the time zone of a recipe's options. */
+/** The minute for which a schedule called, in the time zone of the recipe's options. */
 export type ScheduledTime = {
   readonly at: Date;
-  /** With the offset, which tells apart the hour that comes twice: `2026-10-25T02:30:00+01:00`. */
+  /** With the offset, because one hour in autumn comes twice: `2026-10-25T02:30:00+01:00`. */
   readonly iso: string;
   /** `2026-11-22` */
   readonly date: string;
@@ -36,13 +36,14 @@ export type ScheduledTime = {
 };
 
 /**
- * Reads the time for which a schedule called a function. It is the same whenever the same event
- * comes again, and so may name what must be there once. It is cut to the minute: no schedule is
- * finer, and EventBridge Scheduler may call some seconds late.
+ * Reads the time for which a schedule called a function. It is the same for every retry of an
+ * event, so it can name a result that must exist only once. Seconds are cut off: schedules have a
+ * precision of one minute, and EventBridge Scheduler may call some seconds late.
  *
- * An empty event, as by hand in Lambda's console, is one for the minute that it comes in.
+ * An empty event, such as from Lambda's console, stands for the current minute.
  *
- * @throws {TypeError} When it is no event of a schedule. The message repeats nothing of it.
+ * @throws {TypeError} When the event is not from a schedule. The message repeats none of its
+ *   values.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  * @example
  * scheduledTime({ time: '2026-11-22T23:30:00Z' }, 'Europe/Berlin').date; // 2026-11-23
@@ -57,8 +58,8 @@ export function scheduledTime(event: ScheduledEvent, timeZone = 'UTC'): Schedule
 }
 
 /**
- * What a schedule's event carries beside its time: its `detail`, read where it is a text, or all of
- * an `Input` of one's own.
+ * Reads the data of a schedule's event: its `detail`, parsed if it is a string, or all of a custom
+ * `Input`.
  */
 export function scheduledDetail(event: ScheduledEvent): unknown {
   if (!('detail-type' in event)) return event;
@@ -67,7 +68,7 @@ export function scheduledDetail(event: ScheduledEvent): unknown {
   try {
     return JSON.parse(detail);
   } catch {
-    throw loggable(new TypeError('The detail of the event is a text, and not one of JSON.'));
+    throw loggable(new TypeError('The detail of the event is a string, but not valid JSON.'));
   }
 }
 
@@ -77,7 +78,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\
 function timeOf(event: ScheduledEvent): number {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) throw notOfASchedule();
   if (Object.keys(event).length === 0) return Date.now();
-  // Every event of EventBridge has a time. Only those of a schedule have a scheduled one.
+  // Every event of EventBridge has a time, but only for a schedule is it the scheduled time.
   if ('detail-type' in event && !('source' in event && SOURCES.includes(event.source))) {
     throw notOfASchedule();
   }

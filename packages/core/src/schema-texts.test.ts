@@ -8,7 +8,7 @@ const schemaOf = (parts: object) => {
   return { '~standard': { version: 1, vendor: 'test', validate }, ...parts } as StandardSchemaV1;
 };
 
-it('reads messages and names in a schema, however deep', () => {
+it('reads messages and names at any depth of a schema', () => {
   const schema = v.object({
     name: v.union(
       [
@@ -28,10 +28,10 @@ it('reads messages and names in a schema, however deep', () => {
 
 it.each<[string, object]>([
   [
-    'a message that is made of an issue',
+    'a message that is built from an issue',
     { error: ({ input }: { input: string }) => `Not ${input}` },
   ],
-  ['a message that is none', { message: 1, error: () => ({ message: undefined }) }],
+  ['a message that is not a string', { message: 1, error: () => ({ message: undefined }) }],
   [
     'a property that throws',
     Object.defineProperty({}, 'message', {
@@ -48,7 +48,7 @@ it.each<[string, object]>([
   expect([...textsWrittenIn(schemaOf(parts)).messages]).toEqual([]);
 });
 
-it('comes to an end in a schema that is inside of itself, or leads to ever more', () => {
+it('ends for circular and endless schemas', () => {
   const endless = (): object => ({
     get next() {
       return endless();
@@ -59,7 +59,7 @@ it('comes to an end in a schema that is inside of itself, or leads to ever more'
   expect([...textsWrittenIn(schema).messages]).toEqual(['One.']);
 });
 
-it('reads a schema once: what is put into it later may come from a user', () => {
+it('reads a schema once, as later changes may contain user data', () => {
   const schema = schemaOf({ message: 'One.' });
   textsWrittenIn(schema);
   Object.assign(schema, { error: 'Lovelace', Lovelace: {} });

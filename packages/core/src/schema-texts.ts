@@ -1,20 +1,20 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
-/** What a schema says whatever the user wrote: nothing in it can be a part of a value. */
+/** The texts of a schema that do not depend on a value, so they cannot contain user data. */
 export type SchemaTexts = {
   readonly messages: ReadonlySet<string>;
-  /** Of properties, as the path of an issue has them. */
+  /** Names of properties, as in the path of an issue. */
   readonly names: ReadonlySet<string>;
 };
 
-/** Parts of a schema that are looked at: a limit for one that leads to objects of other kinds. */
+/** The number of objects to search, as a schema may refer to any other object. */
 const PARTS = 10_000;
 
 const READ = new WeakMap<StandardSchemaV1, SchemaTexts>();
 
 /**
- * The messages and names that are written in a schema, as the objects of valibot and zod hold them.
- * It reads a schema once: before the first event, nothing that a user wrote can be in it.
+ * Returns the messages and names that are written in a schema of valibot or zod. It reads a schema
+ * only once: before the first event, the schema cannot contain user data.
  *
  * @example
  * textsWrittenIn(v.object({ name: v.string('Write a name.') })).messages.has('Write a name.');
@@ -50,7 +50,7 @@ function propertyOf(part: object, key: string): unknown {
   }
 }
 
-/** A text, or what a function says that is told nothing: zod makes one of each text. */
+/** Returns a message. zod turns each message into a function, which is called without arguments. */
 function messageBy(given: unknown): string | undefined {
   try {
     const said: unknown = typeof given === 'function' ? given() : given;

@@ -11,7 +11,7 @@ const schema = v.object({
 });
 
 describe('validateRecord', () => {
-  it('gives what the schema makes of a value, at once', () => {
+  it('returns the output of the schema, without a promise', () => {
     expect(validateRecord(schema, 'The data', { email: 'ada@example.com' })).toEqual({
       email: 'ada@example.com',
       lines: [],
@@ -42,14 +42,14 @@ describe('validateRecord', () => {
       'email, byAddress.?',
     ],
     ['another thing', 'ada@example.com', 'the whole'],
-  ])('names the place of %s, and never what stands there', (_, value, places) => {
+  ])('names the place of %s and never the value', (_, value, places) => {
     expect(() => validateRecord(schema, 'The data', value)).toThrow(RecordError);
     expect(() => validateRecord(schema, 'The data', value)).toThrow(
       new RecordError(`The data is not what the schema expects: ${places}.`),
     );
   });
 
-  it('names no place by what a schema makes of a value', () => {
+  it('does not name a place that a schema builds from a value', () => {
     const byName = v.pipe(
       v.object({ name: v.string() }),
       v.transform(({ name }) => ({ [name]: name })),
@@ -60,7 +60,7 @@ describe('validateRecord', () => {
     );
   });
 
-  it('refuses the answer of a schema that has neither a value nor issues', () => {
+  it('rejects a result that has neither a value nor issues', () => {
     const broken = { '~standard': { version: 1, vendor: 'test', validate: () => ({}) } };
     expect(() => validateRecord(broken as unknown as StandardSchemaV1, 'The data', 1)).toThrow(
       TypeError,
@@ -72,7 +72,7 @@ it.each([
   ['a schema of valibot', v.string(), true],
   ['a function', () => true, false],
   ['nothing', undefined, false],
-  ['a half of one', { '~standard': {} }, false],
-])('tells whether %s speaks Standard Schema', (_, value, expected) => {
+  ['an incomplete schema', { '~standard': {} }, false],
+])('recognizes whether %s is a Standard Schema', (_, value, expected) => {
   expect(isStandardSchema(value)).toBe(expected);
 });

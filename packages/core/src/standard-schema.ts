@@ -5,7 +5,7 @@ import { RecordError } from './record-error.js';
 import { textsWrittenIn } from './schema-texts.js';
 
 /**
- * Whether a value speaks Standard Schema, as the schemas of valibot and zod do.
+ * Whether a value is a Standard Schema, such as the schemas of valibot and zod.
  *
  * @see https://standardschema.dev
  */
@@ -15,11 +15,12 @@ export function isStandardSchema(value: unknown): value is StandardSchemaV1 {
 }
 
 /**
- * What a schema makes of a part of a record. A promise only where the schema is asynchronous.
+ * Validates a part of a record with a schema and returns the schema's output. It returns a promise
+ * only if the schema is asynchronous.
  *
- * @param part What it is, for the error: `The data`.
- * @throws {RecordError} When the schema does not take it. It names the places that are wrong: the
- *   schema's own messages often repeat what stands there.
+ * @param part Name of the part in the error message, such as `The data`.
+ * @throws {RecordError} When the schema rejects the part. The message lists the places that are not
+ *   valid. It leaves out the schema's own messages, which often repeat values.
  */
 export function validateRecord<Schema extends StandardSchemaV1>(
   schema: Schema,
@@ -45,7 +46,7 @@ function outputOf(
   return result.value;
 }
 
-/** A key may be data, where a map goes by addresses or names: only the schema's own are told. */
+/** Keys can be data, such as in a map by e-mail address. Only keys of the schema are shown. */
 function placeOf({ path = [] }: StandardSchemaV1.Issue, names: ReadonlySet<string>): string {
   const keys = path.map((segment) => {
     const key = typeof segment === 'object' ? segment.key : segment;

@@ -50,13 +50,13 @@ describe('a handler of a stream', () => {
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: '' }] });
   });
 
-  it('says that all is done by an empty list', async () => {
+  it('reports an empty list if all records are done', async () => {
     const handler = handlerOf(() => {});
     expect(await invoke(handler, { Records: [itemOf('a', 0)] })).toEqual({ batchItemFailures: [] });
   });
 
   it.each([{}, { Records: null }, { source: 'aws.events' }])(
-    'fails on %j, which has no records, so that nothing passes for done',
+    'fails for %j, which has no records, so that none counts as done',
     async (event) => {
       const run = invoke(
         handlerOf(() => {}),
@@ -71,7 +71,7 @@ describe('a shard that Lambda reads', () => {
   beforeAll(() => logger.setLogLevel('SILENT'));
   afterAll(() => logger.setLogLevel('INFO'));
 
-  it('has each record handled at least once, those of a key in order, and none skipped', async () => {
+  it('handles each record at least once, in order per key, and skips none', async () => {
     await fc.assert(
       fc.asyncProperty(shard, async (given) => {
         const { records, handled, discarded } = await readShard(given);
@@ -79,7 +79,7 @@ describe('a shard that Lambda reads', () => {
 
         for (const item of records) {
           if (handled.includes(item)) continue;
-          // What was given up has a poison record of its own key at its head.
+          // Each discarded batch begins with a poison record of its own key.
           const piece = discarded.find((one) => one.includes(item)) ?? [];
           const before = piece.slice(0, piece.indexOf(item) + 1);
           expect(before.some((other) => other.key === item.key && isPoison(other))).toBe(true);
@@ -97,7 +97,7 @@ describe('a shard that Lambda reads', () => {
     );
   });
 
-  it('passes a poison record that is isolated, with what follows of its key', async () => {
+  it('skips an isolated poison record and the following records of its key', async () => {
     const ok = { key: 'a', fails: 0 } as const;
     const { records, handled, discarded } = await readShard({
       records: [ok, { key: 'a', fails: 'always' }, ok, { key: 'b', fails: 0 }, ok],
@@ -114,7 +114,7 @@ const shard = fc.record({
   records: fc.array(
     fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd'),
-      /** How often it fails before it is well. */
+      /** How often it fails before it succeeds. */
       fails: fc.oneof(
         { weight: 5, arbitrary: fc.constant(0) },
         { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }) },
@@ -123,21 +123,23 @@ const shard = fc.record({
     }),
     { minLength: 1, maxLength: 12 },
   ),
-  /** One execution environment, or another for each invocation, which remembers nothing. */
+  /** One execution environment, or a new one for each invocation, which remembers nothing. */
   environments: fc.constantFrom('one' as const, 'many' as const),
   bisects: fc.boolean(),
-  /** AWS's pages do not say whether the halves of a batch begin to count anew. */
+  /**
+   * Whether the halves of a batch count retries from zero. The documentation of AWS does not say.
+   */
   keepsCount: fc.boolean(),
 });
 
 type Shard = typeof shard extends fc.Arbitrary<infer Given> ? Given : never;
 
-/** More than all the failures that pass: only a poison record uses them up. */
+/** More than all temporary failures, so only a poison record uses up the retries. */
 const RETRIES = 40;
 
 /**
- * Reads a shard as Lambda does: one batch at a time, again from the lowest sequence number that was
- * reported, in halves where the first record of a batch failed, until its retries are used up.
+ * Reads a shard as Lambda does, one batch at a time. It resumes at the lowest reported sequence
+ * number, and splits a batch whose first record failed, until its retries are used up.
  */
 async function readShard({ records: given, environments, bisects, keepsCount }: Shard) {
   const records = given.map(({ key }, index) => itemOf(key, index));

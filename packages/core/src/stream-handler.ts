@@ -7,19 +7,19 @@ import {
 } from './record-batch.js';
 
 export type StreamHandlerOptions<Item> = RecordBatchOptions<Item> & {
-  /** Where Lambda resumes from. */
+  /** Returns the sequence number, at which Lambda resumes. */
   readonly sequenceNumberOf: (record: Item) => string | undefined;
 };
 
-/** What Lambda reads where the event source mapping has `ReportBatchItemFailures`. */
+/** The response that Lambda reads if the event source mapping has `ReportBatchItemFailures`. */
 export type StreamBatchResponse = { batchItemFailures: { itemIdentifier: string }[] };
 
 /**
- * Makes a handler of a stream's batches from what a recipe does with one record, by the rules of
- * {@link recordBatch}. Every record that is not done is reported: Lambda resumes at the lowest
- * sequence number among them, so that it skips none, and repeats those after it.
+ * Creates the handler of a stream from a function that handles one record. It follows the rules of
+ * {@link recordBatch} and reports every record that is not done. Lambda resumes at the lowest of
+ * their sequence numbers, so it skips none of them and repeats all records after it.
  *
- * @throws {TypeError} By the handler, when the event has no records.
+ * @throws {TypeError} From the handler, when the event has no records.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
@@ -34,7 +34,7 @@ export function streamHandler<Item>(
     const left = await handleBatch(records, context);
     return {
       batchItemFailures: left.map((record) => ({
-        // An empty one makes Lambda repeat the whole batch.
+        // An empty identifier makes Lambda retry the whole batch.
         itemIdentifier: readRecord(record, sequenceNumberOf) ?? '',
       })),
     };

@@ -1,20 +1,20 @@
 import type { Context } from 'aws-lambda';
 import { loggable } from './loggable.js';
 
-/** The longest that a function runs, in milliseconds, where a test's context does not say. */
+/** The maximum time of a function in milliseconds, for a test's context without a time. */
 const LONGEST = 900_000;
 
 export type TimeLimit = {
-  /** Aborts when four fifths of the time are over, or 5 seconds before its end if that is later. */
+  /** Aborts after four fifths of the time, or 5 seconds before its end if that is later. */
   readonly signal: AbortSignal;
-  /** Kept a little later, early enough for an answer to arrive. */
+  /** Resolves shortly after `signal` aborts, early enough to send a response. */
   readonly over: Promise<void>;
-  /** Timers wait for synchronous code; the clock does not. */
+  /** Also reads the clock, because synchronous code delays timers. */
   isOver(): boolean;
   end(): void;
 };
 
-/** The time that an invocation has. */
+/** Starts the timers for the time limit of an invocation. */
 export function limitTime(context: Context): TimeLimit {
   const available = context.getRemainingTimeInMillis?.() ?? LONGEST;
   const toAbort = Math.max(available * 0.8, available - 5000);

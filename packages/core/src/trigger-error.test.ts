@@ -10,7 +10,7 @@ describe('TriggerError', () => {
     ['No!', 'No!'],
     ['  On\ntwo\r\nlines. ', 'On two lines.'],
     ['Bell\u0007 and\u0000 null.', 'Bell and null.'],
-  ])('makes one sentence of %j', (given, sentence) => {
+  ])('turns %j into one sentence', (given, sentence) => {
     expect(new TriggerError('EMAIL_MISSING', given).sentence).toBe(sentence);
   });
 
@@ -21,7 +21,7 @@ describe('TriggerError', () => {
   });
 
   it.each(['lower_case', 'ONE', 'SPACE D', '', '_X', 'X_', 'A__B', '1_A', 'A_B:'])(
-    'refuses the code %j',
+    'rejects the code %j',
     (code) => {
       expect(() => new TriggerError(code as TriggerErrorCode, 'No.')).toThrow(
         'two or more words in upper snake case',
@@ -29,11 +29,11 @@ describe('TriggerError', () => {
     },
   );
 
-  it.each(['', ' ', '.', ' . \n'])('refuses the sentence %j', (sentence) => {
+  it.each(['', ' ', '.', ' . \n'])('rejects the sentence %j', (sentence) => {
     expect(() => new TriggerError('EMAIL_MISSING', sentence)).toThrow('needs a sentence');
   });
 
-  it('lets the compiler see a code that is not in upper snake case', () => {
+  it('has a type that rejects a code that is not in upper snake case', () => {
     // @ts-expect-error
     expect(() => new TriggerError('email_missing', 'No.')).toThrow();
   });

@@ -1,4 +1,4 @@
-/** The attributes that every user pool has, by OpenID Connect and by Cognito. */
+/** The attributes that every user pool has. OpenID Connect and Cognito define them. */
 type StandardAttributeName =
   | 'address'
   | 'birthdate'
@@ -23,7 +23,7 @@ type StandardAttributeName =
   | 'zoneinfo';
 
 /**
- * The name of a user attribute, as triggers see it: `email`, or one of your own, `custom:plan`.
+ * The name of a user attribute in a trigger's event: `email`, or a custom one, `custom:plan`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */

@@ -16,7 +16,7 @@ it.each([
   expect(`${year}-${month}-${day}T${hour}:${minute}${offset}`).toBe(expected);
 });
 
-it('is the same instant as the one that it was asked for, to the minute', () => {
+it('is the requested instant, to the minute', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: Date.UTC(1970, 0), max: Date.UTC(9999, 11) }),
@@ -30,6 +30,6 @@ it('is the same instant as the one that it was asked for, to the minute', () => 
   );
 });
 
-it('refuses a time zone that does not exist', () => {
+it('rejects a time zone that does not exist', () => {
   expect(() => wallClock(0, 'Mars/Olympus')).toThrow(RangeError);
 });

@@ -1,4 +1,4 @@
-/** The date and the time that the clocks of a time zone show. */
+/** The local date and time in a time zone. */
 export type WallClock = {
   /** `2026` */
   readonly year: string;
@@ -10,19 +10,19 @@ export type WallClock = {
   readonly hour: string;
   /** `00` to `59` */
   readonly minute: string;
-  /** How far the clocks are from UTC: `Z`, `+02:00`. */
+  /** The offset from UTC: `Z`, `+02:00`. */
   readonly offset: string;
 };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * Reads the clocks of a time zone, in the Gregorian calendar and the digits 0 to 9, whatever the
- * locale of the process.
+ * Returns the local date and time in a time zone. It always uses the Gregorian calendar and the
+ * digits 0 to 9, independent of the locale of the process.
  *
  * @param time Milliseconds since 1970.
- * @param timeZone IANA name: `Europe/Berlin`.
- * @throws {RangeError} When there is no such time zone, or no such time.
+ * @param timeZone IANA name, such as `Europe/Berlin`.
+ * @throws {RangeError} When the time zone or the time does not exist.
  * @example
  * wallClock(Date.parse('2026-11-22T23:30:00Z'), 'Europe/Berlin').day; // 23
  */
@@ -37,7 +37,7 @@ export function wallClock(time: number, timeZone: string): WallClock {
   return { year, month, day, hour, minute, offset };
 }
 
-/** Making a format takes longer than reading the clock a hundred times. */
+/** Formats are cached: creating one takes longer than formatting a hundred times. */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone);
   if (!format) {

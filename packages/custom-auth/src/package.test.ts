@@ -268,6 +268,8 @@ describe('one-time-code in a backend', () => {
 
   it('has a bundle that does not start where the secret could not be read', async () => {
     const outcome = await invokeBundle(find('text-verify'), verifyAuthChallengeResponseEvent());
-    expect(outcome.error).toContain('KEY is missing: the secret or parameter behind it');
+    expect(outcome.error).toContain(
+      'KEY is missing: Amplify could not read its secret or parameter.',
+    );
   });
 });

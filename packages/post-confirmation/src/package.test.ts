@@ -46,7 +46,7 @@ const find = testRecipes(
 );
 
 describe('add-to-group in a backend', () => {
-  it('has its options, beside the user pool, for the time that Cognito waits', () => {
+  it('has its options, the stack of the user pool and a timeout of 5 seconds', () => {
     expect(find('in-auth')).toMatchObject({
       environment: { GROUP_NAME: 'EVERYONE', POWERTOOLS_LOG_LEVEL: 'WARN' },
       timeout: 5,
@@ -54,7 +54,7 @@ describe('add-to-group in a backend', () => {
     });
   });
 
-  it('may add users to groups of its pool, and nothing of all of AWS', () => {
+  it('may only add users to groups of its pool', () => {
     const { statements } = find('in-auth');
     const actions = statements.flatMap(({ Action }) => Action);
     // Amplify grants the second itself: the id of the pool is a parameter.
@@ -64,14 +64,14 @@ describe('add-to-group in a backend', () => {
     }
   });
 
-  it('has a bundle with the SDK in it, less than half of what Amplify makes of a copy', () => {
+  it("has a bundle with the SDK, less than half the size of Amplify's bundle of a copy", () => {
     expect(find('add-to-group').bundleSize * 2).toBeLessThan(
       find('copied-add-to-group').bundleSize,
     );
   });
 
   it.each(['add-to-group', 'copied-add-to-group'])(
-    'has the bundle %s, which finds the region and the endpoint as every SDK client does',
+    'has the bundle %s, which finds the region and the endpoint like every SDK client',
     async (name) => {
       const cognito = await startAwsServer(() => ({ output: {} }));
       try {
@@ -98,7 +98,7 @@ describe('add-to-group in a backend', () => {
   );
 
   it.each(['add-to-group', 'copied-add-to-group'])(
-    'has the bundle %s, which says which options it misses',
+    'has the bundle %s, whose error names the missing options',
     async (name) => {
       const found = find(name);
       const { GROUP_NAME: _, ...environment } = found.environment;

@@ -93,7 +93,7 @@ describe('the functions of this package', () => {
     expect(find(name).statements).toEqual([]);
   });
 
-  it('has the list of throw-away mailboxes only where it is asked for', () => {
+  it('has the list of disposable domains only in the handler for it', () => {
     expect(find('disposable').bundleSize).toBeLessThan(180_000);
     expect(find('email-domain').bundle).not.toContain('mailinator.com');
   });
@@ -102,7 +102,7 @@ describe('the functions of this package', () => {
     ['example.com', undefined],
     ['evil.test', 'EMAIL_DOMAIN_NOT_ALLOWED'],
     ['mailinator.com', 'EMAIL_DISPOSABLE'],
-  ])('has the bundle with that list, which answers %s with %s', async (domain, code) => {
+  ])('has the bundle with the list, which answers %s with %s', async (domain, code) => {
     const { result, error, output } = await invokeBundle(find('disposable'), at(domain));
     expect(error?.split(':')[0]).toBe(code);
     expect(result).toEqual(code ? undefined : at(domain));
@@ -128,7 +128,7 @@ describe('the functions of this package', () => {
     ['copied-email-domain', "Give allow, deny or disposable: 'deny'"],
     ['minimum-age', 'YEARS is missing.'],
     ['copied-minimum-age', 'YEARS is missing.'],
-  ])('has the bundle %s, which says which options it misses', async (name, problem) => {
+  ])('has the bundle %s, whose error names the missing options', async (name, problem) => {
     const outcome = await invokeBundle({ ...find(name), environment: {} }, at('example.com'));
     expect(outcome.error).toContain(problem);
   });

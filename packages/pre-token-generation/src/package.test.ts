@@ -125,7 +125,7 @@ it.each([
     'a function, which cannot travel',
     '{}',
     "{ claims: (() => ({ a: 'b' })) as never }",
-    'claims cannot travel to the function',
+    'claims cannot be stored in an environment variable',
   ],
 ])(
   'a backend does not synthesise with %s',

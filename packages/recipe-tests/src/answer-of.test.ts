@@ -18,7 +18,7 @@ const doing = (work: (given: typeof event) => unknown): PreSignUpTriggerHandler 
     return { autoConfirmUser: true };
   });
 
-it('gives what was returned, thrown and logged', async () => {
+it('returns the result, the error and the log', async () => {
   const yes = await answerOf(
     doing(() => logger.info('fine', { sub: 'abc' })),
     event,
@@ -46,7 +46,7 @@ it.each<[string, PreSignUpTriggerHandler, string]>([
   [
     'returns another request',
     async (given) => ({ ...given, userName: 'eve' }),
-    'changed in response alone',
+    'changed only in response',
   ],
   [
     'prints an address',
@@ -58,25 +58,25 @@ it.each<[string, PreSignUpTriggerHandler, string]>([
     doing(({ request }) =>
       process.stdout.write(JSON.stringify({ a: { b: request.userAttributes } })),
     ),
-    'The log holds these values of the event',
+    'The log contains these values of the event',
   ],
   [
     'prints a key that is an address',
     doing(() => process.stderr.write(JSON.stringify({ 'ada@example.com': 1 }))),
-    'The log holds these values of the event',
+    'The log contains these values of the event',
   ],
-])('fails where a handler %s', async (_, handler, problem) => {
+])('fails if a handler %s', async (_, handler, problem) => {
   await expect(answerOf(handler, structuredClone(event))).rejects.toThrow(problem);
 });
 
-it('takes answers that are no events, such as those of a stream', async () => {
+it('accepts results that are not events, such as those of a stream', async () => {
   const handler: DynamoDBStreamHandler = async () => ({ batchItemFailures: [] });
   expect((await answerOf(handler, dynamodbStreamEvent())).result).toEqual({
     batchItemFailures: [],
   });
 });
 
-it('knows what is personal or secret in an event', () => {
+it('finds the personal data and the secrets of an event', () => {
   const challenge = verifyAuthChallengeResponseEvent({
     userName: 'ada@example.com',
     request: {

@@ -2,7 +2,7 @@ import { type HttpAnswer, type HttpRequest, startHttpServer } from './http-serve
 
 /** A request that the function under test made. */
 export type AwsRequest = {
-  /** `AWSCognitoIdentityProviderService.AdminAddUserToGroup`, or the path where there is none. */
+  /** `AWSCognitoIdentityProviderService.AdminAddUserToGroup`, or the path without such a header. */
   readonly target: string;
   /** `AKIA.../20261122/eu-west-1/cognito-idp/aws4_request`. */
   readonly credential: string;
@@ -10,7 +10,7 @@ export type AwsRequest = {
   readonly input: Readonly<Record<string, unknown>>;
 };
 
-/** What the server answers: an output, an error by its name, or nothing at all. */
+/** The answer of the server: an output, an error by name, or no response. */
 export type AwsAnswer =
   | { readonly output: object }
   | { readonly error: string; readonly status?: number; readonly message?: string }
@@ -20,16 +20,16 @@ export type AwsAnswer =
 /** An AWS endpoint on this machine, for unmodified SDK clients. */
 export type AwsServer = {
   readonly url: string;
-  /** What was asked, in order. */
+  /** The received requests, in order. */
   readonly requests: AwsRequest[];
-  /** How many requests were given up before they were answered. */
+  /** The number of requests that the client aborted before they were answered. */
   readonly abandoned: number;
   stop(): Promise<void>;
 };
 
 /**
- * Starts an endpoint that reads the JSON, REST and Query protocols of AWS and answers in JSON as
- * told. Point a client to it by `AWS_ENDPOINT_URL`.
+ * Starts an endpoint that reads the JSON, REST and Query protocols of AWS and sends the given
+ * answers in JSON. Set `AWS_ENDPOINT_URL` to use it in a client.
  */
 export async function startAwsServer(
   answer: (request: AwsRequest) => AwsAnswer,

@@ -17,7 +17,7 @@ import { typeProblemsIn } from './type-check.js';
 
 const TARGET = /^Copy this folder without its tests \(`\*\.test\.ts`\) to `(amplify\/[^`]+)`/m;
 
-/** What every Amplify app has, as `npm create amplify` makes it. */
+/** The packages that `npm create amplify` installs in every app. */
 const OF_AMPLIFY = ['@aws-amplify/backend', 'aws-cdk-lib', 'constructs'];
 
 /** The `amplify/tsconfig.json` that `npm create amplify` writes, without its `paths`. */
@@ -33,12 +33,12 @@ const SETTINGS_OF_AMPLIFY = {
 };
 
 /**
- * Copies each recipe of a package by hand, as the section "Copy" of its README says, into an app of
- * its own: the folder without its tests, and what the section installs, and nothing else of this
- * workspace. Type-checks it there by the settings of an Amplify app.
+ * Copies each recipe of a package into its own app, as the section "Copy" of its README says: the
+ * folder without its tests and the packages that the section installs, and nothing else of this
+ * workspace. Then it type-checks the copy with the settings of an Amplify app.
  *
  * @param packageUrl The folder of the package under test.
- * @returns What the compiler says of the copies.
+ * @returns The errors of the compiler for the copies.
  */
 export async function compileCopies(packageUrl: URL): Promise<string[]> {
   const packageFolder = fileURLToPath(packageUrl).replace(/[\\/]$/, '');
@@ -54,7 +54,7 @@ async function compileCopy(packageFolder: string, recipe: string): Promise<strin
   const [, section = ''] = readme.split(/^## Copy\n/m);
   const [instructions = ''] = section.split(/^## /m);
   const target = TARGET.exec(instructions)?.[1];
-  if (!target) return [`${recipe}/README.md does not say where to copy the folder to.`];
+  if (!target) return [`${recipe}/README.md does not say where to copy the folder.`];
   const installed = Array.from(instructions.matchAll(/^npm i (?:-D )?(.+)$/gm), ([, names = '']) =>
     names.split(' '),
   ).flat();
@@ -77,8 +77,8 @@ async function compileCopy(packageFolder: string, recipe: string): Promise<strin
 }
 
 /**
- * Puts packages side by side with all that they need, as npm does. The types of Node.js are left
- * out unless they are named: what brings them along today need not do so tomorrow.
+ * Installs packages side by side with all of their dependencies, as npm does. The types of Node.js
+ * are included only if the README names them: another package may stop depending on them.
  */
 async function install(from: string, app: string, installed: readonly string[]): Promise<void> {
   const wanted = [...installed, ...OF_AMPLIFY].map((name) => ({ name, from }));
@@ -99,7 +99,7 @@ async function install(from: string, app: string, installed: readonly string[]):
   }
 }
 
-/** The folder of a package, as it is found from another one. */
+/** The folder of a package, resolved from another package. */
 async function folderOf(name: string, from: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const found = await realpath(join(folder, 'node_modules', name)).catch(() => undefined);

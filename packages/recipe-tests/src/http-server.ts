@@ -5,13 +5,13 @@ import { text } from 'node:stream/consumers';
 /** A request that the code under test made. */
 export type HttpRequest = {
   readonly method: string;
-  /** With the query. */
+  /** The path with the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 };
 
-/** What the server answers: status 200 and a body by default, or what goes wrong with a network. */
+/** The answer of the server: a response, by default with status 200, or a network failure. */
 export type HttpAnswer =
   | {
       readonly status?: number;
@@ -20,20 +20,20 @@ export type HttpAnswer =
     }
   | 'silence'
   | 'hang up'
-  /** The head and a first byte of the body, and then nothing. */
+  /** Sends the headers and the first byte of the body, and then nothing. */
   | 'stop half way';
 
-/** A web server on this machine, in the place of one of the world's. */
+/** A web server on this machine that replaces a server of the internet. */
 export type HttpServer = {
   readonly url: string;
-  /** What was asked, in order. */
+  /** The received requests, in order. */
   readonly requests: HttpRequest[];
-  /** How many requests were given up before they were answered. */
+  /** The number of requests that the client aborted before they were answered. */
   readonly abandoned: number;
   stop(): Promise<void>;
 };
 
-/** Starts a server that answers as told. */
+/** Starts a server that sends the given answers. */
 export async function startHttpServer(
   answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>,
 ): Promise<HttpServer> {

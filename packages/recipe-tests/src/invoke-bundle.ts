@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SynthesizedFunction } from './synthesis.js';
 
-/** What came of an invocation of a deployed bundle. */
+/** The result of an invocation of a bundle. */
 export type BundleOutcome = {
-  /** What the handler returned. */
+  /** The returned value. */
   readonly result?: unknown;
-  /** The message of what it threw, at cold start or later. */
+  /** The message of the thrown error, at cold start or later. */
   readonly error?: string;
-  /** All that it printed. */
+  /** The output of the process. */
   readonly output: string;
 };
 
@@ -24,10 +24,10 @@ process.send(outcome, () => process.exit());
 `;
 
 /**
- * Invokes the bundle that would be deployed, in a process that has nothing but what Lambda gives:
- * the bundle, the function's environment, and no packages.
+ * Invokes the bundle that would be deployed, in a process that has only what Lambda provides: the
+ * bundle and the function's environment, but no packages.
  *
- * @param environment Variables beside the function's own, such as `AWS_ENDPOINT_URL`.
+ * @param environment More variables besides the function's own, such as `AWS_ENDPOINT_URL`.
  */
 export async function invokeBundle(
   { bundle, environment: own }: SynthesizedFunction,
@@ -43,7 +43,8 @@ export async function invokeBundle(
       cwd: folder,
       env: {
         ...(Object.fromEntries(strings) as Record<string, string>),
-        // The names of the pool that Amplify resolves by SSM at cold start; no recipe reads them.
+        // Amplify would resolve these names of the pool with SSM at cold start. No recipe reads
+        // them.
         AMPLIFY_SSM_ENV_CONFIG: '{}',
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'ASIAEXAMPLEEXAMPLE00',

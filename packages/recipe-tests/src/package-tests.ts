@@ -5,13 +5,12 @@ import { compileReadmes } from './readmes.js';
 import type { Files } from './scratch-folder.js';
 
 /**
- * Declares the tests that every package has: the snippets of its READMEs compile, its recipes compile
- * where they are copied by hand, and it is fit to be published.
+ * Declares the tests of every package: the snippets of its READMEs compile, copies of its recipes
+ * compile, and the package can be published.
  *
  * @param packageUrl The folder of the package under test.
- * @param minimumSnippets How many snippets there are at least: a README that lost them is noticed.
- * @param files Further files of the app that the snippets are parts of, such as a copied recipe, or
- *   what reads them.
+ * @param minimumSnippets The minimum number of snippets, so that the test notices lost ones.
+ * @param files More files of the app to which the snippets belong, such as a copied recipe.
  */
 export function testPublishedPackage(
   packageUrl: URL,
@@ -26,15 +25,15 @@ export function testPublishedPackage(
     expect(problems).toEqual([]);
     expect(
       snippets,
-      'The READMEs have lost snippets: write ```ts code, or lower the number in package.test.ts.',
+      'The READMEs have fewer snippets than expected. Add ```ts code, or lower the number in package.test.ts.',
     ).toBeGreaterThanOrEqual(minimumSnippets);
   }, 120_000);
 
-  it('has recipes that compile where they are copied to by hand', async () => {
+  it('has recipes whose copies compile', async () => {
     expect(await compileCopies(packageUrl)).toEqual([]);
   }, 120_000);
 
-  it('is fit to be published', async () => {
+  it('can be published', async () => {
     expect(await publishingProblems(packageUrl)).toEqual([]);
   }, 120_000);
 }

@@ -1,4 +1,4 @@
-/** Where an event of AWS holds what users wrote or what is secret. */
+/** The properties of AWS events that contain user input or secrets. */
 const PLACES = new Set([
   // Cognito
   'userAttributes',
@@ -17,19 +17,19 @@ const PLACES = new Set([
   'key',
 ]);
 
-/** What says nothing of a person: `sub` is what a log names a user by. */
+/** Properties that are not personal. Logs identify a user by the `sub`. */
 const HARMLESS =
   /^(?:sub|locale|zoneinfo|identities|cognito:.*|.*_verified|eventName|eventSource|challenge)$/;
 
-/** A shorter text is a part of too many words. */
+/** The minimum length of a value to search for: many words contain shorter ones. */
 const SHORTEST = 4;
 
-/** The personal values and the secrets in an event of a Cognito trigger, a stream or a bucket. */
+/** Returns the personal data and secrets in an event of a Cognito trigger, a stream or a bucket. */
 export function personalValuesIn(event: unknown): string[] {
   const values = new Set<string>();
   collect(event, false, values);
   const { userName } = Object(event);
-  // Where users sign in with their address or their number, it is the user name.
+  // If users sign in with their address or phone number, the user name is personal.
   if (/^(?:.+@.+|\+\d+)$/.test(userName)) values.add(userName);
   return [...values];
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const setup = fileURLToPath(new URL('./property-tests.ts', import.meta.url));
 
-/** The first values of a property in a process with this variable. */
+/** Returns the first values of a property in a process with the given FAST_CHECK_SEED. */
 function valuesWith(seed: string | undefined): string {
   const run = `
     import fc from 'fast-check';
@@ -23,22 +23,22 @@ function valuesWith(seed: string | undefined): string {
 }
 
 describe('property tests', () => {
-  it('run with a fixed seed, unless another one is given', () => {
+  it('run with a fixed seed by default', () => {
     expect(valuesWith(undefined)).toBe(valuesWith(undefined));
     expect(valuesWith('')).toBe(valuesWith(undefined));
     expect(valuesWith('7')).toBe(valuesWith('7'));
     expect(valuesWith('7')).not.toBe(valuesWith(undefined));
   });
 
-  it('run with a seed that nobody chose, when it is to be random', () => {
+  it('run with a random seed if it is random', () => {
     expect(valuesWith('random')).not.toBe(valuesWith('random'));
   });
 
-  it('do not run with a seed that is none', () => {
+  it('do not run with an invalid seed', () => {
     expect(() => valuesWith('today')).toThrow('FAST_CHECK_SEED is not valid.');
   });
 
-  it('take the seed in this package, where nothing but its Vitest configuration says so', () => {
+  it('use the seed in this package through its Vitest configuration', () => {
     expect(fc.readConfigureGlobal().seed).toBeTypeOf('number');
   });
 });

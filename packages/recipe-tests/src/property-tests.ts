@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 
 /**
- * A setup file of Vitest: all property tests of a package run with one seed, the same each time, so
- * that the suite is deterministic. `FAST_CHECK_SEED` sets another, and `FAST_CHECK_SEED=random` one
- * that nobody chose, as in the nightly workflow. A failure says which seed it had.
+ * A setup file of Vitest. It runs all property tests of a package with a fixed seed, so that the
+ * suite is deterministic. `FAST_CHECK_SEED` sets another seed, and `FAST_CHECK_SEED=random` a
+ * random one, as in the nightly workflow. A failure reports its seed.
  */
 const FIXED_SEED = 20_261_122;
 
@@ -15,5 +15,5 @@ function seedOf(given = ''): number {
   if (given === 'random') return randomInt(2 ** 31);
   const seed = Number(given);
   if (Number.isInteger(seed)) return seed;
-  throw new TypeError('FAST_CHECK_SEED is not valid. Give a whole number, or random.');
+  throw new TypeError('FAST_CHECK_SEED is not valid. Set it to a whole number or to random.');
 }

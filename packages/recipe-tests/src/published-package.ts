@@ -5,8 +5,8 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
 /**
- * What publint and "Are the types wrong?" find in a package as it would be published, and the test
- * files in it.
+ * Returns the problems that publint and "Are the types wrong?" find in a package as it would be
+ * published, and its test files.
  *
  * @param packageUrl The folder of the package under test.
  */
@@ -28,7 +28,7 @@ async function publishedTests(folder: string): Promise<string[]> {
     .filter((path) => IS_TEST.test(path))
     .map(
       (path) =>
-        `npm would publish ${path}, a test. Leave it out by "files" in package.json: "!${path.replace(/[^/]+(?=\.(?:test|snap))/, '*')}".`,
+        `npm would publish ${path}, a test. Exclude it in "files" of package.json: "!${path.replace(/[^/]+(?=\.(?:test|snap))/, '*')}".`,
     );
 }
 
@@ -51,7 +51,7 @@ function typeProblems(folder: string): Promise<string[]> {
       try {
         const { analysis, problems } = JSON.parse(stdout) as AttwReport;
         if (!analysis.types) resolve(['UntypedPackage']);
-        // The report names also what the profile ignores: the exit code decides.
+        // The report also lists problems that the profile ignores, so the exit code decides.
         else resolve(error ? Object.keys(problems ?? {}) : []);
       } catch {
         reject(new Error(`"Are the types wrong?" failed.\n${stdout}${stderr}`));

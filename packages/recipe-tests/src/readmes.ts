@@ -5,26 +5,26 @@ import { type Files, inScratchFolder } from './scratch-folder.js';
 import { typeProblemsIn } from './type-check.js';
 
 type Snippet = {
-  /** Where it stands: `src/add-to-group/README.md`. */
+  /** The path of the README, such as `src/add-to-group/README.md`. */
   readonly readme: string;
-  /** The line of its first line, from 1. */
+  /** The number of its first line in the README, from 1. */
   readonly line: number;
   readonly code: string;
-  /** The path in its first line, if that is a comment with one: `amplify/auth/resource.ts`. */
+  /** The path in its first line, if that is a comment with a path: `amplify/auth/resource.ts`. */
   readonly path: string | undefined;
 };
 
 /**
- * Type-checks every `ts` and `tsx` snippet of a package's READMEs against the package as it was
- * built, by the settings of this workspace.
+ * Type-checks every `ts` and `tsx` snippet of a package's READMEs against the built package, with
+ * the settings of this workspace.
  *
- * A snippet whose first line is a comment with a path, such as `// amplify/auth/resource.ts`, is
- * that file; the snippets of one README that come before it can be imported.
+ * If the first line of a snippet is a comment with a path, such as `// amplify/auth/resource.ts`,
+ * the snippet is that file. Later snippets of the same README can import it.
  *
  * @param packageUrl The folder of the package under test.
- * @param files Further files of the app that the snippets are parts of, such as a copied recipe.
- * @param pattern Glob of the READMEs, from the package's folder.
- * @returns How many snippets there are, and what the compiler says of them.
+ * @param files More files of the app to which the snippets belong, such as a copied recipe.
+ * @param pattern Glob pattern of the READMEs, relative to the package's folder.
+ * @returns The number of snippets and the errors of the compiler.
  */
 export async function compileReadmes(
   packageUrl: URL,

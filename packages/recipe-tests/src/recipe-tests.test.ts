@@ -12,7 +12,7 @@ import {
   synthesize,
 } from './index.js';
 
-// What the tests of other packages rely on to fail must be seen to fail.
+// The tests of other packages rely on these functions, so the failures are tested here.
 
 const folders: string[] = [];
 
@@ -49,7 +49,7 @@ async function packageOf(files: Record<string, string>): Promise<URL> {
 const snippet = (...lines: string[]) => `\`\`\`ts\n${lines.join('\n')}\n\`\`\`\n`;
 
 describe('compileReadmes', () => {
-  it('finds what is wrong with a snippet, and where it stands', async () => {
+  it('finds the error of a snippet and its line', async () => {
     const folder = await packageOf({
       'README.md': `# A package\n\n${snippet("import { seven } from 'a-package';", '', 'export const text: string = seven;')}`,
       'src/a-recipe/README.md': snippet("import { eight } from 'a-package';", 'export { eight };'),
@@ -62,7 +62,7 @@ describe('compileReadmes', () => {
     ]);
   }, 120_000);
 
-  it('lets a snippet import those before it, by the paths in their first lines', async () => {
+  it('lets a snippet import earlier snippets by the path in their first line', async () => {
     const folder = await packageOf({
       'README.md': [
         snippet('// amplify/seven.ts', "export { seven } from 'a-package';"),
@@ -96,7 +96,7 @@ describe('compileCopies', () => {
 
   it.each<[string, string, string, string | undefined]>([
     ['nothing', 'export const a: number = 1;', copy(), undefined],
-    ['what it says that it needs', ofNode, copy('npm i -D @types/node', withTypes), undefined],
+    ['a package that it names', ofNode, copy('npm i -D @types/node', withTypes), undefined],
     ['types that it does not name', ofNode, copy(), "'node:url'"],
     ['types that it does not install', ofNode, copy(withTypes), "'node'"],
     ['types that it only installs', ofNode, copy('npm i -D @types/node'), "'node:url'"],
@@ -104,7 +104,7 @@ describe('compileCopies', () => {
     ['a fault', 'export const a: number = undefined;', copy(), "'undefined' is not assignable"],
     ['its tests', "export * from './recipe.test.js';", copy(), "'./recipe.test.js'"],
     ['an outer file', "export * from '../other.js';", copy(), "'../other.js'"],
-    ['a section', 'export {};', '# A recipe\n', 'does not say where to copy'],
+    ['a section', 'export {};', '# A recipe\n', 'does not say where to copy the folder.'],
   ])(
     'finds a recipe that needs %s',
     async (_, source, readme, problem) => {
@@ -121,21 +121,21 @@ describe('compileCopies', () => {
 });
 
 describe('publishingProblems', () => {
-  it('finds none where there is none', async () => {
+  it('finds no problem in a valid package', async () => {
     expect(await publishingProblems(await packageOf({}))).toEqual([]);
   }, 120_000);
 
   it.each([
-    ['an export that is not there', { exports: { '.': './gone.js' } }, 'gone.js'],
+    ['an export that does not exist', { exports: { '.': './gone.js' } }, 'gone.js'],
     [
-      'types that are not there',
+      'types that do not exist',
       { exports: { '.': { types: './gone.d.ts', default: './index.js' } } },
       'gone.d.ts',
     ],
     [
       'a test that npm would publish',
       { files: ['index.js', 'index.d.ts', 'wrong.test.d.ts'] },
-      'npm would publish wrong.test.d.ts, a test. Leave it out by "files" in package.json: "!*.test.d.ts".',
+      'npm would publish wrong.test.d.ts, a test. Exclude it in "files" of package.json: "!*.test.d.ts".',
     ],
     ['no types', { files: ['index.js'], exports: './index.js' }, 'UntypedPackage'],
     [
@@ -159,7 +159,7 @@ describe('publishingProblems', () => {
 });
 
 describe('synthesize', () => {
-  it('shows what was printed when the backend does not synthesise', async () => {
+  it('shows the output if the backend does not synthesise', async () => {
     const folder = await packageOf({});
     const files = { 'amplify/backend.ts': "throw new Error('no such recipe');" };
     await expect(synthesize(folder, files)).rejects.toThrow('no such recipe');
@@ -176,7 +176,7 @@ describe('invokeBundle', () => {
     timeout: 5,
   });
 
-  it('runs the bundle with its environment, and nothing of the tester', async () => {
+  it('runs the bundle with only its own environment', async () => {
     process.env.OF_THE_TESTER = 'x';
     const handler = `export const handler = async (event) => {
       console.log('ran');
@@ -192,7 +192,7 @@ describe('invokeBundle', () => {
     }
   });
 
-  it('tells what was thrown, at cold start and later', async () => {
+  it('returns the error of a cold start and of an invocation', async () => {
     const atStart = await invokeBundle(functionOf("throw new Error('at start');"), {});
     const later = await invokeBundle(
       functionOf("export const handler = async () => { throw new Error('later'); };"),
@@ -203,7 +203,7 @@ describe('invokeBundle', () => {
 });
 
 describe('startAwsServer', () => {
-  it('reads a form, and names what has no target by its path', async () => {
+  it('reads a form, and names a request without a target by its path', async () => {
     const server = await startAwsServer(() => ({ output: {} }));
     try {
       const body = new URLSearchParams({ Action: 'Publish', Message: '1 + 1' });
@@ -216,7 +216,7 @@ describe('startAwsServer', () => {
     }
   });
 
-  it('answers outputs, errors and nothing, and remembers what was asked', async () => {
+  it('answers with outputs, errors or nothing, and records the requests', async () => {
     const server = await startAwsServer(({ input }) => {
       if (input.say === 'nothing') return 'silence';
       if (input.say === 'no') return { error: 'ThrottlingException', status: 503, message: 'slow' };
@@ -253,7 +253,7 @@ describe('startAwsServer', () => {
 });
 
 describe('startHttpServer', () => {
-  it('answers what it is told, goes wrong as it is told, and remembers what was asked', async () => {
+  it('sends the given answers and failures, and records the requests', async () => {
     const server = await startHttpServer(({ body }) => {
       if (body === 'half') return 'stop half way';
       if (body === 'gone') return 'hang up';

@@ -1,13 +1,13 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Files by path: a text, or the folder that is copied there as its package ships it. */
+/** Files by path. The value is a text, or a folder to copy there as its package publishes it. */
 export type Files = Readonly<Record<string, string | { readonly copyOf: string }>>;
 
 /**
- * Writes an app beside a package, runs something in it and removes it again. The app is inside of
- * the workspace, under `.amplify/`, which Git does not see: Amplify's bundler takes no handler from
- * outside of the folder of the lock file. The package itself can be imported by its name.
+ * Writes an app beside a package, runs a function in it and removes the app again. The app is
+ * inside of the workspace, in `.amplify/`, which Git ignores: Amplify's bundler rejects handlers
+ * outside of the folder of the lock file. The app can import the package by its name.
  */
 export async function inScratchFolder<Result>(
   packageFolder: string,
@@ -33,5 +33,5 @@ export async function inScratchFolder<Result>(
   }
 }
 
-/** Packages ship all of a recipe's folder but its tests. */
+/** Packages publish a recipe's folder without its tests. */
 export const isShipped = (path: string) => !path.endsWith('.test.ts');

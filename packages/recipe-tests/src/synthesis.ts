@@ -8,22 +8,22 @@ import { type Files, inScratchFolder } from './scratch-folder.js';
 /** A Lambda function in a synthesised backend. */
 export type SynthesizedFunction = {
   readonly environment: Readonly<Record<string, unknown>>;
-  /** Seconds. */
+  /** The timeout in seconds. */
   readonly timeout: number;
-  /** Bytes of the bundle that Amplify made of its handler, and would deploy. */
+  /** The size in bytes of the bundle that Amplify built and would deploy. */
   readonly bundleSize: number;
-  /** The bundle itself. */
+  /** The content of the bundle. */
   readonly bundle: string;
-  /** What its role is allowed, by Amplify and by the backend's `access`. */
+  /** The permissions of its role, from Amplify and from `access` of the backend. */
   readonly statements: readonly {
     readonly Action: string | readonly string[];
     readonly Resource: unknown;
   }[];
-  /** The nested stack that it is in: `auth`, `data`, `function`. */
+  /** The nested stack of the function: `auth`, `data`, `function`. */
   readonly stack: string;
 };
 
-/** @throws {Error} When the backend has no function of that name. */
+/** @throws {Error} When the backend has no function with the given name. */
 export type SynthesizedBackend = (functionName: string) => SynthesizedFunction;
 
 type Template = {
@@ -36,12 +36,12 @@ type Template = {
 };
 
 /**
- * Synthesises an Amplify backend as `ampx` does, in a process of its own, without an AWS account.
+ * Synthesises an Amplify backend as `ampx` does, in a separate process and without an AWS account.
  *
  * @param packageUrl The folder of the package under test.
  * @param files The files of the app, `amplify/backend.ts` among them.
- * @returns Its functions, by their names.
- * @throws {Error} With what Amplify printed, when the backend does not synthesise.
+ * @returns The functions of the backend, by name.
+ * @throws {Error} When the backend does not synthesise. The message contains the output of Amplify.
  */
 export async function synthesize(packageUrl: URL, files: Files): Promise<SynthesizedBackend> {
   const packageFolder = fileURLToPath(packageUrl).replace(/[\\/]$/, '');
@@ -54,7 +54,7 @@ export async function synthesize(packageUrl: URL, files: Files): Promise<Synthes
       const found = functions[functionName];
       if (!found) {
         throw new Error(
-          `There is no function ${functionName} in the template. There are ${Object.keys(functions).join(', ')}.`,
+          `The template has no function ${functionName}. It has ${Object.keys(functions).join(', ')}.`,
         );
       }
       return found;
@@ -77,9 +77,9 @@ function runSynthesis(folder: string): Promise<void> {
         ...process.env,
         CDK_CONTEXT_JSON: JSON.stringify(context),
         CDK_OUTDIR: 'out',
-        // Checks of CloudFormation's rules, which take half of the time.
+        // Skips the checks of CloudFormation's rules, which take half of the time.
         CDK_VALIDATION: 'false',
-        // The bundler runs under pnpm, which would check the workspace's installation first.
+        // The bundler runs with pnpm, which would first check the installation of the workspace.
         pnpm_config_verify_deps_before_run: 'false',
       },
     },
@@ -113,7 +113,7 @@ async function readFunctions(out: string): Promise<Record<string, SynthesizedFun
       if (!name) continue;
       const { S3Key } = Properties.Code as { S3Key: string };
       const bundle = join(out, `asset.${S3Key.replace('.zip', '')}`, 'index.mjs');
-      // Amplify Data has functions of its own, which are not bundled so.
+      // Amplify Data has functions of its own, which Amplify does not bundle in this way.
       if (!existsSync(bundle)) continue;
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
       const role = logicalId(Properties.Role);

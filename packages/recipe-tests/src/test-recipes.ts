@@ -21,62 +21,61 @@ import { personalValuesIn } from './personal-values.js';
 import type { Files } from './scratch-folder.js';
 import { type SynthesizedBackend, synthesize } from './synthesis.js';
 
-/** An event for a recipe as it would be deployed, and what comes of it. */
+/** An event for a recipe, and the expected outcome in its deployed form. */
 export type Trial = {
   readonly event: object;
-  /** The code of the `TriggerError` that it throws. */
+  /** The code of the expected `TriggerError`. */
   readonly code?: string;
-  /** The message of another error, which calls for a retry. */
+  /** The message of another expected error, which makes the caller retry. */
   readonly error?: string;
-  /** What it returns. By default the event as it came, unless it throws. */
+  /** The expected result. Default the unchanged event, unless an error is expected. */
   readonly result?: unknown;
-  /** Of a recipe with several functions the one to try: `define` of `one-time-code-define`. */
+  /** The function to test, if a recipe has several: `define` for `one-time-code-define`. */
   readonly part?: string;
-  /** Variables beside those of the options, such as a secret. `AWS_ENDPOINT_URL` is a server. */
+  /** More variables besides the options, such as a secret. `AWS_ENDPOINT_URL` is a test server. */
   readonly environment?: Readonly<Record<string, string>>;
 };
 
 type RecipeTrials = Pick<RecipeUnderTest, 'hiddenOptions' | 'furtherOptions'> & {
-  /** What it lets through, or does its work for. */
+  /** Events that the recipe accepts. */
   readonly yes: Trial | readonly Trial[];
-  /** What it refuses, or reports as failed. A recipe that throws a `TriggerError` needs one. */
+  /** Events that it refuses or reports as failed. Required if it throws a `TriggerError`. */
   readonly no?: Trial | readonly Trial[];
   /**
-   * Bytes of its bundle at most. Default 30,000 for a ready handler, which is built without the AWS
-   * SDK, and 52,000 for a handler of the user's own, of which half are Powertools Logger.
+   * The maximum size of its bundle in bytes. Default 30,000 for a ready handler, which is built
+   * without the AWS SDK, and 52,000 for the user's own handler, half of which is Powertools Logger.
    */
   readonly bundleLimit?: number;
-  /** The parts that have a default for each of their options. */
+  /** The functions that have a default for each of their options. */
   readonly startsWithoutOptions?: readonly string[];
-  /** What the AWS that it calls answers. Default `{}`. */
+  /** The answers of the AWS services that it calls. Default `{}`. */
   readonly aws?: HttpAnswer;
 };
 
-/** A recipe and the options to try it with; secrets by {@link secretNamed}. */
+/** A recipe and the options to test it with. Use {@link secretNamed} for secrets. */
 export type RecipeOfOptions = RecipeTrials & { readonly options: object };
 
-/** A recipe and a handler to try it with, which imports the factory from the given module. */
+/** A recipe and a handler to test it with, which imports the factory from the given module. */
 export type RecipeOfCode = RecipeTrials & { readonly handler: (module: string) => string };
 
 export type RecipesUnderTest = Readonly<Record<string, RecipeOfOptions | RecipeOfCode>>;
 
-/** An option that is given by Amplify's `secret(name)`. */
+/** The value of an option that is set with Amplify's `secret(name)`. */
 export function secretNamed(name: string): { readonly secret: string } {
   return { secret: name };
 }
 
 /**
- * Declares the tests of the contract of a package's recipes: all that CONTRIBUTING.md asks of a
- * recipe beside its own tests. Each failure says what is missing and what to do.
+ * Declares the tests of the contract of a package's recipes: everything that CONTRIBUTING.md
+ * requires of a recipe besides its own tests. Each failure says what is missing and what to do.
  *
- * It synthesises one backend with each recipe twice, from the package as it was built and from a
- * copy of the folder, and invokes the bundles of both. The functions have the names `email-domain`
- * and `copied-email-domain`. `files` may have an `amplify/backend.ts` in the place of the generated
- * one, which imports `recipes` from `./recipes.js`: `{ emailDomain, copiedEmailDomain }`.
+ * It synthesises one backend that has each recipe twice, from the built package and from a copy of
+ * the folder, and invokes both bundles. The functions have the names `email-domain` and
+ * `copied-email-domain`. `files` may contain an `amplify/backend.ts` that replaces the generated
+ * one. It imports `recipes` from `./recipes.js`: `{ emailDomain, copiedEmailDomain }`.
  *
  * @param moduleUrl `import.meta.url` of the package's `src/package.test.ts`.
- * @param snippets How many snippets the READMEs have at least, where they are more than two for each
- *   recipe.
+ * @param snippets The minimum number of snippets in the READMEs. Default two for each recipe.
  * @returns The functions of that backend, for further tests of the package.
  * @example
  * testRecipes(import.meta.url, {
@@ -156,7 +155,7 @@ const DEFAULT_BACKEND = `
 
 type Tried = { readonly recipe: RecipeUnderTest; readonly trials: RecipeOfOptions | RecipeOfCode };
 
-/** Where the READMEs say that the folders are copied to. */
+/** The folders that the READMEs name as targets of the copies. */
 async function copiesOf(recipes: readonly RecipeUnderTest[]): Promise<Files> {
   const copies: Record<string, { copyOf: string }> = {};
   for (const recipe of recipes) copies[await targetOf(recipe)] = { copyOf: folderOf(recipe) };
@@ -166,7 +165,7 @@ async function copiesOf(recipes: readonly RecipeUnderTest[]): Promise<Files> {
 const targetOf = async (recipe: RecipeUnderTest) =>
   (await copyTargetOf(recipe)) ?? `amplify/auth/${recipe.name}`;
 
-/** `amplify/recipes.ts`, with each recipe from its package and from its copy. */
+/** The content of `amplify/recipes.ts`, with each recipe from its package and from its copy. */
 async function definitionsOf(packageFolder: string, tried: readonly Tried[]): Promise<Files> {
   const { name: packageName } = await readManifest(packageFolder);
   const files: Record<string, string> = {};
@@ -218,7 +217,7 @@ async function definitionsOf(packageFolder: string, tried: readonly Tried[]): Pr
   return files;
 }
 
-/** What {@link secretNamed} is as JSON. */
+/** The JSON of the result of {@link secretNamed}. */
 const SECRET = /\{"secret":("[^"]+")\}/g;
 
 function declareTrials(
@@ -244,48 +243,50 @@ function declareTrials(
     });
     afterAll(() => server.stop());
 
-    it('is tried with an event that it refuses, if it can refuse', async () => {
+    it('is tested with an event that it refuses, if it can refuse', async () => {
       const codes = triggerErrorCodes(await readSources(folderOf(recipe)));
       const untried =
         codes.length > 0 && [no].flat().length === 0
           ? [
-              `testRecipes tries ${name} with no event that it refuses. Add: no: { event, code: '${codes[0]}' }`,
+              `testRecipes has no event that ${name} refuses. Add: no: { event, code: '${codes[0]}' }`,
             ]
           : [];
       expect(untried).toEqual([]);
     });
 
     it.each(functions)(
-      'has %s beside the user pool, for the time that Cognito waits',
+      'has %s in the stack of the user pool, with a timeout of up to 5 seconds',
       async (of) => {
         if (!(await isCognitoTrigger(recipe))) return;
         const { stack, timeout } = find(of);
         expect(
           stack,
-          "A trigger is in the stack of its user pool: resourceGroupName: 'auth'.",
+          "A trigger must be in the stack of its user pool. Set resourceGroupName: 'auth'.",
         ).toBe('auth');
         expect(
           timeout,
-          'Cognito waits 5 seconds: timeoutSeconds is 5 or less.',
+          'Cognito waits 5 seconds. Set timeoutSeconds to 5 or less.',
         ).toBeLessThanOrEqual(5);
       },
     );
 
-    it.each(functions)('allows %s nothing of all of AWS', (of) => {
+    it.each(functions)('grants %s no action on all resources', (of) => {
       for (const { Action, Resource } of find(of).statements) {
         const allowed = JSON.stringify(configuredBy === 'options' ? [Action, Resource] : Action);
-        expect(allowed, 'Name the actions and the resources that it needs.').not.toContain('*');
+        expect(allowed, 'Grant only the actions and the resources that it needs.').not.toContain(
+          '*',
+        );
         expect(JSON.stringify([Resource])).not.toContain('"*"');
       }
     });
 
-    // Amplify bundles the copy of a ready handler, with all of the SDK where it has one.
+    // Amplify bundles the copy of a ready handler with the whole SDK, if the handler uses it.
     const small = configuredBy === 'options' ? parts.map((part) => named(name, part)) : functions;
     it.each(small)('has a small bundle of %s', (of) => {
       const { bundleLimit = configuredBy === 'options' ? 30_000 : 52_000 } = trials;
       expect(
         find(of).bundleSize,
-        'The bundle is larger than it may be. See what it imports, or raise bundleLimit in testRecipes and say why in the README.',
+        'The bundle is larger than its limit. Check its imports, or raise bundleLimit in testRecipes and explain it in the README.',
       ).toBeLessThan(bundleLimit);
     });
 
@@ -293,7 +294,7 @@ function declareTrials(
       tries.map((trial, index) => ({ ...trial, index, of: named(origin, trial.part) })),
     );
 
-    it.each(bundles)('has the bundle $of, which says $says to event $index', async (trial) => {
+    it.each(bundles)('has the bundle $of, which answers event $index with $says', async (trial) => {
       const { event, environment = {}, code, error = code, of } = trial;
       const { output, ...outcome } = await invokeBundle(find(of), event, {
         AWS_ENDPOINT_URL: server.url,
@@ -304,7 +305,7 @@ function declareTrials(
       const written = loggedText(output);
       expect(
         personalValuesIn(event).filter((value) => written.includes(value)),
-        'The log holds these values of the event. Log a code, a count or the sub in their place.',
+        'The log contains these values of the event. Log a code, a count or the sub instead.',
       ).toEqual([]);
     });
 
@@ -312,7 +313,7 @@ function declareTrials(
       it('does not start without its options', async () => {
         const module = pathToFileURL(join(recipe.packageFolder, 'dist', name, 'recipe.js')).href;
         const factory = (await import(module))[factoryName(name)];
-        expect(() => factory({}), 'Read the options by parseOptions.').toThrow(
+        expect(() => factory({}), 'Read the options with parseOptions.').toThrow(
           'The options are not valid.',
         );
       });
@@ -327,7 +328,7 @@ function declareTrials(
         'has the bundle $of, which does not start without its options',
         async ({ of, event }) => {
           const outcome = await invokeBundle({ ...find(of), environment: {} }, event);
-          expect(outcome.error, 'Read the options by optionsFromEnv, at cold start.').toContain(
+          expect(outcome.error, 'Read the options with optionsFromEnv, at cold start.').toContain(
             'The options are not valid.',
           );
         },

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** What the compiler says of a line of a file, whose path is relative to the project's folder. */
+/** An error of the compiler in a file. The path is relative to the project's folder. */
 export type TypeProblem = {
   readonly path: string;
-  /** From 0. */
+  /** The line, from 0. */
   readonly line: number;
   readonly message: string;
 };
@@ -15,10 +15,10 @@ const TYPE_CHECKER = fileURLToPath(
   new URL('./bin/tsc', import.meta.resolve('typescript/package.json')),
 );
 
-/** Type-checks a folder by its `tsconfig.json`. */
+/** Type-checks a folder with its `tsconfig.json`. */
 export async function typeProblemsIn(folder: string): Promise<readonly TypeProblem[]> {
   const args = [TYPE_CHECKER, '-p', folder, '--pretty', 'false'];
-  // Problems are on its output, and anything else that ends it is thrown.
+  // The compiler prints errors on its output. Any other failure is thrown.
   const { stdout } = await run(process.execPath, args, {
     cwd: folder,
     maxBuffer: 10_000_000,
@@ -29,7 +29,7 @@ export async function typeProblemsIn(folder: string): Promise<readonly TypeProbl
   return problemsIn(stdout);
 }
 
-/** Reads `path(line,column): error TS2322: message`; what a message goes on with is indented. */
+/** Reads `path(line,column): error TS2322: message`. Further lines of a message are indented. */
 function problemsIn(output: string): readonly TypeProblem[] {
   return output.split(/\n(?=\S)/).flatMap((problem) => {
     if (problem.trim() === '') return [];

@@ -35,14 +35,14 @@ function scheduled(expression: string): void {
 }
 
 describe('a schedule', () => {
-  // What Amplify makes of `every 5m`, `every 1h` and the like.
+  // The expressions that Amplify generates for `every 5m`, `every 1h` and the like.
   it.each([
     'cron(*/5 * * * ? *)',
     'cron(*/30 * * * ? *)',
     'cron(0 */1 * * ? *)',
     'cron(0 */12 * * ? *)',
     'cron(0 0 ? * 1 *)',
-    // What somebody wrote, and means.
+    // Expressions that a developer wrote.
     'cron(0/7 * * * ? *)',
     'cron(0,25,50 * * * ? *)',
     'rate(7 minutes)',
@@ -59,20 +59,23 @@ describe('a schedule', () => {
     ['every 0m', 'cron(*/0 * * * ? *)', 'hour', '1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30'],
     ['every 5h', 'cron(0 */5 * * ? *)', 'day', '1, 2, 3, 4, 6, 8, 12'],
     ['every 36h', 'cron(0 */36 * * ? *)', 'day', '1, 2, 3, 4, 6, 8, 12'],
-  ])('of %s is refused, which would be %s', (rate, expression, whole, divisors) => {
-    scheduled(expression);
-    expect(() => assertDeployable({ stack })).toThrow(
-      expect.objectContaining({
-        name: 'InvalidScheduleError',
-        message: expect.stringContaining(
-          `"function/schedule" does not run ${rate}: it becomes the cron expression "${expression.slice(5, -1)}", which begins anew with each ${whole}.`,
-        ),
-        resolution: expect.stringContaining(`: ${divisors}. `),
-      }),
-    );
-  });
+  ])(
+    'of %s, which Amplify would turn into %s, is rejected',
+    (rate, expression, whole, divisors) => {
+      scheduled(expression);
+      expect(() => assertDeployable({ stack })).toThrow(
+        expect.objectContaining({
+          name: 'InvalidScheduleError',
+          message: expect.stringContaining(
+            `"function/schedule" does not run ${rate}: it becomes the cron expression "${expression.slice(5, -1)}", which starts again every ${whole}.`,
+          ),
+          resolution: expect.stringContaining(`: ${divisors}. `),
+        }),
+      );
+    },
+  );
 
-  it('of an EventBridge rule is looked at as well', () => {
+  it('of an EventBridge rule is checked as well', () => {
     new Rule(functions, 'rule', { schedule: RuleSchedule.expression('cron(*/7 * * * ? *)') });
     expect(() => assertDeployable({ stack })).toThrow('does not run every 7m');
   });
@@ -94,12 +97,12 @@ describe('a trigger of a user pool', () => {
     );
   });
 
-  it("of which nobody says how long it takes will do: Lambda's own 3 seconds count", () => {
+  it("without a timeout is accepted, as Lambda's default of 3 seconds applies", () => {
     pool({ preSignUp: functionIn(auth, 'gate') });
     expect(() => assertDeployable({ stack })).not.toThrow();
   });
 
-  it('that takes 5 seconds will do, and so do slow functions that are no triggers', () => {
+  it('with a timeout of 5 seconds is accepted, and so are slow functions that are not triggers', () => {
     pool({ preSignUp: functionIn(auth, 'gate', 5) });
     functionIn(auth, 'gate-report', 300);
     expect(() => assertDeployable({ stack })).not.toThrow();
@@ -111,7 +114,7 @@ describe('nested stacks', () => {
   const use = (of: LambdaFunction, by: LambdaFunction) =>
     by.addEnvironment(`USES_${of.node.id.toUpperCase()}`, of.functionArn);
 
-  it('that need each other are refused, when they are synthesised', () => {
+  it('that need each other are rejected during synthesis', () => {
     const [one, other] = [functionIn(functions, 'one'), functionIn(auth, 'other')];
     use(one, other);
     assertDeployable({ stack });
@@ -119,7 +122,7 @@ describe('nested stacks', () => {
     expect(synthesise).toThrow('The nested stacks "function" and "auth" need each other');
   });
 
-  it('that need each other by way of a third are refused', () => {
+  it('that need each other through a third are rejected', () => {
     const data = new NestedStack(stack, 'data');
     const [one, two, three] = [
       functionIn(functions, 'one'),
@@ -133,15 +136,15 @@ describe('nested stacks', () => {
     expect(synthesise).toThrow('"function" and "data" need each other');
   });
 
-  it('that need each other by DependsOn are refused', () => {
+  it('that need each other through DependsOn are rejected', () => {
     use(functionIn(functions, 'one'), functionIn(auth, 'other'));
     assertDeployable({ stack });
-    // What somebody does who wants an order of deployment.
+    // A developer adds such a dependency to set the order of deployment.
     functions.addDependency(auth);
     expect(synthesise).toThrow('need each other');
   });
 
-  it('of which one needs the other will do', () => {
+  it('of which only one needs the other are accepted', () => {
     use(functionIn(functions, 'one'), functionIn(auth, 'other'));
     assertDeployable({ stack });
     expect(synthesise).not.toThrow();

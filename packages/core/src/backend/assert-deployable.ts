@@ -6,18 +6,22 @@ import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { RecipeError } from './recipe-error.js';
 import { isOfType } from './resource-type.js';
 
-/** What `defineBackend` returns, as far as it matters here. */
+/** The result of `defineBackend`, reduced to the properties that are read here. */
 export type BackendWithStack = { readonly stack: Stack };
 
 /**
- * Checks what else only a deployment finds out, or nobody: schedules that run at other times than
- * they say, triggers that Cognito does not wait for, and nested stacks that need each other, which
- * CloudFormation refuses with `Circular dependency between resources`.
+ * Finds errors during synthesis that otherwise only a deployment shows, or nothing at all:
+ *
+ * - schedules that run at other times than they say
+ * - triggers that run longer than Cognito waits
+ * - nested stacks that depend on each other, which CloudFormation rejects with `Circular dependency
+ *   between resources`
  *
  * Call it at the end of `amplify/backend.ts`. The stacks are checked when they are synthesised.
  *
  * @throws {RecipeError} When a schedule's step does not divide the hour or the day, such as
- *   `every 7m`, `every 90m` and `every 0m`, or a trigger of a user pool takes over 5 seconds.
+ *   `every 7m`, `every 90m` and `every 0m`, or a trigger of a user pool has a timeout of more than
+ *   5 seconds.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  * @example
  * const backend = defineBackend({ auth, data, weeklyReport });
@@ -29,11 +33,11 @@ export function assertDeployable({ stack }: BackendWithStack): void {
   resources.filter(isRule).forEach(refuseUnevenSteps);
   const functions = resources.filter(isFunction);
   for (const userPool of resources.filter(isUserPool)) refuseSlowTriggers(userPool, functions);
-  // References between stacks become parameters while they are synthesised.
+  // Synthesis turns references between stacks into parameters.
   stack.node.addValidation({ validate: () => cyclesAmong(stack.node.findAll().filter(isStack)) });
 }
 
-/** The fields of a cron expression that Amplify makes of `every 5m` and `every 2h`. */
+/** The fields of the cron expressions that Amplify generates for `every 5m` and `every 2h`. */
 const STEPS = [
   { field: 0, unit: 'm', all: 60, whole: 'an hour' },
   { field: 1, unit: 'h', all: 24, whole: 'a day' },
@@ -51,8 +55,8 @@ function refuseUnevenSteps(schedule: CfnSchedule | CfnRule): void {
       (divisor) => all % divisor === 0,
     );
     throw new RecipeError('InvalidScheduleError', {
-      message: `The schedule "${placeOf(schedule)}" does not run every ${step}${unit}: it becomes the cron expression "${cron}", which begins anew with each ${whole.split(' ')[1]}.`,
-      resolution: `Take a number that divides ${whole}: ${divisors.join(', ')}. Or write the times that you mean as a cron expression.`,
+      message: `The schedule "${placeOf(schedule)}" does not run every ${step}${unit}: it becomes the cron expression "${cron}", which starts again every ${whole.split(' ')[1]}.`,
+      resolution: `Use a number that divides ${whole}: ${divisors.join(', ')}. Or write the times as a cron expression.`,
     });
   }
 }
@@ -61,7 +65,7 @@ function refuseUnevenSteps(schedule: CfnSchedule | CfnRule): void {
 const COGNITO_LIMIT = 5;
 
 function refuseSlowTriggers(userPool: CfnUserPool, functions: readonly CfnFunction[]): void {
-  // The custom senders are not waited for.
+  // Cognito does not wait for the custom senders.
   const {
     customEmailSender: _,
     customSmsSender: __,
@@ -71,17 +75,17 @@ function refuseSlowTriggers(userPool: CfnUserPool, functions: readonly CfnFuncti
   for (const fn of functions) {
     const id: string = fn.stack.resolve(fn.logicalId);
     const timeout: unknown = fn.stack.resolve(fn.timeout);
-    // Where there is none, it is Lambda's own, of 3 seconds.
+    // Without a timeout in the template, Lambda's default of 3 seconds applies.
     const isSlow = Number(timeout) > COGNITO_LIMIT;
     if (!isSlow || !wired.includes(`["${id}","Arn"]`)) continue;
     throw new RecipeError('InvalidTimeoutError', {
-      message: `The trigger "${placeOf(fn)}" has a timeout of ${timeout} seconds, but Cognito waits ${COGNITO_LIMIT} seconds for it, and calls it again.`,
+      message: `The trigger "${placeOf(fn)}" has a timeout of ${timeout} seconds, but Cognito waits only ${COGNITO_LIMIT} seconds and then calls it again.`,
       resolution: `Set timeoutSeconds to ${COGNITO_LIMIT} or less where the function is defined.`,
     });
   }
 }
 
-/** A sentence for each pair of nested stacks of which each needs the other, if by way of others. */
+/** A message for each pair of nested stacks that depend on each other, directly or indirectly. */
 function cyclesAmong(stacks: readonly CfnStack[]): string[] {
   const needs = new Map(
     stacks.map((own) => {
@@ -109,7 +113,7 @@ function cyclesAmong(stacks: readonly CfnStack[]): string[] {
       .filter((other) => reaches(one, other) && reaches(other, one))
       .map(
         (other) =>
-          `The nested stacks "${nameOf(one)}" and "${nameOf(other)}" need each other, and neither can be deployed. Put the functions that connect them into one of the two, by resourceGroupName: 'auth' for triggers of the user pool, 'data' for resolvers and streams of tables, 'storage' for triggers of a bucket.`,
+          `The nested stacks "${nameOf(one)}" and "${nameOf(other)}" need each other, and neither can be deployed. Move the functions that connect them into one of the two stacks with resourceGroupName: 'auth' for triggers of the user pool, 'data' for resolvers and streams of tables, 'storage' for triggers of a bucket.`,
       ),
   );
 }
@@ -123,7 +127,7 @@ function logicalIdOf(resource: CfnElement): string {
   return resource.stack.resolve(resource.logicalId);
 }
 
-/** As it was named: the resource is called `auth.NestedStackResource`. */
+/** The name that the app gave the stack. The id of its resource is `auth.NestedStackResource`. */
 function nameOf(resource: CfnStack): string {
   return resource.node.id.replace(/\.NestedStackResource$/, '');
 }

@@ -4,7 +4,7 @@ import { CfnUserPoolGroup } from 'aws-cdk-lib/aws-cognito';
 import { describe, expect, it } from 'vitest';
 import { RecipeError, useAuthenticatedRole } from './index.js';
 
-/** Groups as Amplify makes them. */
+/** Groups as Amplify creates them. */
 function backendWith(...names: string[]) {
   const stack = new Stack(new App(), 'auth');
   const groups = Object.fromEntries(
@@ -24,7 +24,7 @@ function backendWith(...names: string[]) {
 }
 
 describe('useAuthenticatedRole', () => {
-  it('takes the role from the group, and leaves those of the others', () => {
+  it('removes the role of the group and keeps the roles of the others', () => {
     const { backend, template } = backendWith('EVERYONE', 'ADMINS');
     useAuthenticatedRole(backend, 'EVERYONE');
     template().hasResourceProperties('AWS::Cognito::UserPoolGroup', {
@@ -38,16 +38,16 @@ describe('useAuthenticatedRole', () => {
   });
 
   it.each([
-    ['that there is not', ['ADMINS'], 'EVERYONE', 'ADMINS'],
-    ['where there is none', [], 'EVERYONE', 'there is none'],
-    ['that only every object has', ['ADMINS'], 'constructor', 'ADMINS'],
-  ])('refuses a group %s, and names those that there are', (_, names, group, named) => {
+    ['that does not exist', ['ADMINS'], 'EVERYONE', 'ADMINS'],
+    ['of a pool without groups', [], 'EVERYONE', 'it has none'],
+    ['with the name of an inherited property', ['ADMINS'], 'constructor', 'ADMINS'],
+  ])('rejects a group %s and lists the existing groups', (_, names, group, named) => {
     const { backend } = backendWith(...names);
     expect(() => useAuthenticatedRole(backend, group)).toThrow(RecipeError);
     expect(() => useAuthenticatedRole(backend, group)).toThrow(
       expect.objectContaining({
         name: 'GroupNotFoundError',
-        resolution: `Name one of its groups (${named}), or add it to groups in defineAuth.`,
+        resolution: `Use one of its groups (${named}), or add ${group} to "groups" in defineAuth.`,
       }),
     );
   });

@@ -1,7 +1,7 @@
 import type { CfnUserPoolGroup } from 'aws-cdk-lib/aws-cognito';
 import { RecipeError } from './recipe-error.js';
 
-/** What `defineBackend` returns, as far as it matters here: a backend with `auth` and its groups. */
+/** The result of `defineBackend`, reduced to `auth` and its groups. */
 export type BackendWithGroups = {
   readonly auth: {
     readonly resources: {
@@ -11,11 +11,11 @@ export type BackendWithGroups = {
 };
 
 /**
- * Gives the members of a group the role of every signed-in user. Amplify gives each group a role of
- * its own, which takes the place of that one: a user who is put into a group loses what
- * `allow.authenticated` and `allow.entity` grant. The group stays in the tokens.
+ * Gives the members of a group the IAM role of all signed-in users. By default, Amplify gives each
+ * group its own role, which replaces that one: a user who joins a group loses the permissions of
+ * `allow.authenticated` and `allow.entity`. The group stays in the tokens.
  *
- * @throws {RecipeError} When there is no such group.
+ * @throws {RecipeError} When the user pool has no group of that name.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html
  * @example
  * const backend = defineBackend({ auth });
@@ -27,7 +27,7 @@ export function useAuthenticatedRole(backend: BackendWithGroups, groupName: stri
   if (!group) {
     throw new RecipeError('GroupNotFoundError', {
       message: `The user pool has no group ${groupName}.`,
-      resolution: `Name one of its groups (${Object.keys(groups).join(', ') || 'there is none'}), or add it to groups in defineAuth.`,
+      resolution: `Use one of its groups (${Object.keys(groups).join(', ') || 'it has none'}), or add ${groupName} to "groups" in defineAuth.`,
     });
   }
   group.cfnUserGroup.roleArn = undefined;

@@ -4,7 +4,7 @@ import { configureFunction } from './index.js';
 
 type Props = Parameters<AmplifyFunction['getInstance']>[0];
 
-/** A function as Amplify defines it: its instance is made when it is first asked for. */
+/** A function as Amplify defines it: the first call of getInstance creates the instance. */
 function amplifyFunction() {
   const instance = { resources: {}, stack: {}, addEnvironment: vi.fn() };
   const fn = { provides: 'FunctionResources', made: 0, getInstance };
@@ -15,7 +15,7 @@ function amplifyFunction() {
   return { fn: fn as unknown as AmplifyFunction & typeof fn, instance };
 }
 
-it('configures a function once, when Amplify makes it, however often it is asked for', () => {
+it('configures a function once, when Amplify creates it, however often getInstance is called', () => {
   const { fn, instance } = amplifyFunction();
   const configure = vi.fn();
   const configured = configureFunction(fn, configure);
@@ -26,13 +26,13 @@ it('configures a function once, when Amplify makes it, however often it is asked
   expect(fn.made).toBe(2);
 });
 
-it('leaves it the function that it is', () => {
+it('returns the same function', () => {
   const { fn } = amplifyFunction();
   expect(configureFunction(fn, () => {})).toBe(fn);
   expect(fn).toMatchObject({ provides: 'FunctionResources' });
 });
 
-it('configures it in the order in which it is told to', () => {
+it('runs the callbacks in the order of the calls', () => {
   const { fn } = amplifyFunction();
   const order: number[] = [];
   configureFunction(fn, () => order.push(1));

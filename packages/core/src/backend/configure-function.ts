@@ -1,14 +1,14 @@
 import type { AmplifyFunction } from './define-recipe.js';
 
-/** A function in its stack: what Amplify makes of what `defineFunction` returns. */
+/** A function in its stack, which Amplify creates from the result of `defineFunction`. */
 export type AmplifyFunctionInstance = ReturnType<AmplifyFunction['getInstance']>;
 
 /**
- * Configures a function where Amplify makes it: gives it permissions, and resources of its own in
- * its own nested stack. It is the same function as before to everything that takes one: `triggers`,
- * `access`, `schedule`, `defineBackend`.
+ * Configures a function when Amplify creates it. The callback can add permissions, and resources in
+ * the function's own nested stack. Pass the function to `triggers`, `access`, `schedule` or
+ * `defineBackend` as before.
  *
- * @returns The function that was given.
+ * @returns The same function.
  * @example
  * const fn = configureFunction(defineFunction(), ({ resources: { lambda }, stack, addEnvironment }) => {
  *   const topic = new Topic(stack, 'news');
@@ -21,7 +21,7 @@ export function configureFunction(
   configure: (instance: AmplifyFunctionInstance) => void,
 ): AmplifyFunction {
   const { getInstance } = fn;
-  // Amplify asks for the instance wherever the function is named, and makes it once.
+  // Amplify calls getInstance for each use of the function, but creates one instance.
   const configured = new WeakSet<AmplifyFunctionInstance>();
   return Object.assign(fn, {
     getInstance(props: Parameters<AmplifyFunction['getInstance']>[0]) {

@@ -48,7 +48,7 @@ describe('the connection of a bucket', () => {
     ]);
   });
 
-  it('tells the function the name of the bucket', () => {
+  it('sets the name of the bucket in the environment of the function', () => {
     const bucket = new Bucket(storage, 'files');
     connectBucket(functionIn(storage), bucket, { prefix: 'reports/' });
     Template.fromStack(storage).hasResourceProperties('AWS::Lambda::Function', {
@@ -68,7 +68,7 @@ describe('the connection of a bucket', () => {
   });
 
   it.each(['', '/', '/reports/', 'reports', 'reports//', '*/', 'reports/*', 'a?/', '${aws:x}/'])(
-    'refuses %j, which is no prefix',
+    'rejects %j, which is not a valid prefix',
     (prefix) => {
       const fn = functionIn(storage);
       expect(() => connectBucket(fn, new Bucket(storage, 'files'), { prefix })).toThrow(
@@ -78,7 +78,7 @@ describe('the connection of a bucket', () => {
     },
   );
 
-  it('refuses a function of another nested stack than Amplify Storage', () => {
+  it('rejects a function in another nested stack than Amplify Storage', () => {
     const connect = () =>
       connectBucket(functionIn(functions), new Bucket(storage, 'files'), { prefix: 'reports/' });
     expect(connect).toThrow(
@@ -89,7 +89,7 @@ describe('the connection of a bucket', () => {
     );
   });
 
-  it("takes a bucket of one's own from another stack", () => {
+  it("accepts a bucket of the app's own in another stack", () => {
     const own = new NestedStack(functions.nestedStackParent ?? functions, 'reports');
     connectBucket(functionIn(functions), new Bucket(own, 'files'), { prefix: 'reports/' });
     expect(statementsOf(functions)).toHaveLength(1);

@@ -16,17 +16,18 @@ export type ReportBucket = Pick<
 >;
 
 export type BucketConnection = {
-  /** What the keys begin with that the function may write: `reports/`. */
+  /** The prefix of the keys that the function may write, such as `reports/`. */
   readonly prefix: string;
 };
 
 /**
- * Lets a function write objects under a prefix of a bucket, of any size, and tells it the bucket
- * as `REPORTS_BUCKET_NAME`. It may put objects and give up uploads in parts there, and nothing else:
- * it can neither read nor delete what it wrote.
+ * Lets a function write objects of any size under a prefix of a bucket, and sets
+ * `REPORTS_BUCKET_NAME` in its environment. The function may put objects and abort multipart
+ * uploads there. It can neither read nor delete objects.
  *
- * @throws {RecipeError} When the prefix is not one, or the function is in another nested stack than
- *   Amplify Storage, which could not be deployed as soon as the storage needs one of its functions.
+ * @throws {RecipeError} When the prefix is not valid, or the function and a bucket of Amplify
+ *   Storage are in different nested stacks. Such stacks cannot be deployed once the storage uses a
+ *   function of the other stack.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  * @example
  * connectBucket(backend.weeklyReport, backend.storage.resources.bucket, { prefix: 'reports/' });
@@ -37,12 +38,12 @@ export function connectBucket(
   { prefix }: BucketConnection,
 ): void {
   const { lambda } = fn.resources;
-  // In a policy, * and ? stand for anything, and ${ for a variable.
+  // In a policy, * and ? are wildcards, and ${ begins a variable.
   if (!/^[^/*?$]([^*?$]*[^*?$/])?\/$/.test(prefix)) {
     throw new RecipeError('InvalidPrefixError', {
-      message: `The function "${lambda.node.id}" cannot be allowed to write under that prefix.`,
+      message: `The function "${lambda.node.id}" cannot be connected to the bucket: the prefix is not valid.`,
       resolution:
-        "Give a prefix that ends in one slash and begins with none, without * and ? and $: 'reports/'.",
+        "Use a prefix that ends with one slash, does not begin with one, and has no *, ? or $: 'reports/'.",
     });
   }
   refuseOtherGroup(lambda, bucket, 'storage');
@@ -55,7 +56,7 @@ export function connectBucket(
   if (bucket.encryptionKey) {
     lambda.addToRolePolicy(
       new PolicyStatement({
-        // S3 decrypts the parts to make one object of them.
+        // S3 decrypts the parts of an upload to join them into one object.
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
         resources: [bucket.encryptionKey.keyArn],
       }),

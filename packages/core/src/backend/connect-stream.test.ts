@@ -32,7 +32,7 @@ const functionIn = (scope: Stack) => ({
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
-/** What the function's role is allowed, as the template has it. */
+/** The policy statements of the function's role in the template. */
 function statementsOf(stack: Stack) {
   const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
   return Object.values(policies).flatMap(
@@ -59,7 +59,7 @@ describe.each(['a table', 'a Kinesis stream'])('the connection of %s', (kind) =>
       : connectKinesis(new Stream(data, 'clicks'), fn, options);
   }
 
-  it('reads partial failures, splits batches, and gives records up', () => {
+  it('reads partial failures, splits batches and discards records', () => {
     connect();
     Template.fromStack(data).hasResourceProperties(MAPPING, {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -73,7 +73,7 @@ describe.each(['a table', 'a Kinesis stream'])('the connection of %s', (kind) =>
     });
   });
 
-  it('does as it is told', () => {
+  it('uses the given options', () => {
     connect({
       batchSize: 1000,
       batchingWindowSeconds: 5,
@@ -102,14 +102,14 @@ describe.each(['a table', 'a Kinesis stream'])('the connection of %s', (kind) =>
     ['a parallelization factor', { parallelizationFactor: 11 }],
     ['a number of attempts', { retryAttempts: 10_001 }],
     ['an age', { maximumRecordAgeSeconds: 59 }],
-  ])('refuses %s that Lambda does not take', (_, options) => {
+  ])('rejects %s outside of the limits of Lambda', (_, options) => {
     expect(() => {
       connect(options);
       Template.fromStack(data);
     }).toThrow();
   });
 
-  it('tells an encrypted queue, by TLS alone, of what was given up', () => {
+  it('sends discarded batches to an encrypted queue that requires TLS', () => {
     const { deadLetterQueue } = connect();
     const template = Template.fromStack(data);
     const queueArn = data.resolve(deadLetterQueue.queueArn);
@@ -127,7 +127,7 @@ describe.each(['a table', 'a Kinesis stream'])('the connection of %s', (kind) =>
     });
   });
 
-  it('tells the queue that is given, and makes none', () => {
+  it('uses the given queue and creates none', () => {
     const queue = new Queue(root, 'failures');
     expect(connect({ deadLetterQueue: queue }).deadLetterQueue).toBe(queue);
     Template.fromStack(data).resourceCountIs('AWS::SQS::Queue', 0);
@@ -165,7 +165,7 @@ describe.each(['a table', 'a Kinesis stream'])('the connection of %s', (kind) =>
 });
 
 describe('connectTableStream', () => {
-  it("switches a table's stream on, with both images", () => {
+  it("enables a table's stream with both images", () => {
     connectTableStream(tableIn(data), functionIn(data));
     const template = Template.fromStack(data);
     const [table] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
@@ -177,7 +177,7 @@ describe('connectTableStream', () => {
     });
   });
 
-  it('takes a stream that has both images, also for two functions', () => {
+  it('accepts a stream that has both images, also for two functions', () => {
     const table = tableIn(data, StreamViewType.NEW_AND_OLD_IMAGES);
     connectTableStream(table, functionIn(data));
     connectTableStream(table, functionIn(new NestedStack(data, 'other')));
@@ -186,7 +186,7 @@ describe('connectTableStream', () => {
     });
   });
 
-  it('takes a table of another backend that was imported with its stream', () => {
+  it('accepts a table of another backend that was imported with its stream', () => {
     const tableStreamArn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/Todo/stream/2026';
     const table = Table.fromTableAttributes(data, 'imported', {
       tableName: 'Todo',
@@ -209,7 +209,7 @@ describe('connectTableStream', () => {
   });
 
   it.each(['function', 'auth'])(
-    "refuses a function in the group '%s' for a table of Amplify Data",
+    "rejects a function in the group '%s' for a table of Amplify Data",
     (group) => {
       const model = new NestedStack(data, 'Todo');
       const fn = functionIn(new NestedStack(root, group));
@@ -224,7 +224,7 @@ describe('connectTableStream', () => {
     },
   );
 
-  it("takes a function of the group 'data' for a table of a model, and any for one of its own", () => {
+  it("accepts a function of the group 'data' for a table of a model, and any for the app's own table", () => {
     connectTableStream(tableIn(new NestedStack(data, 'model')), functionIn(data));
     const own = new NestedStack(root, 'own');
     const functions = new NestedStack(root, 'function');
@@ -233,7 +233,7 @@ describe('connectTableStream', () => {
   });
 
   it.each<[string, () => Parameters<typeof connectTableStream>[0], string]>([
-    ['a table that is none', () => undefined, 'MissingTableError'],
+    ['a missing table', () => undefined, 'MissingTableError'],
     ['a stream of keys', () => tableIn(data, StreamViewType.KEYS_ONLY), 'TableStreamError'],
     ['a stream of new images', () => tableIn(data, StreamViewType.NEW_IMAGE), 'TableStreamError'],
     [
@@ -241,7 +241,7 @@ describe('connectTableStream', () => {
       () => Table.fromTableName(data, 'imported', 'Todo'),
       'TableStreamError',
     ],
-  ])('refuses %s, and connects nothing', (_, table, name) => {
+  ])('rejects %s and connects nothing', (_, table, name) => {
     const fn = functionIn(data);
     expect(errorOf(() => connectTableStream(table(), fn))).toMatchObject({ name });
     Template.fromStack(data).resourceCountIs(MAPPING, 0);

@@ -18,19 +18,19 @@ export type StreamOptions = {
   /** Seconds that Lambda waits for a batch to fill, 0 to 300. Default 0. */
   readonly batchingWindowSeconds?: number;
   /**
-   * Where to begin. Default `TRIM_HORIZON`, with the oldest record: `LATEST` misses those that
-   * come while the event source mapping is made.
+   * Where to start reading. Default `TRIM_HORIZON`, the oldest record. `LATEST` misses the records
+   * that arrive while the event source mapping is created.
    */
   readonly startingPosition?: 'TRIM_HORIZON' | 'LATEST';
-  /** Batches of one shard at the same time, 1 to 10. One key is in one of them. Default 1. */
+  /** Concurrent batches per shard, 1 to 10. A key is never in two of them at once. Default 1. */
   readonly parallelizationFactor?: number;
-  /** How often a batch is tried again, 0 to 10,000. Default 10. */
+  /** How often Lambda retries a batch, 0 to 10,000. Default 10. */
   readonly retryAttempts?: number;
-  /** Seconds after which a record is given up, 60 to 604,800. Default 12 hours. */
+  /** Seconds after which Lambda discards a record, 60 to 604,800. Default 12 hours. */
   readonly maximumRecordAgeSeconds?: number;
-  /** Patterns of which a record must match one, such as `{ eventName: ['INSERT'] }`. */
+  /** Filter patterns. A record must match one of them, such as `{ eventName: ['INSERT'] }`. */
   readonly filters?: readonly Readonly<Record<string, unknown>>[];
-  /** Where to be told of records that were given up. Default a queue that is made for it. */
+  /** Receives a message about discarded records. Default a new queue. */
   readonly deadLetterQueue?: IQueue;
 };
 
@@ -40,23 +40,24 @@ export type StreamTable = Pick<ITable, 'node' | 'stack'> & {
   readonly encryptionKey?: IKey | undefined;
 };
 
-/** What was made to connect a stream. */
+/** The resources that connect a stream to a function. */
 export type StreamConnection = {
-  /** The place of records that were given up: it is told where they are in the stream. */
+  /** Receives the position in the stream of each batch that Lambda discarded. */
   readonly deadLetterQueue: IQueue;
 };
 
 /**
- * Calls a function with the changes of a DynamoDB table. It switches the table's stream on where it
- * is off, with both images.
+ * Calls a function with the changes of a DynamoDB table. If the table's stream is off, it is
+ * enabled with old and new images.
  *
- * The event source mapping reads partial failures, splits a batch that fails, gives a record up
- * after some tries or hours, and tells an encrypted queue of it. The function may read this stream
- * and write to this queue, and nothing else.
+ * The event source mapping reads partial failures and splits a batch that fails. It discards a
+ * record after the configured retries or age, and sends its position to an encrypted queue. The
+ * function gets permission to read this stream and to write to this queue, and nothing else.
  *
- * @throws {RecipeError} When there is no such table, its stream has not both images, it is not made
- *   by this backend and has no stream, or the function is in another nested stack than Amplify
- *   Data, which could not be deployed as soon as the data need one of its functions.
+ * @throws {RecipeError} When the table does not exist, its stream lacks one of the images, or the
+ *   table is imported without a stream. Also when the function and a table of Amplify Data are in
+ *   different nested stacks, which cannot be deployed once the data use a function of the other
+ *   stack.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
  * @example
  * connectTableStream(backend.data.resources.tables.Todo, backend.indexTodos);
@@ -68,15 +69,15 @@ export function connectTableStream(
 ): StreamConnection {
   if (!table) {
     throw new RecipeError('MissingTableError', {
-      message: 'There is no such table.',
-      resolution: 'Take one of backend.data.resources.tables, by the name of its model.',
+      message: 'The table to connect does not exist.',
+      resolution: 'Use one of backend.data.resources.tables, which are named after their models.',
     });
   }
   refuseOtherGroup(lambda, table, 'data');
   const streamArn = streamOf(table);
   lambda.addToRolePolicy(
     new PolicyStatement({
-      // Lambda asks for ListStreams as well, which the CDK grants on all resources.
+      // Lambda also needs ListStreams, which the CDK would grant on all resources.
       actions: [
         'dynamodb:DescribeStream',
         'dynamodb:GetRecords',
@@ -91,8 +92,8 @@ export function connectTableStream(
 }
 
 /**
- * Calls a function with the records of a Kinesis data stream, by the rules of
- * {@link connectTableStream}.
+ * Calls a function with the records of a Kinesis data stream. Retries, the queue and the
+ * permissions are those of {@link connectTableStream}.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html
  * @example
@@ -157,14 +158,14 @@ function newQueue(lambda: IFunction, name: string): Queue {
 
 const BOTH_IMAGES = 'NEW_AND_OLD_IMAGES';
 
-/** The ARN of a table's stream, which it has from here on. */
+/** Returns the ARN of a table's stream, and enables the stream if it is off. */
 function streamOf(table: StreamTable): string {
   const resource = table.node.defaultChild;
   if (!isCfnTable(resource)) {
     if (table.tableStreamArn) return table.tableStreamArn;
     throw new RecipeError('TableStreamError', {
-      message: `The table "${table.node.id}" has no stream, and is not one that this backend can give one.`,
-      resolution: `Switch its stream on where it is defined, with ${BOTH_IMAGES}, and import it with its stream.`,
+      message: `The table "${table.node.id}" has no stream, and this backend cannot enable one because it does not define the table.`,
+      resolution: `Enable its stream with ${BOTH_IMAGES} where the table is defined, and import the table with its stream.`,
     });
   }
   const { streamSpecification = { streamViewType: BOTH_IMAGES } } = resource;

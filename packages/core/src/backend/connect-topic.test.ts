@@ -35,7 +35,7 @@ function statementsOf(stack: Stack): unknown[] {
 }
 
 describe('the connection of a topic', () => {
-  it('lets the function publish to it, keep what it published, and nothing else', () => {
+  it('lets the function publish to it and store published digests, and nothing else', () => {
     const { topic, table } = connect(functions);
     expect(statementsOf(functions)).toEqual([
       { Action: 'sns:Publish', Effect: 'Allow', Resource: functions.resolve(topic.topicArn) },
@@ -47,7 +47,7 @@ describe('the connection of a topic', () => {
     ]);
   });
 
-  it('tells the function the topic and the table', () => {
+  it('sets the topic and the table in the environment of the function', () => {
     const { topic, table } = connect(functions);
     Template.fromStack(functions).hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
@@ -59,7 +59,7 @@ describe('the connection of a topic', () => {
     });
   });
 
-  it('keeps what was published beside the function, by request, until it expires', () => {
+  it('stores published digests in the stack of the function, on demand, until they expire', () => {
     connect(news);
     Template.fromStack(news).resourceCountIs('AWS::DynamoDB::Table', 0);
     const template = Template.fromStack(functions);
@@ -83,7 +83,7 @@ describe('the connection of a topic', () => {
     });
   });
 
-  it('makes the stack of the topic need nothing of the function', () => {
+  it('does not make the stack of the topic depend on the function', () => {
     connect(news);
     expect(JSON.stringify(Template.fromStack(news).toJSON())).not.toContain('digest');
   });

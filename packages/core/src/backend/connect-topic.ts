@@ -4,16 +4,17 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ConnectedFunction } from './connect-bucket.js';
 
-/** What was made to connect a topic. */
+/** The resources that connect a topic to a function. */
 export type TopicConnection = {
-  /** Where it is kept which digests were published. It forgets them by its attribute `expiresAt`. */
+  /** Stores which digests were published. Items expire at the time in their `expiresAt`. */
   readonly table: Table;
 };
 
 /**
- * Lets a function publish digests to a topic, each once: the function is told the topic as
- * `TOPIC_ARN`, and a table in which it keeps what it published as `DIGESTS_TABLE_NAME`. It may
- * publish to this topic, and read and put items of this table, and nothing else.
+ * Lets a function publish each digest once to a topic. It creates a table for the published
+ * digests, and sets `TOPIC_ARN` and `DIGESTS_TABLE_NAME` in the function's environment. The
+ * function gets permission to publish to this topic and to read and put items of this table, and
+ * nothing else.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  * @example
@@ -25,7 +26,7 @@ export function connectTopic(
   topic: Pick<ITopic, 'masterKey' | 'node' | 'topicArn'>,
 ): TopicConnection {
   const { lambda } = fn.resources;
-  // In the function's own stack, which needs no other for it.
+  // In the function's own stack, so that no other stack depends on it.
   const table = new Table(lambda.stack, `${lambda.node.id}-${topic.node.id}-digests`, {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,

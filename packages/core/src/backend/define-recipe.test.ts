@@ -38,7 +38,7 @@ const defineGroup = (resource = 'resource.js') =>
     calledBy: 'cognito',
   });
 
-/** What went to Amplify's `defineFunction`. */
+/** The arguments of Amplify's `defineFunction`. */
 const given = () => vi.mocked(defineFunction).mock.lastCall?.[0];
 
 function errorOf(run: () => unknown) {
@@ -60,7 +60,7 @@ describe('defineRecipe', () => {
     expect(returned).toBe(vi.mocked(defineFunction).mock.results[0]?.value);
   });
 
-  it('gives the function its name, its options, its place and the time that Cognito waits', () => {
+  it('sets the name, the environment, the resource group and the timeout of the function', () => {
     defineGroup()({ groupName: 'EVERYONE', domains: ['example.com'] });
     expect(given()).toEqual({
       name: 'add-to-group',
@@ -71,12 +71,12 @@ describe('defineRecipe', () => {
     });
   });
 
-  it('takes handler.ts beside a resource.ts: the folder was copied', () => {
+  it('uses handler.ts beside a copied resource.ts', () => {
     defineGroup('resource.ts')({ groupName: 'EVERYONE' });
     expect(given()).toMatchObject({ entry: join(folder, 'handler.ts') });
   });
 
-  it('takes the handler that the options ask for', () => {
+  it('uses the handler that the options select', () => {
     const define = defineRecipe({
       name: 'email-domain',
       options: Options,
@@ -88,7 +88,7 @@ describe('defineRecipe', () => {
     expect(given()).toMatchObject({ entry: join(folder, 'disposable.handler.js') });
   });
 
-  it('names a handler that is not there', () => {
+  it('names a handler that does not exist', () => {
     const define = defineRecipe({
       name: 'x',
       options: Options,
@@ -98,12 +98,12 @@ describe('defineRecipe', () => {
     });
     expect(errorOf(() => define({ groupName: 'A' }))).toEqual({
       name: 'MissingHandlerError',
-      message: `There is no ${join(folder, 'other.ts')} beside ${join(folder, 'resource.ts')}.`,
+      message: `The handler ${join(folder, 'other.ts')} does not exist beside ${join(folder, 'resource.ts')}.`,
       resolution: 'Copy the whole folder of the recipe, or install its package again.',
     });
   });
 
-  it("takes every other option of Amplify's defineFunction", () => {
+  it("passes on every other option of Amplify's defineFunction", () => {
     const props: RecipeProps = {
       name: 'second-group',
       timeoutSeconds: 3,
@@ -135,7 +135,7 @@ describe('defineRecipe', () => {
       () => defineGroup()({ groupName: 'every one' }),
       'InvalidRecipeOptionsError',
       'The options of "add-to-group" are not valid.\ngroupName is not valid. A group name has no spaces.',
-      'Correct them where "add-to-group" is defined.',
+      'Fix them where "add-to-group" is defined.',
     ],
     [
       'an option that does not exist',
@@ -152,27 +152,27 @@ describe('defineRecipe', () => {
       'README',
     ],
     [
-      'a timeout that Cognito does not wait for',
+      'a timeout longer than Cognito waits',
       () => defineGroup()({ groupName: 'A' }, { name: 'join', timeoutSeconds: 6 }),
       'InvalidTimeoutError',
       'The function "join" has a timeout of 6 seconds, but Cognito waits 5 seconds for a trigger.',
       'Set timeoutSeconds to 5 or less, or leave it out.',
     ],
     [
-      'a variable that the options set too',
+      'a variable that the options also set',
       () => defineGroup()({ groupName: 'A' }, { environment: { GROUP_NAME: 'B' } }),
       'EnvironmentConflictError',
-      'The environment variable GROUP_NAME of "add-to-group" is set by the recipe\'s options and in props.environment.',
-      'Take GROUP_NAME out of props.environment',
+      'The environment variable GROUP_NAME of "add-to-group" is set twice: by the recipe\'s options and in props.environment.',
+      'Remove GROUP_NAME from props.environment',
     ],
     [
-      'more variables than Lambda takes',
+      'a larger environment than Lambda allows',
       () => defineGroup()({ groupName: 'A', domains: ['a'.repeat(4100)] }),
       'EnvironmentTooLargeError',
-      'takes 4122 bytes; Lambda takes 4096.',
-      'write a handler of your own',
+      "takes 4122 bytes. Lambda's limit is 4096.",
+      'write your own handler',
     ],
-  ])('refuses %s before anything is deployed', (_, run, name, message, resolution) => {
+  ])('rejects %s during synthesis', (_, run, name, message, resolution) => {
     const error = errorOf(run);
     expect(error?.name).toBe(name);
     expect(error?.message).toContain(message);
@@ -180,13 +180,13 @@ describe('defineRecipe', () => {
     expect(defineFunction).not.toHaveBeenCalled();
   });
 
-  it("throws errors that ampx shows as it shows Amplify's own", () => {
+  it("throws errors that ampx shows like Amplify's own", () => {
     expect(() => defineGroup()({ groupName: '' })).toThrow(
       expect.objectContaining({ classification: 'ERROR', resolution: expect.any(String) }),
     );
   });
 
-  it('knows the options and the props', () => {
+  it('has types for the options and the props', () => {
     const define = defineGroup();
     // @ts-expect-error
     expect(() => define({ groupNam: 'A' })).toThrow(RecipeError);
@@ -210,7 +210,7 @@ describe('a recipe with secrets', () => {
       calledBy: 'cognito',
     });
 
-  it('hands the secret to Amplify, which resolves it at cold start', () => {
+  it('passes the secret to Amplify, which resolves it at cold start', () => {
     const secretKey = secret('TURNSTILE_SECRET');
     defineCaptcha()({ provider: 'turnstile', secretKey });
     expect(given()).toMatchObject({
@@ -218,7 +218,7 @@ describe('a recipe with secrets', () => {
     });
   });
 
-  it('refuses a secret in plain text, and does not repeat it', () => {
+  it('rejects a secret in plain text and does not repeat it', () => {
     const options = { provider: 'turnstile', secretKey: 'hunter2' };
     const error = errorOf(() => defineCaptcha()(JSON.parse(JSON.stringify(options))));
     expect(error).toMatchObject({ name: 'PlainSecretError' });
@@ -232,7 +232,7 @@ describe('a recipe with secrets', () => {
     );
   });
 
-  it('is typed so', () => {
+  it('has a type that rejects plain text', () => {
     // @ts-expect-error
     expect(() => defineCaptcha()({ provider: 'turnstile', secretKey: 'x' })).toThrow(RecipeError);
   });

@@ -6,10 +6,10 @@ import type { InferInput } from 'valibot';
 import { environmentName, OptionsError, type OptionsSchema, optionsToEnv } from '../options.js';
 import { RecipeError } from './recipe-error.js';
 
-/** What Amplify's `defineFunction` returns. */
+/** The result of Amplify's `defineFunction`. */
 export type AmplifyFunction = ReturnType<typeof defineFunction>;
 
-/** What Amplify's `secret()` returns. */
+/** The result of Amplify's `secret()`. */
 export type Secret = ReturnType<typeof secret>;
 
 /** The options of Amplify's `defineFunction`, which its package does not export by name. */
@@ -22,10 +22,10 @@ type FunctionProps = typeof defineFunction extends {
 
 type Environment = NonNullable<FunctionProps['environment']>;
 
-/** The options of Amplify's `defineFunction`, but for `entry`, which is the recipe's own. */
+/** The options of Amplify's `defineFunction` without `entry`, which the recipe sets. */
 export type RecipeProps = Omit<FunctionProps, 'entry'>;
 
-/** A recipe's options where it is defined: as in its schema, but secrets come from `secret()`. */
+/** The options of a recipe's `defineX`: those of its schema, with secrets from `secret()`. */
 export type RecipeOptions<Schema extends OptionsSchema, SecretOption extends string = never> = [
   SecretOption,
 ] extends [never]
@@ -34,28 +34,28 @@ export type RecipeOptions<Schema extends OptionsSchema, SecretOption extends str
       [Option in Extract<keyof InferInput<Schema>, SecretOption>]: Secret;
     };
 
-/** What a recipe's `resource.ts` says of it. */
+/** The definition of a recipe in its `resource.ts`. */
 export type Recipe<Schema extends OptionsSchema, SecretOption extends string = never> = {
-  /** The recipe's name. The function has it too, unless `props.name` says otherwise. */
+  /** The recipe's name. It is also the default of the function's name. */
   readonly name: string;
-  /** The schema of its options, which its handler gives to `optionsFromEnv`. */
+  /** The schema of its options, which its handler passes to `optionsFromEnv`. */
   readonly options: Schema;
-  /** The options that are secrets: given by Amplify's `secret()`, resolved at cold start. */
+  /** The options that are secrets. Users pass them with Amplify's `secret()`. */
   readonly secrets?: readonly SecretOption[];
-  /** `import.meta.url` of the `resource.ts`. The handler stands beside it. */
+  /** `import.meta.url` of the `resource.ts`. The handler is in the same folder. */
   readonly module: string;
-  /** The handler's file name without its extension, where the options decide. */
+  /** Returns the handler's file name without its extension, if it depends on the options. */
   readonly handler?: (options: RecipeOptions<Schema, SecretOption>) => string;
   /**
-   * What calls the function. Cognito waits 5 seconds for a trigger, and its triggers belong in the
-   * resource group of the user pool, `auth`: in any other, the two nested stacks need each other.
+   * The caller of the function. Cognito waits 5 seconds for a trigger. Its triggers belong in the
+   * resource group of the user pool, `auth`: otherwise the two nested stacks depend on each other.
    *
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
    */
   readonly calledBy: 'cognito';
 };
 
-/** A recipe's `defineX`. */
+/** The `defineX` function of a recipe. */
 export type DefineRecipeFunction<Options> = (
   options: Options,
   props?: RecipeProps,
@@ -66,10 +66,10 @@ const CALLERS = {
 } as const;
 
 /**
- * Makes the `defineX(options, props?)` of a recipe. It returns what Amplify's own `defineFunction`
- * returns, and `props` are the options of that.
+ * Creates the `defineX(options, props?)` function of a recipe. `defineX` returns the result of
+ * Amplify's `defineFunction`, and `props` are the options of `defineFunction`.
  *
- * @throws {RecipeError} By `defineX`, when the options or the props are not valid.
+ * @throws {RecipeError} From `defineX`, when the options or the props are not valid.
  * @example
  * export const defineAddToGroup = defineRecipe({
  *   name: 'add-to-group',
@@ -109,17 +109,17 @@ function entryOf(module: string, handler: string): string {
   const entry = fileURLToPath(new URL(`./${handler}${extname(resource)}`, module));
   if (!existsSync(entry)) {
     throw new RecipeError('MissingHandlerError', {
-      message: `There is no ${entry} beside ${resource}.`,
+      message: `The handler ${entry} does not exist beside ${resource}.`,
       resolution: 'Copy the whole folder of the recipe, or install its package again.',
     });
   }
   return entry;
 }
 
-/** Stands for a secret while the options are validated: at synth nobody knows how long it is. */
+/** Replaces a secret when the options are validated: its value is not known at synthesis. */
 const SECRET_STAND_IN = 'resolved-at-cold-start'.padEnd(64, '-');
 
-/** Bytes that Lambda takes for all of a function's variables, names and values. */
+/** Lambda's limit for the environment of a function: bytes of all names and values. */
 const ENVIRONMENT_LIMIT = 4096;
 
 function environmentOf<Schema extends OptionsSchema, SecretOption extends string>(
@@ -135,8 +135,8 @@ function environmentOf<Schema extends OptionsSchema, SecretOption extends string
     if (value === undefined) continue;
     if (!isSecret(value)) {
       throw new RecipeError('PlainSecretError', {
-        message: `The option "${option}" of "${name}" is a secret and was given as plain text, which everyone could read in the template.`,
-        resolution: `Give it as ${option}: secret('NAME'), with "secret" from @aws-amplify/backend, and set the value, for a sandbox with "npx ampx sandbox secret set NAME".`,
+        message: `The option "${option}" of "${name}" is a secret, but its value is plain text, which everyone with access to the template could read.`,
+        resolution: `Pass ${option}: secret('NAME'), with "secret" from @aws-amplify/backend, and set its value. For a sandbox, run "npx ampx sandbox secret set NAME".`,
       });
     }
     secrets[environmentName(option)] = value;
@@ -146,8 +146,8 @@ function environmentOf<Schema extends OptionsSchema, SecretOption extends string
   for (const [variable, value] of Object.entries(props.environment ?? {})) {
     if (variable in environment) {
       throw new RecipeError('EnvironmentConflictError', {
-        message: `The environment variable ${variable} of "${name}" is set by the recipe's options and in props.environment.`,
-        resolution: `Take ${variable} out of props.environment, and set it by the options.`,
+        message: `The environment variable ${variable} of "${name}" is set twice: by the recipe's options and in props.environment.`,
+        resolution: `Remove ${variable} from props.environment and set it with the options.`,
       });
     }
     environment[variable] = value;
@@ -167,7 +167,7 @@ function optionsAsText(schema: OptionsSchema, name: string, options: unknown): E
     if (!(error instanceof OptionsError)) throw error;
     throw new RecipeError('InvalidRecipeOptionsError', {
       message: `The options of "${name}" are not valid.\n${error.problems.join('\n')}`,
-      resolution: `Correct them where "${name}" is defined. The recipe's README lists its options.`,
+      resolution: `Fix them where "${name}" is defined. The recipe's README lists its options.`,
     });
   }
 }
@@ -178,8 +178,7 @@ function refuseTooLarge(name: string, environment: Environment): void {
   const size = Buffer.byteLength(texts.filter((text) => typeof text === 'string').join(''));
   if (size <= ENVIRONMENT_LIMIT) return;
   throw new RecipeError('EnvironmentTooLargeError', {
-    message: `The environment of "${name}" takes ${size} bytes; Lambda takes ${ENVIRONMENT_LIMIT}.`,
-    resolution:
-      'Shorten its options, or write a handler of your own that calls the recipe with them.',
+    message: `The environment of "${name}" takes ${size} bytes. Lambda's limit is ${ENVIRONMENT_LIMIT}.`,
+    resolution: 'Shorten its options, or write your own handler that calls the recipe with them.',
   });
 }

@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { allowOnlyCustomAuth, RecipeError } from './index.js';
 
-/** An app client as Amplify makes it. */
+/** An app client as Amplify creates it. */
 function backendWith(
   supportedIdentityProviders?: UserPoolClientIdentityProvider[],
   domain = false,
@@ -31,7 +31,7 @@ function backendWith(
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 
 describe('allowOnlyCustomAuth', () => {
-  it('takes every way to sign in by the password alone from the app client', () => {
+  it('removes every sign-in with the password alone from the app client', () => {
     const { backend, template } = backendWith();
     allowOnlyCustomAuth(backend);
     template().hasResourceProperties(CLIENT, {
@@ -42,7 +42,7 @@ describe('allowOnlyCustomAuth', () => {
 
   const { COGNITO, GOOGLE } = UserPoolClientIdentityProvider;
 
-  it("takes the password from the pool's sign-in page, and leaves the external providers", () => {
+  it("removes the password from the pool's sign-in page and keeps the external providers", () => {
     const { backend, template } = backendWith([COGNITO, GOOGLE], true);
     allowOnlyCustomAuth(backend);
     template().hasResourceProperties(CLIENT, {
@@ -51,14 +51,14 @@ describe('allowOnlyCustomAuth', () => {
     });
   });
 
-  it('refuses a sign-in page that has only the password, and says what to do', () => {
+  it('rejects a sign-in page that has only the password, and says what to do', () => {
     const { backend } = backendWith([COGNITO], true);
     const { explicitAuthFlows } = backend.auth.resources.cfnResources.cfnUserPoolClient;
     expect(() => allowOnlyCustomAuth(backend)).toThrow(RecipeError);
     expect(() => allowOnlyCustomAuth(backend)).toThrow(
       expect.objectContaining({
         name: 'PasswordDomainError',
-        resolution: 'Take the domain away, or give the pool an external provider.',
+        resolution: 'Remove the domain, or add an external provider to the pool.',
       }),
     );
     expect(backend.auth.resources.cfnResources.cfnUserPoolClient.explicitAuthFlows).toEqual(

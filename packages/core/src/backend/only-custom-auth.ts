@@ -2,7 +2,7 @@ import type { CfnUserPoolClient, CfnUserPoolDomain, IUserPool } from 'aws-cdk-li
 import { RecipeError } from './recipe-error.js';
 import { isOfType } from './resource-type.js';
 
-/** What `defineBackend` returns, as far as it matters here: a backend with `auth`. */
+/** The result of `defineBackend`, reduced to `auth`. */
 export type BackendWithAppClient = {
   readonly auth: {
     readonly resources: {
@@ -15,13 +15,14 @@ export type BackendWithAppClient = {
 const COGNITO = 'COGNITO';
 
 /**
- * Lets users sign in by the app's custom challenges only. Amplify's app client takes the password
- * alone as well (`USER_SRP_AUTH`): whoever asks it directly passes by every custom challenge.
+ * Lets users sign in only through the app's custom challenges. By default, Amplify's app client
+ * also accepts the password alone (`USER_SRP_AUTH`): a client that calls Cognito directly would
+ * bypass every custom challenge.
  *
- * Where the pool has a domain for external providers, the password is not taken there either. A
- * provider's own users still sign in at the provider.
+ * If the pool has a domain for external providers, its sign-in page no longer accepts the password.
+ * Users of an external provider still sign in at the provider.
  *
- * @throws {RecipeError} When the pool's domain would be left without any way to sign in.
+ * @throws {RecipeError} When the pool has a domain, but no external provider to sign in with.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  * @example
  * const backend = defineBackend({ auth });
@@ -35,8 +36,9 @@ export function allowOnlyCustomAuth(backend: BackendWithAppClient): void {
     const external = providers.filter((provider) => provider !== COGNITO);
     if (external.length === 0) {
       throw new RecipeError('PasswordDomainError', {
-        message: "The user pool's domain has a sign-in page that takes the password alone.",
-        resolution: 'Take the domain away, or give the pool an external provider.',
+        message:
+          "The sign-in page on the user pool's domain accepts the password without a custom challenge.",
+        resolution: 'Remove the domain, or add an external provider to the pool.',
       });
     }
     client.supportedIdentityProviders = external;

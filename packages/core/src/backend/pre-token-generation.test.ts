@@ -50,7 +50,7 @@ describe('usePreTokenGenerationV2', () => {
     [{ version: 'V2_0' }, 'V2_0'],
     [{ version: 'V3_0' }, 'V3_0'],
   ] as const)(
-    'with %j wires the event of version %s, and lets the pool call the function',
+    'with %j sets version %s of the event and lets the pool call the function',
     (options, version) => {
       const fn = functionIn(stack);
       const backend = backendWith(new UserPool(stack, 'pool'));
@@ -87,19 +87,20 @@ describe('usePreTokenGenerationV2', () => {
     });
   });
 
-  it('refuses a pool whose trigger is set in defineAuth as well, and says what to do', () => {
+  it('rejects a pool whose trigger is also set in defineAuth, and says what to do', () => {
     const fn = functionIn(stack);
     const userPool = new UserPool(stack, 'pool');
     userPool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION, fn.resources.lambda);
     const error = errorOf(() => usePreTokenGenerationV2(backendWith(userPool), fn));
     expect(error).toMatchObject({
       name: 'PreTokenGenerationConflictError',
-      message: 'The user pool has a pre token generation trigger already, and takes only one.',
-      resolution: expect.stringContaining('preTokenGeneration out of "triggers" in defineAuth'),
+      message:
+        'The user pool already has a pre token generation trigger, and it can have only one.',
+      resolution: expect.stringContaining('preTokenGeneration from "triggers" in defineAuth'),
     });
   });
 
-  it('refuses to be called twice', () => {
+  it('rejects a second call', () => {
     const fn = functionIn(stack);
     const backend = backendWith(new UserPool(stack, 'pool'));
     usePreTokenGenerationV2(backend, fn);
@@ -108,7 +109,7 @@ describe('usePreTokenGenerationV2', () => {
     });
   });
 
-  it('refuses a pool of the plan that has no such event', () => {
+  it('rejects a pool on a plan that does not support the event', () => {
     const userPool = new UserPool(stack, 'pool', { featurePlan: FeaturePlan.LITE });
     const fn = functionIn(stack);
     expect(
@@ -120,7 +121,7 @@ describe('usePreTokenGenerationV2', () => {
     });
   });
 
-  it('refuses a function in another stack, which could not be deployed', () => {
+  it('rejects a function in another stack, which could not be deployed', () => {
     const fn = functionIn(new Stack(app, 'function'));
     const backend = backendWith(new UserPool(stack, 'pool'));
     expect(errorOf(() => usePreTokenGenerationV2(backend, fn))).toMatchObject({
@@ -130,7 +131,7 @@ describe('usePreTokenGenerationV2', () => {
     });
   });
 
-  it('refuses a pool that another backend made', () => {
+  it('rejects a pool that another backend created', () => {
     const { auth } = backendWith(new UserPool(stack, 'pool'));
     const userPool = UserPool.fromUserPoolId(stack, 'other', 'eu-west-1_AbCdEf123');
     const backend = { auth: { resources: { ...auth.resources, userPool } } };
@@ -140,7 +141,7 @@ describe('usePreTokenGenerationV2', () => {
     });
   });
 
-  it('leaves a pool that it refuses as it was', () => {
+  it('does not change a pool that it rejects', () => {
     const fn = functionIn(new Stack(app, 'function'));
     const backend = backendWith(new UserPool(stack, 'pool'));
     errorOf(() => usePreTokenGenerationV2(backend, fn));

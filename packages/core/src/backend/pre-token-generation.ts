@@ -3,7 +3,7 @@ import { LambdaVersion, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RecipeError } from './recipe-error.js';
 
-/** What `defineBackend` returns, as far as it matters here: a backend with `auth`. */
+/** The result of `defineBackend`, reduced to `auth`. */
 export type BackendWithAuth = {
   readonly auth: {
     readonly resources: {
@@ -18,19 +18,19 @@ export type BackendFunction = { readonly resources: { readonly lambda: IFunction
 
 export type PreTokenGenerationOptions = {
   /**
-   * The version of the event. `V2_0`, the default, is sent for users. `V3_0` is the same, and is
-   * also sent for app clients that get tokens of their own right.
+   * The version of the event. Default `V2_0`, which Cognito sends for users. `V3_0` is the same,
+   * and Cognito also sends it for the client credentials grant of app clients.
    */
   readonly version?: 'V2_0' | 'V3_0';
 };
 
 /**
- * Wires a function as the pre token generation trigger with an event of version 2 or 3, which
- * shapes the access token, too. `triggers` in `defineAuth` wires version 1.
+ * Sets a function as the pre token generation trigger, with version 2 or 3 of its event. These
+ * versions can also change the access token. `triggers` in `defineAuth` sets version 1.
  *
- * @throws {RecipeError} When `defineAuth` has a `preTokenGeneration` trigger as well, when the pool
- *   is not made by this backend or is of the plan Lite, or when the function is in another nested
- *   stack than the pool: each of them would fail at deploy or at sign-in.
+ * @throws {RecipeError} When the pool already has a `preTokenGeneration` trigger, was not created
+ *   by this backend or is on the plan Lite, or when the function is in another nested stack than
+ *   the pool. Each of these would fail at deployment or at sign-in.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  * @example
  * const backend = defineBackend({ auth, tokenClaims });
@@ -44,27 +44,28 @@ export function usePreTokenGenerationV2(
   const { userPool, cfnResources } = backend.auth.resources;
   if (!isOwnUserPool(userPool)) {
     throw new RecipeError('ReferencedUserPoolError', {
-      message: 'The user pool is not made by this backend, which cannot set a trigger on it.',
+      message: 'This backend did not create the user pool and cannot set a trigger on it.',
       resolution: 'Set the trigger where the user pool is defined.',
     });
   }
   const { lambdaConfig, userPoolTier } = resolved(userPool, cfnResources.cfnUserPool);
   if (lambdaConfig?.preTokenGeneration || lambdaConfig?.preTokenGenerationConfig) {
     throw new RecipeError('PreTokenGenerationConflictError', {
-      message: 'The user pool has a pre token generation trigger already, and takes only one.',
+      message:
+        'The user pool already has a pre token generation trigger, and it can have only one.',
       resolution:
-        'Take preTokenGeneration out of "triggers" in defineAuth, and call usePreTokenGenerationV2 once. To run several handlers, chain() them in one function.',
+        'Remove preTokenGeneration from "triggers" in defineAuth, and call usePreTokenGenerationV2 once. To run several handlers, chain() them in one function.',
     });
   }
   if (userPoolTier === 'LITE') {
     throw new RecipeError('UserPoolPlanError', {
-      message: `The user pool is of the plan Lite, which has no pre token generation event of version ${version}.`,
+      message: `The user pool is on the plan Lite, which does not support version ${version} of the pre token generation event.`,
       resolution: 'Set userPoolTier to ESSENTIALS or PLUS.',
     });
   }
   if (lambda.stack !== userPool.stack) {
     throw new RecipeError('ResourceGroupError', {
-      message: `The function "${lambda.node.id}" is in another nested stack than the user pool. Each of the two stacks would need the other, and neither could be deployed.`,
+      message: `The function "${lambda.node.id}" is in another nested stack than the user pool. The two stacks would depend on each other, and neither could be deployed.`,
       resolution: "Define the function with resourceGroupName: 'auth'.",
     });
   }
@@ -75,12 +76,12 @@ export function usePreTokenGenerationV2(
   );
 }
 
-/** One of another copy of the CDK is one, too. */
+/** Also true for a pool of another copy of the CDK. */
 function isOwnUserPool(userPool: IUserPool): userPool is UserPool {
   return 'addTrigger' in userPool;
 }
 
-/** The triggers are put together only while the template is written. */
+/** The CDK collects the triggers only when it writes the template. */
 function resolved(
   userPool: UserPool,
   { lambdaConfig, userPoolTier }: CfnUserPool,

@@ -1,10 +1,10 @@
 /**
- * An error of the backend's author, found while the backend is synthesised. `ampx` shows it as one
- * of Amplify's own: its name, what is wrong, and what to do.
+ * A mistake in the definition of a backend, found during synthesis. `ampx` shows it like Amplify's
+ * own errors: its name, what is wrong, and what to do.
  */
 export class RecipeError extends Error {
   override readonly name: `${string}Error`;
-  /** What Amplify tells its own errors by, across copies of its packages. */
+  /** Amplify recognizes its own errors by this property, across copies of its packages. */
   readonly classification = 'ERROR';
   readonly resolution: string;
 

@@ -2,15 +2,15 @@ import type { Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RecipeError } from './recipe-error.js';
 
-/** Amplify's groups, and what is in them. */
+/** The kind of resource in each of Amplify's resource groups. */
 const CONTENTS = { data: 'table', storage: 'bucket' } as const;
 
 type Placed = { readonly node: { readonly id: string }; readonly stack: Stack };
 
 /**
- * Refuses a function of another nested stack than a resource that Amplify made in the named one.
- * Amplify connects each of its own stacks to functions by `access`, `triggers` and resolvers, and
- * two stacks that need each other cannot be deployed, which nobody is told before.
+ * Rejects a function that is in another nested stack than a resource of the given Amplify group.
+ * `access`, `triggers` and resolvers make Amplify's own stacks depend on functions. Two stacks that
+ * depend on each other cannot be deployed, and without this check only the deployment shows it.
  */
 export function refuseOtherGroup(
   lambda: IFunction,
@@ -25,7 +25,7 @@ export function refuseOtherGroup(
   });
 }
 
-/** The outermost nested stack: what Amplify calls a resource group. */
+/** The outermost nested stack, which Amplify calls a resource group. */
 function groupOf(stack: Stack): Stack | undefined {
   const parent = stack.nestedStackParent;
   if (!parent) return undefined;

@@ -8,7 +8,7 @@ import { parseTriggerError } from './parse-trigger-error.js';
 const notAllowed = new TriggerError('EMAIL_DOMAIN_NOT_ALLOWED', 'Sign-up is for example.com only.');
 const parsed = { code: 'EMAIL_DOMAIN_NOT_ALLOWED', message: 'Sign-up is for example.com only.' };
 
-/** What Cognito makes of an error's message: it adds the full stop itself. */
+/** The message that Cognito sends for an error. It adds the full stop itself. */
 const fromCognito = (message: string) => `PreSignUp failed with error ${message}.`;
 
 describe('parseTriggerError', () => {
@@ -27,7 +27,7 @@ describe('parseTriggerError', () => {
         $metadata: {},
       }),
     ],
-    ['an error of no type', { message: fromCognito(notAllowed.message) }],
+    ['a plain object', { message: fromCognito(notAllowed.message) }],
     ['its text', fromCognito(notAllowed.message)],
     ['its text with the name', String(new TypeError(fromCognito(notAllowed.message)))],
     ['a text with two full stops', fromCognito(`${notAllowed.message}.`)],
@@ -44,7 +44,7 @@ describe('parseTriggerError', () => {
     expect(parseTriggerError(error)).toEqual({ ...parsed, trigger: 'PreSignUp' });
   });
 
-  it('reads an error that no trigger is named in', () => {
+  it('reads an error that does not name a trigger', () => {
     expect(parseTriggerError(notAllowed)).toEqual(parsed);
     expect(parseTriggerError(String(notAllowed))).toEqual(parsed);
   });
@@ -55,24 +55,24 @@ describe('parseTriggerError', () => {
     ['a number', 7],
     ['an empty text', ''],
     ['an error without a message', {}],
-    ['a message that is no text', { message: 7 }],
+    ['a message that is not a string', { message: 7 }],
     ['an error of Cognito itself', new Error('User already exists')],
     ['an error of another trigger', fromCognito('Email domain is not allowed.')],
     ['a word before a colon', fromCognito('Sorry: no')],
     ['one word in capitals', fromCognito('WARNING: no')],
     ['a code without a sentence', fromCognito('EMAIL_MISSING: ')],
     ['a code somewhere in the text', 'We saw EMAIL_MISSING: x'],
-  ])('makes nothing of %s', (_, error) => {
+  ])('returns undefined for %s', (_, error) => {
     expect(parseTriggerError(error)).toBeUndefined();
   });
 
-  it('comes to an end with an error that is its own cause', () => {
+  it('ends for an error that is its own cause', () => {
     const error = new Error('round');
     error.cause = error;
     expect(parseTriggerError(error)).toBeUndefined();
   });
 
-  it('gives back the code and the sentence of any TriggerError, however Cognito ends it', () => {
+  it('returns the code and the sentence of any TriggerError, with any ending from Cognito', () => {
     const word = fc.stringMatching(/^[A-Z][A-Z0-9]{0,8}$/);
     const code = fc
       .array(word, { minLength: 2, maxLength: 4 })

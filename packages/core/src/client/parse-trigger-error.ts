@@ -1,18 +1,19 @@
-/** What a Cognito trigger said when it said no. */
+/** The error that a Cognito trigger threw to refuse a request. */
 export type ParsedTriggerError = {
-  /** The stable code, such as `EMAIL_DOMAIN_NOT_ALLOWED`, to choose a text of your own by. */
+  /** The stable code, such as `EMAIL_DOMAIN_NOT_ALLOWED`, to select your own text. */
   readonly code: string;
-  /** The recipe's own sentence, in English, fit to be shown. */
+  /** The recipe's sentence in English, which can be shown to the user. */
   readonly message: string;
-  /** The trigger that said it, such as `PreSignUp`, if the error names it. */
+  /** The trigger that threw the error, such as `PreSignUp`, if the error names it. */
   readonly trigger?: string;
 };
 
 /**
- * Reads what a recipe's trigger said out of the error that `aws-amplify` or the AWS SDK throws.
+ * Reads the code and the sentence of a trigger's error from an error that `aws-amplify` or the AWS
+ * SDK throws.
  *
- * @param error What was caught; a text will do.
- * @returns `undefined` for an error that no recipe threw.
+ * @param error The caught error, or its message.
+ * @returns `undefined` if the error is not from a recipe.
  * @example
  * try {
  *   await signUp({ username, password });
@@ -23,7 +24,7 @@ export type ParsedTriggerError = {
  */
 export function parseTriggerError(error: unknown): ParsedTriggerError | undefined {
   let current = error;
-  // The error itself, what it wraps, what that wraps: a circle must come to an end.
+  // The error and the errors that it wraps. The limit ends circular chains.
   for (let depth = 0; depth < 5; depth += 1) {
     const parsed = parseText(typeof current === 'string' ? current : read(current, 'message'));
     if (parsed) return parsed;
@@ -33,8 +34,8 @@ export function parseTriggerError(error: unknown): ParsedTriggerError | undefine
 }
 
 /**
- * `PreSignUp failed with error CODE: Sentence.` as Cognito puts it, or `CODE: Sentence`, each also
- * behind the name of an error.
+ * Matches `PreSignUp failed with error CODE: Sentence.`, which Cognito writes, and `CODE:
+ * Sentence`, both also after the name of an error.
  */
 const TEXT =
   /^(?:\w+: )?(?:([A-Za-z]+) failed with error (?:TriggerError: )?)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): (\S.*)$/s;
@@ -43,7 +44,7 @@ function parseText(text: unknown): ParsedTriggerError | undefined {
   const match = typeof text === 'string' ? TEXT.exec(text.trim()) : null;
   if (!match) return undefined;
   const [, trigger, code = '', rest = ''] = match;
-  // Cognito ends what a trigger said with a full stop, whether it had one or not.
+  // Cognito adds a full stop to the message, even if it already has one.
   const sentence = rest.replace(/[ .]+$/, '');
   if (sentence === '') return undefined;
   const message = /[!?]$/.test(sentence) ? sentence : `${sentence}.`;

@@ -1,21 +1,21 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 
-/** What came of a run, and everything that it wrote. */
+/** The result of a run and its output. */
 export type CapturedOutput<Result> = {
-  /** What it returned, unless it threw. */
+  /** The returned value. Undefined if it threw. */
   readonly result: Result | undefined;
-  /** What it threw, if it did. */
+  /** The thrown value. Undefined if it returned. */
   readonly error: unknown;
-  /** All that it wrote to the standard output and the standard error, as text. */
+  /** Everything that it wrote to standard output and standard error. */
   readonly text: string;
-  /** The lines of it that are JSON objects, which are those of the logger. */
+  /** The lines that are JSON objects, such as those of the logger. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
 };
 
 /**
- * Runs something and captures what it writes, by the logger or by `console`. Do not run two at the
- * same time.
+ * Runs a function and captures the output of the logger and of `console`. Do not run two captures
+ * at the same time.
  *
  * @example
  * const { text } = await captureOutput(() => invoke(handler, event));

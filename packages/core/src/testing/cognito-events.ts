@@ -16,8 +16,8 @@ import type {
 } from 'aws-lambda';
 import { type Overrides, withOverrides } from './overrides.js';
 
-// Each builder gives what Cognito sends to a pool whose users sign in by e-mail address, as
-// Amplify makes it: the user name is the sub.
+// Each function returns the event of a user pool as Amplify creates it for sign-in with an e-mail
+// address. The user name is the sub.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 
 const sub = '1295d4a4-1041-70b6-f3d1-6d2c1b2a9e3f';
@@ -33,7 +33,7 @@ const unconfirmed = {
 
 const confirmed = { ...unconfirmed, email_verified: 'true', 'cognito:user_status': 'CONFIRMED' };
 
-/** Cognito names no client where an administrator acts. */
+/** Cognito sends no client id for the calls of an administrator. */
 const byAdministrator = {
   awsSdkVersion: 'aws-sdk-unknown-unknown',
   clientId: 'CLIENT_ID_NOT_APPLICABLE',
@@ -56,7 +56,7 @@ function trigger(triggerSource: string, request: object, response: object) {
 }
 
 /**
- * A pre sign-up event: `PreSignUp_SignUp`, or what `triggerSource` says.
+ * Creates a pre sign-up event. The default `triggerSource` is `PreSignUp_SignUp`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
  * @example
@@ -82,7 +82,8 @@ export function preSignUpEvent(
 }
 
 /**
- * A post confirmation event: `PostConfirmation_ConfirmSignUp`, or what `triggerSource` says.
+ * Creates a post confirmation event. The default `triggerSource` is
+ * `PostConfirmation_ConfirmSignUp`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
  */
@@ -96,8 +97,8 @@ export function postConfirmationEvent(
 }
 
 /**
- * A pre authentication event. With `userNotFound: true` it is the one for a user who does not
- * exist: Cognito then sends no attributes.
+ * Creates a pre authentication event. With `userNotFound: true` it is the event for a user who does
+ * not exist, which has no attributes.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html
  */
@@ -115,7 +116,7 @@ export function preAuthenticationEvent(
 }
 
 /**
- * A post authentication event.
+ * Creates a post authentication event.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html
  */
@@ -133,8 +134,8 @@ export function postAuthenticationEvent(
 }
 
 /**
- * A custom message event: `CustomMessage_SignUp`, or what `triggerSource` says. The user name to
- * put into the text comes only with `CustomMessage_AdminCreateUser`.
+ * Creates a custom message event. The default `triggerSource` is `CustomMessage_SignUp`. Only
+ * `CustomMessage_AdminCreateUser` has the user name to put into the text.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
  */
@@ -170,8 +171,8 @@ const groupConfiguration = {
 };
 
 /**
- * A pre token generation event of version 1: `TokenGeneration_Authentication`, or what
- * `triggerSource` says.
+ * Creates a pre token generation event of version 1. The default `triggerSource` is
+ * `TokenGeneration_Authentication`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
@@ -189,8 +190,8 @@ export function preTokenGenerationEvent(
 }
 
 /**
- * A pre token generation event of version 2, which also carries the scopes and shapes the access
- * token: `TokenGeneration_Authentication`, or what `triggerSource` says.
+ * Creates a pre token generation event of version 2, which also has the scopes and can change the
+ * access token. The default `triggerSource` is `TokenGeneration_Authentication`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
@@ -206,9 +207,9 @@ export function preTokenGenerationV2Event(
 }
 
 /**
- * A pre token generation event of version 3 for a client of its own right
- * (`TokenGeneration_ClientCredentials`): there is no user in it. For a user's tokens, version 3
- * sends what version 2 does: `preTokenGenerationV2Event({ version: '3' })`.
+ * Creates a pre token generation event of version 3 for the client credentials grant
+ * (`TokenGeneration_ClientCredentials`), which has no user. For a user's tokens, version 3 has the
+ * content of version 2: use `preTokenGenerationV2Event({ version: '3' })`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
@@ -228,8 +229,8 @@ export function preTokenGenerationV3Event(
 }
 
 /**
- * A user migration event: `UserMigration_Authentication`, with the password, or
- * `UserMigration_ForgotPassword`, with an empty one.
+ * Creates a user migration event. `UserMigration_Authentication`, the default, has the password.
+ * `UserMigration_ForgotPassword` has an empty one.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
  */
@@ -253,8 +254,8 @@ export function userMigrationEvent(
 }
 
 /**
- * A define auth challenge event: the first one of a sign-in, or with `request.session` a later one.
- * With `userNotFound: true` it is the one for a user who does not exist.
+ * Creates a define auth challenge event. It is the first event of a sign-in, or a later one with
+ * `request.session`. With `userNotFound: true` it is the event for a user who does not exist.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-define-auth-challenge.html
  */
@@ -272,7 +273,7 @@ export function defineAuthChallengeEvent(
 }
 
 /**
- * A create auth challenge event.
+ * Creates a create auth challenge event.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-create-auth-challenge.html
  */
@@ -298,7 +299,7 @@ export function createAuthChallengeEvent(
 }
 
 /**
- * A verify auth challenge response event, with the right answer.
+ * Creates a verify auth challenge response event with the right answer.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-verify-auth-challenge-response.html
  */
@@ -319,12 +320,12 @@ export function verifyAuthChallengeResponseEvent(
   );
 }
 
-/** What the AWS Encryption SDK makes of a code, which a custom sender decrypts. */
+/** A code as the AWS Encryption SDK encrypts it for a custom sender. */
 const encryptedCode = 'AYADeIZczazd30Tm9/+4wQ0x6vQAXwABABVhd3MtY3J5cHRvLXB1YmxpYy1rZXk=';
 
 /**
- * A custom e-mail sender event: `CustomEmailSender_SignUp`, or what `triggerSource` says. The code
- * in it is encrypted; the one of the tests cannot be decrypted.
+ * Creates a custom e-mail sender event. The default `triggerSource` is `CustomEmailSender_SignUp`.
+ * The code in it looks encrypted, but cannot be decrypted.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-email-sender.html
  */
@@ -338,8 +339,8 @@ export function customEmailSenderEvent(
 }
 
 /**
- * A custom SMS sender event: `CustomSMSSender_SignUp`, or what `triggerSource` says. The code in it
- * is encrypted; the one of the tests cannot be decrypted.
+ * Creates a custom SMS sender event. The default `triggerSource` is `CustomSMSSender_SignUp`. The
+ * code in it looks encrypted, but cannot be decrypted.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sms-sender.html
  */
@@ -366,7 +367,7 @@ function sender(prefix: string, source: string | undefined, type: string) {
   return { ...event, request };
 }
 
-/** `PreventUserExistenceErrors` is on in Amplify: the challenges run for unknown users, too. */
+/** Amplify enables `PreventUserExistenceErrors`, so the challenges also run for unknown users. */
 function attributesUnlessUnknown(request: { userNotFound?: boolean | undefined } | undefined) {
   return request?.userNotFound ? {} : confirmed;
 }

@@ -16,9 +16,9 @@ const region = 'eu-west-1';
 const account = '123456789012';
 
 /**
- * A batch of records from a DynamoDB stream with new and old images, in the order given, each with
- * a sequence number and an event id of its own. Without an image, `INSERT` and `MODIFY` have one of
- * a to-do.
+ * Creates a batch of records from a DynamoDB stream with new and old images, in the given order.
+ * Each record has its own sequence number and event id. The default image for `INSERT` and `MODIFY`
+ * is a to-do item.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  * @example
@@ -56,12 +56,15 @@ export function dynamodbStreamEvent(
   };
 }
 
-/** A record for {@link kinesisStreamEvent}: its data as text or as a value that travels as JSON. */
+/**
+ * A record for {@link kinesisStreamEvent}. Its data is a text, bytes, or a value to send as JSON.
+ */
 export type KinesisRecordOverrides = Overrides<KinesisStreamRecord> & { readonly data?: unknown };
 
 /**
- * A batch of records from a Kinesis data stream, in the order given, each with a sequence number of
- * its own. `data` is put into base64: a string or bytes as they are, anything else as JSON.
+ * Creates a batch of records from a Kinesis data stream, in the given order. Each record has its
+ * own sequence number. `data` is encoded as base64: a string or bytes as they are, other values as
+ * JSON.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  * @example
@@ -99,12 +102,13 @@ export function kinesisStreamEvent(
   };
 }
 
-/** An object for {@link s3Event}: its key as it is in the bucket, not as it travels. */
+/** An object for {@link s3Event}, with the key of the bucket, not the encoded key of the event. */
 export type S3RecordOverrides = Overrides<S3EventRecord> & { readonly key?: string };
 
 /**
- * A notification of S3 for each object, `ObjectCreated:Put` unless `eventName` says otherwise. A
- * `key` is encoded as S3 does: `red flower.jpg` travels as `red+flower.jpg`.
+ * Creates an S3 notification with one record per object. The default `eventName` is
+ * `ObjectCreated:Put`. A `key` is encoded as S3 encodes it: `red flower.jpg` becomes
+ * `red+flower.jpg`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  * @example
@@ -149,11 +153,13 @@ export function s3Event(records: readonly S3RecordOverrides[] = [{}]): S3Event {
   };
 }
 
-/** What EventBridge Scheduler sends: `detail` is a string, where EventBridge's is an object. */
+/**
+ * The event of EventBridge Scheduler. Its `detail` is a string; that of EventBridge is an object.
+ */
 export type SchedulerEvent = EventBridgeEvent<'Scheduled Event', string>;
 
 /**
- * The event with which EventBridge Scheduler calls the function of an Amplify schedule.
+ * Creates the event with which EventBridge Scheduler calls the function of an Amplify schedule.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
  */
@@ -175,7 +181,8 @@ export function schedulerEvent(overrides?: Overrides<SchedulerEvent>): Scheduler
 }
 
 /**
- * The event with which a rule of EventBridge for a schedule calls a function: `detail` is an object.
+ * Creates the event with which a scheduled EventBridge rule calls a function. Its `detail` is an
+ * object.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html
  */
@@ -197,8 +204,8 @@ export function scheduleRuleEvent(overrides?: Overrides<ScheduledEvent>): Schedu
 }
 
 /**
- * The event with which AppSync calls a resolver function (`a.handler.function`), for a user who
- * signed in to the user pool. `identity: null` is a caller with an API key.
+ * Creates the event with which AppSync calls a resolver function (`a.handler.function`) for a user
+ * who signed in to the user pool. Use `identity: null` for a caller with an API key.
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html
  * @example
@@ -245,7 +252,7 @@ export function appSyncResolverEvent<Arguments extends object>(
   return { ...event, arguments: structuredClone(args) };
 }
 
-/** The id, which ends in the number of the record: ids differ, sequence numbers rise. */
+/** Ends an id with the number of the record, so that ids are unique and sequence numbers rise. */
 function numbered(id: string, index: number): string {
   return id.slice(0, -6) + String(index).padStart(6, '0');
 }

@@ -21,7 +21,7 @@ const {
 } = testing;
 
 describe('the events of Cognito', () => {
-  it('are each as Cognito sends them, for every trigger source', () => {
+  it('are equal to those that Cognito sends, for every trigger source', () => {
     const sources = {
       preSignUpEvent: [
         'PreSignUp_SignUp',
@@ -83,12 +83,12 @@ describe('the events of Cognito', () => {
     expect(events).toMatchSnapshot();
   });
 
-  it('have a user name that is the sub, as in a pool that signs in by e-mail address', () => {
+  it('have the sub as the user name, as in a pool with sign-in by e-mail address', () => {
     const event = testing.postConfirmationEvent();
     expect(event.userName).toBe(event.request.userAttributes.sub);
   });
 
-  it('name no client where an administrator acts', () => {
+  it('have no client id for the calls of an administrator', () => {
     const events = [
       preSignUpEvent({ triggerSource: 'PreSignUp_AdminCreateUser' }),
       customMessageEvent({ triggerSource: 'CustomMessage_AdminCreateUser' }),
@@ -104,12 +104,12 @@ describe('the events of Cognito', () => {
     expect(event.request).toEqual({ userAttributes: {}, session: [], userNotFound: true });
   });
 
-  it('have no password where the user has forgotten it', () => {
+  it('have no password for a user who forgot it', () => {
     const event = userMigrationEvent({ triggerSource: 'UserMigration_ForgotPassword' });
     expect(event.request.password).toBe('');
   });
 
-  it('are of version 3 for a user, too, when told so', () => {
+  it('can have version 3 for a user', () => {
     expect(preTokenGenerationV2Event({ version: '3' }).version).toBe('3');
   });
 
@@ -124,13 +124,13 @@ describe('the events of Cognito', () => {
 });
 
 describe('overrides', () => {
-  it('reach as deep as they need, and leave the rest', () => {
+  it('change properties at any depth and keep the rest', () => {
     const event = preSignUpEvent({ request: { userAttributes: { locale: 'es-MX' } } });
     expect(event.request.userAttributes).toEqual({ email: 'ada@example.com', locale: 'es-MX' });
     expect(event.response).toEqual(preSignUpEvent().response);
   });
 
-  it('take a property away with undefined', () => {
+  it('remove a property with undefined', () => {
     const event = preSignUpEvent({ request: { userAttributes: { email: undefined } } });
     expect(event.request.userAttributes).toEqual({});
   });
@@ -150,7 +150,7 @@ describe('overrides', () => {
 });
 
 describe('the events of the other sources', () => {
-  it('are each as AWS sends them', () => {
+  it('are equal to those that AWS sends', () => {
     expect({
       dynamodb: dynamodbStreamEvent([
         {},
@@ -181,18 +181,18 @@ describe('the events of the other sources', () => {
     ['a text', 'hello', 'hello'],
     ['bytes', new Uint8Array([104, 105]), 'hi'],
     ['null', null, 'null'],
-  ])('carry %s in Kinesis as base64', (_, data, text) => {
+  ])('contain %s in Kinesis as base64', (_, data, text) => {
     const event: KinesisStreamEvent = kinesisStreamEvent([{ data }]);
     const encoded = event.Records[0]?.kinesis.data ?? '';
     expect(Buffer.from(encoded, 'base64').toString()).toBe(text);
   });
 
-  it('carry the keys of S3 as a form does', () => {
+  it('encode the keys of S3 like a form', () => {
     const key = s3Event([{ key: 'uploads/red flower+1.jpg' }]).Records[0]?.s3.object.key;
     expect(key).toBe('uploads/red+flower%2B1.jpg');
   });
 
-  it('are called by anybody whom the test names', () => {
+  it('have the caller that the test sets', () => {
     expect(appSyncResolverEvent({ name: 'Ada' }, { identity: null })).toMatchObject({
       arguments: { name: 'Ada' },
       identity: null,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { captureOutput, invoke, lambdaContext, preSignUpEvent } from './index.js';
 
 describe('invoke', () => {
-  it('gives what the handler returns, or throws what it throws', async () => {
+  it('returns the result of the handler, or throws its error', async () => {
     const handler: PreSignUpTriggerHandler = async (event, context) => {
       if (event.userName === 'nobody') throw new Error('nobody');
       return { ...event, userName: context.functionName };
@@ -15,7 +15,7 @@ describe('invoke', () => {
     await expect(invoke(handler, preSignUpEvent({ userName: 'nobody' }))).rejects.toThrow('nobody');
   });
 
-  it('has no callback, as Node.js 24 on Lambda has none', async () => {
+  it('passes no working callback, like Node.js 24 on Lambda', async () => {
     const handler: PreSignUpTriggerHandler = (event, _, callback) => callback(null, event);
     await expect(invoke(handler, preSignUpEvent())).rejects.toThrow('no callback');
   });
@@ -28,14 +28,14 @@ describe('lambdaContext', () => {
     expect(remaining).toBeLessThanOrEqual(5000);
   });
 
-  it('has none of the callbacks of the first runtimes', () => {
+  it('has no working callbacks of the first runtimes', () => {
     const context = lambdaContext();
     expect(() => context.succeed('x')).toThrow('no callback');
   });
 });
 
 describe('captureOutput', () => {
-  it('gives the text, the lines that are JSON, and what came of the run', async () => {
+  it('returns the text, the JSON lines and the result of the run', async () => {
     const { text, lines, result, error } = await captureOutput(async () => {
       console.log('plain');
       console.error('{"level":"ERROR"}');
@@ -47,7 +47,7 @@ describe('captureOutput', () => {
     expect([result, error]).toEqual(['done', undefined]);
   });
 
-  it('gives what the run threw, and puts everything back', async () => {
+  it('returns the error of the run and restores the output', async () => {
     const before = [globalThis.console, process.stdout.write, process.stderr.write];
     const { error, result } = await captureOutput(() => {
       throw new Error('no');

@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'aws-lambda';
 
 /**
- * A context as Lambda gives it, for a function with a timeout of 5 seconds that has just started.
+ * Creates the context of Lambda for a function with a timeout of 5 seconds that has just started.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
@@ -28,7 +28,7 @@ export function lambdaContext(overrides: Partial<Context> = {}): Context {
 /**
  * Calls an async handler as Lambda does, with an event and a context.
  *
- * @throws What the handler throws.
+ * @throws The error of the handler.
  * @example
  * await invoke(emailDomain({ allow: ['example.com'] }), preSignUpEvent());
  */
@@ -42,5 +42,7 @@ export async function invoke<Event, Result>(
 }
 
 function removed(): never {
-  throw new TypeError('Return a value from the handler, or throw: it has no callback.');
+  throw new TypeError(
+    'The handler called a callback, but Node.js 24 has no callback for handlers. Return a value or throw.',
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * What a test wants different in an event, as deep as it needs. `undefined` takes a property away,
- * an array is replaced as a whole.
+ * Changes to an event, at any depth. `undefined` removes a property. An array is replaced as a
+ * whole.
  */
 export type Overrides<T> = T extends readonly unknown[]
   ? T
@@ -11,11 +11,11 @@ export type Overrides<T> = T extends readonly unknown[]
 type Tree = { [key: string]: unknown };
 
 /**
- * A fresh copy of what AWS sends, with the overrides in it.
+ * Returns a new copy of an event of AWS with the overrides applied.
  *
- * The payloads are what AWS really sends, where `@types/aws-lambda` knows less: Cognito writes
- * `null` for what is not there yet, and leaves out what the types require. Hence the cast, here and
- * nowhere else.
+ * The events are those that AWS really sends, which differ from `@types/aws-lambda`: Cognito sends
+ * `null` for missing values and leaves out properties that the types require. This is the only
+ * place that needs a cast for it.
  */
 export function withOverrides<Event>(
   payload: object,

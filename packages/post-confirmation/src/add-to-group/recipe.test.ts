@@ -17,7 +17,7 @@ import { type AddToGroupOptions, addToGroup } from './recipe.js';
 
 const added: AwsAnswer = { output: {} };
 
-/** What the user pool answers, one after the other; the last one from then on. */
+/** The answers of the user pool, in order. The last one repeats. */
 let answers: AwsAnswer[];
 let cognito: AwsServer;
 
@@ -37,7 +37,7 @@ afterEach(async () => {
   await cognito.stop();
 });
 
-/** Confirms a user, and tells what came of it and what was logged. */
+/** Confirms a user. Returns the result and the output. */
 function confirm(
   options: AddToGroupOptions = { groupName: 'EVERYONE' },
   overrides: Overrides<PostConfirmationTriggerEvent> = {},
@@ -50,7 +50,7 @@ function confirm(
 const groupsAsked = () => cognito.requests.map(({ input }) => input.GroupName);
 
 describe('add-to-group', () => {
-  it('adds a user who confirmed the sign-up to the group, and returns the event as it came', async () => {
+  it('adds a user who confirmed the sign-up to the group and returns the event unchanged', async () => {
     const { result, text } = await confirm();
     expect(cognito.requests).toEqual([
       {
@@ -90,7 +90,7 @@ describe('add-to-group', () => {
   });
 
   describe('must not', () => {
-    it('put back a user by a password reset, whom an administrator has taken out', async () => {
+    it('add a user again at a password reset', async () => {
       const triggerSource = 'PostConfirmation_ConfirmForgotPassword';
       const { result, text } = await confirm(undefined, { triggerSource });
       expect(cognito.requests).toEqual([]);
@@ -98,7 +98,7 @@ describe('add-to-group', () => {
       expect(text).toBe('');
     });
 
-    it('act on a trigger source that it does not know', async () => {
+    it('handle a trigger source that it does not know', async () => {
       const event = JSON.parse(
         JSON.stringify({ ...postConfirmationEvent(), triggerSource: 'PostConfirmation_New' }),
       );
@@ -119,7 +119,7 @@ describe('add-to-group', () => {
       expect(event).toEqual(postConfirmationEvent());
     });
 
-    it('leave the person in the log of a failure', async () => {
+    it('log personal data after a failure', async () => {
       answers = [{ error: 'UserNotFoundException', message: 'ada@example.com does not exist' }];
       const { text } = await confirm(undefined, {
         userName: 'ada@example.com',
@@ -130,7 +130,7 @@ describe('add-to-group', () => {
     });
 
     it.each(['ada@example.com', '+14155550123', 'ada@localhost', '0171 2345678'])(
-      'put the user name %s into the command, which has the sub in its place',
+      'put the user name %s into the command, which has the sub instead',
       async (userName) => {
         answers = [{ error: 'ResourceNotFoundException' }];
         const { sub } = postConfirmationEvent().request.userAttributes;
@@ -140,7 +140,7 @@ describe('add-to-group', () => {
       },
     );
 
-    it('put a user name into the log that a shell would run', async () => {
+    it('log a user name that a shell would run', async () => {
       answers = [{ error: 'ResourceNotFoundException' }];
       const userName = `x'; echo pwned; '$(echo pwned)\`echo pwned\``;
       const { lines } = await confirm(undefined, { userName });
@@ -156,13 +156,13 @@ describe('add-to-group', () => {
     });
   });
 
-  it('acts on a password reset when it is told to', async () => {
+  it('handles a password reset if the options enable it', async () => {
     const triggerSource = 'PostConfirmation_ConfirmForgotPassword';
     await confirm({ groupName: 'EVERYONE', triggerSources: [triggerSource] }, { triggerSource });
     expect(groupsAsked()).toEqual(['EVERYONE']);
   });
 
-  describe('tries again', () => {
+  describe('retries if', () => {
     it.each<[string, AwsAnswer]>([
       ['Cognito is throttled', { error: 'TooManyRequestsException' }],
       ['Cognito has an internal error', { error: 'InternalErrorException', status: 500 }],
@@ -177,7 +177,7 @@ describe('add-to-group', () => {
     });
   });
 
-  describe('lets the user in without the group, and says in the log what to run by hand,', () => {
+  describe('confirms the user without the group and logs a command to run by hand,', () => {
     it.each([
       'ResourceNotFoundException',
       'UserNotFoundException',
@@ -205,7 +205,7 @@ describe('add-to-group', () => {
       ]);
     });
 
-    it('one group of several at a time', async () => {
+    it('for each group separately', async () => {
       await cognito.stop();
       cognito = await startAwsServer(({ input }) =>
         input.GroupName === 'GONE' ? { error: 'ResourceNotFoundException' } : added,
@@ -219,7 +219,7 @@ describe('add-to-group', () => {
     it.each<[string, AwsAnswer]>([
       ['silent', 'silence'],
       ['throttled', { error: 'TooManyRequestsException' }],
-    ])('in time when Cognito stays %s', async (_, failure) => {
+    ])('in time if Cognito stays %s', async (_, failure) => {
       answers = [failure];
       const remaining = { getRemainingTimeInMillis: () => 500 };
       const { result, lines } = await confirm(undefined, {}, lambdaContext(remaining));
@@ -229,7 +229,7 @@ describe('add-to-group', () => {
       ]);
     });
 
-    it('and gives up the request that it no longer waits for', async () => {
+    it('and aborts the pending request', async () => {
       answers = ['silence'];
       const remaining = { getRemainingTimeInMillis: () => 500 };
       await confirm(undefined, {}, lambdaContext(remaining));
@@ -239,7 +239,7 @@ describe('add-to-group', () => {
 
   it.each<[string, AddToGroupOptions, string]>([
     ['no group', {}, 'Give groupName or groupNames, and not both.'],
-    ['two ways', { groupName: 'A', groupNames: ['B'] }, 'and not both'],
+    ['both options', { groupName: 'A', groupNames: ['B'] }, 'and not both'],
     ['no groups', { groupNames: [] }, 'Name at least one group.'],
     ['a name with a space', { groupName: 'every one' }, 'no spaces'],
     ['an empty name', { groupNames: ['A', ''] }, 'groupNames.1 is not valid'],
@@ -254,7 +254,7 @@ describe('add-to-group', () => {
       JSON.parse('{"groupName":"A","triggerSources":["PreSignUp_SignUp"]}'),
       'triggerSources.0 is not valid',
     ],
-  ])('refuses %s before the first event', (_, options, problem) => {
+  ])('rejects %s before the first event', (_, options, problem) => {
     expect(() => addToGroup(options)).toThrow(problem);
   });
 });

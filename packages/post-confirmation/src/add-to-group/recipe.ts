@@ -23,11 +23,11 @@ export const AddToGroupOptions = v.pipe(
   v.strictObject({
     /** The group that each new user joins. */
     groupName: v.optional(GroupName),
-    /** In place of `groupName`: the groups that each new user joins. */
+    /** The groups that each new user joins, instead of `groupName`. */
     groupNames: v.optional(v.pipe(v.array(GroupName), v.nonEmpty('Name at least one group.'))),
     /**
-     * Which confirmations count. The default is only that of a sign-up: a password reset must not
-     * put back a user whom an administrator has taken out of the group.
+     * The confirmations that add users to the group. Default only that of a sign-up: a password
+     * reset must not add a user again whom an administrator has removed from the group.
      */
     triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
       'PostConfirmation_ConfirmSignUp',
@@ -41,11 +41,11 @@ export const AddToGroupOptions = v.pipe(
 export type AddToGroupOptions = v.InferInput<typeof AddToGroupOptions>;
 
 /**
- * Adds each newly confirmed user to a Cognito group. The function needs to be allowed to
+ * Adds each newly confirmed user to a Cognito group. The function needs the permission
  * `addUserToGroup`.
  *
- * A user who could not be added is confirmed all the same, without the group, and an error in the
- * log says what to run by hand: Cognito does not call this trigger again.
+ * If this fails, the user is still confirmed, but without the group, because Cognito does not call
+ * this trigger again. An error in the log contains a command that adds the user.
  *
  * @throws {OptionsError} When the options are not valid.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
@@ -57,7 +57,7 @@ export function addToGroup(options: AddToGroupOptions): PostConfirmationTriggerH
   const groups = [groupName, ...(groupNames ?? [])].filter((group) => group !== undefined);
   const cognito = new CognitoIdentityProviderClient({
     maxAttempts: 6,
-    // One answer that does not come leaves time for a second try.
+    // After one request without a response, there is time for another attempt.
     requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
   });
 
@@ -70,8 +70,7 @@ export function addToGroup(options: AddToGroupOptions): PostConfirmationTriggerH
         try {
           await cognito.send(new AdminAddUserToGroupCommand(input), { abortSignal: signal });
         } catch (error) {
-          // The user is confirmed whatever happens here. An error would only tell somebody who has
-          // an account that there is none.
+          // The user is already confirmed. An error would make it look as if the sign-up failed.
           logger.error('add-to-group could not add a user to a group', {
             groupName: group,
             userPoolId,
@@ -88,8 +87,9 @@ export function addToGroup(options: AddToGroupOptions): PostConfirmationTriggerH
 }
 
 /**
- * A user name may be an e-mail address or a phone number, which the log must not have. The sub
- * stands for it, which Cognito takes as the user name of everybody but users of other providers.
+ * Replaces a user name that is an e-mail address or a phone number with the sub, because the log
+ * must not contain it. Cognito accepts the sub as the user name, except for users of other
+ * providers.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
  */
@@ -97,7 +97,9 @@ function loggableName(userName: string, sub: string | undefined): string {
   return redact(userName) === userName ? userName : (sub ?? String(redact(userName)));
 }
 
-/** For a shell: a user name may hold what a shell would run, and an operator will paste it. */
+/**
+ * Quotes a text for a shell: an operator may paste the command, and a user name may be malicious.
+ */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

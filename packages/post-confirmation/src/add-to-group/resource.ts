@@ -2,8 +2,8 @@ import { defineRecipe } from '@amplify-recipes/core/backend';
 import { AddToGroupOptions } from './recipe.js';
 
 /**
- * Defines the function that adds each newly confirmed user to a Cognito group. Give it to
- * `triggers`, and allow it to add users to groups.
+ * Defines the function that adds each newly confirmed user to a Cognito group. Pass it to
+ * `triggers`, and grant it `addUserToGroup` in `access`.
  *
  * @example
  * const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });

@@ -3,9 +3,9 @@ import type { SchemaTexts } from '@amplify-recipes/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
 /**
- * Values that nobody wrote, in pairs: too long, too short, and of the kinds that attributes have.
- * The two of a pair have no letter and no digit in common, so that a message that both lead to
- * repeats nothing of either. The two of the first differ in all that can be counted as well.
+ * Made-up values in pairs: too long, too short, and of the usual kinds of attributes. The two
+ * values of a pair have no letter and no digit in common, so a message for both repeats no part of
+ * them. The values of the first pair also differ in everything that can be counted.
  */
 const DECOYS: readonly (readonly [string, string])[] = [
   ['q'.repeat(2101), `${'z'.repeat(2203)} Zz-9.`],
@@ -21,12 +21,12 @@ const DECOYS: readonly (readonly [string, string])[] = [
 
 const DIGITS = '0123456789';
 
-/** Milliseconds for the answers to decoys, of a schema that asks others. */
+/** Milliseconds to wait for the results of the decoys, as a schema may call other services. */
 const ANSWERS = 1000;
 
 /**
- * What a schema of any library says to made-up attributes in place of the user's, and so to anybody.
- * What is missing or empty stays so.
+ * Returns the texts of a schema for made-up attributes in place of the user's. These texts do not
+ * depend on the user. Missing and empty attributes stay as they are.
  */
 export async function textsSaidToAnybody(
   schema: StandardSchemaV1,
@@ -49,7 +49,7 @@ export function together(texts: readonly SchemaTexts[]): SchemaTexts {
   };
 }
 
-/** The name of the attribute that an issue is about, or of what a schema calls one. */
+/** The first key in the path of an issue, which normally is the name of an attribute. */
 export function nameIn({ path }: StandardSchemaV1.Issue): string | undefined {
   const segment = path?.[0];
   const name = typeof segment === 'object' ? segment.key : segment;
@@ -85,8 +85,8 @@ function inPlaceOf(value: unknown, decoy: string): unknown {
 }
 
 /**
- * What both said, but for texts with a mark that may come from the decoys: one that both have, such
- * as `@`, or a digit, which may count something that both have.
+ * The texts for both values, without texts that may depend on them: those with a mark of both
+ * values, such as `@`, or with a digit, which may count something in both values.
  */
 function common(
   one: SchemaTexts | undefined,
@@ -95,7 +95,7 @@ function common(
 ): SchemaTexts {
   const both = (first: Iterable<string> = [], second?: ReadonlySet<string>) => {
     const isOfNobody = (text: string) => {
-      // Every sentence has a full stop.
+      // Full stops at the end do not come from a value.
       const inside = text.trim().replace(/[.!?]+$/, '');
       return second?.has(text) && !marks.some((mark) => inside.includes(mark));
     };

@@ -33,14 +33,14 @@ const withZod = z.object({
   locale: z.enum(['en', 'de'], 'We speak English and German.').optional(),
 });
 
-/** A schema as a library would make it, with an answer of its own. */
+/** A schema of another library, with the given result. */
 const schemaOf = (validate: StandardSchemaV1.Props['validate']): StandardSchemaV1 => ({
   '~standard': { version: 1, vendor: 'test', validate },
 });
 const saying = (...messages: string[]) =>
   schemaOf(() => ({ issues: messages.map((message) => ({ message, path: ['name'] })) }));
 
-/** An event with whatever a client, or a broken identity provider, sends. */
+/** An event with any values that a client or a broken identity provider may send. */
 function eventOf(attributes: object, overrides: Overrides<PreSignUpTriggerEvent> = {}) {
   const event = preSignUpEvent(overrides);
   Object.assign(event.request.userAttributes, attributes);
@@ -67,7 +67,7 @@ describe('attribute-rules', () => {
     ['zod', withZod],
   ])('with a schema of %s', (_, schema) => {
     it.each<[string, object, string]>([
-      ['what the schema takes', { name: 'Ada' }, LET_IN],
+      ['valid attributes', { name: 'Ada' }, LET_IN],
       ['attributes that it does not name', { name: 'Ada', family_name: 'Lovelace' }, LET_IN],
       ['no name', {}, 'ATTRIBUTES_INVALID: Please tell us your name'],
       ['an empty name', { name: '' }, 'ATTRIBUTES_INVALID: Please tell us your name'],
@@ -97,12 +97,12 @@ describe('attribute-rules', () => {
     );
   });
 
-  it('takes a schema that is a function', async () => {
+  it('accepts a schema that is a function', async () => {
     const schema = Object.assign(() => undefined, saying('Too short.'));
     expect(await answer({ schema }, { name: 'Ada' })).toBe('ATTRIBUTES_INVALID: Too short');
   });
 
-  describe('says nothing of what the user wrote, when the message', () => {
+  describe('does not repeat a value if the message', () => {
     it.each<[string, StandardSchemaV1, object]>([
       [
         'of valibot ends in it',
@@ -139,7 +139,7 @@ describe('attribute-rules', () => {
       expect(text).not.toMatch(/lovelace|london|"ada"/i);
     });
 
-    it('of any schema repeats any value', async () => {
+    it('comes from any schema and the value is any text', async () => {
       const value = fc.string({ unit: 'grapheme', minLength: 4 }).filter((text) => {
         const written = text.trim().toLowerCase();
         return written.length > 3 && !'attributes_invalid: name is not valid'.includes(written);
@@ -165,7 +165,7 @@ describe('attribute-rules', () => {
     });
   });
 
-  describe('says nothing that was made of what the user wrote, when the schema', () => {
+  describe('does not show a text built from a value if the schema', () => {
     const secret = 'ada;WINTER-4711-ada';
     const saysOf = (make: (value: string) => string, path: string = 'name') =>
       schemaOf((value) => ({
@@ -276,7 +276,7 @@ describe('attribute-rules', () => {
       }
     });
 
-    it('of any kind, says anything that was made of any value', async () => {
+    it('is of any kind and the value is any text', async () => {
       const value = fc.string({ unit: 'grapheme-ascii', minLength: 6 }).filter((text) => {
         const written = text.trim().toLowerCase();
         return written.length > 5 && !/^(.)\1*$/.test(text);
@@ -314,7 +314,7 @@ describe('attribute-rules', () => {
     });
   });
 
-  describe('says what the developer wrote', () => {
+  describe('shows the message of the developer', () => {
     const opaque = (isValid: (value: string) => boolean, message = 'Write it so.') =>
       schemaOf((value) =>
         isValid(Object(value).name) ? { value } : { issues: [{ message, path: ['name'] }] },
@@ -394,13 +394,13 @@ describe('attribute-rules', () => {
       expect(await answer({ schema }, { name })).toMatch(/^ATTRIBUTES_INVALID: Write it so!?$/);
     });
 
-    it('of what is not there, or empty', async () => {
+    it('for missing and empty attributes', async () => {
       const schema = opaque((text) => Boolean(text));
       expect(await answer({ schema }, {})).toBe('ATTRIBUTES_INVALID: Write it so');
       expect(await answer({ schema }, { name: '' })).toBe('ATTRIBUTES_INVALID: Write it so');
     });
 
-    it('asks no schema again whose messages it can read', async () => {
+    it('and calls a schema whose messages it can read only once', async () => {
       const check = vi.fn(() => false);
       const ofName = v.object({ name: v.pipe(v.string(), v.check(check, 'Write it so.')) });
       const ofAll = v.pipe(v.object({ name: v.string() }), v.check(check, 'Write it so.'));
@@ -410,7 +410,7 @@ describe('attribute-rules', () => {
       expect(check).toHaveBeenCalledTimes(2);
     });
 
-    it('but not where the schema takes its time for it', async () => {
+    it('but not if the schema is too slow for made-up values', async () => {
       let calls = 0;
       const schema = schemaOf(async () => {
         calls += 1;
@@ -422,7 +422,7 @@ describe('attribute-rules', () => {
       );
     });
 
-    it('and not where the schema throws at what nobody wrote', async () => {
+    it('but not if the schema throws for made-up values', async () => {
       const schema = schemaOf((value) => {
         if (Object(value).name !== 'Ada') throw new Error('No.');
         return { issues: [{ message: 'Write it so.', path: ['name'] }] };
@@ -432,7 +432,7 @@ describe('attribute-rules', () => {
       );
     });
 
-    it('and reads no message that comes later', async () => {
+    it('and does not read messages that are added later', async () => {
       const schema = Object.assign(
         schemaOf((value) => {
           const { name } = Object(value);
@@ -445,7 +445,7 @@ describe('attribute-rules', () => {
       );
     });
 
-    it('and reads schemas that are inside of themselves, throw or are large', async () => {
+    it('and reads schemas that are circular, throw or are large', async () => {
       const schema = Object.assign(
         schemaOf(() => ({ issues: [{ message: 'Write it so.', path: ['name'] }] })),
         {
@@ -474,13 +474,13 @@ describe('attribute-rules', () => {
     ['é', 'Not e\u0301'],
     ['ß', 'Not SS'],
     ['x y', 'Not X   Y'],
-  ])('does not say %j where it stands in a message: %j', async (name, message) => {
+  ])('does not repeat %j in the message %j', async (name, message) => {
     expect(await answer({ schema: saying(message) }, { name })).toBe(
       'ATTRIBUTES_INVALID: name is not valid',
     );
   });
 
-  it.each(['.', '-', '!', "'"])('keeps a message with the mark %s of a sentence', async (name) => {
+  it.each(['.', '-', '!', "'"])('keeps a message with the punctuation mark %s', async (name) => {
     expect(await answer({ schema: saying("Don't write your e-mail, please!") }, { name })).toBe(
       "ATTRIBUTES_INVALID: Don't write your e-mail, please!",
     );
@@ -504,7 +504,7 @@ describe('attribute-rules', () => {
       [{ message: 'Write example.com' }, { message: 'Two' }],
       'Write example.com. Two',
     ],
-  ])('makes a sentence of issues with %s', async (_, issues, expected) => {
+  ])('builds a sentence from issues with %s', async (_, issues, expected) => {
     expect(await answer({ schema: schemaOf(() => ({ issues })) }, {})).toBe(
       `ATTRIBUTES_INVALID: ${expected}`,
     );
@@ -518,7 +518,7 @@ describe('attribute-rules', () => {
     }
   });
 
-  describe('lets nobody in', () => {
+  describe('refuses every sign-up', () => {
     const hang = () => new Promise<never>(() => undefined);
     it.each<[string, StandardSchemaV1]>([
       [
@@ -531,9 +531,9 @@ describe('attribute-rules', () => {
       ['answers with nothing', schemaOf(() => JSON.parse('null'))],
       ['answers with neither a value nor issues', schemaOf(() => JSON.parse('{}'))],
       ['answers with a flag', schemaOf(() => JSON.parse('true'))],
-      ['answers with issues that are none', schemaOf(() => JSON.parse('{"issues":[null]}'))],
+      ['answers with invalid issues', schemaOf(() => JSON.parse('{"issues":[null]}'))],
       ['does not answer', schemaOf(hang)],
-    ])('when the schema %s', async (_, schema) => {
+    ])('if the schema %s', async (_, schema) => {
       const context = lambdaContext({ getRemainingTimeInMillis: () => 50 });
       const { error, lines, text } = await captureOutput(() =>
         invoke(attributeRules({ schema }), eventOf({ name: 'Ada' }), context),
@@ -545,7 +545,7 @@ describe('attribute-rules', () => {
       expect(text).not.toContain('ada@example.com');
     });
 
-    it('without attributes, where the schema asks for some', async () => {
+    it('without attributes if the schema requires some', async () => {
       const event = JSON.parse('{"triggerSource":"PreSignUp_SignUp","request":{},"response":{}}');
       const { error } = await captureOutput(() =>
         invoke(attributeRules({ schema: withValibot }), event),
@@ -567,7 +567,7 @@ describe('attribute-rules', () => {
     ]);
   });
 
-  it('gives the schema a copy, and takes over nothing of what it makes of it', async () => {
+  it('passes a copy to the schema and ignores its output', async () => {
     const schema = schemaOf((value) => {
       Object.assign(value as object, { name: 'Eve', admin: 'true' });
       return { value: { name: 'Eve' } };
@@ -575,7 +575,7 @@ describe('attribute-rules', () => {
     expect(await answer({ schema }, { name: 'Ada' })).toBe(LET_IN);
   });
 
-  it('gives the schema the attributes alone', async () => {
+  it('passes only the attributes to the schema', async () => {
     const seen: unknown[] = [];
     const schema = schemaOf((value) => {
       seen.push(value);
@@ -586,13 +586,13 @@ describe('attribute-rules', () => {
     expect(seen).toEqual([{ email: 'ada@example.com', name: 'Ada' }]);
   });
 
-  it('asks whoever comes through an identity provider', async () => {
+  it('checks users of an identity provider', async () => {
     const source = { triggerSource: 'PreSignUp_ExternalProvider' } as const;
     expect(await answer({ schema: withValibot }, { name: 'Ada' }, source)).toBe(LET_IN);
     expect(await answer({ schema: withValibot }, {}, source)).toContain('ATTRIBUTES_INVALID');
   });
 
-  it('lets an administrator create whom he likes, unless it is told to ask', async () => {
+  it('lets an administrator create any user, unless the options say otherwise', async () => {
     const triggerSource = 'PreSignUp_AdminCreateUser';
     expect(await answer({ schema: withValibot }, {}, { triggerSource })).toBe(LET_IN);
     expect(
@@ -600,14 +600,14 @@ describe('attribute-rules', () => {
     ).toContain('ATTRIBUTES_INVALID');
   });
 
-  it('returns an event of a trigger source that it does not know as it came', async () => {
+  it('returns an event of an unknown trigger source unchanged', async () => {
     const event = JSON.parse(
       JSON.stringify({ ...preSignUpEvent(), triggerSource: 'PreSignUp_New' }),
     );
     expect(await invoke(attributeRules({ schema: withValibot }), event)).toBe(event);
   });
 
-  it('answers the same event three times in the same way', async () => {
+  it('gives the same answer to the same event three times', async () => {
     const answers = [];
     for (let time = 0; time < 3; time += 1) answers.push(await answer({ schema: withZod }, {}));
     expect(new Set(answers)).toEqual(new Set(['ATTRIBUTES_INVALID: Please tell us your name']));
@@ -619,9 +619,9 @@ describe('attribute-rules', () => {
     ['a JSON schema', { schema: { type: 'object' } }, 'Give a schema that speaks Standard Schema'],
     ['a function', { schema: () => true }, 'Give a schema that speaks Standard Schema'],
     ['half a schema', { schema: { '~standard': { version: 1 } } }, 'schema is not valid'],
-    ['nobody to ask', { schema: withZod, triggerSources: [] }, 'Name at least one.'],
+    ['no trigger source', { schema: withZod, triggerSources: [] }, 'Name at least one.'],
     ['an unknown option', { schema: withZod, strict: true }, 'strict is not an option'],
-  ])('refuses %s before the first event', (_, options, problem) => {
+  ])('rejects %s before the first event', (_, options, problem) => {
     expect(() => attributeRules(options as AttributeRulesOptions)).toThrow(problem);
   });
 });

@@ -20,9 +20,9 @@ const TriggerSource = v.picklist([
 ]);
 
 const AttributeRulesOptions = v.strictObject({
-  /** What the user attributes must be. It gets all of them, as strings by their names. */
+  /** The schema of the user attributes. It gets an object with all of them, as strings by name. */
   schema: StandardSchema,
-  /** Whom to ask. Default is whoever comes by himself; an administrator may create any user. */
+  /** The sign-ups to check. Default: users who sign themselves up or use an identity provider. */
   triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
     'PreSignUp_SignUp',
     'PreSignUp_ExternalProvider',
@@ -31,11 +31,11 @@ const AttributeRulesOptions = v.strictObject({
 export type AttributeRulesOptions = v.InferInput<typeof AttributeRulesOptions>;
 
 /**
- * Lets in who gives user attributes that a schema takes: of valibot, zod, or any other library that
- * speaks Standard Schema. All that is wrong is said at once.
+ * Validates the user attributes of a sign-up with a schema of valibot, zod or any other library
+ * that supports Standard Schema. It reports all problems at once.
  *
- * Only what the schema says to anybody is said to the user. A message that was made of a value is
- * replaced by `name is not valid.`: Lambda logs what a trigger throws.
+ * The user sees only messages that do not depend on a value. Any other message becomes
+ * `name is not valid.`, because Lambda logs the error of a trigger.
  *
  * @throws {OptionsError} When the options are not valid.
  * @see https://standardschema.dev
@@ -70,7 +70,7 @@ export function attributeRules(options: AttributeRulesOptions): PreSignUpTrigger
   });
 }
 
-/** Whether what is to be said of an issue is known not to be a value: its message, or a name. */
+/** Whether the message of an issue, or else the name, is known not to contain a value. */
 function isOwn(issue: StandardSchemaV1.Issue, { messages, names }: SchemaTexts): boolean {
   return issue.message.trim() === '' ? names.has(nameIn(issue) ?? '') : messages.has(issue.message);
 }
@@ -91,15 +91,15 @@ function sentence(
 }
 
 /**
- * Whether a message has one of the values in it, or anything else that looks like a user's. The
- * message is the schema's own: this is for a value that happens to be a part of it.
+ * Whether a message contains one of the values, or anything else that looks like personal data. The
+ * message is from the schema, but may contain a value by coincidence.
  */
 function repeats(message: string, values: readonly string[]): boolean {
   const text = comparable(message);
   return values.some((value) => holds(text, comparable(value))) || redact(message) !== message;
 }
 
-/** A short value is inside many a word: "an" is no secret that "can" gives away. */
+/** Short values only count as separate words: "can" does not reveal the value "an". */
 function holds(text: string, value: string): boolean {
   if (value === '' || OF_SENTENCES.test(value)) return false;
   if ([...value].length > 3) return text.includes(value);
@@ -117,7 +117,7 @@ function isWithinWord([before, after]: readonly [string, string], value: string)
   );
 }
 
-/** Marks that every sentence has: who writes a full stop as a name says nothing by it. */
+/** Punctuation, which every sentence has. A value of only such marks cannot be revealed. */
 const OF_SENTENCES = /^[.,:;!?'"()-]{1,3}$/;
 
 const ENDS_IN_WORD = /[\p{L}\p{M}\p{N}_]$/u;
@@ -131,7 +131,7 @@ function comparable(text: string): string {
     .trim();
 }
 
-/** A schema may make the path of a value: a name is one that it says to anybody, or Cognito gave. */
+/** Names the attribute of an issue, unless the schema may have built the path from a value. */
 function attributeOf(
   issue: StandardSchemaV1.Issue,
   { names }: SchemaTexts,

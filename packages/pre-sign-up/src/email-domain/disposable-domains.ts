@@ -1,8 +1,8 @@
 import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
 
 /**
- * The domains of throw-away mailboxes, about 8,900, from the community's list
+ * About 8,900 domains of disposable e-mail addresses, from the list of the community
  * (https://github.com/disposable-email-domains/disposable-email-domains, public domain). They add
- * 145 kB to a bundle, so they come only with the handler that asks for them.
+ * 145 kB to a bundle, so only the handler that needs them imports them.
  */
 export const disposableDomains: ReadonlySet<string> = disposableEmailBlocklistSet();

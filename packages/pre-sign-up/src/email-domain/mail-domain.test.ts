@@ -5,7 +5,7 @@ import { hostName, mailDomain } from './mail-domain.js';
 
 const label = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,20}[a-z0-9])?$/);
 const topLevel = fc.stringMatching(/^[a-z]{2,10}$/);
-/** Plain names, as a registry would give them out. */
+/** Plain names, as a registry would register them. */
 const domain = fc
   .tuple(fc.array(label, { minLength: 1, maxLength: 4 }), topLevel)
   .map(([labels, top]) => [...labels, top].join('.'))
@@ -17,7 +17,7 @@ const upperOrLower = (text: string) =>
     .map((upper) => [...text].map((c, i) => (upper[i] ? c.toUpperCase() : c)).join(''));
 
 describe('mailDomain', () => {
-  it('finds the domain of any plain address, in whatever case it is written', () => {
+  it('finds the domain of any plain address, in upper and lower case', () => {
     const address = fc
       .tuple(localPart, domain)
       .chain(([local, name]) =>
@@ -31,7 +31,7 @@ describe('mailDomain', () => {
     );
   });
 
-  it('is one host name in ASCII and lower case for any text at all, or nothing', () => {
+  it('returns a host name in ASCII and lower case or undefined for any text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.emailAddress(),
@@ -53,7 +53,7 @@ describe('mailDomain', () => {
     );
   });
 
-  it('sees no address where something is put in front of the domain, behind it or inside', () => {
+  it('rejects an address with any text added before, after or inside the domain', () => {
     const odd = fc.constantFrom(
       ...'@ \t\n\r\0/\\?#:%,;<>()[]"\u00ad\u200b\u200d\u2060\ufeff\u202e\uff0e\u3002',
     );
@@ -153,25 +153,25 @@ describe('mailDomain', () => {
     ['too long a domain', `ada@${'a.'.repeat(126)}com`],
     ['too long a local part', `${'a'.repeat(65)}@example.com`],
     ['too long an address', `${'a'.repeat(64)}@b${'a.'.repeat(93)}com`],
-  ])('sees no address in %s', (_, address) => {
+  ])('rejects %s', (_, address) => {
     expect(mailDomain(address)).toBeUndefined();
   });
 });
 
 describe('hostName', () => {
-  /** All but ASCII and the halves of characters. */
+  /** All characters except ASCII and surrogates. */
   function* codePoints(): Generator<string> {
     for (let code = 0x80; code <= 0x10ffff; code += 1) {
       if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code);
     }
   }
 
-  /** Those that Unicode has given out. */
+  /** The characters that Unicode has assigned. */
   function* characters(): Generator<string> {
     for (const character of codePoints()) if (!/[\p{Cn}\p{Co}]/u.test(character)) yield character;
   }
 
-  /** Whatever it may be in ASCII, by case, by a form of Unicode, or by IDNA. */
+  /** All ASCII forms of a text: by case, by a Unicode normalization form, or by IDNA. */
   function inAscii(character: string): string | undefined {
     const ways = [
       character.toLowerCase(),
@@ -183,7 +183,7 @@ describe('hostName', () => {
     return ways.map((way) => way.toLowerCase()).find((way) => /^[a-z0-9.-]+$/.test(way));
   }
 
-  it('has no character but those of ASCII that is one of ASCII', () => {
+  it('accepts no other character that has an ASCII form', () => {
     const names: string[] = [];
     for (const character of codePoints()) {
       const name = hostName(`a${character}b.com`);
@@ -192,7 +192,7 @@ describe('hostName', () => {
     expect(names).toEqual([]);
   }, 60_000);
 
-  it('is never a name that it was not written as, whichever character stands for another', () => {
+  it('never turns a text into another name, for any character', () => {
     const taken: string[] = [];
     let tried = 0;
     for (const character of characters()) {
@@ -209,7 +209,7 @@ describe('hostName', () => {
     expect(tried).toBeGreaterThan(5000);
   }, 60_000);
 
-  it('takes a character only where it is its own plain form, or the capital of one', () => {
+  it('accepts a character only if it is its own plain form or the capital of one', () => {
     const odd: string[] = [];
     for (const character of characters()) {
       const name = hostName(`a${character}b.com`);
@@ -221,13 +221,13 @@ describe('hostName', () => {
     expect(odd).toEqual([]);
   }, 60_000);
 
-  it('takes names of up to 253 characters', () => {
+  it('accepts names of up to 253 characters', () => {
     const longest = `${'a.'.repeat(125)}com`;
     expect(hostName(longest)).toBe(longest);
     expect(hostName(`a${longest}`)).toBeUndefined();
   });
 
-  it('gives a name back as it gave it', () => {
+  it('does not change a name that it returned', () => {
     fc.assert(
       fc.property(domain, (name) => {
         expect(hostName(name)).toBe(name);

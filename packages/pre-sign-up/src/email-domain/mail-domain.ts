@@ -1,6 +1,8 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
-/** Labels of letters, digits and inner hyphens; the last one is no number. RFC 1035, RFC 3696. */
+/**
+ * Labels of letters, digits and inner hyphens. The last one is not a number. RFC 1035, RFC 3696.
+ */
 const HOST_NAME =
   /^(?=.{2,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
@@ -8,8 +10,8 @@ const HOST_NAME =
 const LOCAL_PART = /^[^\s\p{C}\p{Default_Ignorable_Code_Point}"(),:;<>@[\\\]]+$/u;
 
 /**
- * The domain of an e-mail address, in lower case and in ASCII (IDNA): `bücher.example` is
- * `xn--bcher-kva.example`. `undefined` for what is not one plain address at one domain.
+ * Returns the domain of an e-mail address, in lower case and in ASCII (IDNA). For `bücher.example`
+ * it is `xn--bcher-kva.example`. `undefined` if the text is not one plain address at one domain.
  */
 export function mailDomain(address: string): string | undefined {
   const at = address.lastIndexOf('@');
@@ -18,17 +20,17 @@ export function mailDomain(address: string): string | undefined {
   return domain?.includes('.') ? domain : undefined;
 }
 
-/** Also as a mail server may fold it: a full-width at sign would put the domain before it. */
+/** Also checks the folded form: a mail server may fold a full-width at sign to a second `@`. */
 function isLocalPart(text: string): boolean {
   return [...text].length <= 64 && LOCAL_PART.test(text) && LOCAL_PART.test(text.normalize('NFKC'));
 }
 
 /**
- * A host name in lower case and in ASCII, or `undefined` for what is none.
+ * Returns a host name in lower case and in ASCII, or `undefined` if the text is not a host name.
  *
- * IDNA turns much into a name that is not one: it drops soft hyphens, folds full-width letters and
- * cuts a path off. `ama\u00adzon.com` would be `amazon.com`. So a name must be written in one of its
- * two plain forms, and come out of IDNA as it went in.
+ * IDNA turns many other texts into host names: it drops soft hyphens, folds full-width letters and
+ * cuts off a path. `ama\u00adzon.com` would become `amazon.com`. So the text must be one of the two
+ * plain forms of the name, which IDNA does not change.
  */
 export function hostName(text: string): string | undefined {
   const name = plainName(text);
@@ -36,15 +38,15 @@ export function hostName(text: string): string | undefined {
   const ascii = domainToASCII(name);
   const unicode = domainToUnicode(ascii);
   const isPlain = name === ascii || name === unicode;
-  // Punycode that decodes to nothing is left as it is.
+  // domainToUnicode leaves labels with invalid punycode unchanged.
   const isDecoded = !unicode.split('.').some((label) => label.startsWith('xn--'));
   return isPlain && isDecoded && HOST_NAME.test(ascii) ? ascii : undefined;
 }
 
 /**
- * A name in lower case, with letters and their marks put together. `undefined` where a character is
- * another way to write one: the Kelvin sign `\u212a` is a `k` for Unicode, and for some mail servers
- * it is not. Only a capital becomes another character here, and only that of its small letter.
+ * Returns a name in lower case, with letters and marks composed. `undefined` if it contains a
+ * character that stands for another: the Kelvin sign `\u212a` is a `k` for Unicode, but not for
+ * some mail servers. Only capital letters are replaced, by their small letters.
  */
 function plainName(text: string): string | undefined {
   let name = '';
@@ -55,6 +57,6 @@ function plainName(text: string): string | undefined {
     if (character.normalize('NFC') !== character) return undefined;
     name += small;
   }
-  // At the end of a word, a capital sigma is one of two small letters.
+  // At the end of a word, a capital sigma can stand for two different small letters.
   return name === text.toLowerCase() ? name.normalize('NFC') : undefined;
 }

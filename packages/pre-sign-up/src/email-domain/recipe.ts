@@ -22,13 +22,13 @@ const TriggerSource = v.picklist([
 
 export const EmailDomainOptions = v.pipe(
   v.strictObject({
-    /** The domains that may sign up: `example.com` exactly, `*.example.com` for its subdomains. */
+    /** The domains that may sign up: `example.com`, or `*.example.com` for its subdomains. */
     allow: v.optional(DomainPatterns),
-    /** The domains that may not, also where `allow` has them. */
+    /** The domains that may not sign up, even if `allow` has them. */
     deny: v.optional(DomainPatterns),
-    /** Keeps the domains of throw-away mailboxes out, also where `allow` has them. */
+    /** Denies disposable e-mail addresses, even if `allow` has their domain. */
     disposable: v.optional(v.literal('deny')),
-    /** Whom to ask. Default is whoever comes by himself; an administrator may create any user. */
+    /** The sign-ups to check. Default: users who sign themselves up or use an identity provider. */
     triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
       'PreSignUp_SignUp',
       'PreSignUp_ExternalProvider',
@@ -36,15 +36,16 @@ export const EmailDomainOptions = v.pipe(
   }),
   v.check(
     ({ allow, deny, disposable }) => Boolean(allow ?? deny ?? disposable),
-    "Give allow, deny or disposable: 'deny', or several of them.",
+    "Give allow, deny or disposable: 'deny', or more than one of them.",
   ),
 );
 export type EmailDomainOptions = v.InferInput<typeof EmailDomainOptions>;
 
 /**
- * Lets in or keeps out by e-mail domain.
+ * Allows or denies sign-ups by e-mail domain.
  *
- * @param disposableDomains The domains of throw-away mailboxes, which `disposable: 'deny'` needs.
+ * @param disposableDomains The domains of disposable e-mail addresses. Required for
+ *   `disposable: 'deny'`.
  * @throws {OptionsError} When the options are not valid.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
  * @example
@@ -79,7 +80,7 @@ export function emailDomain(
     if (isDisposable(domain)) {
       throw new TriggerError(
         'EMAIL_DISPOSABLE',
-        'Sign-up is not open to addresses that are made to be thrown away.',
+        'Sign-up is not open to disposable e-mail addresses.',
       );
     }
     if (!isAllowed(domain) || isDenied(domain)) {
@@ -92,7 +93,7 @@ export function emailDomain(
   });
 }
 
-/** Whether a domain is `example.com` itself, or below it where the pattern is `*.example.com`. */
+/** Whether a domain is `example.com`, or a subdomain of it for the pattern `*.example.com`. */
 function matcher(patterns: readonly string[]): (domain: string) => boolean {
   const tests = patterns.map((pattern) => {
     const name = hostName(pattern.replace(WILDCARD, ''));
@@ -103,7 +104,7 @@ function matcher(patterns: readonly string[]): (domain: string) => boolean {
   return (domain) => tests.some((test) => test(domain));
 }
 
-/** Whether a domain is in the list, or below one that is. */
+/** Whether a domain or one of its parent domains is in the list. */
 function below(list: ReadonlySet<string>): (domain: string) => boolean {
   return (domain) => {
     const labels = domain.split('.');

@@ -2,8 +2,8 @@ import { defineRecipe } from '@amplify-recipes/core/backend';
 import { EmailDomainOptions } from './recipe.js';
 
 /**
- * Defines the function that lets in or keeps out by e-mail domain. Give it to `triggers`; it needs
- * no permissions.
+ * Defines the function that allows or denies sign-ups by e-mail domain. Pass it to `triggers`. It
+ * needs no permissions.
  *
  * @example
  * export const auth = defineAuth({

@@ -15,7 +15,7 @@ const thirteen: MinimumAgeOptions = { years: 13 };
 const at = (time: string) => () => Date.parse(time);
 const noon = (date: string) => at(`${date}T12:00:00Z`);
 
-/** An event with whatever a client, or a broken identity provider, sends as the date. */
+/** An event with any date that a client or a broken identity provider may send. */
 function eventOf(birthdate: unknown, overrides: Overrides<PreSignUpTriggerEvent> = {}) {
   const event = preSignUpEvent(overrides);
   Object.assign(event.request.userAttributes, { birthdate });
@@ -58,12 +58,12 @@ describe('minimum-age', () => {
     ['29 February of 2000', '2000-02-29', '2026-06-15', 'let in'],
     ['the oldest age', '1896-06-15', '2026-06-15', 'let in'],
     ['a day before one is too old', '1895-06-16', '2026-06-15', 'let in'],
-    ['an age that nobody reached', '1895-06-15', '2026-06-15', 'BIRTHDATE_INVALID'],
+    ['an age that nobody reaches', '1895-06-15', '2026-06-15', 'BIRTHDATE_INVALID'],
   ])('with %s: born %s, on %s, answers %s', async (_, birthdate, today, expected) => {
     expect(await answer(thirteen, birthdate, noon(today))).toBe(expected);
   });
 
-  it('takes 29 February for a birthday in leap years', async () => {
+  it('accepts 29 February as a birthday in leap years', async () => {
     const sixteen = { years: 16 };
     expect(await answer(sixteen, '2012-02-29', noon('2028-02-28'))).toBe('MINIMUM_AGE_NOT_REACHED');
     expect(await answer(sixteen, '2012-02-29', noon('2028-02-29'))).toBe('let in');
@@ -77,12 +77,9 @@ describe('minimum-age', () => {
     ['Pacific/Kiritimati', '2026-06-14T10:00:00Z', 'let in'],
     ['Pacific/Pago_Pago', '2026-06-15T10:59:59Z', 'MINIMUM_AGE_NOT_REACHED'],
     ['Pacific/Pago_Pago', '2026-06-15T11:00:00Z', 'let in'],
-  ])(
-    'begins the birthday where %s has midnight: at %s it answers %s',
-    async (zone, now, answered) => {
-      expect(await answer({ ...thirteen, timeZone: zone }, '2013-06-15', at(now))).toBe(answered);
-    },
-  );
+  ])('begins the birthday at midnight in %s: at %s it answers %s', async (zone, now, answered) => {
+    expect(await answer({ ...thirteen, timeZone: zone }, '2013-06-15', at(now))).toBe(answered);
+  });
 
   describe('does not let in', () => {
     it.each<[string, unknown]>([
@@ -147,12 +144,12 @@ describe('minimum-age', () => {
       expect(error).toMatchObject({ code: 'BIRTHDATE_MISSING' });
     });
 
-    it('anybody while there is no time to compare with', async () => {
+    it('anybody without a valid current time', async () => {
       expect(await answer(thirteen, '2000-01-01', () => Number.NaN)).toBe('UNEXPECTED_ERROR');
     });
   });
 
-  it('agrees with the calendar of JavaScript about every age and day', async () => {
+  it('agrees with the calendar of JavaScript for every age and day', async () => {
     const day = fc.integer({
       min: Date.UTC(1900, 0, 1) / DAY,
       max: Date.UTC(2100, 0, 1) / DAY,
@@ -166,7 +163,7 @@ describe('minimum-age', () => {
           fc.integer({ min: -400, max: 400 }),
           async (from, age, off) => {
             const born = new Date(from * DAY);
-            // It takes 29 February of a common year for 1 March.
+            // It reads 29 February of a common year as 1 March.
             const birthday = Date.UTC(
               born.getUTCFullYear() + age,
               born.getUTCMonth(),
@@ -194,7 +191,7 @@ describe('minimum-age', () => {
     });
   });
 
-  it('takes no text for a date but the one way in which each day is written', async () => {
+  it('accepts each day in one form only', async () => {
     const number = (max: number) =>
       fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'));
     const text = fc.oneof(
@@ -227,12 +224,12 @@ describe('minimum-age', () => {
     });
   });
 
-  it('tells the client a code and a sentence, and logs the code alone', async () => {
+  it('sends the client a code and a sentence and logs only the code', async () => {
     const { error, lines } = await captureOutput(() =>
       invoke(minimumAge(thirteen, noon('2026-06-15')), eventOf('2020-01-01')),
     );
     expect(String(error)).toBe(
-      'TriggerError: MINIMUM_AGE_NOT_REACHED: Sign-up is open from the age of 13 years',
+      'TriggerError: MINIMUM_AGE_NOT_REACHED: You must be at least 13 years old to sign up',
     );
     expect(lines).toEqual([
       expect.objectContaining({
@@ -243,7 +240,7 @@ describe('minimum-age', () => {
     ]);
   });
 
-  it('reads an attribute of the app when it is told to, and that alone', async () => {
+  it('reads only the custom attribute that the options name', async () => {
     const options = { years: 18, attribute: 'custom:dateOfBirth' } as const;
     const request = (date: string) => ({
       request: { userAttributes: { [options.attribute]: date } },
@@ -255,7 +252,7 @@ describe('minimum-age', () => {
     expect(await answer(options, '2000-01-01')).toBe('BIRTHDATE_MISSING');
   });
 
-  it('counts by UTC, unless it is told otherwise', async () => {
+  it('counts in UTC by default', async () => {
     const ask = (time: string) => answer(thirteen, '2013-06-15', at(time));
     expect(await ask('2026-06-14T23:59:59.999Z')).toBe('MINIMUM_AGE_NOT_REACHED');
     expect(await ask('2026-06-15T00:00:00Z')).toBe('let in');
@@ -270,19 +267,19 @@ describe('minimum-age', () => {
     expect(() => minimumAge(options)).not.toThrow();
   });
 
-  it('refuses who is older than it is told that people get', async () => {
+  it('refuses users over the maximum age', async () => {
     const options = { years: 18, maximumYears: 99 };
     expect(await answer(options, '1926-06-16')).toBe('let in');
     expect(await answer(options, '1926-06-15')).toBe('BIRTHDATE_INVALID');
   });
 
-  it('asks whoever comes through an identity provider', async () => {
+  it('checks users of an identity provider', async () => {
     const source = { triggerSource: 'PreSignUp_ExternalProvider' } as const;
     expect(await answer(thirteen, '2000-01-01', undefined, source)).toBe('let in');
     expect(await answer(thirteen, undefined, undefined, source)).toBe('BIRTHDATE_MISSING');
   });
 
-  it('lets an administrator create whom he likes, unless it is told to ask', async () => {
+  it('lets an administrator create any user, unless the options say otherwise', async () => {
     const triggerSource = 'PreSignUp_AdminCreateUser';
     expect(await answer(thirteen, '2020-01-01', undefined, { triggerSource })).toBe('let in');
     expect(
@@ -292,20 +289,20 @@ describe('minimum-age', () => {
     ).toBe('MINIMUM_AGE_NOT_REACHED');
   });
 
-  it('returns an event of a trigger source that it does not know as it came', async () => {
+  it('returns an event of an unknown trigger source unchanged', async () => {
     const event = JSON.parse(
       JSON.stringify({ ...preSignUpEvent(), triggerSource: 'PreSignUp_New' }),
     );
     expect(await invoke(minimumAge(thirteen), event)).toBe(event);
   });
 
-  it('answers the same event three times in the same way', async () => {
+  it('gives the same answer to the same event three times', async () => {
     const answers = [];
     for (let time = 0; time < 3; time += 1) answers.push(await answer(thirteen, '2020-01-01'));
     expect(new Set(answers)).toEqual(new Set(['MINIMUM_AGE_NOT_REACHED']));
   });
 
-  it('takes nothing from the client but the attribute', async () => {
+  it('reads only the attribute from the client', async () => {
     const clientMetadata = { years: '1', birthdate: '2000-01-01', timeZone: 'UTC' };
     const request = { clientMetadata, validationData: clientMetadata };
     expect(await answer(thirteen, '2020-01-01', undefined, { request })).toBe(
@@ -335,9 +332,9 @@ describe('minimum-age', () => {
     ],
     ['an offset', { years: 13, timeZone: '+02:00' }, 'timeZone is not valid'],
     ['an empty time zone', { years: 13, timeZone: '' }, 'timeZone is not valid'],
-    ['nobody to ask', { years: 13, triggerSources: [] }, 'Name at least one.'],
+    ['no trigger source', { years: 13, triggerSources: [] }, 'Name at least one.'],
     ['an unknown option', { years: 13, age: 13 }, 'age is not an option'],
-  ])('refuses %s before the first event', (_, options, problem) => {
+  ])('rejects %s before the first event', (_, options, problem) => {
     expect(() => minimumAge(options as MinimumAgeOptions)).toThrow(problem);
   });
 });

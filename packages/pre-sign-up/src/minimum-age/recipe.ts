@@ -20,7 +20,7 @@ const CUSTOM_ATTRIBUTE = /^custom:[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,20}$/u;
 
 const DateAttribute = v.custom<Extract<UserAttributeName, 'birthdate' | `custom:${string}`>>(
   (name) => typeof name === 'string' && (name === 'birthdate' || CUSTOM_ATTRIBUTE.test(name)),
-  'Write birthdate, or an attribute of your own as custom:name.',
+  'Write birthdate, or a custom attribute as custom:name.',
 );
 
 const TriggerSource = v.picklist([
@@ -31,15 +31,15 @@ const TriggerSource = v.picklist([
 
 export const MinimumAgeOptions = v.pipe(
   v.strictObject({
-    /** How old one must be, in completed years. */
+    /** The minimum age in completed years. */
     years: Years,
     /** The user attribute with the date of birth, as `YYYY-MM-DD`. */
     attribute: v.optional(DateAttribute, 'birthdate'),
-    /** Nobody is older than this, in completed years: such a date was made up. */
+    /** The maximum age in completed years. An older date is refused as made up. */
     maximumYears: v.optional(Years, 130),
     /** IANA name of the time zone whose calendar counts: `Europe/Berlin`. */
     timeZone: TimeZone,
-    /** Whom to ask. Default is whoever comes by himself; an administrator may create any user. */
+    /** The sign-ups to check. Default: users who sign themselves up or use an identity provider. */
     triggerSources: v.optional(v.pipe(v.array(TriggerSource), v.nonEmpty('Name at least one.')), [
       'PreSignUp_SignUp',
       'PreSignUp_ExternalProvider',
@@ -47,15 +47,15 @@ export const MinimumAgeOptions = v.pipe(
   }),
   v.check(
     ({ years, maximumYears }) => years <= maximumYears,
-    'Give maximumYears that are not less than years: nobody could sign up.',
+    'Give maximumYears that are not less than years. Otherwise nobody could sign up.',
   ),
 );
 export type MinimumAgeOptions = v.InferInput<typeof MinimumAgeOptions>;
 
 /**
- * Turns away who is under an age.
+ * Denies sign-ups of users under a minimum age.
  *
- * Who was born on 29 February reaches an age on 1 March, where that year has no 29 February.
+ * Users who were born on 29 February reach an age on 1 March in years without a 29 February.
  *
  * @param now The time, in milliseconds since 1970. For tests.
  * @throws {OptionsError} When the options are not valid.
@@ -85,7 +85,7 @@ export function minimumAge(
     if (age < years) {
       throw new TriggerError(
         'MINIMUM_AGE_NOT_REACHED',
-        `Sign-up is open from the age of ${years} years.`,
+        `You must be at least ${years} years old to sign up.`,
       );
     }
     return undefined;

@@ -2,8 +2,8 @@ import { defineRecipe } from '@amplify-recipes/core/backend';
 import { MinimumAgeOptions } from './recipe.js';
 
 /**
- * Defines the function that turns away who is under an age. Give it to `triggers`; it needs no
- * permissions.
+ * Defines the function that denies sign-ups of users under a minimum age. Pass it to `triggers`. It
+ * needs no permissions.
  *
  * @example
  * export const auth = defineAuth({

@@ -16,26 +16,28 @@ import {
   readSources,
 } from './sources.js';
 
-/** The files that a recipe of its shape has. */
+/** Checks that a recipe has the files of its shape. */
 export async function fileProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const folder = `src/${recipe.name}`;
   const files = await readdir(folderOf(recipe)).catch(() => undefined);
   if (!files)
-    return [`There is no folder ${folder}. Write the recipe there, or take it out of testRecipes.`];
+    return [
+      `The folder ${folder} does not exist. Write the recipe there, or remove it from testRecipes.`,
+    ];
   const problems = ['recipe.ts', 'recipe.test.ts', 'README.md']
     .filter((file) => !files.includes(file))
-    .map((file) => `${folder}/${file} is missing. CONTRIBUTING.md says what is in it.`);
+    .map((file) => `${folder}/${file} is missing. CONTRIBUTING.md describes its content.`);
   const ofOptions = files.filter((file) => file === 'resource.ts' || isHandler(file));
   if (recipe.configuredBy === 'code') {
     const unused = ofOptions.map(
       (file) =>
-        `${folder}/${file} has no place in a recipe that is configured by code: options that are code cannot travel to a ready handler. Delete it, or give testRecipes "options" in place of "handler".`,
+        `${folder}/${file} must not exist in a recipe that is configured by code: an environment cannot pass code to a ready handler. Delete it, or pass "options" instead of "handler" to testRecipes.`,
     );
     return [...problems, ...unused];
   }
   if (!ofOptions.includes('resource.ts')) {
     problems.push(
-      `${folder}/resource.ts is missing. Export define${typeName(recipe.name)} from it, made by defineRecipe.`,
+      `${folder}/resource.ts is missing. Export define${typeName(recipe.name)} from it, created with defineRecipe.`,
     );
   }
   if (!ofOptions.some(isHandler)) {
@@ -48,7 +50,7 @@ export async function fileProblems(recipe: RecipeUnderTest): Promise<string[]> {
 
 const isHandler = (file: string) => /(?:^|[.-])handler\.ts$/.test(file);
 
-/** A folder that can be copied imports npm packages that its package depends on, and its own files. */
+/** Checks that a folder imports only its own files and dependencies, so that it can be copied. */
 export async function importProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const manifest = await readManifest(recipe.packageFolder);
   const shipped = { ...manifest.dependencies, ...manifest.peerDependencies };
@@ -56,7 +58,7 @@ export async function importProblems(recipe: RecipeUnderTest): Promise<string[]>
   const outside = sources.flatMap((source) =>
     importsFromOutside(source, folderOf(recipe)).map(
       (module) =>
-        `src/${recipe.name}/${source.path} imports ${module}, which a copy of the folder does not have. Move it into the folder, or into @amplify-recipes/core.`,
+        `src/${recipe.name}/${source.path} imports ${module}, which is missing in a copy of the folder. Move it into the folder, or into @amplify-recipes/core.`,
     ),
   );
   const unlisted = importedPackages(sources)
@@ -70,7 +72,7 @@ export async function importProblems(recipe: RecipeUnderTest): Promise<string[]>
 
 const typesOf = (name: string) => `@types/${name.replace(/^@/, '').replace('/', '__')}`;
 
-/** What to install for the files that a recipe ships: of `aws-lambda` there are only types. */
+/** The packages to install for the files of a recipe. For `aws-lambda`, these are its types. */
 export async function packagesToInstall(recipe: RecipeUnderTest): Promise<string[]> {
   const { dependencies = {}, peerDependencies = {} } = await readManifest(recipe.packageFolder);
   const isPackage = (name: string) => name in dependencies || name in peerDependencies;
@@ -79,7 +81,7 @@ export async function packagesToInstall(recipe: RecipeUnderTest): Promise<string
     .sort();
 }
 
-/** What a user imports: the factory, its options, the resource and the ready handlers. */
+/** Checks the exports for users: the factory, its options, the resource and the ready handlers. */
 export async function exportProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const { name, packageFolder, configuredBy } = recipe;
   const problems = await missingExports(recipe, 'index.ts', [
@@ -130,7 +132,7 @@ async function missingExports(
     );
 }
 
-/** Every folder with a recipe is tested. */
+/** Checks that every folder with a recipe is tested. */
 export async function untestedRecipes(
   packageFolder: string,
   tested: readonly string[],
@@ -145,7 +147,7 @@ export async function untestedRecipes(
     );
     if (isRecipe) {
       problems.push(
-        `src/${name} has a recipe.ts, and nothing tests its contract. Add '${name}' to testRecipes in src/package.test.ts.`,
+        `src/${name} has a recipe.ts, but no test of its contract. Add '${name}' to testRecipes in src/package.test.ts.`,
       );
     }
   }

@@ -7,14 +7,16 @@ import { calls, optionNames, readSources, triggerErrorCodes } from './sources.js
 const SECTIONS = ['Install', 'Copy', 'Options', 'Permissions'];
 const OF_TRIGGERS = [...SECTIONS, 'What the user sees'];
 
-/** The sections that every recipe has. Others may stand between them. */
+/** Checks the sections that every recipe needs. There may be other sections between them. */
 export async function sectionProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const sections = await readReadme(join(folderOf(recipe), 'README.md'));
   const readme = readmeOf(recipe);
   const [title, ...rest] = sections;
   const problems: string[] = [];
   if (title?.level !== 1 || title.heading !== recipe.name) {
-    problems.push(`${readme} has another title than the recipe. Begin it with "# ${recipe.name}".`);
+    problems.push(
+      `The title of ${readme} is not the name of the recipe. Begin it with "# ${recipe.name}".`,
+    );
   } else if (title.text.trim().split('\n').length < 2) {
     problems.push(`${readme} does not say what the recipe does. Write a sentence under its title.`);
   }
@@ -31,20 +33,20 @@ export async function sectionProblems(recipe: RecipeUnderTest): Promise<string[]
   const inOrder = wanted.filter((heading) => found.includes(heading));
   if (found.join() !== inOrder.join()) {
     problems.push(
-      `${readme} has its sections in the order ${found.join(', ')}. Move them: ${inOrder.join(', ')}.`,
+      `The sections of ${readme} are in the wrong order: ${found.join(', ')}. Move them: ${inOrder.join(', ')}.`,
     );
   }
   return problems;
 }
 
-/** Whether it says no to people: by a `TriggerError`, or as a trigger of Cognito. */
+/** Whether a recipe is a trigger of Cognito, whose errors users see. */
 export async function isCognitoTrigger(recipe: RecipeUnderTest): Promise<boolean> {
   if (recipe.configuredBy === 'options') return true;
   const sources = await readSources(folderOf(recipe));
   return sources.some((source) => calls(source, 'cognitoTrigger'));
 }
 
-/** The table of options has a row for each that the schema knows, and no other. */
+/** Checks that the table of options has one row for each option of the schema, and no other. */
 export async function optionProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const { name, hiddenOptions = [], furtherOptions = [] } = recipe;
   const schema = `${typeName(name)}Options`;
@@ -80,16 +82,18 @@ export async function optionProblems(recipe: RecipeUnderTest): Promise<string[]>
   ];
 }
 
-/** What `cognitoTrigger` throws for a recipe. A README may explain it. */
+/** The code that `cognitoTrigger` throws for any recipe. A README may explain it. */
 const OF_EVERY_TRIGGER = 'UNEXPECTED_ERROR';
 
-/** The table of codes has a row for each `TriggerError` in the sources, and no other. */
+/**
+ * Checks that the table of codes has one row for each `TriggerError` in the sources, and no other.
+ */
 export async function codeProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const codes = triggerErrorCodes(await readSources(folderOf(recipe)));
   const readme = readmeOf(recipe);
   const problems = codes.includes(undefined)
     ? [
-        `src/${recipe.name} makes a TriggerError whose code is not written out. Write it as a text, new TriggerError('CODE_OF_IT', ...), so that users can search for it.`,
+        `src/${recipe.name} creates a TriggerError whose code is not a string literal. Write new TriggerError('CODE_OF_IT', ...), so that users can search for it.`,
       ]
     : [];
   const wanted = codes.filter((code) => code !== undefined);
@@ -119,10 +123,10 @@ export async function codeProblems(recipe: RecipeUnderTest): Promise<string[]> {
   ];
 }
 
-/** Every app of Amplify has the first; the second is of those that type-check what Node.js has. */
+/** Packages that a copy may install without an import: every app has the first, many the second. */
 const NOT_IMPORTED = ['@aws-amplify/backend', '@types/node'];
 
-/** The section "Copy" installs what the copied files import. */
+/** Checks that the section "Copy" installs the packages that the copied files import. */
 export async function copyProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const readme = readmeOf(recipe);
   const copy = await sectionOf(recipe, 'Copy');
@@ -149,12 +153,12 @@ export async function copyProblems(recipe: RecipeUnderTest): Promise<string[]> {
     ),
     ...needless.map(
       (name) =>
-        `${readme} installs ${name}, which no copied file imports. Take it out of the npm commands in "## Copy".`,
+        `${readme} installs ${name}, which no copied file imports. Remove it from the npm commands in "## Copy".`,
     ),
   ];
 }
 
-/** The section "Install" installs the package. */
+/** Checks that the section "Install" installs the package. */
 export async function installProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const { name } = await readManifest(recipe.packageFolder);
   const install = await sectionOf(recipe, 'Install');
@@ -162,7 +166,7 @@ export async function installProblems(recipe: RecipeUnderTest): Promise<string[]
   return [`${readmeOf(recipe)} does not install ${name}. Begin "## Install" with: npm i ${name}`];
 }
 
-/** Where the README says that the folder is copied to: `amplify/auth/email-domain`. */
+/** The folder that the README names as the target of the copy: `amplify/auth/email-domain`. */
 export async function copyTargetOf(recipe: RecipeUnderTest): Promise<string | undefined> {
   const copy = await sectionOf(recipe, 'Copy');
   return copy && copyTarget(copy);

@@ -3,7 +3,7 @@ import { marked, type Token, type Tokens } from 'marked';
 
 /** A part of a README, from one heading to the next. */
 export type Section = {
-  /** `Options`; of the part before the first heading of level 2, the title. */
+  /** The heading, such as `Options`. For the first section, it is the title. */
   readonly heading: string;
   readonly level: number;
   readonly tables: readonly Table[];
@@ -11,13 +11,13 @@ export type Section = {
   readonly text: string;
 };
 
-/** Cells as they are written, `` `groupName` `` with its quotes. */
+/** A table. Its cells are Markdown: `` `groupName` `` includes its backticks. */
 export type Table = {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 };
 
-/** Reads a README. One that is missing has no sections. */
+/** Reads the sections of a README. A missing README has none. */
 export async function readReadme(path: string): Promise<Section[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const sections: Section[] = [];
@@ -54,7 +54,7 @@ function sectionOf({ text: heading, depth: level }: Tokens.Heading, tokens: Toke
   };
 }
 
-/** What stands in quotes in a cell: `prefix` and `suffix` of `` `prefix`, `suffix` ``. */
+/** The names in backticks in a cell: `prefix` and `suffix` of `` `prefix`, `suffix` ``. */
 export function quotedIn(cell = ''): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, quoted = '']) => quoted);
 }

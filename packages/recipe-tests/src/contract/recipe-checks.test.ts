@@ -9,8 +9,8 @@ import { RECIPE_CHECKS } from './recipe-checks.js';
 import type { RecipeUnderTest } from './recipe-under-test.js';
 import { staleBuilds } from './workspace-problems.js';
 
-// What a contributor leaves out is tried here, one by one, in copies of a workspace with a recipe of
-// each shape, as `npx --yes pnpm@12 new-recipe` writes them.
+// These tests use copies of a workspace with a recipe of each shape, created by
+// `npx --yes pnpm@12 new-recipe`. Each test leaves out one thing that a contributor may forget.
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const PACKAGE = 'packages/pre-authentication';
@@ -115,7 +115,12 @@ it.each([GUARD_RECIPE, LIMIT_RECIPE])('finds nothing missing in a new $name', as
 
 describe('a recipe that is configured by options', () => {
   it.each<[omission: string, path: string, how: Change | 'delete', says: string]>([
-    ['its folder', GUARD, 'delete', 'There is no folder src/sign-in-guard. Write the recipe there'],
+    [
+      'its folder',
+      GUARD,
+      'delete',
+      'The folder src/sign-in-guard does not exist. Write the recipe there',
+    ],
     [
       'its tests',
       `${GUARD}/recipe.test.ts`,
@@ -186,7 +191,7 @@ describe('a recipe that is configured by options', () => {
       'its independence of other folders',
       `${GUARD}/handler.ts`,
       (text) => `import '../sign-in-limit/recipe.js';\n${text}`,
-      'src/sign-in-guard/handler.ts imports ../sign-in-limit/recipe.js, which a copy of the folder does not have.',
+      'src/sign-in-guard/handler.ts imports ../sign-in-limit/recipe.js, which is missing in a copy of the folder.',
     ],
     ['its README', `${GUARD}/README.md`, 'delete', 'src/sign-in-guard/README.md is missing'],
     [
@@ -245,7 +250,7 @@ describe('a recipe that is configured by options', () => {
       'an import that its README installs',
       `${GUARD}/README.md`,
       instead('core valibot', 'core valibot zod@4'),
-      'installs zod, which no copied file imports. Take it out',
+      'installs zod, which no copied file imports. Remove it',
     ],
     [
       'the table of its options',
@@ -293,7 +298,7 @@ describe('a recipe that is configured by options', () => {
       'a code that can be searched for',
       `${GUARD}/recipe.ts`,
       (text) => `${text}\nexport const no = (code: never) => new TriggerError(code, 'No.');\n`,
-      'makes a TriggerError whose code is not written out.',
+      'creates a TriggerError whose code is not a string literal.',
     ],
     [
       'its row in the root README',
@@ -337,7 +342,7 @@ describe('a recipe that is configured by options', () => {
       instead('@amplify-recipes/pre-authentication', '@amplify-recipes/core'),
       'No changeset of @amplify-recipes/pre-authentication names `sign-in-guard`.',
     ],
-  ])('without %s is told what to do', async (_, path, how, says) => {
+  ])('without %s fails with an error that says what to do', async (_, path, how, says) => {
     await copied();
     if (says.includes('option strict')) {
       await change(`${GUARD}/more.ts`, () => 'export const more = { strict: v.boolean() };\n');
@@ -347,7 +352,7 @@ describe('a recipe that is configured by options', () => {
     expect(problems.filter((problem) => problem.includes(says))).toHaveLength(1);
   });
 
-  it('is in a changelog once it was released', async () => {
+  it('is in a changelog after its release', async () => {
     await copied();
     await change('.changeset/sign-in-guard.md', 'delete');
     await change(`${PACKAGE}/CHANGELOG.md`, () => '## 1.0.0\n\nThe recipe `sign-in-guard`: ...\n');
@@ -361,13 +366,13 @@ describe('a recipe that is configured by code', () => {
       'with a ready handler',
       `${LIMIT}/handler.ts`,
       () => 'export const handler = 1;\n',
-      'src/sign-in-limit/handler.ts has no place in a recipe that is configured by code',
+      'src/sign-in-limit/handler.ts must not exist in a recipe that is configured by code',
     ],
     [
       'with a resource',
       `${LIMIT}/resource.ts`,
       () => 'export const defineSignInLimit = 1;\n',
-      'src/sign-in-limit/resource.ts has no place in a recipe that is configured by code',
+      'src/sign-in-limit/resource.ts must not exist in a recipe that is configured by code',
     ],
     [
       'without the export of its factory',
@@ -387,14 +392,14 @@ describe('a recipe that is configured by code', () => {
       'delete',
       'apps/demo/amplify does not use sign-in-limit. Call signInLimit of @amplify-recipes/pre-authentication there',
     ],
-  ])('%s is told what to do', async (_, path, how, says) => {
+  ])('%s fails with an error that says what to do', async (_, path, how, says) => {
     await copied();
     await change(path, how);
     const problems = await problemsOf(LIMIT_RECIPE);
     expect(problems.filter((problem) => problem.includes(says))).toHaveLength(1);
   });
 
-  it('has no section of a trigger if it is none', async () => {
+  it('needs no section of a trigger if it is not one', async () => {
     await copied();
     await change(`${LIMIT}/recipe.ts`, (text) =>
       text.replaceAll('cognitoTrigger', 'streamHandler').replace('TriggerError(', 'Error('),
@@ -405,14 +410,14 @@ describe('a recipe that is configured by code', () => {
 });
 
 describe('a package of recipes', () => {
-  it('is told of a recipe that it does not test', async () => {
+  it('reports a recipe without tests', async () => {
     await copied();
     expect(await untestedRecipes(join(workspace, PACKAGE), ['sign-in-guard'])).toEqual([
-      "src/sign-in-limit has a recipe.ts, and nothing tests its contract. Add 'sign-in-limit' to testRecipes in src/package.test.ts.",
+      "src/sign-in-limit has a recipe.ts, but no test of its contract. Add 'sign-in-limit' to testRecipes in src/package.test.ts.",
     ]);
   });
 
-  it('is told to build, where dist is missing, incomplete or older than src', async () => {
+  it('asks for a build if dist is missing, incomplete or older than src', async () => {
     await copied();
     const folder = join(workspace, PACKAGE);
     const says = (...sources: string[]) => [
@@ -444,13 +449,13 @@ describe('new-recipe', () => {
   });
 
   it.each([
-    [['--recipe', 'sign-in-guard'], 'is there already. Choose another name.'],
+    [['--recipe', 'sign-in-guard'], 'already exists. Choose another name.'],
     [['--recipe', 'SignIn'], 'Write it in lower case, with hyphens between words'],
     [
       ['--recipe', 'other', '--trigger', 'sign-in'],
-      'there is no sign-in; give one of pre-sign-up, pre-authentication',
+      '"sign-in" is not a choice. Give one of pre-sign-up, pre-authentication',
     ],
-  ])('with %j writes nothing, and says what to do', async (more, says) => {
+  ])('with %j writes nothing and says what to do', async (more, says) => {
     const defaults = ['--package', 'pre-authentication', '--by', 'options'];
     const trigger = more.includes('--trigger') ? [] : ['--trigger', 'pre-authentication'];
     const failed = await run(process.execPath, [

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * A recipe, and how it is configured: by options, which travel to a ready handler in its environment,
- * or by code, which the user's own handler gives to the factory.
+ * A recipe, and how it is configured: by options, which a ready handler reads from its environment,
+ * or by code, which the user's own handler passes to the factory.
  */
 export type RecipeUnderTest = {
   /** The folder of the workspace. */
@@ -12,9 +12,11 @@ export type RecipeUnderTest = {
   /** `email-domain`: the name of its folder under `src`. */
   readonly name: string;
   readonly configuredBy: 'options' | 'code';
-  /** Options in the schema that the README keeps to itself, such as a table that the resource sets. */
+  /**
+   * Options of the schema that the README does not list, such as a table that the resource sets.
+   */
   readonly hiddenOptions?: readonly string[];
-  /** Options that are in no schema of that name, such as those of `defineX` alone. */
+  /** Options that are not in the schema, such as options only of `defineX`. */
   readonly furtherOptions?: readonly string[];
 };
 

@@ -3,14 +3,14 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Expression, type ParseResult, parseSync, Visitor } from 'oxc-parser';
 
-/** A TypeScript file that a recipe ships: no test. */
+/** A TypeScript file that a recipe publishes, which excludes tests. */
 export type Source = {
-  /** From the folder of the recipe, with slashes: `providers/ask.ts`. */
+  /** The path in the folder of the recipe, with slashes: `providers/ask.ts`. */
   readonly path: string;
   readonly parsed: ParseResult;
 };
 
-/** Reads the TypeScript files of a folder, but for tests. */
+/** Reads the TypeScript files of a folder, except tests. */
 export async function readSources(folder: string): Promise<Source[]> {
   const sources: Source[] = [];
   for await (const path of glob('**/*.{ts,tsx}', { cwd: folder })) {
@@ -53,7 +53,7 @@ export function importedPackages(sources: readonly Source[]): string[] {
   return [...new Set(names)].sort();
 }
 
-/** The relative imports of a file that lead out of the folder that is copied. */
+/** The relative imports of a file that point outside of the copied folder. */
 export function importsFromOutside(source: Source, folder: string): string[] {
   const from = dirname(join(folder, source.path));
   return importedModules(source).filter(
@@ -62,7 +62,7 @@ export function importsFromOutside(source: Source, folder: string): string[] {
   );
 }
 
-/** What an `index.ts` exports by name, values and types, by the modules that it is from. */
+/** The values and types that an `index.ts` exports by name, grouped by module. */
 export function exportsOf({ parsed }: Source): { name: string; module: string; isType: boolean }[] {
   return parsed.module.staticExports.flatMap(({ entries }) =>
     entries.map(({ exportName, moduleRequest, isType }) => ({
@@ -80,7 +80,7 @@ export function namesFrom({ parsed }: Source, module: string): string[] {
     .flatMap(({ entries }) => entries.map(({ importName }) => importName.name ?? '*'));
 }
 
-/** The codes of the `TriggerError`s in the files. Undefined stands for one that is no literal. */
+/** The codes of the `TriggerError`s in the files. Undefined for a code that is not a literal. */
 export function triggerErrorCodes(sources: readonly Source[]): (string | undefined)[] {
   const codes = new Set<string | undefined>();
   for (const { parsed } of sources) {
@@ -98,7 +98,7 @@ export function triggerErrorCodes(sources: readonly Source[]): (string | undefin
 /**
  * The names of a recipe's options: the keys of the `v.strictObject` in the schema of that name.
  *
- * @returns Undefined when there is no such schema.
+ * @returns Undefined if the schema does not exist.
  */
 export function optionNames(
   sources: readonly Source[],
@@ -122,7 +122,7 @@ export function optionNames(
   return undefined;
 }
 
-/** Through `v.pipe(v.strictObject(entries), ...)` and `v.strictObject(entries)` to the keys. */
+/** The keys of `v.strictObject(entries)` and of `v.pipe(v.strictObject(entries), ...)`. */
 function entriesOf(
   expression: Expression,
   constants: ReadonlyMap<string, Expression>,

@@ -4,7 +4,7 @@ import { readReadme } from './readme.js';
 import { factoryName, type RecipeUnderTest, readManifest, typeName } from './recipe-under-test.js';
 import { exportsOf, namesFrom, readSource } from './sources.js';
 
-/** A user who looks for a recipe finds it in the README of the workspace and in that of its package. */
+/** Checks that the README of the workspace and that of its package list a recipe. */
 export async function tableProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const { workspace, packageFolder, name } = recipe;
   const { name: packageName } = await readManifest(packageFolder);
@@ -42,7 +42,7 @@ export async function tableProblems(recipe: RecipeUnderTest): Promise<string[]> 
   return problems;
 }
 
-/** The demo composes every recipe: it is where a recipe runs in a whole backend. */
+/** Checks that the demo uses a recipe, so that it runs in a complete backend. */
 export async function demoProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const { workspace, packageFolder, name, configuredBy } = recipe;
   const { name: packageName } = await readManifest(packageFolder);
@@ -64,7 +64,7 @@ export async function demoProblems(recipe: RecipeUnderTest): Promise<string[]> {
   }
   const call =
     configuredBy === 'options'
-      ? `define${typeName(name)} of ${packageName}/resources, or ${factoryName(name)} in a chain where the trigger is taken,`
+      ? `define${typeName(name)} of ${packageName}/resources, or ${factoryName(name)} in a chain if the trigger already has a function,`
       : `${factoryName(name)} of ${packageName}`;
   return [
     ...problems,
@@ -72,7 +72,7 @@ export async function demoProblems(recipe: RecipeUnderTest): Promise<string[]> {
   ];
 }
 
-/** All that a package exports of a recipe's folder. */
+/** All names that a package exports from a recipe's folder. */
 async function namesOf({ packageFolder, name }: RecipeUnderTest): Promise<string[]> {
   const names: string[] = [];
   for (const file of ['index.ts', 'resources.ts']) {
@@ -86,7 +86,7 @@ async function namesOf({ packageFolder, name }: RecipeUnderTest): Promise<string
   return names;
 }
 
-/** Users read of a new recipe in a changelog: in the next one, or in one of the past. */
+/** Checks that a recipe is in a changelog: in the next one or in an earlier one. */
 export async function changesetProblems(recipe: RecipeUnderTest): Promise<string[]> {
   const { workspace, packageFolder, name } = recipe;
   const { name: packageName } = await readManifest(packageFolder);
@@ -102,7 +102,7 @@ export async function changesetProblems(recipe: RecipeUnderTest): Promise<string
   ];
 }
 
-/** The tests read what was built. */
+/** Checks that dist is up to date, because the tests read it. */
 export async function staleBuilds(packageFolder: string): Promise<string[]> {
   const stale: string[] = [];
   for await (const path of glob('**/*.{ts,tsx}', { cwd: join(packageFolder, 'src') })) {
