@@ -55,7 +55,7 @@ const begin = (username: string, authFlowType: Flow, password?: string) =>
   signIn({ username, ...(password && { password }), options: { authFlowType } });
 const answer = (challengeResponse: string) => confirmSignIn({ challengeResponse });
 
-/** What the page is told of the challenge. */
+/** The parameters of the challenge that the page gets. */
 function challengeOf({ nextStep }: Awaited<ReturnType<typeof signIn>>) {
   if (nextStep.signInStep !== 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE') {
     throw new Error(`The next step is ${nextStep.signInStep}.`);
@@ -65,7 +65,7 @@ function challengeOf({ nextStep }: Awaited<ReturnType<typeof signIn>>) {
 
 const isSignedIn = async () => (await fetchAuthSession()).tokens !== undefined;
 
-/** What the recipe sent to somebody: Cognito's own messages come with a code that it knows. */
+/** The messages of the recipe to an address. Cognito's own messages are left out. */
 const sentTo = (to: string) =>
   sandbox.outbox.filter((message) => message.to === to && !message.code);
 const codeTo = (to: string) => /(?<!\d)\d{8}(?!\d)/.exec(sentTo(to).at(-1)?.body ?? '')?.[0] ?? '';
@@ -73,7 +73,7 @@ const wrongCode = (code: string) => String((Number(code) + 1) % 10 ** 8).padStar
 
 const logs = () => sandbox.invocations.flatMap((invocation) => invocation.logs).join('\n');
 
-describe('by a code in an e-mail, without a password', () => {
+describe('with a code in an e-mail, without a password', () => {
   let users = 0;
   let user: string;
 
@@ -138,21 +138,21 @@ describe('by a code in an e-mail, without a password', () => {
     expect(await isSignedIn()).toBe(true);
   });
 
-  test('who begins again at once gets no second message, and the code is right', async () => {
+  test('a second sign-in at once sends no second message, and the code works', async () => {
     await begin(user, 'CUSTOM_WITHOUT_SRP');
     await begin(user, 'CUSTOM_WITHOUT_SRP');
     expect(sentTo(user)).toHaveLength(1);
     expect(await answer(codeTo(user))).toMatchObject({ isSignedIn: true });
   });
 
-  test('a code that comes late does not sign in', async () => {
+  test('an expired code does not sign in', async () => {
     await begin(user, 'CUSTOM_WITHOUT_SRP');
     timeShift = 181_000;
     await expect(answer(codeTo(user))).rejects.toMatchObject({ name: 'NotAuthorizedException' });
     expect(await isSignedIn()).toBe(false);
   });
 
-  test("somebody else's code does not sign in", async () => {
+  test("another user's code does not sign in", async () => {
     const other = await newUser(`other-${users}@example.com`, 'email');
     await begin(other, 'CUSTOM_WITHOUT_SRP');
     await begin(user, 'CUSTOM_WITHOUT_SRP');
@@ -160,7 +160,7 @@ describe('by a code in an e-mail, without a password', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('guesses in one sign-in after the other come to an end', async () => {
+  test('guesses across many sign-ins are limited', async () => {
     const guess = async (times: number) => {
       await begin(user, 'CUSTOM_WITHOUT_SRP');
       for (let time = 0; time < times; time += 1) {
@@ -174,7 +174,7 @@ describe('by a code in an e-mail, without a password', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('a name that nobody has is answered alike, and as late', async () => {
+  test('a user name that does not exist gets the same answer, after the same time', async () => {
     const before = sandbox.outbox.length;
     const unknown = challengeOf(await begin('nobody@example.com', 'CUSTOM_WITHOUT_SRP'));
     expect(sandbox.outbox).toHaveLength(before);
@@ -198,7 +198,7 @@ describe('by a code in an e-mail, without a password', () => {
     ['USER_SRP_AUTH', PASSWORD],
     ['USER_PASSWORD_AUTH', PASSWORD],
     ['CUSTOM_WITH_SRP', PASSWORD],
-  ])('the password is no way in, by %s', async (flow, password) => {
+  ])('the password alone does not sign in, with %s', async (flow, password) => {
     await expect(begin(user, flow, password)).rejects.toMatchObject({
       name: expect.stringMatching(/^(NotAuthorized|InvalidParameter)Exception$/),
     });
@@ -206,7 +206,7 @@ describe('by a code in an e-mail, without a password', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('the logs name no user and no code', async () => {
+  test('the logs hold no user name and no code', async () => {
     await begin(user, 'CUSTOM_WITHOUT_SRP');
     await answer(codeTo(user));
     expect(logs()).not.toContain(KEY);
@@ -244,7 +244,7 @@ describe('by a code in an e-mail, without a password', () => {
   });
 });
 
-describe('by a code in a text message, after the password', () => {
+describe('with a code in a text message, after the password', () => {
   let users = 0;
   let user: string;
 
@@ -264,7 +264,7 @@ describe('by a code in a text message, after the password', () => {
     expect(sentTo(user)).toEqual([
       expect.objectContaining({
         channel: 'sms',
-        body: `${codeTo(user)} is your sign-in code for Example. Give it to nobody.`,
+        body: `${codeTo(user)} is your sign-in code for Example. Do not share it.`,
       }),
     ]);
     expect(await isSignedIn()).toBe(false);
@@ -281,7 +281,7 @@ describe('by a code in a text message, after the password', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('the code of one sign-in is not right in the next', async () => {
+  test('the code of one sign-in does not work in the next', async () => {
     await begin(user, 'CUSTOM_WITH_SRP', PASSWORD);
     const first = codeTo(user);
     await begin(user, 'CUSTOM_WITH_SRP', PASSWORD);
@@ -298,7 +298,7 @@ describe('by a code in a text message, after the password', () => {
     ['CUSTOM_WITHOUT_SRP'],
     ['USER_SRP_AUTH', PASSWORD],
     ['USER_PASSWORD_AUTH', PASSWORD],
-  ])('there is no way in by %s', async (flow, password) => {
+  ])('%s does not sign in', async (flow, password) => {
     await expect(begin(user, flow, password)).rejects.toMatchObject({
       name: expect.stringMatching(/^(NotAuthorized|InvalidParameter)Exception$/),
     });

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 
 const KEY = 'a key of 32 characters or some more';
 
-/** A challenge that was made for nobody: each answer to it is wrong. */
+/** The challenge of a user who does not exist: each answer to it is wrong. */
 const unanswerable = verifyAuthChallengeResponseEvent({
   request: { challengeAnswer: '12345678', privateChallengeParameters: {}, userNotFound: true },
 });
@@ -132,7 +132,7 @@ describe('one-time-code in a backend', () => {
     ['text-define', { PASSWORD: 'required' }],
     ['text-verify', { KEY: '<value will be resolved during runtime>' }],
   ])(
-    'has %s with the options that it needs and no others, beside the user pool',
+    'has %s with only the options that it needs, in the stack of the user pool',
     (name, options) => {
       const { environment, timeout, stack } = find(name);
       const { AMPLIFY_SSM_ENV_CONFIG: _, AMPLIFY_AUTH_USERPOOL_ID: __, ...own } = environment;
@@ -163,12 +163,12 @@ describe('one-time-code in a backend', () => {
     ['text-create', ['sns:Publish', 'ssm:GetParameters']],
     ['text-verify', ['ssm:GetParameters']],
     ['own', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:Publish']],
-  ])('allows %s what it does: %j', (name, actions) => {
+  ])('allows %s only its own actions: %j', (name, actions) => {
     expect(actionsOf(name)).toEqual(actions);
   });
 
   it.each(['email-define', 'email-create', 'email-verify', 'copied-create', 'text-verify'])(
-    'allows %s nothing of all of AWS',
+    'allows %s no call to AWS',
     (name) => {
       for (const { Action, Resource } of find(name).statements) {
         expect(JSON.stringify([Action, Resource])).not.toContain('*');
@@ -182,7 +182,7 @@ describe('one-time-code in a backend', () => {
   const arnsOf = (resource: unknown) =>
     [resource].flat().map((arn) => JSON.stringify(arn).replace(/^.*AccountId"\},":|"\]\]\}$/g, ''));
 
-  it('allows to send e-mails from the one address, as the identity that SES knows', () => {
+  it('allows e-mails from one address only, with the verified identity', () => {
     const allowed = statement('email-create', 'ses:SendEmail');
     expect(arnsOf(allowed?.Resource)).toEqual([
       'identity/No-Reply@Example.com',
@@ -197,14 +197,14 @@ describe('one-time-code in a backend', () => {
     ]);
   });
 
-  it('allows to send text messages to phones, and nothing to a topic or an app', () => {
+  it('allows text messages to phone numbers, and none to a topic or an app', () => {
     const { Resource, NotResource } = Object(statement('text-create', 'sns:Publish'));
     expect(Resource).toBeUndefined();
     expect(JSON.stringify(NotResource)).toContain(':sns:*:*:*');
   });
 
-  // 3 kB of each are Amplify's own. The one that sends validates templates, and writes e-mails and
-  // text messages: its README tells what it carries.
+  // 3 kB of each are from Amplify. The largest function validates templates and sends e-mails and
+  // text messages. The README lists the parts of its bundle.
   it.each([
     ['define', 20_000],
     ['create', 33_500],
@@ -213,7 +213,7 @@ describe('one-time-code in a backend', () => {
     expect(find(`email-${part}`).bundleSize).toBeLessThan(bytes);
   });
 
-  it.each(['text', 'copied'])('has the bundles of %s, which make a sign-in', async (name) => {
+  it.each(['text', 'copied'])('has the bundles of %s, which run a sign-in', async (name) => {
     const aws = await startAwsServer(() => ({ output: {} }));
     try {
       const environment = { AWS_ENDPOINT_URL: aws.url, KEY };
@@ -266,7 +266,7 @@ describe('one-time-code in a backend', () => {
     },
   );
 
-  it('has a bundle that does not start where the secret could not be read', async () => {
+  it('has a bundle that does not start if the secret could not be read', async () => {
     const outcome = await invokeBundle(find('text-verify'), verifyAuthChallengeResponseEvent());
     expect(outcome.error).toContain(
       'KEY is missing: Amplify could not read its secret or parameter.',

@@ -57,26 +57,26 @@ const find = testRecipes(
 );
 
 describe('localized-message in a backend', () => {
-  it('has its options', () => {
+  it('has its options in its environment', () => {
     expect(find('localized-message').environment).toMatchObject({
       TEMPLATES: JSON.stringify(templates),
       DEFAULT_LOCALE: 'en',
     });
   });
 
-  it('is allowed nothing', () => {
+  it('has no permissions', () => {
     expect(find('localized-message').statements).toEqual([]);
   });
 
   it.each(['localized-message', 'copied-localized-message'])(
-    'has the bundle %s, which logs nothing where all is well',
+    'has the bundle %s, which logs nothing without an error',
     async (name) => {
       expect((await invokeBundle(find(name), signingUp('es-MX'))).output).toBe('');
     },
   );
 
   it.each(['localized-message', 'copied-localized-message'])(
-    'has the bundle %s, which says which options it misses',
+    'has the bundle %s, which names its missing options',
     async (name) => {
       const outcome = await invokeBundle({ ...find(name), environment: {} }, signingUp('en'));
       expect(outcome.error).toContain('TEMPLATES is missing.');

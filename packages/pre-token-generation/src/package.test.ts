@@ -66,7 +66,7 @@ const find = testRecipes(
 );
 
 describe('token-claims in a backend', () => {
-  it('has token-claims with its options, beside the user pool, for the time that Cognito waits', () => {
+  it('has token-claims with its options and the timeout of Cognito, in the stack of the pool', () => {
     expect(find('token-claims')).toMatchObject({
       environment: {
         CLAIMS: '{"plan":{"attribute":"custom:plan"}}',
@@ -79,7 +79,7 @@ describe('token-claims in a backend', () => {
     });
   });
 
-  it('allows token-claims nothing', () => {
+  it('gives token-claims no permissions', () => {
     expect(find('token-claims').statements).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe('token-claims in a backend', () => {
     expect(output).toBe('');
   });
 
-  it('has the bundle token-claims, which gives no tokens where version 1 is wired, and says why', async () => {
+  it('has the bundle token-claims, which fails with version 1 and logs why', async () => {
     const { error, output } = await invokeBundle(find('token-claims'), firstVersion);
     expect(error).toMatch(/^UNEXPECTED_ERROR/);
     expect(output).toContain('usePreTokenGenerationV2(backend, backend.tokenClaims)');
@@ -122,13 +122,13 @@ it.each([
   ],
   ['a reserved claim', '{}', "{ claims: { sub: 'forged' } }", 'claims.sub is not valid'],
   [
-    'a function, which cannot travel',
+    'a function, which cannot be in the environment',
     '{}',
     "{ claims: (() => ({ a: 'b' })) as never }",
     'claims cannot be stored in an environment variable',
   ],
 ])(
-  'a backend does not synthesise with %s',
+  'the synthesis of a backend fails with %s',
   async (_, triggers, options, problem) => {
     const app = synthesize(packageFolder, {
       'amplify/backend.ts': `

@@ -23,7 +23,7 @@ const PASSWORD = 'Correct-horse-1';
 const SECRET_KEY = 'secret-key-of-the-app';
 const USER = 'ada@example.com';
 
-/** Stands before the stand-in of the sandbox, and goes wrong as a test wants. */
+/** A proxy of the sandbox's stand-in. It fails as a test wants. */
 let provider: HttpServer;
 let behave: ((request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>) | undefined;
 let sandbox: Sandbox;
@@ -48,7 +48,7 @@ const paths = {
 } as const;
 type ProviderName = keyof typeof paths;
 
-/** The app, deployed for a provider: its functions read which one from their environment. */
+/** The app, deployed for a provider. Its functions read the provider from their environment. */
 async function start(name: ProviderName): Promise<void> {
   sandbox = await startSandbox({
     cwd: fileURLToPath(new URL('app', import.meta.url)),
@@ -86,7 +86,7 @@ afterEach(() => signOut());
 
 const tokens: string[] = [];
 
-/** A token of a human on the app's page, but for what is different. */
+/** A token of a human on the app's page, with the given changes. */
 async function tokenOf(changes: object = {}): Promise<string> {
   const made = await fetch(`${sandbox.url}/_sandbox/captcha/tokens`, {
     method: 'POST',
@@ -113,7 +113,7 @@ const begin = (password = PASSWORD, username = USER, authFlowType: Flow = 'CUSTO
   });
 const answer = (challengeResponse: string) => confirmSignIn({ challengeResponse });
 
-/** The challenge of a next step, as the page reads it. */
+/** Reads the challenge of a next step as the page does. */
 function challengeOf({ nextStep }: Awaited<ReturnType<typeof signIn>>) {
   expect(nextStep.signInStep).toBe('CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE');
   return captchaChallenge(
@@ -125,7 +125,7 @@ function challengeOf({ nextStep }: Awaited<ReturnType<typeof signIn>>) {
 
 const isSignedIn = async () => (await fetchAuthSession()).tokens !== undefined;
 
-/** The reason in the log of the last token that was judged. */
+/** The logged reason for the last rejected token. */
 function lastReason(): unknown {
   const last = sandbox.invocations.filter(({ function: name }) => name === 'captcha-verify').at(-1);
   const line = last?.logs.find((text) => text.includes('captcha said no'));
@@ -170,7 +170,7 @@ describe('with reCAPTCHA v3', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('a token that its provider takes for too old does not sign in', async () => {
+  test('a token that is too old for its provider does not sign in', async () => {
     const token = await tokenOf();
     timeShift = 121_000;
     await begin();
@@ -207,7 +207,7 @@ describe('with reCAPTCHA v3', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('who is refused may try again, and fails with the third wrong token', async () => {
+  test('a user may try again after a wrong token, and fails with the third', async () => {
     await begin();
     await answer(await tokenOf({ score: 0.1 }));
     await answer(await tokenOf());
@@ -232,18 +232,22 @@ describe('with reCAPTCHA v3', () => {
 
   test.each<[string, () => HttpAnswer, string]>([
     ['is down', () => 'hang up', 'PROVIDER_UNREACHABLE'],
-    ['does not answer', () => 'silence', 'PROVIDER_TIMEOUT'],
+    ['does not respond', () => 'silence', 'PROVIDER_TIMEOUT'],
     ['stops in the middle', () => 'stop half way', 'PROVIDER_TIMEOUT'],
     ['fails', () => ({ status: 500, body: success }), 'PROVIDER_STATUS_NOT_EXPECTED'],
     ['answers nonsense', () => ({ body: '<html>' }), 'PROVIDER_ANSWER_NOT_VALID'],
-    ['answers no end', () => ({ body: success + ' '.repeat(20_000) }), 'PROVIDER_ANSWER_TOO_LONG'],
     [
-      'says success, and no score',
+      'sends an endless answer',
+      () => ({ body: success + ' '.repeat(20_000) }),
+      'PROVIDER_ANSWER_TOO_LONG',
+    ],
+    [
+      'returns success without a score',
       () => ({ body: success.replace(',"score":0.9', '') }),
       'SCORE_MISSING',
     ],
     [
-      'sends the function elsewhere',
+      'redirects the function',
       () => ({
         status: 307,
         headers: { location: `${sandbox.url}/_sandbox/captcha${paths['recaptcha-v3']}` },
@@ -259,7 +263,7 @@ describe('with reCAPTCHA v3', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  test('a wrong password is no reason to ask for a CAPTCHA', async () => {
+  test('no CAPTCHA is asked for after a wrong password', async () => {
     await expect(begin('Wrong-horse-1')).rejects.toMatchObject(wrong);
     await expect(answer(await tokenOf())).rejects.toBeDefined();
     expect(await isSignedIn()).toBe(false);
@@ -267,7 +271,7 @@ describe('with reCAPTCHA v3', () => {
   });
 
   test.each(['CUSTOM_WITHOUT_SRP', 'USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const)(
-    'there is no way in by %s',
+    '%s does not sign in',
     async (flow) => {
       await expect(begin(PASSWORD, USER, flow)).rejects.toMatchObject({
         name: expect.stringMatching(/^(NotAuthorized|InvalidParameter)Exception$/),
@@ -277,7 +281,7 @@ describe('with reCAPTCHA v3', () => {
     },
   );
 
-  test('a user who does not exist is answered as one whose password is wrong', async () => {
+  test('a user who does not exist gets the same answer as after a wrong password', async () => {
     const traceOf = async (password: string, username: string) => {
       const before = sandbox.invocations.length;
       const error: unknown = await begin(password, username).catch((reason: unknown) => reason);
@@ -290,7 +294,7 @@ describe('with reCAPTCHA v3', () => {
     expect(unknown).toMatchObject(wrong);
   });
 
-  test('nothing secret is in the logs, in a URL or with the page', async () => {
+  test('no secret is in the logs, in a URL or in the page', async () => {
     const logs = sandbox.invocations.flatMap((invocation) => invocation.logs).join('\n');
     expect(logs).toContain('captcha said no');
     for (const secret of [SECRET_KEY, USER, ...tokens]) expect(logs).not.toContain(secret);
@@ -316,7 +320,7 @@ describe('with Turnstile', () => {
     expect(await isSignedIn()).toBe(true);
   });
 
-  test('a token that was made for the sign-in of somebody else does not sign in', async () => {
+  test("a token that was created for another user's sign-in does not sign in", async () => {
     const other = challengeOf(await begin());
     await begin();
     challengeOf(await answer(await bound(other?.binding)));

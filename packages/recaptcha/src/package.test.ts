@@ -80,12 +80,15 @@ const find = testRecipes(
 );
 
 describe('captcha in a backend', () => {
-  it.each(functions)('has %s beside the user pool, for the time that Cognito waits', (name) => {
-    const { timeout, stack } = find(name);
-    expect({ timeout, stack }).toEqual({ timeout: 5, stack: 'auth' });
-  });
+  it.each(functions)(
+    'has %s in the stack of the user pool, with the timeout of Cognito',
+    (name) => {
+      const { timeout, stack } = find(name);
+      expect({ timeout, stack }).toEqual({ timeout: 5, stack: 'auth' });
+    },
+  );
 
-  it('gives each function what it needs, and the secret key to one alone', () => {
+  it('gives each function the options that it needs, and the secret key to one only', () => {
     const options = parts.map((part) => {
       const { AMPLIFY_SSM_ENV_CONFIG, ...own } = find(`captcha-${part}`).environment;
       return { ...own, secrets: Object.keys(JSON.parse(String(AMPLIFY_SSM_ENV_CONFIG))) };
@@ -104,7 +107,7 @@ describe('captcha in a backend', () => {
     ]);
   });
 
-  it('allows nothing but to read the secret key', () => {
+  it('allows only to read the secret key', () => {
     for (const name of functions) {
       const { statements } = find(name);
       if (!name.endsWith('verify')) expect(statements).toEqual([]);
@@ -124,51 +127,48 @@ describe('captcha in a backend', () => {
     expect(find(`captcha-${part}`).bundleSize).toBeLessThan(bytes);
   });
 
-  it.each(['captcha', 'copied-captcha'])(
-    'has bundles that take a human through: %s',
-    async (name) => {
-      const server = await startHttpServer(() => ({
-        body: JSON.stringify({
-          success: true,
-          score: 0.9,
-          action: 'sign_in',
-          hostname: 'app.example.com',
-          challenge_ts: new Date().toISOString(),
+  it.each(['captcha', 'copied-captcha'])('has bundles that sign a human in: %s', async (name) => {
+    const server = await startHttpServer(() => ({
+      body: JSON.stringify({
+        success: true,
+        score: 0.9,
+        action: 'sign_in',
+        hostname: 'app.example.com',
+        challenge_ts: new Date().toISOString(),
+      }),
+    }));
+    try {
+      const run = (part: string, event: object) =>
+        invokeBundle(find(`${name}-${part}`), event, {
+          SECRET_KEY: 'secret-key',
+          VERIFY_URL: server.url,
+        });
+      const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
+      expect(defined.result).toMatchObject({ response: { challengeName: 'CUSTOM_CHALLENGE' } });
+      const created = await run('create', createAuthChallengeEvent({ request: { session } }));
+      expect(created.result).toMatchObject({
+        response: { publicChallengeParameters: { siteKey: 'my-site-key', action: 'sign_in' } },
+      });
+      const verified = await run(
+        'verify',
+        verifyAuthChallengeResponseEvent({
+          request: {
+            challengeAnswer: 'a-token',
+            privateChallengeParameters: { challenge: 'captcha' },
+          },
         }),
-      }));
-      try {
-        const run = (part: string, event: object) =>
-          invokeBundle(find(`${name}-${part}`), event, {
-            SECRET_KEY: 'secret-key',
-            VERIFY_URL: server.url,
-          });
-        const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
-        expect(defined.result).toMatchObject({ response: { challengeName: 'CUSTOM_CHALLENGE' } });
-        const created = await run('create', createAuthChallengeEvent({ request: { session } }));
-        expect(created.result).toMatchObject({
-          response: { publicChallengeParameters: { siteKey: 'my-site-key', action: 'sign_in' } },
-        });
-        const verified = await run(
-          'verify',
-          verifyAuthChallengeResponseEvent({
-            request: {
-              challengeAnswer: 'a-token',
-              privateChallengeParameters: { challenge: 'captcha' },
-            },
-          }),
-        );
-        expect(verified).toMatchObject({
-          result: { response: { answerCorrect: true } },
-          output: '',
-        });
-        expect(server.requests.map(({ body }) => body)).toEqual([
-          'secret=secret-key&response=a-token',
-        ]);
-      } finally {
-        await server.stop();
-      }
-    },
-  );
+      );
+      expect(verified).toMatchObject({
+        result: { response: { answerCorrect: true } },
+        output: '',
+      });
+      expect(server.requests.map(({ body }) => body)).toEqual([
+        'secret=secret-key&response=a-token',
+      ]);
+    } finally {
+      await server.stop();
+    }
+  });
 
   it.each([
     ['create', {}, 'SITE_KEY is missing.'],

@@ -32,7 +32,7 @@ const NOON = '2026-11-22T12:00:00Z';
 
 type Outcome = { bucketName: string; key: string; outcome: string; rows: number; bytes: number };
 
-/** Runs the schedule of a function. For the same time again, it is what a retry looks like. */
+/** Runs the schedule of a function. Running it again for the same time is like a retry. */
 const run = async (name: string, scheduledTime: string) =>
   (await sandbox.runSchedule(name, { scheduledTime: new Date(scheduledTime) })) as Outcome;
 
@@ -47,7 +47,7 @@ async function writtenAt({ bucketName, key }: Outcome): Promise<Date | undefined
 }
 
 describe('a report, on the S3 of the sandbox,', () => {
-  test('run twice, is what it was', async () => {
+  test('run twice, does not change', async () => {
     const first = await run('report', NOON);
     expect(first).toMatchObject({
       outcome: 'WRITTEN',
@@ -71,7 +71,7 @@ describe('a report, on the S3 of the sandbox,', () => {
     expect(await writtenAt(first)).toEqual(object.LastModified);
   });
 
-  test('is another one for another time', async () => {
+  test('has another key for another time', async () => {
     const next = await run('report', '2026-11-22T13:00:00Z');
     expect(next).toMatchObject({ outcome: 'WRITTEN', key: 'reports/2026-11-22 14+!*().csv' });
   });
@@ -87,7 +87,7 @@ describe('a report, on the S3 of the sandbox,', () => {
     ]);
   });
 
-  test('of many rows goes up in parts, once', async () => {
+  test('of many rows is uploaded in parts, once', async () => {
     const first = await run('long-report', NOON);
     expect(first).toMatchObject({ outcome: 'WRITTEN', rows: 20_480 });
     const object = await objectOf(first);
@@ -100,7 +100,7 @@ describe('a report, on the S3 of the sandbox,', () => {
     await expectNoParts(first);
   });
 
-  test('that fails leaves nothing, and is written when it is tried again', async () => {
+  test('that fails leaves nothing, and is written by a retry', async () => {
     const time = '2026-11-24T10:00:00Z';
     const failing = schedulerEvent({ time, detail: '{"failsAfter":15000}' });
     await expect(call('long-report', failing)).rejects.toThrow('report-to-s3 failed');
@@ -141,7 +141,7 @@ describe('a digest, on the SNS and the DynamoDB of the sandbox,', () => {
     expect(await publish(time)).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
   });
 
-  test('that fails is published when it is tried again', async () => {
+  test('that fails is published by a retry', async () => {
     const time = '2026-12-03T10:00:00Z';
     const failing = schedulerEvent({ time, detail: '{"fails":true}' });
     await expect(sandbox.invoke('digest', failing)).rejects.toThrow('sns-digest failed');

@@ -105,7 +105,7 @@ const find = testRecipes(
 );
 
 describe('the schedules of a backend', () => {
-  it('allows the report to write under its prefix, and nothing by a wildcard', () => {
+  it('allows the report to write under its prefix, without other wildcards', () => {
     const { statements, environment } = find('report');
     expect(statements.flatMap(({ Action }) => Action)).toEqual([
       's3:PutObject',
@@ -117,11 +117,11 @@ describe('the schedules of a backend', () => {
     expect(environment).toHaveProperty('REPORTS_BUCKET_NAME');
   });
 
-  it("has a bucket in the environment by Amplify's own access as well", () => {
+  it("sets a bucket in the environment with Amplify's own access, too", () => {
     expect(Object.keys(find('report-copied').environment)).toContain('FILES_BUCKET_NAME');
   });
 
-  it('allows the digest to publish to its topic and to note it, and nothing by a wildcard', () => {
+  it('allows the digest to publish to its topic and to record it, without a wildcard', () => {
     const { statements, environment, stack } = find('sns-digest');
     expect(statements.flatMap(({ Action }) => Action)).toEqual([
       'sns:Publish',

@@ -2,7 +2,7 @@ import { dynamodbStreamEvent, kinesisStreamEvent, s3Event } from '@amplify-recip
 import { testRecipes } from '@amplify-recipes/recipe-tests';
 import { describe, expect, it } from 'vitest';
 
-/** Handlers that fail on what is spoilt. */
+/** Handlers that fail on spoilt records. */
 const HANDLERS = {
   dynamodbStream: `dynamodbStream({
     onInsert: async ({ newImage }) => {
@@ -104,7 +104,7 @@ describe('the streams of a backend', () => {
   it.each([
     ['table', 'dynamodb:GetRecords', 'data'],
     ['kinesis-stream', 'kinesis:GetRecords', 'function'],
-  ])('allows %s to read its stream, and nothing by a wildcard', (name, action, stack) => {
+  ])('allows %s to read its stream, without a wildcard', (name, action, stack) => {
     const { statements, stack: own } = find(name);
     expect(own).toBe(stack);
     expect(statements.flatMap(({ Action }) => Action)).toContain(action);

@@ -16,7 +16,7 @@ const holder = fc.record<CodeHolder>({ userPoolId: text, clientId: text, userNam
 const digits = fc.integer({ min: 6, max: 10 });
 const time = fc.integer({ min: 0, max: 9e12 });
 
-it('makes codes of so many digits, each as likely as any other', () => {
+it('makes codes of the given length, all equally likely', () => {
   fc.assert(
     fc.property(digits, (count) => {
       const code = newCode(count);
@@ -26,11 +26,11 @@ it('makes codes of so many digits, each as likely as any other', () => {
   );
   const counts = new Array(10).fill(0);
   for (let index = 0; index < 10_000; index += 1) counts[Number(newCode(6)[0])] += 1;
-  // Beyond this is less than one run in a billion.
+  // A fair source exceeds this in less than one of a billion runs.
   for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(220);
 });
 
-it('knows a code as right for whom it was issued, from what was written down of it', () => {
+it('accepts a code for its holder, from the written record', () => {
   fc.assert(
     fc.property(text, holder, digits, time, (key, whose, count, issuedAt) => {
       const code = newCode(count);
@@ -42,7 +42,7 @@ it('knows a code as right for whom it was issued, from what was written down of 
   );
 });
 
-it('knows it as wrong where the key, the holder, the time or the code is another', () => {
+it('rejects a code if the key, the holder, the time or the code differs', () => {
   const all = fc.record({ key: text, whose: holder, code: text, issuedAt: time });
   fc.assert(
     fc.property(
@@ -64,7 +64,7 @@ it('knows it as wrong where the key, the holder, the time or the code is another
   );
 });
 
-it('knows a code as right that was issued before a deployment', () => {
+it('accepts a code that was issued before a deployment', () => {
   const whose = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client', userName: 'ada' };
   const issued = {
     issuedAt: 1_795_342_262_000,
@@ -73,7 +73,7 @@ it('knows a code as right that was issued before a deployment', () => {
   expect(isRightCode('key', whose, '01234567', issued)).toBe(true);
 });
 
-it('knows no code as right that was issued to nobody', () => {
+it('accepts no code for a record that was issued to nobody', () => {
   fc.assert(
     fc.property(text, holder, digits, (key, whose, count) => {
       const issued = issueToNobody(1);
@@ -83,7 +83,7 @@ it('knows no code as right that was issued to nobody', () => {
   );
 });
 
-it('makes no digest twice of texts that only read alike when they are put together', () => {
+it('makes different digests of lists whose texts are equal when joined', () => {
   const texts = fc.array(text, { maxLength: 4 });
   fc.assert(
     fc.property(texts, texts, (some, others) => {
@@ -94,7 +94,7 @@ it('makes no digest twice of texts that only read alike when they are put togeth
   expect(keyed('key', ['ab', 'c']).equals(keyed('key', ['a', 'bc']))).toBe(false);
 });
 
-it('reads nothing out of what it did not write', () => {
+it('reads no record from a text that it did not write', () => {
   fc.assert(
     fc.property(fc.option(fc.string(), { nil: undefined }), (any) => {
       const read = readIssued(any);

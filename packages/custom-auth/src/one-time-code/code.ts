@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
-/** Whose code it is. It is right for nobody else, in no other pool and for no other app. */
+/** The user that a code belongs to. The code is valid for this user, pool and app client only. */
 export type CodeHolder = {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly userName: string;
 };
 
-/** What is known of a code after it was sent: not the code. */
+/** A record of a code that was sent. It does not contain the code. */
 export type IssuedCode = {
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
@@ -15,7 +15,7 @@ export type IssuedCode = {
   readonly digest: string;
 };
 
-/** Milliseconds that two machines may be apart: one issues a code, and another judges the answer. */
+/** Milliseconds by which the clocks of the machines that issue and check a code may differ. */
 const CLOCK_TOLERANCE = 5000;
 
 export function newCode(digits: number): string {
@@ -26,7 +26,7 @@ export function issue(key: string, holder: CodeHolder, code: string, issuedAt: n
   return { issuedAt, digest: digestOf(key, holder, code, issuedAt).toString('base64url') };
 }
 
-/** Looks like any other, and no code is right for it. */
+/** A record that looks like any other, but that no code matches. */
 export function issueToNobody(issuedAt: number): IssuedCode {
   return { issuedAt, digest: randomBytes(32).toString('base64url') };
 }
@@ -37,7 +37,7 @@ export function isRightCode(
   code: string,
   { issuedAt, digest }: IssuedCode,
 ): boolean {
-  // As digests, and in constant time: how far a guess is right cannot be timed.
+  // In constant time: the time must not reveal how much of a guess is correct.
   return timingSafeEqual(Buffer.from(digest, 'base64url'), digestOf(key, holder, code, issuedAt));
 }
 
@@ -46,7 +46,7 @@ export function isInForce({ issuedAt }: IssuedCode, expiresInSeconds: number): b
   return age >= -CLOCK_TOLERANCE && age < expiresInSeconds * 1000;
 }
 
-/** A keyed digest: who reads it cannot try all codes against it. */
+/** A keyed digest. Without the key, nobody can try all codes against it. */
 function digestOf(
   key: string,
   { userPoolId, clientId, userName }: CodeHolder,
@@ -56,12 +56,12 @@ function digestOf(
   return keyed(key, ['code', userPoolId, clientId, userName, String(issuedAt), code]);
 }
 
-/** HMAC-SHA-256 of a list of texts, which no other list has. */
+/** HMAC-SHA-256 of a list of texts. Different lists have different inputs. */
 export function keyed(key: string, texts: readonly string[]): Buffer {
   return createHmac('sha256', key).update(JSON.stringify(texts)).digest();
 }
 
-/** As it travels in the challenge's metadata and private parameters. */
+/** The form that the metadata and the private parameters of the challenge hold. */
 export function writeIssued({ issuedAt, digest }: IssuedCode): string {
   return `${issuedAt}.${digest}`;
 }

@@ -13,7 +13,7 @@ import type { OneTimeCodeCreateOptions } from './sending-options.js';
 
 const sent: AwsAnswer = { output: { MessageId: '1' } };
 
-/** What AWS answers, one after the other; the last one from then on. */
+/** The answers of AWS, in order. The last one is repeated. */
 let answers: AwsAnswer[];
 let aws: AwsServer;
 
@@ -44,7 +44,7 @@ const sms: OneTimeCodeCreateOptions = { ...withoutFrom, deliver: 'sms' };
 
 const verifiedPhone = { phone_number: '+14155550123', phone_number_verified: 'true' };
 
-/** Creates a challenge after the password, and tells what came of it and what was logged. */
+/** Creates a challenge after the password. Returns the response and the log. */
 function create(
   options: OneTimeCodeCreateOptions,
   request: Overrides<CreateAuthChallengeTriggerEvent>['request'] = {},
@@ -60,7 +60,7 @@ function create(
 const bodyOf = (index = 0) => JSON.stringify(aws.requests[index]?.input);
 const codeIn = (text: string) => /(?<!\d)\d{8}(?!\d)/.exec(text)?.[0];
 
-describe('a code by e-mail', () => {
+describe('a code in an e-mail', () => {
   it('is sent by SES, as text and as HTML', async () => {
     const { result, text } = await create(email);
     const code = codeIn(bodyOf());
@@ -104,17 +104,17 @@ describe('a code by e-mail', () => {
   it.each([
     ['Ada & "Sons" \\', '"Ada & \\"Sons\\" \\\\" <no-reply@example.com>'],
     ['Café', '=?UTF-8?B?Q2Fmw6k=?= <no-reply@example.com>'],
-  ])('is from an app by the name of %s', async (appName, from) => {
+  ])('is from an app with the name %s', async (appName, from) => {
     await create({ ...email, appName });
     expect(aws.requests[0]?.input.FromEmailAddress).toBe(from);
   });
 
-  it('has the name of the app in its HTML as text', async () => {
+  it('escapes the name of the app in the HTML', async () => {
     await create({ ...email, appName: '<b>&"' });
     expect(bodyOf()).toContain('code for &#60;b&#62;&#38;&#34; is');
   });
 
-  it('has the name of the app as it is in its subject and its text', async () => {
+  it('does not change the name of the app in the subject and the text', async () => {
     await create({ ...email, appName: '<b>&"' });
     expect(aws.requests[0]?.input.Content).toMatchObject({
       Simple: {
@@ -136,17 +136,17 @@ describe('a code by e-mail', () => {
     ['fr', 'The code: '],
     ['no language', 'The code: '],
     [undefined, 'The code: '],
-  ])('is written to a user of %s in %s', async (locale, words) => {
+  ])('to a user with the locale %s begins with %s', async (locale, words) => {
     await create({ ...email, templates }, { userAttributes: { locale } });
     expect(bodyOf()).toContain(words);
   });
 
   it.each<[string, Record<string, string>, string]>([
     ['no code', { emailText: 'Hello' }, 'Write {{code}}'],
-    ['another placeholder', { emailText: '{{code}} {{name}}' }, 'A placeholder is'],
-    ['half a placeholder', { emailHtml: '{{code}} {{' }, 'A placeholder is'],
-    ['half of another', { emailHtml: '{{code}} }}' }, 'A placeholder is'],
-    ['a placeholder in more braces', { emailHtml: '{{{code}}}' }, 'A placeholder is'],
+    ['another placeholder', { emailText: '{{code}} {{name}}' }, 'The placeholders are'],
+    ['half a placeholder', { emailHtml: '{{code}} {{' }, 'The placeholders are'],
+    ['half of another', { emailHtml: '{{code}} }}' }, 'The placeholders are'],
+    ['a placeholder in more braces', { emailHtml: '{{{code}}}' }, 'The placeholders are'],
     ['the code in the subject', { emailSubject: '{{code}}' }, 'locked screen'],
     ['a subject of two lines', { emailSubject: 'a\nb' }, 'one line'],
     ['a subject of two lines of Unicode', { emailSubject: 'a\u2028b' }, 'one line'],
@@ -172,7 +172,7 @@ describe('a code by e-mail', () => {
   });
 });
 
-describe('a code by text message', () => {
+describe('a code in a text message', () => {
   it('is sent by SNS', async () => {
     const { result, text } = await create(sms, { userAttributes: verifiedPhone });
     expect(aws.requests).toEqual([
@@ -200,25 +200,25 @@ describe('a code by text message', () => {
   it.each([
     ['without a code', 'Hello', 'Write {{code}}'],
     ['of two parts', `{{code}}${'x'.repeat(133)}`, 'up to 140'],
-    ['of no words', undefined, 'Give each locale smsMessage'],
+    ['without a text', undefined, 'Give each locale smsMessage'],
   ])('is refused %s', (_, smsMessage, problem) => {
     expect(() => oneTimeCodeCreate({ ...sms, templates: { en: { smsMessage } } })).toThrow(problem);
   });
 
-  it('is as long as one part', () => {
+  it('may be as long as one part', () => {
     const smsMessage = `{{code}}${'x'.repeat(132)}`;
     expect(() => oneTimeCodeCreate({ ...sms, templates: { en: { smsMessage } } })).not.toThrow();
   });
 });
 
-describe('nothing is sent', () => {
+describe('no code is sent', () => {
   it.each<[string, OneTimeCodeCreateOptions, Record<string, string | undefined>]>([
     ['to an e-mail address that is not verified', email, { email_verified: 'false' }],
-    ['to one of which that is not known', email, { email_verified: undefined }],
+    ['to one without email_verified', email, { email_verified: undefined }],
     ['to no e-mail address', email, { email: undefined }],
     ['to a phone that is not verified', sms, { ...verifiedPhone, phone_number_verified: 'false' }],
     ['to no phone, where the e-mail address is verified', sms, {}],
-  ])('%s: the challenge is the same, and the log says who', async (_, options, userAttributes) => {
+  ])('%s: the challenge is the same, and it is logged', async (_, options, userAttributes) => {
     const { result, lines, text } = await create(options, { userAttributes });
     expect(aws.requests).toEqual([]);
     expect(result).toMatchObject({
@@ -252,7 +252,7 @@ describe('without the password', () => {
     });
   });
 
-  it('nothing is sent to nobody, whatever attributes come with the name', async () => {
+  it('no code is sent to a user who does not exist, whatever the attributes are', async () => {
     const userAttributes = { email: 'ada@example.com', email_verified: 'true' };
     const { text } = await create(passwordless, {
       session: [],
@@ -264,13 +264,13 @@ describe('without the password', () => {
   });
 });
 
-describe('where AWS', () => {
+describe('when AWS', () => {
   it.each<[string, AwsAnswer]>([
     ['is throttled', { error: 'ThrottlingException' }],
     ['has too many requests', { error: 'LimitExceededException', status: 429 }],
     ['has an internal error', { error: 'InternalFailure', status: 500 }],
     ['breaks the connection', 'hang up'],
-  ])('%s, it is asked again for the same code', async (_, failure) => {
+  ])('%s, the recipe sends the same code again', async (_, failure) => {
     answers = [failure, failure, sent];
     const { text } = await create(email);
     expect(aws.requests).toHaveLength(3);
@@ -285,12 +285,12 @@ describe('where AWS', () => {
       1,
       'MessageRejected',
     ],
-    ['refuses us', { error: 'AccessDeniedException', status: 403 }, 1, 'AccessDeniedException'],
+    ['denies access', { error: 'AccessDeniedException', status: 403 }, 1, 'AccessDeniedException'],
     ['stays throttled', { error: 'ThrottlingException' }, 4, 'ThrottlingException'],
     ['stays down', { error: 'ServiceUnavailable', status: 503 }, 4, 'ServiceUnavailable'],
-    ['breaks each connection', 'hang up', 4, 'TypeError'],
+    ['breaks every connection', 'hang up', 4, 'TypeError'],
   ])(
-    '%s, the client sees no difference, and the log no address and no code',
+    '%s, the client sees no difference, and the log has no address and no code',
     async (_, failure, requests, name) => {
       answers = [failure];
       const { result, error, lines, text } = await create(email);
@@ -312,7 +312,7 @@ describe('where AWS', () => {
     },
   );
 
-  it('does not answer, it is given up in time', async () => {
+  it('does not respond, the recipe stops waiting in time', async () => {
     answers = ['silence'];
     const { result, lines } = await create({ ...email, secondsToSend: 0.5 });
     expect(result?.challengeMetadata).toMatch(/^one-time-code:/);
@@ -337,7 +337,7 @@ describe('the endpoint', () => {
     ['eu-west-1', email, 'https://email.eu-west-1.amazonaws.com/v2/email/outbound-emails'],
     ['eu-west-1', sms, 'https://sns.eu-west-1.amazonaws.com/'],
     ['cn-north-1', sms, 'https://sns.cn-north-1.amazonaws.com.cn/'],
-  ])('in %s is that of the service', async (region, options, url) => {
+  ])('in %s is the one of the service', async (region, options, url) => {
     vi.stubEnv('AWS_REGION', region);
     await create(options, { userAttributes: verifiedPhone });
     expect(String(fetched.mock.lastCall?.[0])).toBe(url);
@@ -346,13 +346,13 @@ describe('the endpoint', () => {
   it.each([
     [email, 'application/json'],
     [sms, 'application/x-www-form-urlencoded'],
-  ])('is told what it is sent: %#', async (options, contentType) => {
+  ])('gets the content type of the request: %#', async (options, contentType) => {
     await create(options, { userAttributes: verifiedPhone });
     const { headers = {} } = fetched.mock.lastCall?.[1] ?? {};
     expect(new Headers(headers).get('content-type')).toBe(contentType);
   });
 
-  it('is that of the service in particular, where there is one', async () => {
+  it('is the one for the service, if the environment has one', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://all.example.com');
     vi.stubEnv('AWS_ENDPOINT_URL_SESV2', 'http://mail.example.com');
     await create(email);

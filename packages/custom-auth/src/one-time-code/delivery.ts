@@ -1,6 +1,6 @@
 import { awsRequest } from '@amplify-recipes/core';
 
-/** An e-mail, with what is in it. */
+/** An e-mail: its addresses and its content. */
 export type Email = {
   readonly from: string;
   readonly appName: string;
@@ -12,7 +12,7 @@ export type Email = {
 };
 
 /**
- * Sends an e-mail by Amazon SES.
+ * Sends an e-mail with Amazon SES.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
@@ -38,7 +38,7 @@ export async function sendEmail(email: Email, signal: AbortSignal): Promise<void
 }
 
 /**
- * Sends a text message by Amazon SNS, as one that must arrive.
+ * Sends a text message with Amazon SNS, of the type `Transactional`.
  *
  * @param to A phone number in E.164.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html
@@ -63,7 +63,7 @@ export async function sendSms(to: string, message: string, signal: AbortSignal):
 }
 
 /**
- * The name before the address: as an encoded word where it is not plain ASCII.
+ * The display name before an address. It becomes an encoded word if it is not plain ASCII.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2047
  */
@@ -73,13 +73,13 @@ function displayName(name: string): string {
     : `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
 }
 
-/** As Cognito writes where it sent something: `a***@e***`. */
+/** Masks an e-mail address as Cognito does: `a***@e***`. */
 export function maskedEmail(address: string): string {
   const domain = address.split('@').slice(1).at(-1) ?? '';
   return `${first(address)}***@${first(domain)}***`;
 }
 
-/** As Cognito writes where it sent something: `+*******0123`. */
+/** Masks a phone number as Cognito does: `+*******0123`. */
 export function maskedPhone(number: string): string {
   const digits = number.replace('+', '');
   return `+${'*'.repeat(Math.max(0, digits.length - 4))}${digits.slice(-4)}`;

@@ -15,7 +15,7 @@ import { keyed } from './code.js';
 import { oneTimeCodeCreate, oneTimeCodeVerify } from './recipe.js';
 import type { DeliverCode, OneTimeCodeOptions } from './sending-options.js';
 
-// DynamoDB as an npm package: it evaluates the conditions of the writes.
+// A DynamoDB from npm: it evaluates the conditions of the writes.
 const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -85,7 +85,7 @@ type Who = Overrides<
   Pick<CreateAuthChallengeTriggerEvent, 'userName' | 'callerContext' | 'userPoolId'>
 > & { userNotFound?: boolean };
 
-/** Begins a sign-in after the password, which takes no fixed time. */
+/** Begins a sign-in after the password. It takes no fixed time. */
 async function begin(
   { guessesPerHour, ...options }: Options = {},
   { userNotFound = false, ...who }: Who = {},
@@ -127,7 +127,7 @@ const later = (seconds: number) => vi.setSystemTime(NOW + seconds * 1000);
 describe('secondsBetweenSends', () => {
   const limit = { secondsBetweenSends: 30 };
 
-  it('sends one message for sign-ins that follow each other, whose code is right in each', async () => {
+  it('sends one message for sign-ins in a row, and its code is valid in each', async () => {
     const first = await begin(limit);
     later(29);
     const second = await begin(limit);
@@ -137,20 +137,20 @@ describe('secondsBetweenSends', () => {
     expect(await second.answer(sentCode())).toBe(true);
   });
 
-  it('does not show by the challenge that a message was sent before', async () => {
+  it('does not reveal in the challenge that a message was sent before', async () => {
     const first = await begin(limit);
     later(29);
     const second = await begin(limit);
     expect(second.publicChallengeParameters).toEqual(first.publicChallengeParameters);
   });
 
-  it('sends one message for the same event three times at once, as Cognito may call', async () => {
+  it('sends one message when Cognito sends the same event three times at once', async () => {
     const challenges = await Promise.all([begin(limit), begin(limit), begin(limit)]);
     expect(deliver).toHaveBeenCalledOnce();
     expect(new Set(challenges.map(({ challengeMetadata }) => challengeMetadata)).size).toBe(1);
   });
 
-  it('sends another code after that, and the first stays right in its own sign-in', async () => {
+  it('sends another code after that, and the first stays valid in its own sign-in', async () => {
     const first = await begin(limit);
     later(30);
     const second = await begin(limit);
@@ -166,7 +166,7 @@ describe('secondsBetweenSends', () => {
     expect(deliver).toHaveBeenCalledTimes(2);
   });
 
-  it('is no reason to wait for ever, where a clock was wrong', async () => {
+  it('does not make a user wait forever after a clock was wrong', async () => {
     later(3600);
     await begin(limit);
     later(0);
@@ -174,7 +174,7 @@ describe('secondsBetweenSends', () => {
     expect(deliver).toHaveBeenCalledTimes(2);
   });
 
-  it('sends no other code where the last one was sent by a clock that is ahead', async () => {
+  it('sends no other code if a machine whose clock is ahead sent the last one', async () => {
     later(4);
     await begin(limit);
     later(0);
@@ -183,7 +183,7 @@ describe('secondsBetweenSends', () => {
     expect(await second.answer(sentCode())).toBe(true);
   });
 
-  it('asks the table once for a turn, and reads what it cannot miss where there is none', async () => {
+  it('writes to the table once, and reads consistently if a code was sent before', async () => {
     const fetched = vi.spyOn(globalThis, 'fetch');
     try {
       await begin(limit);
@@ -196,7 +196,7 @@ describe('secondsBetweenSends', () => {
     }
   });
 
-  it('gives no code where the last one is forgotten meanwhile', async () => {
+  it('accepts no code if the table deletes the last one meanwhile', async () => {
     const aws = await startAwsServer(({ target }) =>
       target.endsWith('PutItem') ? { error: 'ConditionalCheckFailedException' } : { output: {} },
     );
@@ -219,13 +219,13 @@ describe('secondsBetweenSends', () => {
   it.each<[string, Who]>([
     ['another user', { userName: 'somebody-else' }],
     ['another pool', { userPoolId: 'eu-west-1_Other1234' }],
-  ])('does not hold back %s', async (_, who) => {
+  ])('does not delay %s', async (_, who) => {
     await begin(limit);
     await begin(limit, who);
     expect(deliver).toHaveBeenCalledTimes(2);
   });
 
-  it('sends nothing more through another app, and the code is not right there', async () => {
+  it('sends no second message through another app, and the code is not valid there', async () => {
     await begin(limit);
     const elsewhere = await begin(limit, { callerContext: { clientId: 'anotherclient' } });
     expect(deliver).toHaveBeenCalledOnce();
@@ -234,7 +234,7 @@ describe('secondsBetweenSends', () => {
 });
 
 it.each(['PutItem', 'UpdateItem'])(
-  'a code is sent once and right once, where the answer to a %s is lost',
+  'a code is sent once and works once, if the response to a %s is lost',
   async (operation) => {
     let lost = 0;
     const network = await startHttpServer(async ({ path, headers, body }) => {
@@ -267,21 +267,21 @@ it.each(['PutItem', 'UpdateItem'])(
 );
 
 describe('a code that is used', () => {
-  it('is right in no other sign-in', async () => {
+  it('does not work in another sign-in', async () => {
     const limit = { secondsBetweenSends: 30 };
     const [first, second] = [await begin(limit), await begin(limit)];
     expect(await first.answer(sentCode())).toBe(true);
     expect(await second.answer(sentCode())).toBe(false);
   });
 
-  it('is right for one of many that answer at once', async () => {
+  it('works for one of many that answer at the same time', async () => {
     const limit = { secondsBetweenSends: 30 };
     const attempts = await Promise.all(Array.from({ length: 8 }, () => begin(limit)));
     const answers = await Promise.all(attempts.map(({ answer }) => answer(sentCode())));
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
 
-  it('is right for the same event three times, as Cognito may call', async () => {
+  it('works when Cognito sends the same event three times', async () => {
     const { answer } = await begin({ secondsBetweenSends: 30 });
     const answers = [
       await answer(sentCode()),
@@ -295,7 +295,7 @@ describe('guessesPerHour', () => {
   const limit = { guessesPerHour: 5 };
   const wrong = (index: number) => String(index).padStart(9, '0');
 
-  it('holds across sign-ins, and lets the right code in no more', async () => {
+  it('holds across sign-ins, and then rejects the correct code too', async () => {
     for (let guess = 0; guess < 5; guess += 1) {
       expect(await (await begin(limit)).answer(wrong(guess))).toBe(false);
     }
@@ -306,14 +306,14 @@ describe('guessesPerHour', () => {
     expect(await next.answer(sentCode())).toBe(true);
   });
 
-  it('holds for guesses in many sign-ins at once', async () => {
+  it('holds for guesses in many sign-ins at the same time', async () => {
     const attempts = await Promise.all(Array.from({ length: 20 }, () => begin(limit)));
     await Promise.all(attempts.map(({ answer }, index) => answer(wrong(index))));
     const [counted] = (await items()).filter(({ guesses }) => guesses);
     expect(counted?.guesses?.SS).toHaveLength(5);
   });
 
-  it('holds for other guesses in the same attempt, should a session be answered twice', async () => {
+  it('holds for different guesses in the same attempt', async () => {
     const { answer } = await begin(limit);
     await Promise.all(Array.from({ length: 20 }, (_, index) => answer(wrong(index))));
     expect(await answer(sentCode())).toBe(false);
@@ -328,7 +328,7 @@ describe('guessesPerHour', () => {
     ]);
   });
 
-  it('counts for all apps of a pool together, and for no other user', async () => {
+  it('counts for all apps of a pool together, and for each user alone', async () => {
     for (let guess = 0; guess < 5; guess += 1) await (await begin(limit)).answer(wrong(guess));
     const elsewhere = await begin(limit, { callerContext: { clientId: 'anotherclient' } });
     expect(await elsewhere.answer(sentCode())).toBe(false);
@@ -336,7 +336,7 @@ describe('guessesPerHour', () => {
     expect(await other.answer(sentCode())).toBe(true);
   });
 
-  it('counts for nobody, too: it takes as long', async () => {
+  it('counts for a user who does not exist, too: it takes as long', async () => {
     const { answer } = await begin(limit, { userNotFound: true });
     expect(await answer(wrong(0))).toBe(false);
     expect(await items()).toHaveLength(1);
@@ -344,7 +344,7 @@ describe('guessesPerHour', () => {
 });
 
 describe('the table', () => {
-  it('is the same to a deployment as to the one before', async () => {
+  it('has the same digests after a deployment', async () => {
     const {
       answer,
       attemptId = '',
@@ -369,7 +369,7 @@ describe('the table', () => {
     expect(counted).toEqual([hashed('guess', attemptId, sentCode())]);
   });
 
-  it('names nobody, holds no code, and forgets', async () => {
+  it('holds no user name and no code, and its items expire', async () => {
     const { answer } = await begin({ secondsBetweenSends: 30, guessesPerHour: 5 });
     await answer(sentCode());
     const held = await items();
@@ -386,12 +386,12 @@ describe('the table', () => {
   });
 
   it.each([
-    ['does not answer', 'silence'],
-    ['is not there', { error: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' }],
-    ['does not let us', { error: 'AccessDeniedException' }],
+    ['does not respond', 'silence'],
+    ['does not exist', { error: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' }],
+    ['denies access', { error: 'AccessDeniedException' }],
     ['is out of order', { error: 'InternalServerError', status: 500 }],
   ] as const)(
-    '%s: nothing is sent, nothing is right, and the client sees no difference',
+    '%s: no code is sent or accepted, and the client sees no difference',
     async (_, failure) => {
       const before = await begin({ secondsBetweenSends: 30 });
       const code = sentCode();

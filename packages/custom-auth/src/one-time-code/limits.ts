@@ -1,20 +1,20 @@
 import { AwsRequestError, awsRequest, loggable } from '@amplify-recipes/core';
 import { type CodeHolder, type IssuedCode, keyed } from './code.js';
 
-/** A table with the partition key `id`, a string, and the time to live in `expiresAt`. */
+/** A table whose partition key is the string `id` and whose time to live is `expiresAt`. */
 export type LimitsTable = {
   readonly tableName: string;
-  /** The key of the digests: what the table holds names nobody. */
+  /** The key of the digests: the table holds no user names. */
   readonly key: string;
 };
 
 const HOUR = 60 * 60;
 
 /**
- * Takes the turn to send a code, unless one was sent within `secondsBetweenSends`: then that one is
- * returned, and it stays right. So the same event twice has one message.
+ * Reserves the right to send a code. If a code was sent within `secondsBetweenSends`, that one is
+ * returned instead, and it stays valid. So a repeated event sends one message.
  *
- * @throws {Error} When the table does not answer.
+ * @throws {Error} When the table does not respond.
  */
 export async function takeTurnToSend(
   { tableName, key }: LimitsTable,
@@ -33,7 +33,7 @@ export async function takeTurnToSend(
       issuedAt: number(issuedAt),
       expiresAt: number(Math.ceil(issuedAt / 1000) + HOUR),
     },
-    // A time to come was written by a clock that was wrong, and must not keep the user out.
+    // A clock that was wrong wrote a time in the future: it must not lock the user out.
     ConditionExpression: 'attribute_not_exists(id) OR issuedAt <= :before OR issuedAt > :soon',
     ExpressionAttributeValues: {
       ':before': number(issuedAt - secondsBetweenSends * 1000),
@@ -48,7 +48,7 @@ export async function takeTurnToSend(
   });
   if (!item) throw loggable(new Error('The code that was sent is not in the table any more.'));
   const { issuedAt: sentAt, digest: sent } = item;
-  // Ours, where the answer to the write was lost and it was sent again.
+  // Our own, if the response to the write was lost and the write was sent again.
   return { issued: { issuedAt: Number(sentAt.N), digest: sent.S }, isNew: sent.S === digest };
 }
 
@@ -58,11 +58,11 @@ type SentItem = {
 };
 
 /**
- * Counts a guess before it is judged, however many sign-ins run at once. The same guess in the same
- * attempt counts once: Cognito may ask again.
+ * Counts a guess before it is checked, even if many sign-ins run at the same time. The same guess
+ * in the same attempt counts once: Cognito may send an event again.
  *
- * @returns Whether there is a guess left in this hour.
- * @throws {Error} When the table does not answer.
+ * @returns Whether the guess is within the limit of this hour.
+ * @throws {Error} When the table does not respond.
  */
 export function countGuess(
   { tableName, key }: LimitsTable,
@@ -89,10 +89,11 @@ export function countGuess(
 }
 
 /**
- * Uses a code up. Of all sign-ins that hold it, and of all that answer at once, one gets it. The
- * same attempt gets it again: Cognito may ask again.
+ * Marks a code as used. Only one attempt can use it, even if many answer at the same time. The
+ * same attempt can use it again: Cognito may send an event again.
  *
- * @throws {Error} When the table does not answer.
+ * @returns Whether this attempt may use the code.
+ * @throws {Error} When the table does not respond.
  */
 export async function useUp(
   { tableName, key }: LimitsTable,
@@ -112,7 +113,7 @@ export async function useUp(
     ExpressionAttributeValues: { ':attempt': { S: attemptId } },
   });
   if (!used) return false;
-  // Who signs in again need not wait for a new code, now that the last one is of no use.
+  // The next sign-in need not wait for a new code: the last one is used.
   await changed('UpdateItem', signal, {
     TableName: tableName,
     Key: { id: { S: sendsOf(key, holder) } },
@@ -123,7 +124,7 @@ export async function useUp(
   return true;
 }
 
-/** All apps of a pool together: a second app is no way to a second message. */
+/** One key for all app clients of a pool: a second app must not get a second message. */
 function sendsOf(key: string, { userPoolId, userName }: CodeHolder): string {
   return digest(key, ['sends', userPoolId, userName]);
 }

@@ -6,17 +6,14 @@ export const wholeNumber = (least: number, most: number) =>
 
 /** Answers until the sign-in fails. */
 export const attempts = v.optional(wholeNumber(1, 10), 3);
-/** Seconds for which a code is right. Cognito waits up to 900 for an answer, by default 180. */
+/** Seconds for which a code is valid. Cognito waits up to 900 for an answer, by default 180. */
 export const expiresInSeconds = v.optional(wholeNumber(60, 900), 180);
-/** Whether the code follows the password (`required`) or stands for it (`none`). */
+/** Whether the code follows the password (`required`) or replaces it (`none`). */
 export const password = v.picklist(['required', 'none']);
 
 export const key = v.pipe(
   v.string(),
-  v.regex(
-    /.{32}/s,
-    'A key has 32 characters or more, such as what "openssl rand -base64 32" writes.',
-  ),
+  v.regex(/.{32}/s, 'Use 32 characters or more, such as the output of "openssl rand -base64 32".'),
 );
 
 /** The name of a table, or its ARN. */
@@ -26,17 +23,17 @@ export const tableName = v.optional(
 
 export const judging = {
   expiresInSeconds,
-  /** Answers that are judged in an hour, in all sign-ins of a user. Needs a table. */
+  /** Answers that are checked per hour, in all sign-ins of a user. Needs a table. */
   guessesPerHour: v.optional(wholeNumber(1, 1000)),
   key,
-  /** The table of the limits: wherever there is one to send, a code is used up in it. */
+  /** The table of the limits. With a table, each code works once. */
   tableName,
 };
 
-/** The options of the function that says what comes next. */
+/** The options of the function that chooses the next challenge. */
 export const OneTimeCodeDefineOptions = v.strictObject({ password, attempts });
 export type OneTimeCodeDefineOptions = v.InferInput<typeof OneTimeCodeDefineOptions>;
 
-/** The options of the function that judges an answer. */
+/** The options of the function that checks an answer. */
 export const OneTimeCodeVerifyOptions = v.strictObject(judging);
 export type OneTimeCodeVerifyOptions = v.InferInput<typeof OneTimeCodeVerifyOptions>;

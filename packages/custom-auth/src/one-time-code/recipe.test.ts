@@ -35,10 +35,10 @@ const handlers = (overrides: Partial<OneTimeCodeOptions> = {}) =>
 
 /** The last code that was sent. */
 const sentCode = () => deliver.mock.lastCall?.[0].code ?? '';
-/** One that was not. */
+/** A code that was not sent. */
 const wrongCode = () => String((Number(sentCode()) + 1) % 10 ** 8).padStart(8, '0');
 
-/** Answers what a handler answers, as soon as the clock allows. */
+/** Resolves with the result of a handler. The fake clock runs as far as needed. */
 async function finish<Result>(run: Promise<Result>): Promise<Result> {
   let settled = false;
   const noted = run.finally(() => {
@@ -52,7 +52,7 @@ async function finish<Result>(run: Promise<Result>): Promise<Result> {
   }
 }
 
-/** Goes through a sign-in as Cognito does. */
+/** Runs a sign-in as Cognito does. */
 function signIn(made = handlers(), overrides: Overriding = {}) {
   const session: Session = [];
   const fromOverrides = { userName: overrides.userName, callerContext: overrides.callerContext };
@@ -60,7 +60,7 @@ function signIn(made = handlers(), overrides: Overriding = {}) {
   const request = JSON.parse(JSON.stringify(overrides.request ?? {}));
   let challenge: Challenge | undefined;
 
-  /** What comes next: `CUSTOM_CHALLENGE`, tokens or a failure. */
+  /** The next step: `CUSTOM_CHALLENGE`, tokens or a failure. */
   const next = async () => {
     const event = defineAuthChallengeEvent({ ...common, request: { ...request, session } });
     const { response } = await invoke(made.defineAuthChallenge, event);
@@ -98,7 +98,7 @@ function signIn(made = handlers(), overrides: Overriding = {}) {
 }
 
 describe('one-time-code', () => {
-  it('gives tokens for the code that it sent', async () => {
+  it('issues tokens for the code that it sent', async () => {
     const attempt = signIn();
     await attempt.begin();
     expect(deliver).toHaveBeenCalledExactlyOnceWith(
@@ -118,13 +118,13 @@ describe('one-time-code', () => {
     ['with a space', (code: string) => `${code.slice(0, 4)} ${code.slice(4)}`],
     ['with a hyphen', (code: string) => `${code.slice(0, 4)}-${code.slice(4)}`],
     ['pasted with a line break', (code: string) => ` ${code}\n`],
-  ])('takes the code as people write it: %s', async (_, written) => {
+  ])('accepts the code as people write it: %s', async (_, written) => {
     const attempt = signIn();
     await attempt.begin();
     expect(await attempt.verify(written(sentCode()))).toBe(true);
   });
 
-  it('keeps the code after a wrong guess, and sends no other', async () => {
+  it('keeps the code after a wrong guess, and sends no other code', async () => {
     const attempt = signIn();
     await attempt.begin();
     const first = attempt.challenge;
@@ -136,7 +136,7 @@ describe('one-time-code', () => {
     expect(await attempt.answer(sentCode())).toBe('tokens');
   });
 
-  it('tells the client what to ask for, and nothing else', async () => {
+  it('sends the client what it needs to ask for the code, and nothing else', async () => {
     const attempt = signIn();
     await attempt.begin();
     expect(attempt.challenge.publicChallengeParameters).toEqual({
@@ -147,7 +147,7 @@ describe('one-time-code', () => {
     });
   });
 
-  it.each([6, 10])('sends codes of %i digits, leading zeros among them', async (digits) => {
+  it.each([6, 10])('sends codes of %i digits, some with leading zeros', async (digits) => {
     const made = handlers({ digits });
     const codes: string[] = [];
     for (let count = 0; count < 100; count += 1) {
@@ -172,7 +172,7 @@ describe('one-time-code', () => {
     expect(await other.answer(wrongCode())).toBe('failure');
   });
 
-  describe('lets nobody in by', () => {
+  describe('signs nobody in with', () => {
     it('any code', async () => {
       await fc.assert(
         fc.asyncProperty(fc.string(), async (answer) => {
@@ -198,7 +198,7 @@ describe('one-time-code', () => {
       '*',
       '%',
       '[object Object]',
-    ])('the code %j, which is always tried', async (answer) => {
+    ])('the code %j, which attackers always try', async (answer) => {
       const attempt = signIn();
       await attempt.begin();
       expect(await attempt.verify(answer)).toBe(false);
@@ -219,7 +219,7 @@ describe('one-time-code', () => {
       expect(await mine.verify(myCode)).toBe(true);
     });
 
-    it('the code of the sign-in before', async () => {
+    it('the code of the previous sign-in', async () => {
       await signIn().begin();
       const before = sentCode();
       const attempt = signIn();
@@ -236,7 +236,7 @@ describe('one-time-code', () => {
       expect(await attempt.verify(sentCode())).toBe(false);
     });
 
-    it('a code that got more time by a wrong guess', async () => {
+    it('an expired code after a wrong guess', async () => {
       const attempt = signIn();
       await attempt.begin();
       vi.setSystemTime(NOW + 170_000);
@@ -245,7 +245,7 @@ describe('one-time-code', () => {
       expect(await attempt.verify(sentCode())).toBe(false);
     });
 
-    it('a fourth attempt, also with the right code', async () => {
+    it('a fourth attempt, even with the right code', async () => {
       const attempt = signIn();
       await attempt.begin();
       await attempt.answer(wrongCode());
@@ -254,7 +254,7 @@ describe('one-time-code', () => {
       expect(await attempt.answer(sentCode())).toBe('failure');
     });
 
-    it('a name that nobody has, and sends it nothing', async () => {
+    it('a user name that does not exist, and sends no code to it', async () => {
       const attempt = signIn(handlers(), { request: { userNotFound: true } });
       await attempt.begin();
       expect(deliver).not.toHaveBeenCalled();
@@ -263,7 +263,7 @@ describe('one-time-code', () => {
       });
     });
 
-    it('the code of a user who is there, in the name of nobody', async () => {
+    it('the code of a user, under a user name that does not exist', async () => {
       const attempt = signIn();
       await attempt.begin();
       const nobody = signIn(handlers(), { request: { userNotFound: true } });
@@ -271,7 +271,7 @@ describe('one-time-code', () => {
       expect(await nobody.answer(sentCode())).not.toBe('tokens');
     });
 
-    it('the right code in the name of nobody, by the challenge itself', async () => {
+    it('the right code of a challenge, under a user name that does not exist', async () => {
       const attempt = signIn();
       await attempt.begin();
       const { privateChallengeParameters } = attempt.challenge;
@@ -289,7 +289,7 @@ describe('one-time-code', () => {
       expect(await verify(true)).toBe(false);
     });
 
-    it('a clock that goes back to when the code was right', async () => {
+    it('an expired code after the clock was set back', async () => {
       const attempt = signIn();
       await attempt.begin();
       vi.setSystemTime(NOW - 5000);
@@ -305,12 +305,12 @@ describe('one-time-code', () => {
       ['a time of issue that never ends', (issued) => issued.replace(/^\d+/, '9'.repeat(15))],
       ['words before it', (issued) => `at ${issued}`],
       ['no time of issue', (issued) => issued.replace(/^\d+/, '')],
-      ['a time of issue that is no number', (issued) => issued.replace(/^\d+/, 'NaN')],
+      ['a time of issue that is not a number', (issued) => issued.replace(/^\d+/, 'NaN')],
       ['a digest of one byte', (issued) => issued.replace(/\..*/, '.AA')],
-      ['a digest with more to it', (issued) => `${issued}A`],
+      ['a digest that is too long', (issued) => `${issued}A`],
       ['another digest', (issued) => issued.replace(/\..*/, `.${'A'.repeat(43)}`)],
       ['JSON', (issued) => JSON.stringify({ issued })],
-    ])('parameters that were made up: %s', async (_, forge) => {
+    ])('forged parameters: %s', async (_, forge) => {
       const attempt = signIn();
       await attempt.begin();
       const { issued = '', ...others } = attempt.challenge.privateChallengeParameters;
@@ -320,7 +320,7 @@ describe('one-time-code', () => {
       expect(await attempt.verify(sentCode())).toBe(false);
     });
 
-    it('a challenge that tells of no attempt', async () => {
+    it('a challenge without the id of the attempt', async () => {
       const attempt = signIn();
       await attempt.begin();
       const { attemptId: _, ...others } = attempt.challenge.privateChallengeParameters;
@@ -329,7 +329,7 @@ describe('one-time-code', () => {
     });
 
     it.each(['', 'x', '.', `${NOW}.`, `${NOW}.${'A'.repeat(42)}`, 'null'])(
-      'metadata that were made up: %j, and sends no other code',
+      'forged metadata: %j, and sends no other code',
       async (detail) => {
         const attempt = signIn();
         await attempt.begin();
@@ -350,8 +350,8 @@ describe('one-time-code', () => {
     });
   });
 
-  describe('gives away', () => {
-    it('no code: not to the client, not in the session, not in the log', async () => {
+  describe('reveals', () => {
+    it('no code to the client, in the session or in the log', async () => {
       const attempt = signIn();
       const { text } = await captureOutput(async () => {
         await attempt.begin();
@@ -383,34 +383,31 @@ describe('one-time-code', () => {
         },
       ],
       ['nobody', { request: { userNotFound: true, userAttributes: undefined } }],
-    ])(
-      'not whether there is a user, by what it answers or by when: %s',
-      async (_, overrides, way) => {
-        const attempt = signIn(handlers(), overrides);
-        if (way) deliver.mockImplementation(way);
-        await captureOutput(() => attempt.begin());
-        expect(Date.now() - NOW).toBe(2000);
-        expect(attempt.challenge).toEqual({
-          publicChallengeParameters: {
-            challenge: 'one-time-code',
-            attemptsLeft: '3',
-            digits: '8',
-            expiresInSeconds: '180',
-          },
-          privateChallengeParameters: {
-            challenge: 'one-time-code',
-            issued: expect.stringMatching(/^\d{13}\.[\w-]{43}$/),
-            attemptId: expect.stringMatching(/^[\w-]{36}$/),
-          },
-          challengeMetadata: expect.stringMatching(/^one-time-code:\d{13}\.[\w-]{43}$/),
-        });
-        await attempt.answer('1');
-        expect(Date.now() - NOW).toBe(2000);
-      },
-    );
+    ])('not whether a user exists, in the answer or in its time: %s', async (_, overrides, way) => {
+      const attempt = signIn(handlers(), overrides);
+      if (way) deliver.mockImplementation(way);
+      await captureOutput(() => attempt.begin());
+      expect(Date.now() - NOW).toBe(2000);
+      expect(attempt.challenge).toEqual({
+        publicChallengeParameters: {
+          challenge: 'one-time-code',
+          attemptsLeft: '3',
+          digits: '8',
+          expiresInSeconds: '180',
+        },
+        privateChallengeParameters: {
+          challenge: 'one-time-code',
+          issued: expect.stringMatching(/^\d{13}\.[\w-]{43}$/),
+          attemptId: expect.stringMatching(/^[\w-]{36}$/),
+        },
+        challengeMetadata: expect.stringMatching(/^one-time-code:\d{13}\.[\w-]{43}$/),
+      });
+      await attempt.answer('1');
+      expect(Date.now() - NOW).toBe(2000);
+    });
   });
 
-  it('lets a code in that arrived although the message seemed lost', async () => {
+  it('accepts a code that arrived although the message seemed lost', async () => {
     deliver.mockReturnValue(new Promise(() => {}));
     const attempt = signIn();
     const { lines } = await captureOutput(() => attempt.begin());
@@ -424,7 +421,7 @@ describe('one-time-code', () => {
     expect(await attempt.verify(sentCode())).toBe(true);
   });
 
-  it('gives up a message that takes too long, so that Cognito need not ask again', async () => {
+  it('abandons a message that takes too long, so that Cognito does not retry', async () => {
     let signal: AbortSignal | undefined;
     deliver.mockImplementation((_, invocation) => {
       signal = invocation.signal;
@@ -435,7 +432,7 @@ describe('one-time-code', () => {
     expect(Date.now() - NOW).toBe(3500);
   });
 
-  it('does not wait after the password, which has told that there is a user', async () => {
+  it('does not wait after the password, which already revealed the user', async () => {
     const handler = oneTimeCodeCreate({ ...options, password: 'required' });
     const session: Session = [
       { challengeName: 'SRP_A', challengeResult: true },
@@ -447,7 +444,7 @@ describe('one-time-code', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('leaves the event as it came, and those of other trigger sources', async () => {
+  it('does not change the event, and ignores other trigger sources', async () => {
     const made = handlers();
     const event = Object.freeze(createAuthChallengeEvent());
     await finish(invoke(made.createAuthChallenge, event));
@@ -466,8 +463,8 @@ describe('one-time-code', () => {
     ],
     ['no way to send', { deliver: undefined }, 'deliver'],
     ['another way to send', JSON.parse('{"deliver":"pigeon"}'), "Give 'email' or 'sms'."],
-    ['an e-mail from nobody', { deliver: 'email' }, 'Give from'],
-    ['a text message from an address', { deliver: 'sms', from: 'a@example.com' }, 'Give from'],
+    ['an e-mail without a sender', { deliver: 'email' }, 'Give from'],
+    ['a text message with a sender', { deliver: 'sms', from: 'a@example.com' }, 'Give from'],
     ['an address with a name', { deliver: 'email', from: 'A <a@example.com>' }, 'bare address'],
     ['an address after a name', { deliver: 'email', from: 'Ada a@example.com' }, 'bare address'],
     ['two addresses', { deliver: 'email', from: 'a@example.com, b@example.com' }, 'bare address'],
@@ -476,13 +473,13 @@ describe('one-time-code', () => {
       { deliver: 'email', from: 'a@example.com', configurationSet: 'sign in' },
       'configurationSet is not valid',
     ],
-    ['a configuration set for nothing', { configurationSet: 'mail' }, 'configurationSet'],
+    ['a configuration set without e-mails', { configurationSet: 'mail' }, 'configurationSet'],
     ['a name of two lines', { appName: 'Ex\nample' }, 'one line'],
     ['a long name', { appName: 'ä'.repeat(23) }, '45 bytes'],
     ['long codes', { digits: 11 }, 'digits is not valid'],
     ['short codes', { digits: 5 }, 'digits is not valid'],
-    ['codes of parts', { digits: 6.5 }, 'digits is not valid. Give a whole number.'],
-    ['codes for ever', { expiresInSeconds: 901 }, 'expiresInSeconds is not valid'],
+    ['half a digit', { digits: 6.5 }, 'digits is not valid. Give a whole number.'],
+    ['codes that are valid too long', { expiresInSeconds: 901 }, 'expiresInSeconds is not valid'],
     ['many attempts', { attempts: 11 }, 'attempts is not valid'],
     ['a time that Cognito does not wait for', { secondsToSend: 3.6 }, 'secondsToSend'],
     ['a time in which nothing is sent', { secondsToSend: 0.4 }, 'from 0.5 to 3.5'],
@@ -490,18 +487,18 @@ describe('one-time-code', () => {
     ['a table of three words', { tableName: 'limits of mine' }, 'Give the name of a table'],
     ['a limit without a table', { secondsBetweenSends: 30 }, 'tableName is missing'],
     ['another limit without a table', { guessesPerHour: 30 }, 'Give the function the name of a'],
-    ['a wait for a code that is expired', { secondsBetweenSends: 181 }, 'or less'],
-    ['a locale that is none', { templates: { '?': {} } }, 'BCP 47'],
+    ['a wait that is longer than a code is valid', { secondsBetweenSends: 181 }, 'or less'],
+    ['an invalid locale', { templates: { '?': {} } }, 'BCP 47'],
     ['an option that does not exist', JSON.parse('{"digit":6}'), 'digit is not an option'],
   ])('refuses %s before the first event', (_, wrong, problem) => {
     expect(() => handlers(wrong)).toThrow(problem);
   });
 
-  it('takes a name of 45 bytes', () => {
+  it('accepts a name of 45 bytes', () => {
     expect(() => handlers({ appName: `${'ä'.repeat(22)}.` })).not.toThrow();
   });
 
-  it('sends no other code for as long as the last one is right, where it is told so', () => {
+  it('accepts secondsBetweenSends that is as long as the code is valid', () => {
     const limit = { expiresInSeconds: 60, secondsBetweenSends: 60, tableName: 'limits' };
     expect(() => handlers(limit)).not.toThrow();
   });

@@ -42,8 +42,8 @@ import { OneTimeCodeCreateOptions, OneTimeCodeOptions } from './sending-options.
 const NAME = 'one-time-code';
 
 /**
- * A code that is sent to the user, as one challenge of a custom sign-in: give it to `customAuth`
- * of `@amplify-recipes/core`, beside others.
+ * Creates the challenge that sends a code to the user. Give it to `customAuth` of
+ * `@amplify-recipes/core`, alone or with other challenges.
  *
  * @throws {OptionsError} When the options are not valid.
  * @example
@@ -61,7 +61,8 @@ export function oneTimeCode(options: OneTimeCodeOptions): CustomChallenge {
 }
 
 /**
- * Says what comes next in a sign-in that asks for a code, after the password or in its place.
+ * Creates the handler that chooses the next step of a sign-in with a code, which follows the
+ * password or replaces it.
  *
  * @throws {OptionsError} When the options are not valid.
  * @example
@@ -75,10 +76,10 @@ export function oneTimeCodeDefine(
 }
 
 /**
- * Sends a code to the user, and makes the challenge to answer with it.
+ * Creates the handler that sends a code to the user and returns the challenge.
  *
  * A user who does not exist, has no verified address or cannot be reached gets the same challenge,
- * which no code passes. The log says what could not be sent.
+ * but no code solves it. The log says which code could not be sent.
  *
  * @throws {OptionsError} When the options are not valid.
  */
@@ -91,7 +92,7 @@ export function oneTimeCodeCreate(
 }
 
 /**
- * Judges the answer to a code.
+ * Creates the handler that checks the user's answer.
  *
  * @throws {OptionsError} When the options are not valid.
  */
@@ -123,17 +124,17 @@ function creation(options: Sending): Pick<CustomChallenge, 'create'> {
       const issued =
         attempt === 1
           ? await send(event, signal)
-          : // A wrong answer neither sends another code nor gives this one more time.
+          : // A wrong answer sends no other code and does not extend the time of this one.
             (readIssued(lastMetadata) ?? issueToNobody(Date.now()));
       const text = writeIssued(issued);
       return {
         publicChallengeParameters: {
           ...destinationOf(options.deliver, event.request),
           digits: String(digits),
-          // Not what is left of it: a code that was sent before would tell that there is a user.
+          // Not the time that is left: for a code that was sent before, it would reveal the user.
           expiresInSeconds: String(expiresInSeconds),
         },
-        // The attempt tells what is asked twice from what is answered twice.
+        // The id tells a repeated event from a second answer.
         privateChallengeParameters: { issued: text, attemptId: randomUUID() },
         challengeMetadata: text,
       };
@@ -142,8 +143,8 @@ function creation(options: Sending): Pick<CustomChallenge, 'create'> {
 }
 
 /**
- * Where the code went, once the password was right. Before that it would tell who has an account,
- * and which address.
+ * The masked destination of the code, once the password was correct. Before that, it would reveal
+ * who has an account, and the address.
  */
 function destinationOf(deliver: Sending['deliver'], request: CreateRequest) {
   if (typeof deliver === 'function') return {};
@@ -158,7 +159,7 @@ function knowsPassword({ session }: CreateRequest): boolean {
   return session[0]?.challengeName === 'SRP_A';
 }
 
-/** Only one that is proved to be the user's. */
+/** The address of the user, if it is verified. */
 function addressOf(
   deliver: 'email' | 'sms',
   { userAttributes, userNotFound }: CreateRequest,
@@ -178,7 +179,7 @@ function holderOf({ userPoolId, callerContext, userName }: CreateEvent | VerifyE
   return { userPoolId, clientId: callerContext.clientId, userName };
 }
 
-/** Issues a code and sends it, in the same time whether there is anybody to send it to or not. */
+/** Issues a code and sends it. It takes the same time if nobody can receive the code. */
 function sender(options: Sending) {
   const { key, digits, secondsToSend, secondsBetweenSends } = options;
   const limit = secondsBetweenSends && { table: tableOf(options), secondsBetweenSends };
@@ -203,7 +204,7 @@ function sender(options: Sending) {
           deadline,
         ));
       }
-      // Right from here on, also where the message is slow: it may yet arrive.
+      // Valid from here on, even if sending takes too long: the message may still arrive.
       issued = own;
       if (isNew) await postCode(code, deadline);
     };
@@ -213,8 +214,8 @@ function sender(options: Sending) {
 }
 
 /**
- * Gives work so many milliseconds, and takes just as many where `exactly` says so: how long it took
- * would tell who has an account. What goes wrong is for the log alone.
+ * Limits work to a number of milliseconds. With `exactly` it also takes exactly as many: the
+ * duration would reveal who has an account. Errors are only logged.
  */
 async function within(
   milliseconds: number,
@@ -247,7 +248,7 @@ async function within(
 
 type Post = (code: string, signal: AbortSignal) => Promise<void>;
 
-/** How a code gets to a user, if there is a way. */
+/** Returns how to send a code to the user of an event. Undefined if nothing can be sent. */
 function post(options: Sending): (event: CreateEvent) => Post | undefined {
   const { deliver, appName, expiresInSeconds, templates, defaultLocale } = options;
   if (typeof deliver === 'function') {
@@ -264,7 +265,7 @@ function post(options: Sending): (event: CreateEvent) => Post | undefined {
       template,
     ]),
   );
-  // Stryker disable next-line StringLiteral: with e-mails, from is an option that must be given.
+  // Stryker disable next-line StringLiteral: the options require from for e-mails.
   const { from = '', configurationSet } = options;
   return ({ request }) => {
     const to = addressOf(deliver, request);
@@ -302,11 +303,11 @@ function judgement(options: Judging): Pick<CustomChallenge, 'verify'> {
       const { attemptId } = privateChallengeParameters;
       if (!attemptId) return false;
       const holder = holderOf(event);
-      // As people type and paste it.
+      // People type and paste codes with spaces and hyphens.
       const answer = String(challengeAnswer).replace(/[\s-]/g, '');
       if (limit) {
         const guess = { attemptId, answer };
-        // Before it is judged, and for everybody: the count must hold for guesses at the same time.
+        // Counted before the check, for every user: guesses at the same time must not exceed it.
         const { table, guessesPerHour } = limit;
         if (!(await countGuess(table, holder, guess, guessesPerHour, signal))) return false;
       }
@@ -321,7 +322,7 @@ function judgement(options: Judging): Pick<CustomChallenge, 'verify'> {
 function tableOf({ tableName, key }: Pick<Judging, 'tableName' | 'key'>): LimitsTable {
   if (tableName === undefined) {
     throw new OptionsError(
-      ['tableName is missing. Limits that hold across sign-ins are kept in a table.'],
+      ['tableName is missing. The limits across sign-ins are stored in a table.'],
       'Give the function the name of a table with the partition key "id".',
     );
   }

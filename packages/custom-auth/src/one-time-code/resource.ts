@@ -12,22 +12,22 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { OneTimeCodeDefineOptions, OneTimeCodeVerifyOptions } from './options.js';
 import { OneTimeCodeCreateOptions } from './sending-options.js';
 
-/** What the three functions of a sign-in by code are told, each what it needs. */
+/** The options of {@link defineOneTimeCode}. Each of the three functions gets those it needs. */
 export type OneTimeCodeResourceOptions = Omit<
   OneTimeCodeCreateOptions & OneTimeCodeVerifyOptions,
   'deliver' | 'key' | 'tableName'
 > & {
   readonly deliver: 'email' | 'sms';
   /**
-   * The identity that SES knows as verified, where it is neither the address in `from` nor its
-   * domain: a domain above that.
+   * The verified SES identity, if it is a parent of the domain of `from`. By default it is the
+   * address in `from` or its domain.
    */
   readonly identity?: string;
   /** The key of the digests, 32 characters or more. */
   readonly key: Secret;
 };
 
-/** The functions of a sign-in by code, to spread into `triggers`. */
+/** The functions of a sign-in with a code, to spread into `triggers`. */
 export type OneTimeCodeTriggers = {
   readonly defineAuthChallenge: AmplifyFunction;
   readonly createAuthChallenge: AmplifyFunction;
@@ -63,10 +63,10 @@ const defineVerify = defineRecipe({
 });
 
 /**
- * Defines the three functions of a sign-in by a code that is sent to the user. Spread them into
- * `triggers`. They need no `access`: what they may do, and the table of the limits, they bring.
+ * Defines the three functions of a sign-in with a code. Spread them into `triggers`. They need no
+ * `access`: they come with their permissions and the table of the limits.
  *
- * @param props Options of `defineFunction` for each of the three. Their names begin with its `name`.
+ * @param props Options of `defineFunction` for all three. `name` is the prefix of their names.
  * @throws {RecipeError} When the options or the props are not valid.
  * @example
  * export const auth = defineAuth({
@@ -103,18 +103,18 @@ export function defineOneTimeCode(
   return functions;
 }
 
-/** What {@link allowOneTimeCode} looks at. */
+/** The options that {@link allowOneTimeCode} needs. */
 export type AllowOneTimeCodeOptions = Pick<
   OneTimeCodeResourceOptions,
   'deliver' | 'from' | 'identity' | 'configurationSet' | 'secondsBetweenSends' | 'guessesPerHour'
 >;
 
 /**
- * Lets functions of your own do what a code needs: send it and, with a limit, use the table, which
- * is made in their nested stack and whose name is in their `TABLE_NAME`. `defineOneTimeCode` does
- * it for its own.
+ * Gives your own functions the permissions for a code: to send it and, with a limit, to use the
+ * table. It creates the table in their nested stack and sets their `TABLE_NAME`. The functions of
+ * `defineOneTimeCode` do not need it.
  *
- * @param name The beginning of the table's name in the template.
+ * @param name The prefix of the table's construct id.
  * @example
  * allowOneTimeCode(
  *   { createAuthChallenge, verifyAuthChallengeResponse },
@@ -141,14 +141,14 @@ export function allowOneTimeCode(
   });
 }
 
-/** Lets a function send codes: e-mails from the one address, or text messages to phones. */
+/** Allows a function to send e-mails from one address, or text messages to phone numbers. */
 function allowToSend(
   { resources: { lambda }, stack }: AmplifyFunctionInstance,
   { deliver, from = '', identity, configurationSet }: AllowOneTimeCodeOptions,
 ): void {
   if (deliver === 'sms') {
-    // A phone number has no ARN, and a policy takes no pattern of one: what is no ARN of SNS is a
-    // phone number. Topics and the endpoints of apps are ARNs.
+    // A phone number has no ARN, and a policy has no pattern for numbers. So the statement allows
+    // everything that is not an SNS ARN. Topics and app endpoints are ARNs.
     const topics = stack.formatArn({ service: 'sns', account: '*', region: '*', resource: '*' });
     lambda.addToRolePolicy(
       new PolicyStatement({ actions: ['sns:Publish'], notResources: [topics] }),
@@ -170,7 +170,7 @@ function allowToSend(
   );
 }
 
-/** Gives a function the table of the limits, which is made in the function's own nested stack. */
+/** Gives a function the table of the limits, and creates it in the function's nested stack. */
 function allowTable(
   { resources: { lambda }, stack, addEnvironment }: AmplifyFunctionInstance,
   name: string,
@@ -188,7 +188,7 @@ function limitsTable(stack: Stack, id: string): Table {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     timeToLiveAttribute: 'expiresAt',
     billingMode: BillingMode.PAY_PER_REQUEST,
-    // Digests and counts, of which the last is of no use after two hours.
+    // It holds digests and counts that are useless after two hours.
     removalPolicy: RemovalPolicy.DESTROY,
   });
 }

@@ -11,17 +11,17 @@ import {
   wholeNumber,
 } from './options.js';
 
-/** A code for the user's own way to send it. */
+/** A code, and the user to send it to. */
 export type CodeToDeliver = {
   readonly code: string;
   readonly expiresInSeconds: number;
   readonly userPoolId: string;
   readonly userName: string;
-  /** As they are in the pool. Whether an address is verified is for the function to look at. */
+  /** As they are in the pool. The function must check whether an address is verified. */
   readonly userAttributes: Readonly<Record<string, string>>;
 };
 
-/** Sends a code. Every outgoing call carries the `signal`. */
+/** Sends a code. Pass the `signal` to every outgoing call. */
 export type DeliverCode = (
   code: CodeToDeliver,
   invocation: { readonly signal: AbortSignal },
@@ -34,7 +34,7 @@ const Address = v.pipe(
   v.string(),
   v.regex(
     /^[^\s@<>"]+@[^\s@<>"]+$/,
-    'Give a bare address, such as no-reply@example.com. Its name is the appName.',
+    'Give a bare address, such as no-reply@example.com. The sender name is appName.',
   ),
 );
 
@@ -54,21 +54,19 @@ const Locale = v.pipe(
 );
 
 const sending = {
-  /** How the code is sent: by Amazon SES, by Amazon SNS, or by a function of your own. */
+  /** How the code is sent: with Amazon SES, Amazon SNS, or your own function. */
   deliver: v.custom<'email' | 'sms' | DeliverCode>(isDelivery, "Give 'email' or 'sms'."),
-  /** The address that e-mails come from. SES must know it, or its domain, as verified. */
+  /** The sender address of e-mails. It, or its domain, must be verified in SES. */
   from: v.optional(Address),
-  /** The SES configuration set that e-mails are sent with. */
+  /** The SES configuration set of the e-mails. */
   configurationSet: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))),
-  /** What your users call the app. Up to 45 bytes. */
+  /** The name of the app, as users know it. Up to 45 bytes. */
   appName: v.pipe(
     v.string(),
-    v.regex(/^[^\p{C}]+$/u, 'A name is one line.'),
-    withoutProblem((name) =>
-      Buffer.byteLength(name) <= 45 ? undefined : 'A name takes up to 45 bytes.',
-    ),
+    v.regex(/^[^\p{C}]+$/u, 'Write the name in one line.'),
+    withoutProblem((name) => (Buffer.byteLength(name) <= 45 ? undefined : 'Write up to 45 bytes.')),
   ),
-  /** What the messages say, by locale. By default they are in English. */
+  /** The texts of the messages, by locale. The default is in English. */
   templates: v.optional(
     v.pipe(
       v.record(
@@ -88,14 +86,14 @@ const sending = {
     ),
     { en: ENGLISH },
   ),
-  /** The locale of those in whose language there is no template. */
+  /** The locale for users whose language has no template. */
   defaultLocale: v.optional(Locale, 'en'),
-  /** Digits of a code. Up to 10: the logger knows a longer number for no code. */
+  /** Digits of a code. Up to 10: the logger does not redact longer numbers as codes. */
   digits: v.optional(wholeNumber(6, 10), 8),
   expiresInSeconds,
   /**
-   * Seconds that the sign-in takes without the password, whoever it is: that a message was sent
-   * cannot be timed. What takes longer to send is given up.
+   * Seconds that the challenge takes without the password, for every user: the time does not
+   * reveal whether a message was sent. A message that takes longer is abandoned.
    */
   secondsToSend: v.optional(numberWithin(0.5, 3.5), 2),
   /** Seconds until another code is sent to the same user. Needs a table. */
@@ -108,22 +106,22 @@ const sending = {
 
 type Sending = v.InferOutput<v.StrictObjectSchema<typeof sending, undefined>>;
 
-/** What is wrong with options that are right each for itself. */
+/** A problem of options that are valid one by one, but not together. */
 function inconsistencyOf(options: Sending): string | undefined {
   const { deliver, from, configurationSet, templates, defaultLocale } = options;
   if ((deliver === 'email') !== (from !== undefined)) {
-    return "Give from with deliver: 'email', and only with it.";
+    return "Give from with deliver: 'email', and only then.";
   }
   if (configurationSet !== undefined && deliver !== 'email') {
     return "Give configurationSet only with deliver: 'email'.";
   }
   if ((options.secondsBetweenSends ?? 0) > options.expiresInSeconds) {
-    return 'Set secondsBetweenSends to expiresInSeconds or less: until then, the code that was sent is the right one.';
+    return 'Set secondsBetweenSends to expiresInSeconds or less: until another code is sent, the last one must be valid.';
   }
   if (typeof deliver === 'function') return undefined;
   const parts = PARTS[deliver];
   if (Object.values(templates).some((template) => parts.some((part) => !template[part]))) {
-    return `Give each locale ${parts.join(', ')}: that is what is sent with deliver: '${deliver}'.`;
+    return `Give each locale ${parts.join(', ')}: deliver: '${deliver}' needs them.`;
   }
   return Object.keys(templates).map(canonicalLocale).includes(canonicalLocale(defaultLocale))
     ? undefined
@@ -135,7 +133,7 @@ const PARTS: Readonly<Record<'email' | 'sms', readonly MessagePart[]>> = {
   sms: ['smsMessage'],
 };
 
-/** The options of the challenge, wherever it stands in a sign-in. */
+/** The options of the challenge, in any sign-in. */
 export const OneTimeCodeOptions = v.pipe(
   v.strictObject({ ...sending, ...judging, attempts }),
   withoutProblem(inconsistencyOf),

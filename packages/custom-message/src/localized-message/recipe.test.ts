@@ -26,7 +26,7 @@ const localized: LocalizedMessageOptions = {
   templates: { CustomMessage_SignUp: inLanguages('en', 'es', 'pt-BR', 'zh-Hant') },
 };
 
-/** Options with one template, for a sign-up unless it says otherwise. */
+/** Options with one template, by default for a sign-up. */
 const only = (
   template: Partial<Record<keyof Response, string>>,
   source: TriggerSource = 'CustomMessage_SignUp',
@@ -53,7 +53,7 @@ const responseFor = (options: LocalizedMessageOptions, userAttributes: Record<st
   responseTo(options, { request: { userAttributes } });
 
 describe('localized-message', () => {
-  it('writes all parts of the message, and keeps the place of the code for Cognito', async () => {
+  it('writes all parts of the message, and keeps the placeholder of the code', async () => {
     expect(await responseTo(localized)).toEqual({
       emailSubject: 'Subject (en)',
       emailMessage: '<p>en: {####}</p>',
@@ -61,7 +61,7 @@ describe('localized-message', () => {
     });
   });
 
-  it('leaves to Cognito the part that it has no template for', async () => {
+  it('writes no part that the template does not have', async () => {
     expect(await responseTo(only({ smsMessage: 'Code: {####}' }))).toEqual({
       emailSubject: null,
       emailMessage: null,
@@ -69,7 +69,7 @@ describe('localized-message', () => {
     });
   });
 
-  it('puts the code and the user name where the event says', async () => {
+  it('uses the placeholders of the code and the user name from the event', async () => {
     const options = only({ smsMessage: '{username}, {####}' }, 'CustomMessage_AdminCreateUser');
     const response = await responseTo(options, {
       triggerSource: 'CustomMessage_AdminCreateUser',
@@ -86,7 +86,7 @@ describe('localized-message', () => {
     'CustomMessage_UpdateUserAttribute',
     'CustomMessage_VerifyUserAttribute',
     'CustomMessage_Authentication',
-  ])('writes the message of %s, and no other', async (triggerSource) => {
+  ])('writes only the message of %s', async (triggerSource) => {
     const name = triggerSource === 'CustomMessage_AdminCreateUser' ? '{username}: ' : '';
     const options = only({ smsMessage: `${name}{####}` }, triggerSource);
     expect((await responseTo(options, { triggerSource })).smsMessage).toBe(`${name}{####}`);
@@ -99,7 +99,7 @@ describe('localized-message', () => {
     expect(await invoke(localizedMessage(options), event)).toBe(event);
   });
 
-  it('sends a code again with the message of the sign-up, unless there is another', async () => {
+  it('sends a code again with the message of the sign-up, unless it has its own', async () => {
     const triggerSource = 'CustomMessage_ResendCode';
     expect((await responseTo(localized, { triggerSource })).smsMessage).toBe('en: {####}');
     const templates = { ...localized.templates, [triggerSource]: inLanguages('en', 'fr') };
@@ -108,14 +108,14 @@ describe('localized-message', () => {
     expect(response.smsMessage).toBe('fr: {####}');
   });
 
-  it('returns an event of a trigger source that it does not know as it came', async () => {
+  it('does not change an event of an unknown trigger source', async () => {
     const event = JSON.parse(
       JSON.stringify({ ...customMessageEvent(), triggerSource: 'CustomMessage_New' }),
     );
     expect(await invoke(localizedMessage(localized), event)).toBe(event);
   });
 
-  it('answers the same event three times in the same way', async () => {
+  it('returns the same answer when the same event comes three times', async () => {
     const answers = [];
     for (let time = 0; time < 3; time += 1) answers.push(await responseTo(localized));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
@@ -158,12 +158,12 @@ describe('localized-message', () => {
         'es',
       ],
       [
-        'the user, where the call speaks another',
+        'the user, if the call has another language',
         { clientMetadata: { locale: 'fr' }, userAttributes: { locale: 'es' } },
         'es',
       ],
       [
-        'the user, where the call has nonsense',
+        'the user, if the call has an invalid locale',
         { clientMetadata: { locale: '<es>' }, userAttributes: { locale: 'es' } },
         'es',
       ],
@@ -172,7 +172,7 @@ describe('localized-message', () => {
       expect(emailSubject).toBe(`Subject (${language})`);
     });
 
-    it('where it is told to look, alone', async () => {
+    it('only in the places of localeFrom', async () => {
       const request = { clientMetadata: { locale: 'es' }, userAttributes: { locale: 'pt-BR' } };
       const ask = async (localeFrom: LocalizedMessageOptions['localeFrom']) =>
         (await responseTo({ ...localized, localeFrom }, { request })).smsMessage;
@@ -181,14 +181,14 @@ describe('localized-message', () => {
       expect(await ask([])).toBe('en: {####}');
     });
 
-    it('in the default, for an event without attributes and metadata', async () => {
+    it('of the default, for an event without attributes and metadata', async () => {
       const event = customMessageEvent();
       Object.assign(event.request, { userAttributes: null, clientMetadata: null });
       const result = await invoke(localizedMessage(localized), event);
       expect(result).toMatchObject({ response: { emailSubject: 'Subject (en)' } });
     });
 
-    it('of any text, and never fails', async () => {
+    it('of any text, and never throws', async () => {
       const handler = localizedMessage(localized);
       const subtag = fc.constantFrom(
         'es',
@@ -236,7 +236,7 @@ describe('localized-message', () => {
       ['with an apostrophe', "' x='", '&#39; x=&#39;'],
       ['with a grave accent', '`x', '&#96;x'],
       ['with an entity', '&lt;', '&#38;lt;'],
-      ['with the place of the code', '{####}', '&#123;####&#125;'],
+      ['with the placeholder of the code', '{####}', '&#123;####&#125;'],
       ['with a link of Cognito', '{##Click##}', '&#123;##Click##&#125;'],
       ['with another attribute', '{{email}}', '&#123;&#123;email&#125;&#125;'],
       ['with a replacement pattern', "$& $1 $' $$", '$&#38; $1 $&#39; $$'],
@@ -256,8 +256,8 @@ describe('localized-message', () => {
         'Ada\r\nBcc: e@evil.test',
         'Ada Bcc: e@evil.test',
       ],
-      ['with the place of the code', '{####}', '####'],
-      ['with the place of the user name', '{username}', 'username'],
+      ['with the placeholder of the code', '{####}', '####'],
+      ['with the placeholder of the user name', '{username}', 'username'],
       ['that makes it too long as if it were missing', 'A'.repeat(150), 'friend'],
     ])('%s into a subject and a text message', async (_, given_name, written) => {
       const options = only({
@@ -278,7 +278,7 @@ describe('localized-message', () => {
       ['the end of the attribute', '"><script>', '%22%3E%3Cscript%3E'],
       ['an apostrophe', "' onclick='", '%27%20onclick%3D%27'],
       ['a script', 'javascript:alert(1)', 'javascript%3Aalert%281%29'],
-      ['the place of the code', '{####}', '%7B%23%23%23%23%7D'],
+      ['the placeholder of the code', '{####}', '%7B%23%23%23%23%7D'],
     ])('into an address: %s', async (_, sub, written) => {
       const template =
         '<p>Click <a href="https://a.example/?user={{sub}}&code={####}">here</a>.</p>';
@@ -286,7 +286,7 @@ describe('localized-message', () => {
       expect(emailMessage).toBe(template.replace('{{sub}}', () => written));
     });
 
-    it('that just fits, and none where there are none', async () => {
+    it('that just fits, and nothing for a user without attributes', async () => {
       const options = only({ smsMessage: '{{name}}{####}' });
       const name = 'A'.repeat(140 - '{####}'.length);
       expect((await responseFor(options, { name })).smsMessage).toBe(`${name}{####}`);
@@ -296,13 +296,13 @@ describe('localized-message', () => {
       expect(result).toMatchObject({ response: { smsMessage: '{####}' } });
     });
 
-    it('that the app has of its own', async () => {
+    it('that is a custom one', async () => {
       const options = emailOf('{{custom:company}}{{name}}: {####}');
       const { emailMessage } = await responseFor(options, { 'custom:company': 'A&B' });
       expect(emailMessage).toBe('A&#38;B: {####}');
     });
 
-    it('so that any value leaves a message that Cognito takes', async () => {
+    it('so that Cognito accepts the message with any value', async () => {
       const handler = localizedMessage(
         only({
           emailSubject: 'Hello {{given_name}}!',
@@ -332,7 +332,7 @@ describe('localized-message', () => {
     });
   });
 
-  it('refuses a template, or makes of it a message that Cognito takes', async () => {
+  it('refuses a template, or writes a message with it that Cognito accepts', async () => {
     const piece = fc.constantFrom(
       ...['{####}', '{username}', '{##Confirm##}', '{{given_name}}', '{{given_name|friend}}'],
       ...['{', '}', '#', '{{', '}}', '|', '{{nobody}}', '<a href="', '">', '\n', ' ', 'Hello'],
@@ -387,23 +387,23 @@ describe('localized-message', () => {
     expect(taken).toBeGreaterThan(50);
   });
 
-  it('makes one line of a subject', async () => {
+  it('writes a subject in one line', async () => {
     const { emailSubject } = await responseTo(subjectOf(' Your\r\n code\t'));
     expect(emailSubject).toBe('Your code');
   });
 
-  it('sends nothing for an event without the place of the code', async () => {
+  it('fails for an event without the placeholder of the code', async () => {
     const event = customMessageEvent({ request: { codeParameter: '' } });
     const { error } = await captureOutput(() => invoke(localizedMessage(localized), event));
     expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
   });
 
-  it('takes a link in the e-mails of a sign-up', async () => {
+  it('accepts a link in the e-mails of a sign-up', async () => {
     const { emailMessage } = await responseTo(emailOf('Please {##confirm##}.'));
     expect(emailMessage).toBe('Please {##confirm##}.');
   });
 
-  it('takes texts up to the length that Cognito takes', async () => {
+  it('accepts texts up to the limits of Cognito', async () => {
     const code = ': {####}';
     const options = only({
       emailSubject: 'x'.repeat(140),
@@ -432,17 +432,17 @@ describe('localized-message', () => {
     ['a broken code', emailOf('{###}'), 'emailMessage is not valid. Write {####}'],
     ['a link without a text', emailOf('{##}'), 'emailMessage is not valid. Write {####}'],
     [
-      'a link in place of the code of a password',
+      'a link instead of the code for a new password',
       only({ emailSubject: 'x', emailMessage: '{##Reset##}' }, 'CustomMessage_ForgotPassword'),
       'emailMessage is not valid. Write {####}',
     ],
     [
-      'a link beside it',
+      'a link beside the code',
       only(
         { emailSubject: 'x', emailMessage: '{####} {##Reset##}' },
         'CustomMessage_ForgotPassword',
       ),
-      'Take the link {##...##} out',
+      'Remove the link {##...##}',
     ],
     [
       'an invitation without the user name',
@@ -454,24 +454,20 @@ describe('localized-message', () => {
       only({ smsMessage: '{username}' }, invitation),
       'Write {####}',
     ],
-    ['a user name elsewhere', only({ smsMessage: '{username} {####}' }), 'Take {username} out'],
-    [
-      'a code in a subject',
-      subjectOf('{####}'),
-      'Leave {####}, {username} and links to the message',
-    ],
-    ['a link in a subject', subjectOf('{##Confirm##}'), 'Leave {####}, {username} and links'],
-    ['a long subject', subjectOf('x'.repeat(141)), 'Cognito takes up to 140 characters.'],
+    ['a user name elsewhere', only({ smsMessage: '{username} {####}' }), 'Remove {username}'],
+    ['a code in a subject', subjectOf('{####}'), 'Remove {####}, {username} and links'],
+    ['a link in a subject', subjectOf('{##Confirm##}'), 'Remove {####}, {username} and links'],
+    ['a long subject', subjectOf('x'.repeat(141)), 'Cognito accepts up to 140 characters.'],
     [
       'a long text message',
       only({ smsMessage: '{####}'.padEnd(141) }),
-      'takes up to 140 characters.',
+      'accepts up to 140 characters.',
     ],
-    ['a long e-mail', emailOf('{####}'.padEnd(20_001)), 'takes up to 20000 characters.'],
+    ['a long e-mail', emailOf('{####}'.padEnd(20_001)), 'accepts up to 20000 characters.'],
     [
       'a text message with a long fallback',
       only({ smsMessage: `{{name|${'x'.repeat(140)}}} {####}` }),
-      'takes up to 140 characters.',
+      'accepts up to 140 characters.',
     ],
     ['an empty subject', subjectOf(' '), 'emailSubject is not valid. Write a text.'],
     [
@@ -507,9 +503,9 @@ describe('localized-message', () => {
       'a template in the defaultLocale',
     ],
     ['no default', { templates: localized.templates }, 'defaultLocale is missing'],
-    ['a default that is no locale', { ...localized, defaultLocale: 'e' }, 'such as en or es-MX'],
+    ['a default that is not a locale', { ...localized, defaultLocale: 'e' }, 'such as en or es-MX'],
     [
-      'a locale that is none',
+      'an invalid locale',
       { ...localized, templates: { CustomMessage_SignUp: inLanguages('en', 'e') } },
       'such as en or es-MX',
     ],
@@ -524,7 +520,7 @@ describe('localized-message', () => {
       'is not an option',
     ],
     [
-      'an unknown place of locales',
+      'an unknown source of locales',
       { ...localized, localeFrom: ['header'] },
       'localeFrom.0 is not valid',
     ],
@@ -533,7 +529,7 @@ describe('localized-message', () => {
     expect(() => localizedMessage(options as LocalizedMessageOptions)).toThrow(problem);
   });
 
-  it('takes a region of the default for it', () => {
+  it('accepts a region of the default as the default', () => {
     expect(() => localizedMessage({ ...localized, defaultLocale: 'en-GB' })).not.toThrow();
   });
 });

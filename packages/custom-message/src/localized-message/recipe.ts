@@ -67,21 +67,21 @@ const messagesWith = (kind: MessageKind) =>
 export const LocalizedMessageOptions = v.pipe(
   v.strictObject({
     /**
-     * What Cognito sends, by trigger source and locale. `{####}` is the place of the code,
+     * The messages, by trigger source and locale. `{####}` is the placeholder of the code,
      * `{{given_name}}` that of a user attribute.
      */
     templates: v.pipe(
       v.strictObject({
-        /** A sign-up. A code or, where the pool sends links, a link: `{##Confirm##}`. */
+        /** A sign-up, with a code or, if the pool sends links, a link: `{##Confirm##}`. */
         CustomMessage_SignUp: messagesWith('code or link'),
-        /** A code that is sent again. Without templates of its own it takes those of the sign-up. */
+        /** The code of a sign-up, sent again. By default it uses the templates of the sign-up. */
         CustomMessage_ResendCode: messagesWith('code or link'),
         /** An invitation by an administrator, with `{username}` and the password in `{####}`. */
         CustomMessage_AdminCreateUser: messagesWith('invitation'),
         CustomMessage_ForgotPassword: messagesWith('code'),
-        /** An address or a phone number that was changed. */
+        /** A changed address or phone number. */
         CustomMessage_UpdateUserAttribute: messagesWith('code'),
-        /** An address or a phone number whose code the user asked for. */
+        /** A code that the user requested for an address or phone number. */
         CustomMessage_VerifyUserAttribute: messagesWith('code'),
         /** A code for the second factor of a sign-in. */
         CustomMessage_Authentication: messagesWith('code'),
@@ -91,9 +91,9 @@ export const LocalizedMessageOptions = v.pipe(
         'Give templates for at least one trigger source.',
       ),
     ),
-    /** The locale of those in whose language there is no template. */
+    /** The locale for users whose language has no template. */
     defaultLocale: Locale,
-    /** Where the user's locale comes from, the first that there is a template for. */
+    /** The sources of the user's locale. The first locale that has a template is used. */
     localeFrom: v.optional(v.array(v.picklist(['clientMetadata', 'userAttributes'])), [
       'clientMetadata',
       'userAttributes',
@@ -110,11 +110,11 @@ export const LocalizedMessageOptions = v.pipe(
 export type LocalizedMessageOptions = v.InferInput<typeof LocalizedMessageOptions>;
 
 /**
- * Writes what Cognito sends in the user's language, from templates: subject and body of e-mails,
- * and text messages.
+ * Creates a handler that writes Cognito's messages in the user's language, from templates: e-mails
+ * with their subjects, and text messages.
  *
  * The user's locale is `locale` in the client metadata of the call, or the user attribute of that
- * name. Trigger sources without templates get Cognito's own message.
+ * name. Cognito sends its own message for trigger sources without templates.
  *
  * @throws {OptionsError} When the options are not valid, such as a template without its code.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
@@ -148,7 +148,7 @@ export function localizedMessage(options: LocalizedMessageOptions): CustomMessag
   );
 }
 
-/** The message in the first of the wanted languages that there is one in. */
+/** The message in the first wanted language that has one. */
 function inLocale(
   messages: Readonly<Record<string, Message>>,
   ...wanted: readonly unknown[]

@@ -2,8 +2,8 @@ import { defineRecipe } from '@amplify-recipes/core/backend';
 import { LocalizedMessageOptions } from './recipe.js';
 
 /**
- * Defines the function that writes Cognito's messages in the user's language. Give it to
- * `triggers`; it needs no permissions. Templates of more than 4 kB need a handler of your own.
+ * Defines the function that writes Cognito's messages in the user's language. Add it to `triggers`.
+ * It needs no permissions. For more than 4 kB of templates, write your own handler.
  *
  * @example
  * const customMessage = defineLocalizedMessage({

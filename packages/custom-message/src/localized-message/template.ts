@@ -2,22 +2,22 @@
 export type MessagePart = 'emailSubject' | 'emailMessage' | 'smsMessage';
 
 /**
- * What a message must have in it: the code; the code or, in an e-mail, a link; or, in an
- * invitation, the code and the user name.
+ * The kind of a message, which decides what it must contain: the code; the code or, in an e-mail,
+ * a link; or, in an invitation, the code and the user name.
  */
 export type MessageKind = 'code' | 'code or link' | 'invitation';
 
-/** What goes into a template. */
+/** The values that replace the placeholders of a template. */
 export type Filling = {
-  /** Where Cognito puts the code: `{####}`. */
+  /** The text that Cognito replaces with the code: `{####}`. */
   readonly code: string;
-  /** Where Cognito puts the user name: `{username}`. */
+  /** The text that Cognito replaces with the user name: `{username}`. */
   readonly username: string;
   readonly attributes: Readonly<Record<string, unknown>>;
 };
 
 /**
- * Characters that Cognito takes.
+ * The longest texts that Cognito accepts, in characters.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
  */
@@ -34,7 +34,7 @@ const ATTRIBUTE_NAME =
 
 const AS_WRITTEN: Filling = { code: CODE, username: USERNAME, attributes: {} };
 
-/** What is wrong with a template, as one that writes it can put it right. */
+/** A problem of a template, written for the author of the template. */
 export function problemOf(text: string, part: MessagePart, kind: MessageKind): string | undefined {
   if (text.trim() === '') return 'Write a text.';
   const attributes = Array.from(text.matchAll(ATTRIBUTE), ([, name = '']) => name);
@@ -42,15 +42,15 @@ export function problemOf(text: string, part: MessagePart, kind: MessageKind): s
     !attributes.every((name) => ATTRIBUTE_NAME.test(name)) ||
     /\{\{/.test(withoutAttributes(text))
   ) {
-    return 'Write a user attribute as {{given_name}} or {{custom:company}}, or as {{given_name|friend}}, with what stands there for who has none.';
+    return 'Write a user attribute as {{given_name}} or {{custom:company}}, or with a fallback for users without it, as {{given_name|friend}}.';
   }
   if (write(text, part, AS_WRITTEN).length > LIMITS[part]) {
-    return `Cognito takes up to ${LIMITS[part]} characters.`;
+    return `Cognito accepts up to ${LIMITS[part]} characters.`;
   }
   if (part === 'emailSubject') {
     const hasPlaceholder = [CODE, USERNAME].some((found) => text.includes(found));
     return hasPlaceholder || LINK.test(text)
-      ? 'Leave {####}, {username} and links to the message: Cognito fills in no subject.'
+      ? 'Remove {####}, {username} and links: Cognito does not replace them in a subject.'
       : undefined;
   }
   return missingIn(text, part, kind);
@@ -64,22 +64,22 @@ function missingIn(
   const takesLink = kind === 'code or link' && part === 'emailMessage';
   if (!text.includes(CODE) && !(takesLink && LINK.test(text))) {
     return takesLink
-      ? 'Write {####} where the code belongs, or {##Confirm##} for a link. Cognito sends no message without.'
-      : 'Write {####} where the code belongs. Cognito sends no message without.';
+      ? 'Write {####} where the code belongs, or {##Confirm##} for a link. Cognito sends no message without one.'
+      : 'Write {####} where the code belongs. Cognito sends no message without it.';
   }
   if (!takesLink && LINK.test(text)) {
-    return 'Take the link {##...##} out: Cognito sends links by e-mail for a sign-up only.';
+    return 'Remove the link {##...##}: Cognito sends links only in the e-mails of a sign-up.';
   }
   const isInvitation = kind === 'invitation';
   if (isInvitation === text.includes(USERNAME)) return undefined;
   return isInvitation
-    ? 'Write {username} where the user name belongs. Cognito sends no invitation without.'
-    : 'Take {username} out: Cognito fills it in for invitations only.';
+    ? 'Write {username} where the user name belongs. Cognito sends no invitation without it.'
+    : 'Remove {username}: Cognito replaces it only in invitations.';
 }
 
 /**
- * Fills a template in. Values are made harmless for the place in which they stand, and those that
- * make a part longer than Cognito takes are left out, all of that part.
+ * Replaces the placeholders of a template. Values are escaped for their place. If they make a part
+ * longer than Cognito accepts, the part is written without attributes.
  */
 export function render(text: string, part: MessagePart, filling: Filling): string {
   const message = write(text, part, filling);
@@ -89,7 +89,7 @@ export function render(text: string, part: MessagePart, filling: Filling): strin
 }
 
 function write(text: string, part: MessagePart, { code, username, attributes }: Filling): string {
-  // In one go: a placeholder in a value is never looked at.
+  // In one pass: a placeholder inside a value is never replaced.
   const message = text.replace(
     PLACEHOLDER,
     (placeholder: string, name: string | undefined, fallback: string | undefined, at: number) => {
@@ -108,8 +108,8 @@ function withoutAttributes(text: string): string {
 }
 
 /**
- * One line of letters, digits, symbols and punctuation: Cognito takes no others, and line breaks
- * would write a header, and reversing characters another text.
+ * Makes a value one line of letters, digits, symbols and punctuation. Cognito accepts no other
+ * characters. A line break could add a header, and a reversing character could change the text.
  */
 function plain(value: unknown): string {
   if (typeof value !== 'string') return '';
@@ -127,7 +127,7 @@ function escapeInAddress(value: string): string {
   return encodeURIComponent(value).replace(/[!'()*]/g, (character) => numbered(character, '%', 16));
 }
 
-/** Braces, too: Cognito would read `{####}` in a user's name as the place of the code. */
+/** Escapes braces too: Cognito would replace `{####}` in a user's name with the code. */
 function escapeInHtml(value: string): string {
   return value.replace(/[&<>"'`{}]/g, (character) => `${numbered(character, '&#', 10)};`);
 }

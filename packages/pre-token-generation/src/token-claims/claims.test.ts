@@ -11,7 +11,7 @@ const RESERVED_NAMES = [
 const isReserved = (name: string) =>
   RESERVED_NAMES.includes(name.toLowerCase()) || /^(?:cognito|dev):/i.test(name);
 
-/** Names as somebody would write them, and as somebody would write them who wants past the list. */
+/** Names of claims, and variants that try to get past the list of reserved names. */
 const name = fc.oneof(
   { arbitrary: fc.stringMatching(/^[a-z:/.]{1,8}$/), weight: 6 },
   fc.string({ minLength: 1, maxLength: 12 }),
@@ -35,7 +35,7 @@ const userAttributes = fc.dictionary(
 );
 const groupName = fc.stringMatching(/^[A-Za-z-]{1,8}$/);
 
-/** The details of the response; `refused` by the options, `no tokens` at the event. */
+/** The details of the response, or `refused` by the options, or `no tokens` for the event. */
 async function outcome(options: unknown, request: object) {
   let handler: ReturnType<typeof tokenClaims>;
   try {
@@ -57,8 +57,8 @@ async function outcome(options: unknown, request: object) {
   };
 }
 
-describe('whatever the options and the user are,', () => {
-  it('no reserved claim is written, and each claim that is written travels as it is', async () => {
+describe('for all options and users,', () => {
+  it('no reserved claim is written, and every written claim is plain JSON', async () => {
     let written = 0;
     let refused = 0;
     await fc.assert(
@@ -71,7 +71,7 @@ describe('whatever the options and the user are,', () => {
             refused += 1;
             return;
           }
-          // What the options let pass cannot fail for any user.
+          // Options that are accepted cannot fail for any user.
           expect(details).not.toBe('no tokens');
           if (details === 'no tokens') return;
           const given = details.idTokenGeneration?.claimsToAddOrOverride ?? {};
@@ -92,7 +92,7 @@ describe('whatever the options and the user are,', () => {
     expect(refused).toBeGreaterThan(100);
   });
 
-  it('no unproven address is copied, by whatever name', async () => {
+  it('no unverified address is copied, under any name', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('email', 'phone_number'),
@@ -128,7 +128,7 @@ describe('whatever the options and the user are,', () => {
     expect(written).toBeGreaterThan(50);
   });
 
-  it('merged groups are the groups of the user and those of the options, each once', async () => {
+  it('merged groups are those of the user and of the options, each once', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(groupName),

@@ -2,7 +2,7 @@ import type { Immutable, UserAttributeName } from '@amplify-recipes/core';
 import { loggable } from '@amplify-recipes/core';
 import * as v from 'valibot';
 
-/** What a claim can hold in the tokens of a pool that is wired for version 2 or 3. */
+/** A value of a claim, with version 2 or 3 of the event. Version 1 has only strings. */
 export type JsonValue =
   | string
   | number
@@ -11,7 +11,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** Where a claim comes from: a value, the user attribute of a name, or a value that is an object. */
+/** The source of a claim: a value, a user attribute, or a value that may be an object. */
 type Claim =
   | string
   | number
@@ -21,24 +21,24 @@ type Claim =
   | { readonly value: JsonValue };
 
 /**
- * Claims by their names. A value is a string, or with version 2 and 3 any JSON: `'gold'`, `3`,
- * `['a']`, `{ value: { seats: 5 } }`. `{ attribute: 'custom:plan' }` is the user's attribute; it
- * gives no claim when the user has none. An e-mail address or phone number that is not verified
- * is not copied, unless `unverified: 'allow'` asks for it.
+ * Claims by name. A value is a string or, with version 2 and 3, any JSON: `'gold'`, `3`, `['a']`,
+ * `{ value: { seats: 5 } }`. `{ attribute: 'custom:plan' }` is an attribute of the user. It adds no
+ * claim if the user does not have it. An unverified e-mail address or phone number is copied only
+ * with `unverified: 'allow'`.
  */
 export type Claims = { readonly [name: string]: Claim };
 
-/** What a function of the factory gives. `undefined` and `null` are no claim. */
+/** The result of a function for claims. `undefined` and `null` add no claim. */
 export type ComputedClaims = { readonly [name: string]: JsonValue | undefined };
 
-/** Claims that are in a token, by their names. */
+/** The claims of a token, by name. */
 export type ClaimValues = { readonly [name: string]: JsonValue };
 
 type Attributes = Immutable<Record<string, unknown>>;
 
 /**
- * What Cognito says about the token itself, and lets no trigger change. It takes its own value
- * without a word, so whoever tries believes in a claim that is not there.
+ * The claims that no trigger can change. Cognito uses its own value without an error, so a recipe
+ * that accepted them would promise a claim that is not in the token.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
@@ -68,31 +68,31 @@ const RESERVED = new Set([
 ]);
 const RESERVED_PREFIX = /^(?:cognito|dev):/;
 
-/** The claims that whoever reads a token takes for proven by Cognito. */
+/** The claims that readers of a token trust as verified by Cognito. */
 const PROVEN = new Set(['email', 'email_verified', 'phone_number', 'phone_number_verified']);
 
-/** What the value of an attribute is worth is said by another one. */
+/** The attributes that say whether another attribute is verified. */
 const VERIFIED_BY: Readonly<Record<string, string>> = {
   email: 'email_verified',
   phone_number: 'phone_number_verified',
 };
 const FLAGS = new Set(Object.values(VERIFIED_BY));
 
-/** Claims of the ID token that Cognito takes no list and no object for. */
+/** Claims of the ID token that cannot be a list or an object in Cognito. */
 const SIMPLE = new Set(['address', 'updated_at']);
 
 const NAME = /^[\x21-\x7e]{1,256}$/;
 const UNSAFE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
 const RESERVED_MESSAGE =
-  'Cognito reserves this claim, and would keep its own value. Groups are shaped by groups, scopes by accessToken.scopes.';
+  'Cognito reserves this claim, and would keep its own value. To change groups, use groups. To change scopes, use accessToken.scopes.';
 
-/** What is wrong with the name of a claim that is to be added. */
+/** A problem of the name of a claim to add. */
 function problemWithName(name: string): string | undefined {
   if (!NAME.test(name) || UNSAFE_NAMES.has(name)) {
     return 'The name of a claim has 1 to 256 ASCII characters and no spaces.';
   }
-  // Some readers of JSON, Go's among them, do not tell `Sub` from `sub`.
+  // Some JSON parsers, such as Go's, read `Sub` as `sub`.
   return isReserved(name.toLowerCase()) ? RESERVED_MESSAGE : undefined;
 }
 
@@ -100,14 +100,14 @@ function isReserved(name: string): boolean {
   return RESERVED.has(name) || RESERVED_PREFIX.test(name);
 }
 
-/** What is wrong with a claim that is declared in the options. */
+/** A problem of a claim in the options. */
 function problemWithClaim(name: string, claim: unknown): string | undefined {
   const problem = problemWithName(name);
   if (problem) return problem;
   const attribute = isRecord(claim) && 'attribute' in claim ? claim.attribute : undefined;
   if (PROVEN.has(name.toLowerCase()) && attribute !== name) {
-    // Anything else, such as an attribute that users write themselves, would be taken for proven.
-    return `This claim is taken for what Cognito has verified. Write it as { attribute: '${name.toLowerCase()}' }.`;
+    // Readers would trust anything else too, such as an attribute that users write themselves.
+    return `Readers trust this claim as verified by Cognito. Write it as { attribute: '${name.toLowerCase()}' }.`;
   }
   if (!isRecord(claim)) return problemWithValue(name, claim);
   const { unverified, ...rest } = claim;
@@ -122,16 +122,16 @@ function problemWithClaim(name: string, claim: unknown): string | undefined {
     (unverified === undefined || (unverified === 'allow' && Object.hasOwn(VERIFIED_BY, attribute)));
   return wellFormed
     ? undefined
-    : "Write a value, { attribute: 'name' } or { value: ... }. unverified: 'allow' goes with the attributes email and phone_number.";
+    : "Write a value, { attribute: 'name' } or { value: ... }. unverified: 'allow' is only for the attributes email and phone_number.";
 }
 
-/** What is wrong with the value of a claim. */
+/** A problem of the value of a claim. */
 function problemWithValue(name: string, value: unknown): string | undefined {
   if (value === null || !isJson(value)) {
-    return 'A claim holds a string, a finite number, true, false, or a list or an object of those.';
+    return 'A claim is a string, a finite number, true, false, or a list or an object of those.';
   }
   return SIMPLE.has(name) && typeof value === 'object'
-    ? 'Cognito takes no list and no object for this claim.'
+    ? 'Cognito accepts no list and no object for this claim.'
     : undefined;
 }
 
@@ -149,7 +149,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The schema of {@link Claims}. Names that objects have from birth must not slip through. */
+/** The schema of {@link Claims}. It also checks names that every object inherits. */
 export const Claims = v.pipe(
   v.custom<Claims>(isRecord, 'Write claims as an object of names and values.'),
   v.rawCheck(({ dataset, addIssue }) => {
@@ -167,7 +167,7 @@ export const Claims = v.pipe(
   }),
 );
 
-/** The schema of the names of claims to suppress: Cognito lets go of groups, too. */
+/** The schema of the names of claims to suppress. Groups can be suppressed too. */
 export const SuppressedClaims = v.pipe(
   v.array(
     v.pipe(
@@ -175,14 +175,14 @@ export const SuppressedClaims = v.pipe(
       v.regex(NAME, 'The name of a claim has 1 to 256 ASCII characters and no spaces.'),
       v.check(
         (name) => name === 'cognito:groups' || name.startsWith('dev:') || !isReserved(name),
-        'Cognito reserves this claim, and would not leave it out.',
+        'Cognito reserves this claim, and would not suppress it.',
       ),
     ),
   ),
   v.nonEmpty('Name at least one claim.'),
 );
 
-/** The claims that are declared, as they are for a user with these attributes. */
+/** The claims of the options, for a user with these attributes. */
 export function declaredClaims(claims: Claims, attributes: Attributes): ClaimValues {
   return present(
     Object.entries(claims).map(([name, claim]) => [name, valueFor(claim, attributes)] as const),
@@ -195,7 +195,7 @@ function valueFor(claim: Claim, attributes: Attributes): JsonValue | undefined {
   const { attribute, unverified } = claim;
   const text = attributeOf(attributes, attribute);
   if (text === undefined) return undefined;
-  // As OpenID Connect wants them: the text "false" would pass for true where it is read.
+  // A boolean, as in OpenID Connect: the string "false" would be truthy.
   if (FLAGS.has(attribute)) return text === 'true';
   const flag = VERIFIED_BY[attribute];
   const proven = flag === undefined || attributeOf(attributes, flag) === 'true';
@@ -206,20 +206,20 @@ function isList(value: object): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-/** An attribute that the user has: not what every object inherits, and not an empty text. */
+/** An attribute of the user. Inherited properties and empty strings do not count. */
 function attributeOf(attributes: Attributes, name: string): string | undefined {
   const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /**
- * The claims that a function of the factory gave.
+ * Checks the claims that a function returned.
  *
- * @throws {TypeError} When Cognito would not take one as it is.
+ * @throws {TypeError} When Cognito would reject or change one of them.
  */
 export function computedClaims(given: unknown): ClaimValues {
   if (!isRecord(given)) {
-    throw loggable(new TypeError('The function for the claims returned no object.'));
+    throw loggable(new TypeError('The function for the claims did not return an object.'));
   }
   const claims = present(Object.entries(given));
   for (const [name, value] of Object.entries(claims)) {

@@ -22,7 +22,7 @@ type Version = '1' | '2' | '3';
 
 const ROLES = ['arn:aws:iam::123456789012:role/reader', 'arn:aws:iam::123456789012:role/writer'];
 
-/** The attributes of a user who has proven neither the address nor the number. */
+/** The attributes of a user whose address and number are unverified. */
 const UNPROVEN = {
   sub: '1295d4a4-1041-70b6-f3d1-6d2c1b2a9e3f',
   email: 'ada@example.com',
@@ -41,7 +41,7 @@ function eventOf(version: Version, request: object = {}, changes: object = {}) {
   return Object.assign(event, changes);
 }
 
-/** What the handler puts into the response, or the code of its refusal. */
+/** The details of the response, or the error. */
 async function answer(options: TokenClaimsOptions, event: object, context = lambdaContext()) {
   const before = structuredClone(event);
   const run = await answerOf(tokenClaims(options), event as never, context);
@@ -55,7 +55,7 @@ async function answer(options: TokenClaimsOptions, event: object, context = lamb
   return { ...run, response, details: details as Record<string, unknown> | null | undefined };
 }
 
-/** The claims that come of the options in the ID token. */
+/** The claims that the options add to the ID token. */
 async function idClaims(options: TokenClaimsOptions, request: object = {}, version: Version = '2') {
   const { details, error } = await answer(options, eventOf(version, request));
   if (error) throw error;
@@ -64,7 +64,7 @@ async function idClaims(options: TokenClaimsOptions, request: object = {}, versi
 }
 
 describe('token-claims', () => {
-  it('answers version 1 in its shape', async () => {
+  it('answers an event of version 1 in its shape', async () => {
     const { response } = await answer(
       { claims: { team: 'analysts' }, suppress: ['email'], groups: { names: ['BETA'] } },
       eventOf('1'),
@@ -78,7 +78,7 @@ describe('token-claims', () => {
     });
   });
 
-  it.each(['2', '3'] as const)('answers version %s in its shape', async (version) => {
+  it.each(['2', '3'] as const)('answers an event of version %s in its shape', async (version) => {
     const { response } = await answer(
       {
         claims: { team: 'analysts' },
@@ -115,18 +115,18 @@ describe('token-claims', () => {
       { claims: { a: 'b' } },
       { idTokenGeneration: { claimsToAddOrOverride: { a: 'b' } } },
     ],
-    ['one to leave out', { suppress: ['a'] }, { idTokenGeneration: { claimsToSuppress: ['a'] } }],
+    ['one to suppress', { suppress: ['a'] }, { idTokenGeneration: { claimsToSuppress: ['a'] } }],
     [
       'a scope',
       { accessToken: { scopes: { add: ['a'] } } },
       { accessTokenGeneration: { scopesToAdd: ['a'] } },
     ],
     [
-      'the groups of the access token to leave out',
+      'the groups of the access token to suppress',
       { accessToken: { suppress: ['cognito:groups'] } },
       { accessTokenGeneration: { claimsToSuppress: ['cognito:groups'] } },
     ],
-  ])('says nothing of what it was not asked for, with %s', async (_, options, expected) => {
+  ])('changes only what the options name, with %s', async (_, options, expected) => {
     expect((await answer(options, eventOf('2'))).details).toEqual(expected);
   });
 
@@ -140,7 +140,7 @@ describe('token-claims', () => {
     ['a list', { roles: ['a', 1, true] }, { roles: ['a', 1, true] }],
     ['an object', { limits: { value: { a: { b: null } } } }, { limits: { a: { b: null } } }],
     ['an attribute', { plan: { attribute: 'custom:plan' } }, { plan: 'gold' }],
-    ['an attribute that the user has not', { plan: { attribute: 'custom:other' } }, {}],
+    ['an attribute that the user does not have', { plan: { attribute: 'custom:other' } }, {}],
     ['an attribute that is empty', { plan: { attribute: 'custom:empty' } }, {}],
     ['a verified address', { email: { attribute: 'email' } }, { email: 'ada@example.com' }],
     ['a verified number', { tel: { attribute: 'phone_number' } }, { tel: '+14155550123' }],
@@ -150,37 +150,37 @@ describe('token-claims', () => {
   });
 
   it.each<[string, object, TokenClaimsOptions['claims'], object]>([
-    ['an unproven address', {}, { contact: { attribute: 'email' } }, {}],
-    ['an unproven number', {}, { contact: { attribute: 'phone_number' } }, {}],
-    ['an address without a word', { email_verified: undefined }, { a: { attribute: 'email' } }, {}],
-    ['an address that is TRUE', { email_verified: 'TRUE' }, { a: { attribute: 'email' } }, {}],
+    ['an unverified address', {}, { contact: { attribute: 'email' } }, {}],
+    ['an unverified number', {}, { contact: { attribute: 'phone_number' } }, {}],
+    ['an address without a flag', { email_verified: undefined }, { a: { attribute: 'email' } }, {}],
     [
-      'an address with the word for the number',
+      'an address whose flag is TRUE',
+      { email_verified: 'TRUE' },
+      { a: { attribute: 'email' } },
+      {},
+    ],
+    [
+      'an address with the flag of the number',
       { phone_number_verified: 'true' },
       { a: { attribute: 'email' } },
       {},
     ],
     [
-      'an unproven address that is asked for',
+      'an unverified address that is allowed',
       {},
       { a: { attribute: 'email', unverified: 'allow' } },
       { a: 'ada@example.com' },
     ],
-    [
-      'the word itself, which is not there',
-      { email_verified: undefined },
-      { a: { attribute: 'email_verified' } },
-      {},
-    ],
-    ['the word itself, as no text', {}, { a: { attribute: 'email_verified' } }, { a: false }],
-  ])('copies no claim that is not proven: %s', async (_, attributes, claims, expected) => {
+    ['a missing flag', { email_verified: undefined }, { a: { attribute: 'email_verified' } }, {}],
+    ['a flag, as a boolean', {}, { a: { attribute: 'email_verified' } }, { a: false }],
+  ])('copies only verified values: %s', async (_, attributes, claims, expected) => {
     const userAttributes = { ...UNPROVEN, ...attributes };
     expect(await idClaims({ claims }, { userAttributes })).toEqual(expected);
   });
 
   describe('must not', () => {
     it.each(['1', '2', '3'] as const)(
-      'take away a group that the user is in, or a role, in version %s',
+      'remove a group of the user, or a role, in version %s',
       async (version) => {
         const groupConfiguration = {
           groupsToOverride: ['EVERYONE', 'WRITERS'],
@@ -201,12 +201,12 @@ describe('token-claims', () => {
       },
     );
 
-    it('touch the groups when it shapes only claims', async () => {
+    it('change the groups if the options have only claims', async () => {
       const { details } = await answer({ claims: { a: 'b' } }, eventOf('1'));
       expect(details).not.toHaveProperty('groupOverrideDetails');
     });
 
-    it('leave the roles of groups that it takes away', async () => {
+    it('keep the roles of groups that it removes', async () => {
       const groupConfiguration = {
         groupsToOverride: ['ADMINS'],
         iamRolesToOverride: ROLES,
@@ -222,7 +222,7 @@ describe('token-claims', () => {
     });
 
     it.each(['1', '2'] as const)(
-      'take a claim, a group or a scope from the client, in version %s',
+      'use a claim, a group or a scope from the client, in version %s',
       async (version) => {
         const forged = {
           team: 'ADMINS',
@@ -256,7 +256,7 @@ describe('token-claims', () => {
     );
 
     it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
-      'take what every object inherits for the attribute %s',
+      'use an inherited property for the attribute %s',
       async (attribute) => {
         expect(
           await idClaims({ claims: { a: { attribute: attribute as UserAttributeName } } }),
@@ -281,7 +281,7 @@ describe('token-claims', () => {
       ['a claim that is a flag', { claims: { readonly: true } }],
       ['a claim that is a number', { claims: () => ({ seats: 1 }) }],
       ['a claim that is a list', { claims: { teams: ['a'] } }],
-    ])('issue tokens when version 1 has no place for %s', async (_, options) => {
+    ])('issue tokens if version 1 does not support %s', async (_, options) => {
       const { error, lines } = await answer(options, eventOf('1'));
       expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
       expect(lines).toEqual([
@@ -299,21 +299,21 @@ describe('token-claims', () => {
     });
 
     it.each<[string, object, string]>([
-      ['a version that it does not know', { version: '4' }, 'version 1, 2 or 3'],
+      ['an unknown version', { version: '4' }, 'version 1, 2 or 3'],
       ['no version', { version: undefined }, 'version 1, 2 or 3'],
       ['a version that is a number', { version: 2 }, 'version 1, 2 or 3'],
       [
-        'groups that are no list',
+        'groups that are not a list',
         { request: { groupConfiguration: { groupsToOverride: 'A' } } },
         'a list of names',
       ],
       [
-        'groups that are no names',
+        'groups that are not names',
         { request: { groupConfiguration: { groupsToOverride: [1] } } },
         'a list of names',
       ],
       [
-        'roles that are no list',
+        'roles that are not a list',
         { request: { groupConfiguration: { iamRolesToOverride: {} } } },
         'a list of names',
       ],
@@ -324,7 +324,7 @@ describe('token-claims', () => {
       ],
       ['no request', { request: undefined }, 'undefined'],
       [
-        'a response that is none',
+        'a response that is not an object',
         { response: { claimsAndScopeOverrideDetails: 'x' } },
         'an object',
       ],
@@ -357,11 +357,13 @@ describe('token-claims', () => {
       ['a list', ['a']],
       ['a text', 'a'],
       ['a map', new Map([['a', 'b']])],
-    ])('issue tokens when a function gives %s', async (_, given) => {
+    ])('issue tokens if a function returns %s', async (_, given) => {
       const claims = () => given as Record<string, string>;
       const { error, lines } = await answer({ claims }, eventOf('2'));
       expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
-      const message = expect.stringMatching(/^The function for the claims returned (no object|")/);
+      const message = expect.stringMatching(
+        /^The function for the claims (did not return an object|returned ")/,
+      );
       expect(lines).toEqual([
         expect.objectContaining({ error: expect.objectContaining({ message }) }),
       ]);
@@ -374,17 +376,17 @@ describe('token-claims', () => {
       ['one name', 'ADMINS'],
       ['a name with a space', ['A B']],
       ['a number', [1]],
-    ])('issue tokens when the function for groups gives %s', async (_, given) => {
+    ])('issue tokens if the function for groups returns %s', async (_, given) => {
       const names = () => given as string[];
       const { error, lines } = await answer({ groups: { names } }, eventOf('2'));
       expect(error).toMatchObject({ code: 'UNEXPECTED_ERROR' });
-      const message = 'The function for the groups returned no list of names.';
+      const message = 'The function for the groups did not return a list of names.';
       expect(lines).toEqual([
         expect.objectContaining({ error: expect.objectContaining({ message }) }),
       ]);
     });
 
-    it('issue tokens when what a function asks is down, nor tell the client why', async () => {
+    it('issue tokens if a function throws, or tell the client why', async () => {
       const claims = async () => {
         throw new Error('connect ECONNREFUSED 10.0.0.1:5432');
       };
@@ -395,7 +397,7 @@ describe('token-claims', () => {
       expect(JSON.stringify(lines)).toContain('ECONNREFUSED');
     });
 
-    it('wait longer than Cognito does, nor leave a call behind', async () => {
+    it('wait longer than Cognito does, or leave a call running', async () => {
       const signals: AbortSignal[] = [];
       const claims = (_: TokenUser, { signal }: CognitoTriggerInvocation) => {
         signals.push(signal);
@@ -407,7 +409,7 @@ describe('token-claims', () => {
       expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     });
 
-    it('give an app client what is for users', async () => {
+    it('give an app client the claims of users', async () => {
       const options: TokenClaimsOptions = {
         claims: { a: 'b' },
         groups: { names: ['ADMINS'] },
@@ -418,7 +420,7 @@ describe('token-claims', () => {
     });
   });
 
-  it('shapes only the access token of an app client, when it is told to', async () => {
+  it('changes only the access token of an app client, with clientCredentials', async () => {
     const { response } = await answer(
       {
         claims: { a: 'b' },
@@ -444,13 +446,13 @@ describe('token-claims', () => {
     'TokenGeneration_NewPasswordChallenge',
     'TokenGeneration_AuthenticateDevice',
     'TokenGeneration_RefreshTokens',
-  ])('shapes the tokens of %s', async (triggerSource) => {
+  ])('changes the tokens of %s', async (triggerSource) => {
     const { details } = await answer({ claims: { a: 'b' } }, eventOf('1', {}, { triggerSource }));
     expect(details).toEqual({ claimsToAddOrOverride: { a: 'b' } });
   });
 
   it.each(['1', '2', '3'] as const)(
-    'returns an event of a trigger source that it does not know as it came, in version %s',
+    'does not change an event of an unknown trigger source, in version %s',
     async (version) => {
       const event = eventOf(version, {}, { triggerSource: 'TokenGeneration_New' });
       expect((await answer({ claims: { a: 'b' } }, event)).result).toBe(event);
@@ -458,7 +460,7 @@ describe('token-claims', () => {
   );
 
   it.each(['1', '2'] as const)(
-    'answers the same event three times in the same way, in version %s',
+    'returns the same answer when the same event comes three times, in version %s',
     async (version) => {
       const handler = tokenClaims({
         claims: { plan: { attribute: 'custom:plan' } },
@@ -468,14 +470,14 @@ describe('token-claims', () => {
       const first = JSON.stringify(await invoke(handler, event as never));
       for (let time = 0; time < 2; time += 1) {
         expect(JSON.stringify(await invoke(handler, eventOf(version) as never))).toBe(first);
-        // Cognito sends the event as it was; even its own answer would change nothing.
+        // Cognito sends the original event again. Sending the answer would change nothing either.
         event = await invoke(handler, JSON.parse(first));
         expect(JSON.stringify(event)).toBe(first);
       }
     },
   );
 
-  it('tells a function who the user is, and lets it compute claims and groups', async () => {
+  it('passes the user to functions that compute claims and groups', async () => {
     const { details } = await answer(
       {
         claims: async ({ userAttributes, groups }) => ({
@@ -505,7 +507,7 @@ describe('token-claims', () => {
   });
 
   it.each(['1', '2'] as const)(
-    'keeps what came before it in a chain, in version %s',
+    'keeps the changes of earlier handlers in a chain, in version %s',
     async (version) => {
       const handler = chain(
         tokenClaims({ claims: { a: '1', b: '1' }, suppress: ['x'], groups: { names: ['G'] } }),
@@ -532,17 +534,17 @@ describe('token-claims', () => {
     },
   );
 
-  it('takes claims from an object without a prototype', async () => {
+  it('accepts claims in an object without a prototype', async () => {
     const claims = () => Object.assign(Object.create(null), { a: 'b' });
     expect(await idClaims({ claims })).toEqual({ a: 'b' });
   });
 
-  it('tells a function of no groups and no scopes where the event has none', async () => {
+  it('passes empty groups and scopes to a function if the event has none', async () => {
     const claims = ({ groups, scopes }: TokenUser) => ({ a: JSON.stringify([groups, scopes]) });
     expect(await idClaims({ claims }, { groupConfiguration: {} }, '1')).toEqual({ a: '[[],[]]' });
   });
 
-  it('keeps the scopes that came before it in a chain', async () => {
+  it('keeps the scopes of earlier handlers in a chain', async () => {
     const handler = chain(
       tokenClaims({ accessToken: { scopes: { add: ['a'], suppress: ['x'] } } }),
       tokenClaims({ accessToken: { claims: { c: 'd' }, scopes: { add: ['b'] } } }),
@@ -559,7 +561,7 @@ describe('token-claims', () => {
     });
   });
 
-  it('reads a user without groups', async () => {
+  it('merges groups for a user without groups', async () => {
     for (const groupConfiguration of [undefined, null, {}, { groupsToOverride: null }]) {
       const { details } = await answer(
         { groups: { names: ['BETA'] } },
@@ -571,13 +573,13 @@ describe('token-claims', () => {
     }
   });
 
-  it('fits a chain of handlers of version 1', () => {
+  it('has a type that fits a chain of handlers of version 1', () => {
     const own: PreTokenGenerationTriggerHandler = async (event) => event;
     const handler: PreTokenGenerationTriggerHandler = chain(own, tokenClaims({ suppress: ['a'] }));
     expect(handler).toBeTypeOf('function');
   });
 
-  it('is typed so that what does not travel is not declared', () => {
+  it('has a type for the resource options that excludes functions', () => {
     const travels: DeclaredTokenClaims = {
       claims: { a: 'b', c: { attribute: 'custom:d' }, e: { value: { f: [1] } } },
       groups: { names: ['G'] },
@@ -600,7 +602,7 @@ describe('token-claims', () => {
       ...['event_id', 'exp', 'iat', 'identities', 'iss', 'jti', 'nbf', 'nonce', 'origin_jti'],
       ...['scope', 'sub', 'token_use', 'username', 'version', 'cognito:username'],
       ...['cognito:roles', 'cognito:preferred_role', 'cognito:anything', 'Sub', 'ISS', 'Cognito:x'],
-    ])('to add or to leave out the reserved claim %s', (name) => {
+    ])('to add or to suppress the reserved claim %s', (name) => {
       const problem = /Cognito reserves this claim/;
       expect(() => tokenClaims({ claims: { [name]: 'forged' } })).toThrow(
         `claims.${name} is not valid. Cognito reserves this claim`,
@@ -612,13 +614,13 @@ describe('token-claims', () => {
       expect(() => tokenClaims({ accessToken: { suppress: [name] } })).toThrow(problem);
     });
 
-    it.each(['cognito:groups', 'dev:custom:tier'])('to add %s, which can be left out', (name) => {
+    it.each(['cognito:groups', 'dev:custom:tier'])('to add %s, which can be suppressed', (name) => {
       expect(() => tokenClaims({ claims: { [name]: 'x' } })).toThrow('Cognito reserves this claim');
       expect(() => tokenClaims({ suppress: [name] })).not.toThrow();
     });
 
     it.each(['name', 'length', 'prototype', 'toString', 'constructor'])(
-      'none to leave out %s, a property of each function, where a function gives the claims',
+      'no suppressed claim %s, a property of every function, if a function returns the claims',
       (name) => {
         function claims() {
           return {};
@@ -630,9 +632,9 @@ describe('token-claims', () => {
     );
 
     it.each(['email', 'email_verified', 'phone_number', 'phone_number_verified', 'Email'])(
-      'to pass anything but the attribute for the proven claim %s',
+      'anything but the attribute for the verified claim %s',
       (name) => {
-        const problem = `taken for what Cognito has verified. Write it as { attribute: '${name.toLowerCase()}' }.`;
+        const problem = `trust this claim as verified by Cognito. Write it as { attribute: '${name.toLowerCase()}' }.`;
         for (const claim of [
           true,
           'true',
@@ -658,10 +660,10 @@ describe('token-claims', () => {
       ['the prototype', { claims: JSON.parse('{"__proto__":"x"}') }, '1 to 256'],
       ['the constructor', { claims: { constructor: 'x' } }, '1 to 256'],
       ['a prototype', { claims: { prototype: 'x' } }, '1 to 256'],
-      ['null', { claims: { a: null } }, 'A claim holds a string'],
-      ['no number', { claims: { a: Number.NaN } }, 'A claim holds a string'],
-      ['a value that is null', { claims: { a: { value: null } } }, 'A claim holds a string'],
-      ['an object without a word', { claims: { a: { b: 'c' } } }, "{ attribute: 'name' }"],
+      ['null', { claims: { a: null } }, 'A claim is a string'],
+      ['no number', { claims: { a: Number.NaN } }, 'A claim is a string'],
+      ['a value that is null', { claims: { a: { value: null } } }, 'A claim is a string'],
+      ['an object that is not in value', { claims: { a: { b: 'c' } } }, "{ attribute: 'name' }"],
       ['both', { claims: { a: { value: 'x', attribute: 'y' } } }, "{ attribute: 'name' }"],
       [
         'an attribute without a name',
@@ -672,27 +674,31 @@ describe('token-claims', () => {
       ['an attribute and more', { claims: { a: { attribute: 'x', or: 'y' } } }, "{ attribute: 'n"],
       ['an attribute that is a number', { claims: { a: { attribute: 1 } } }, "{ attribute: 'name'"],
       [
-        'unverified for what is never verified',
+        'unverified for an attribute that is never verified',
         { claims: { a: { attribute: 'custom:x', unverified: 'allow' } } },
-        'goes with the attributes email and phone_number',
+        'only for the attributes email and phone_number',
       ],
       [
         'unverified for a value',
         { claims: { a: { value: 'x', unverified: 'allow' } } },
-        'goes with',
+        'only for',
       ],
-      ['another word', { claims: { a: { attribute: 'email', unverified: true } } }, 'goes with'],
+      [
+        'another value of unverified',
+        { claims: { a: { attribute: 'email', unverified: true } } },
+        'only for',
+      ],
       ['a list for an address', { claims: { address: ['x'] } }, 'no list and no object'],
       ['an object for a time', { claims: { updated_at: { value: {} } } }, 'no list and no object'],
-      ['a space in what to leave out', { suppress: ['a b'] }, 'no spaces'],
-      ['nothing to leave out', { suppress: [] }, 'Name at least one claim.'],
+      ['a suppressed name with a space', { suppress: ['a b'] }, 'no spaces'],
+      ['nothing to suppress', { suppress: [] }, 'Name at least one claim.'],
       ['the same both ways', { claims: { a: 'b' }, suppress: ['a', 'c'] }, 'either in claims or'],
       [
         'the same both ways in the access token',
         { accessToken: { claims: { a: 'b' }, suppress: ['a'] } },
         'either in claims or',
       ],
-      ['no groups to merge', { groups: { names: [] } }, "mode: 'replace' to take all groups away"],
+      ['no groups to merge', { groups: { names: [] } }, "mode: 'replace' to remove all groups"],
       [
         'a group with a space',
         { groups: { names: ['A B'] } },

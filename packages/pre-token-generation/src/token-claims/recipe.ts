@@ -17,23 +17,23 @@ import {
 } from './claims.js';
 import { type Changes, responseOf, type TokenGenerationEvent } from './response.js';
 
-/** Whose tokens are made. What the client sends along (`clientMetadata`) is not in it. */
+/** The user of the tokens. It has no data from the client (`clientMetadata`). */
 export type TokenUser = {
   readonly triggerSource: TokenGenerationEvent['triggerSource'];
   readonly userPoolId: string;
   /** The app client that the tokens are for. */
   readonly clientId: string;
-  /** Empty where an app client gets a token of its own right. */
+  /** Empty for the token of an app client without a user. */
   readonly userName: string;
-  /** As they are in the pool. The user can write those that the app client lets them write. */
+  /** As they are in the pool. Users can write those that the app client lets them write. */
   readonly userAttributes: Readonly<Record<string, string>>;
-  /** The groups that the user is in. */
+  /** The groups of the user. */
   readonly groups: readonly string[];
-  /** The scopes of the access token. Version 1 does not tell them. */
+  /** The scopes of the access token. Empty with version 1. */
   readonly scopes: readonly string[];
 };
 
-/** Computes a value for a user. Every outgoing call carries the `signal`. */
+/** Computes a value for a user. Pass the `signal` to every outgoing call. */
 export type FromUser<T> = (user: TokenUser, invocation: CognitoTriggerInvocation) => T | Promise<T>;
 
 const isFunction = (value: unknown) => typeof value === 'function';
@@ -73,7 +73,7 @@ type TokenOptions = {
 };
 
 function isEitherWay({ claims, suppress }: TokenOptions): boolean {
-  // A function has a name and a length of its own, which are no claims.
+  // The keys of a function, such as name and length, are not claims.
   const named = isFunction(claims) ? [] : Object.keys(claims ?? {});
   return !suppress?.some((name) => named.includes(name));
 }
@@ -82,9 +82,9 @@ export const TokenClaimsOptions = v.pipe(
   v.strictObject({
     /** The claims to add to the ID token, or to override in it. */
     claims: v.optional(ClaimsOrFunction),
-    /** The claims to leave out of the ID token. */
+    /** The claims to remove from the ID token. */
     suppress: v.optional(SuppressedClaims),
-    /** Groups in both tokens. `merge`, the default, adds them to those that the user is in. */
+    /** The groups in both tokens. `merge`, the default, adds them to the user's groups. */
     groups: v.optional(
       v.pipe(
         v.strictObject({
@@ -93,7 +93,7 @@ export const TokenClaimsOptions = v.pipe(
         }),
         v.check(
           ({ names, mode }) => mode === 'replace' || isFunction(names) || names.length > 0,
-          "Name at least one group, or write mode: 'replace' to take all groups away.",
+          "Name at least one group, or write mode: 'replace' to remove all groups.",
         ),
       ),
     ),
@@ -106,7 +106,7 @@ export const TokenClaimsOptions = v.pipe(
           scopes: v.optional(
             v.strictObject({ add: v.optional(Scopes), suppress: v.optional(Scopes) }),
           ),
-          /** Also the tokens that app clients get of their own right, which needs version 3. */
+          /** Whether to change the tokens of app clients without a user too. Needs version 3. */
           clientCredentials: v.optional(v.boolean(), false),
         }),
         v.check(
@@ -131,7 +131,7 @@ export const TokenClaimsOptions = v.pipe(
 );
 export type TokenClaimsOptions = v.InferInput<typeof TokenClaimsOptions>;
 
-/** The options without functions: those that travel through the function's environment. */
+/** The options without functions, which can be in the environment. */
 export type DeclaredTokenClaims = Omit<TokenClaimsOptions, 'claims' | 'groups' | 'accessToken'> & {
   claims?: Claims;
   groups?: Omit<NonNullable<TokenClaimsOptions['groups']>, 'names'> & { names: string[] };
@@ -140,10 +140,10 @@ export type DeclaredTokenClaims = Omit<TokenClaimsOptions, 'claims' | 'groups' |
   };
 };
 
-/** A handler of events of version 1, 2 and 3. */
+/** A handler for events of version 1, 2 and 3. */
 export type TokenGenerationHandler = Handler<TokenGenerationEvent>;
 
-/** All of them: a claim that a refresh does not write would be gone after an hour. */
+/** All sources: a claim that a refresh does not write would be missing after an hour. */
 const USER_SOURCES = [
   'TokenGeneration_HostedAuth',
   'TokenGeneration_Authentication',
@@ -154,12 +154,12 @@ const USER_SOURCES = [
 const MACHINE_SOURCE = 'TokenGeneration_ClientCredentials' as const;
 
 /**
- * Adds, overrides and suppresses claims of the ID token and the access token, and shapes groups
- * and scopes. The response has the shape of the event's version.
+ * Creates a handler that adds, overrides and suppresses claims of the ID token and the access
+ * token, and changes groups and scopes. The response has the shape of the event's version.
  *
- * Where an option needs an event of version 2 and the user pool sends version 1, nobody gets
- * tokens, and the log says how to wire the function: to leave out what the options say could leave
- * a scope in a token that must not have it.
+ * If an option needs an event of version 2 and the user pool sends version 1, nobody gets tokens,
+ * and the log says how to connect the function. To ignore the option could leave a scope in a token
+ * that must not have it.
  *
  * @throws {OptionsError} When the options are not valid.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
@@ -182,7 +182,7 @@ export function tokenClaims(options: TokenClaimsOptions): TokenGenerationHandler
       const user = userOf(event);
       const resolve = (given: Claims | FromUser<ComputedClaims> | undefined) =>
         claimsFor(given, user, invocation);
-      // An app client has no ID token, and is in no group.
+      // An app client has no ID token and no groups.
       const isMachine = event.triggerSource === MACHINE_SOURCE;
       const changesId = !isMachine && (claims !== undefined || suppress !== undefined);
       const changes: Changes = {
@@ -238,7 +238,7 @@ async function namesFor(
   if (typeof names !== 'function') return names;
   const given = v.safeParse(GroupNames, await names(user, invocation));
   if (!given.success) {
-    throw loggable(new TypeError('The function for the groups returned no list of names.'));
+    throw loggable(new TypeError('The function for the groups did not return a list of names.'));
   }
   return given.output;
 }

@@ -2,8 +2,9 @@ import { type DefineRecipeFunction, defineRecipe } from '@amplify-recipes/core/b
 import { type DeclaredTokenClaims, TokenClaimsOptions } from './recipe.js';
 
 /**
- * Defines the function that shapes the claims of tokens. Give it to `triggers`, or, for what needs
- * an event of version 2 or 3, wire it with `usePreTokenGenerationV2`. It needs no permissions.
+ * Defines the function that changes the claims of tokens. Add it to `triggers`. If the options need
+ * an event of version 2 or 3, connect it with `usePreTokenGenerationV2` instead. It needs no
+ * permissions.
  *
  * @example
  * export const tokenClaims = defineTokenClaims({

@@ -18,9 +18,9 @@ type TokenChanges = {
   readonly suppress: readonly string[];
 };
 
-/** What is to be different in the tokens. */
+/** The changes to the tokens. */
 export type Changes = {
-  /** `undefined`: there is no ID token, or nothing to change in it. */
+  /** Undefined if there is no ID token, or nothing to change in it. */
   readonly id: TokenChanges | undefined;
   readonly access:
     | (TokenChanges & {
@@ -28,7 +28,7 @@ export type Changes = {
         readonly scopesToSuppress: readonly string[];
       })
     | undefined;
-  /** `undefined`: the groups stay as they are. */
+  /** Undefined if the groups do not change. */
   readonly groups:
     | { readonly mode: 'merge' | 'replace'; readonly names: readonly string[] }
     | undefined;
@@ -37,11 +37,11 @@ export type Changes = {
 type Details = Readonly<Record<string, unknown>>;
 
 /**
- * The response that makes these changes, in the shape of the event's version. What an earlier
- * handler of a chain put into the response stays.
+ * The response with these changes, in the shape of the event's version. It keeps the response of
+ * earlier handlers in a chain.
  *
- * @throws {Error} When the event's version has no place for a change: to leave it out could leave
- *   a scope or a claim in a token that must not have it.
+ * @throws {Error} When the event's version does not support a change. To ignore the change could
+ *   leave a scope or a claim in a token that must not have it.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
 export function responseOf(
@@ -57,7 +57,7 @@ export function responseOf(
     const earlier = recordOf(response.claimsAndScopeOverrideDetails);
     return { claimsAndScopeOverrideDetails: laterVersion(event, earlier, changes) };
   }
-  throw loggable(new Error('This is no pre token generation event of version 1, 2 or 3.'));
+  throw loggable(new Error('This is not a pre token generation event of version 1, 2 or 3.'));
 }
 
 function firstVersion(
@@ -70,13 +70,13 @@ function firstVersion(
   }
   const other = Object.entries(id?.claims ?? {}).find(([, value]) => typeof value !== 'string');
   if (other) {
-    throw loggable(new Error(`A claim that is no text, "${other[0]}", needs ${LATER_VERSION}`));
+    throw loggable(new Error(`The claim "${other[0]}" is not a string. It needs ${LATER_VERSION}`));
   }
   return { ...withToken(earlier, id), ...withGroups(event, earlier, groups) };
 }
 
 const LATER_VERSION =
-  'an event of version 2 or 3, and the user pool sends version 1. Take the function out of "triggers" in defineAuth, and wire it with usePreTokenGenerationV2(backend, backend.tokenClaims).';
+  'an event of version 2 or 3, and the user pool sends version 1. Remove the function from "triggers" in defineAuth, and connect it with usePreTokenGenerationV2(backend, backend.tokenClaims).';
 
 function laterVersion(
   event: Immutable<TokenGenerationEvent>,
@@ -115,8 +115,8 @@ function withNames(earlier: Details, key: string, names: readonly string[]): Det
 }
 
 /**
- * `groupOverrideDetails` takes the place of all that Cognito would write: the groups, and the IAM
- * roles that come with them. Whatever is to stay must be in it.
+ * `groupOverrideDetails` replaces everything that Cognito would write: the groups and their IAM
+ * roles. It must contain all values to keep.
  */
 function withGroups(
   { request }: Immutable<TokenGenerationEvent>,
@@ -124,7 +124,7 @@ function withGroups(
   groups: Changes['groups'],
 ): Details {
   if (!groups) return {};
-  // Roles are what groups are worth to AWS: without the groups, they go too.
+  // Groups grant AWS permissions with roles, so the roles of removed groups are removed too.
   if (groups.mode === 'replace') {
     return {
       groupOverrideDetails: { groupsToOverride: union(groups.names), iamRolesToOverride: [] },
@@ -145,7 +145,7 @@ function withGroups(
 function recordOf(value: unknown): Details {
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) {
-    throw loggable(new TypeError('The event holds something else than an object.'));
+    throw loggable(new TypeError('The event has a value that must be an object and is not.'));
   }
   return value;
 }
@@ -153,7 +153,7 @@ function recordOf(value: unknown): Details {
 function namesOf(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value) || value.some((name) => typeof name !== 'string')) {
-    throw loggable(new TypeError('The event holds something else than a list of names.'));
+    throw loggable(new TypeError('The event has a value that must be a list of names and is not.'));
   }
   return value;
 }

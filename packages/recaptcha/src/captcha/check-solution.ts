@@ -1,15 +1,15 @@
 import type { Solution } from './providers/provider.js';
 import type { TokenRefusal } from './refusal.js';
 
-/** What a token must be to let somebody in. */
+/** The requirements that a token must meet. */
 export type Expectations = {
-  /** From 0 to 1. `undefined` where the provider gives no score. */
+  /** From 0 to 1. Undefined if the provider returns no score. */
   readonly minimumScore: number | undefined;
-  /** `undefined` where the provider knows no actions. */
+  /** Undefined if the provider has no actions. */
   readonly action: string | undefined;
   readonly hostnames: readonly string[];
   readonly maximumAgeSeconds: number;
-  /** The sign-in that the token must be bound to, where the provider can. */
+  /** The sign-in that the token must be bound to. Undefined if the provider binds no tokens. */
   readonly binding: string | undefined;
 };
 
@@ -19,10 +19,10 @@ const CLOCK_SKEW = 30;
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/;
 
 /**
- * Why a token that its provider takes is refused all the same, or `undefined`. What the provider
- * does not say counts as wrong.
+ * The reason to reject a token that its provider accepted. A missing value counts as wrong.
  *
  * @param now The time, in milliseconds since 1970.
+ * @returns Undefined if the token is accepted.
  */
 export function refusalOf(
   solution: Solution,
@@ -30,24 +30,24 @@ export function refusalOf(
   now: number,
 ): TokenRefusal | undefined {
   const { score, hostname, solvedAt } = solution;
-  // Stops a robot: reCAPTCHA v3 says "success" of any real token, with a score of 0 as well.
+  // Stops a robot: reCAPTCHA v3 returns "success" for any real token, even with the score 0.
   if (minimumScore !== undefined) {
     if (score === undefined) return 'SCORE_MISSING';
     if (score < minimumScore) return 'SCORE_TOO_LOW';
   }
-  // Stops a token from another page of the app, such as one that a robot is let see often.
+  // Stops a token from another page of the app, such as one that robots may load often.
   if (action !== undefined && solution.action !== action) return 'ACTION_NOT_EXPECTED';
-  // Stops a token that visitors of somebody else's page made with this app's public site key.
+  // Stops a token that visitors of another site created with this app's public site key.
   if (!hostname || !hostnames.includes(hostname)) return 'HOSTNAME_NOT_EXPECTED';
-  // Stops tokens that humans made in advance, to be used by a robot.
+  // Stops tokens that humans created in advance for a robot.
   const age = ageInSeconds(String(solvedAt), now);
   if (!(age <= maximumAgeSeconds && age >= -CLOCK_SKEW)) return 'TOKEN_TOO_OLD';
-  // Stops a token that was made for another sign-in, by somebody who is lured or paid to.
+  // Stops a token that a tricked or paid human created for another sign-in.
   if (binding !== undefined && solution.binding !== binding) return 'TOKEN_NOT_FOR_SIGN_IN';
   return undefined;
 }
 
-/** `NaN` for what is no time. */
+/** Returns `NaN` if the text is not a time. */
 function ageInSeconds(time: string, now: number): number {
   return ISO_8601.test(time) ? (now - Date.parse(time)) / 1000 : Number.NaN;
 }

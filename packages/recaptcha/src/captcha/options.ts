@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { attempts } from './define-options.js';
 import { type CaptchaProvider, PROVIDERS, providerOf } from './providers/providers.js';
 
-/** What a page says that its visitor is about to do, unless it is told otherwise. */
+/** The action that a page reports by default. */
 const DEFAULT_ACTION = 'sign_in';
 
-/** Google's own advice to begin with. */
+/** The first value that Google recommends. */
 const DEFAULT_SCORE = 0.5;
 
 const Key = v.pipe(
@@ -18,28 +18,28 @@ const Hostname = v.pipe(
   v.string(),
   v.regex(
     /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/,
-    'Write host names in lower case, without https://, port, path and wildcard.',
+    'Write host names in lower case, without https://, port, path or wildcard.',
   ),
 );
 
-/** What the page may know. */
+/** The options that the page may know. */
 const prompting = {
-  /** Who tells humans from robots. */
+  /** The service that tells humans from robots. */
   provider: v.picklist(Object.keys(PROVIDERS) as CaptchaProvider[]),
-  /** The public key, which the page gives to the provider's script. */
+  /** The public key. The page passes it to the provider's script. */
   siteKey: Key,
   /**
-   * What the page tells the provider that the visitor is about to do, for `recaptcha-v3`,
-   * `recaptcha-enterprise` and `turnstile`. The default is `sign_in`.
+   * The action that the page reports to the provider, with `recaptcha-v3`, `recaptcha-enterprise`
+   * and `turnstile`. Default: `sign_in`.
    */
   action: v.optional(v.string()),
 };
 
 const judging = {
   ...prompting,
-  /** The secret key; of `recaptcha-enterprise` an API key. */
+  /** The secret key. With `recaptcha-enterprise`, an API key. */
   secretKey: Key,
-  /** The id of the Google Cloud project of `recaptcha-enterprise`. */
+  /** The id of the Google Cloud project, only with `recaptcha-enterprise`. */
   project: v.optional(
     v.pipe(
       v.string(),
@@ -47,27 +47,27 @@ const judging = {
     ),
   ),
   /**
-   * How likely it must be a human, above 0 (a robot) and up to 1. The default is 0.5 for
+   * The lowest accepted score, above 0 (a robot) and up to 1 (a human). Default: 0.5 with
    * `recaptcha-v3` and `recaptcha-enterprise`. `hcaptcha` has scores in its Enterprise plan.
    */
   minimumScore: v.optional(
     v.pipe(
       v.number(),
-      v.gtValue(0, 'Give a number above 0: that is the score of a robot.'),
+      v.gtValue(0, 'Give a number above 0, which is the score of a robot.'),
       v.maxValue(1, 'Give a number up to 1.'),
     ),
   ),
-  /** The host names of the pages that people sign in on: `app.example.com`. */
+  /** The host names of the sign-in pages: `app.example.com`. */
   hostnames: v.pipe(v.array(Hostname), v.nonEmpty('Name at least one.')),
-  /** Seconds from when a token is made to its use. */
+  /** The maximum age of a token, in seconds. */
   maximumAgeSeconds: v.optional(numberWithin(1, 300), 120),
-  /** Where tokens are redeemed, for tests and the sandbox. The default is the provider's own. */
+  /** The URL that verifies tokens, for tests and the sandbox. Default: the provider's own. */
   verifyUrl: v.optional(
     v.pipe(
       v.string(),
       v.check(
         isConfidential,
-        'Write a URL with https, or with http and 127.0.0.1 or localhost: the secret key goes there.',
+        'Write a URL with https, or with http on 127.0.0.1 or localhost: it gets the secret key.',
       ),
     ),
   ),
@@ -78,7 +78,7 @@ type Prompting = {
   readonly action?: string | undefined;
 };
 
-/** What is wrong with options that are right each for itself. */
+/** A problem of options that are valid one by one, but not together. */
 function inconsistencyOf({
   provider,
   action,
@@ -89,10 +89,10 @@ function inconsistencyOf({
   readonly minimumScore?: number | undefined;
 }): string | undefined {
   if ((provider === 'recaptcha-enterprise') !== (project !== undefined)) {
-    return 'Give project with recaptcha-enterprise, and with no other provider.';
+    return 'Give project with recaptcha-enterprise, and only then.';
   }
   if (minimumScore !== undefined && providerOf(provider).score === 'never') {
-    return 'Leave minimumScore out: this provider gives no score.';
+    return 'Remove minimumScore: this provider returns no score.';
   }
   return wrongActionOf({ provider, action });
 }
@@ -102,36 +102,36 @@ function wrongActionOf({ provider, action }: Prompting): string | undefined {
   if (action === undefined || pattern?.test(action)) return undefined;
   return pattern
     ? 'Write the action in letters, digits and underscores, 32 at most.'
-    : 'Leave action out: this provider knows no actions.';
+    : 'Remove action: this provider has no actions.';
 }
 
-/** The options of the challenge, wherever it stands in a sign-in. */
+/** The options of the challenge, in any sign-in. */
 export const CaptchaOptions = v.pipe(
   v.strictObject({ ...judging, attempts }),
   withoutProblem(inconsistencyOf),
 );
 export type CaptchaOptions = v.InferInput<typeof CaptchaOptions>;
 
-/** The options of the function that makes the challenge: none of them is secret. */
+/** The options of the function that creates the challenge. None of them is secret. */
 export const CaptchaCreateOptions = v.pipe(
   v.strictObject({ ...prompting, attempts }),
   withoutProblem(wrongActionOf),
 );
 export type CaptchaCreateOptions = v.InferInput<typeof CaptchaCreateOptions>;
 
-/** The options of the function that judges an answer. */
+/** The options of the function that checks an answer. */
 export const CaptchaVerifyOptions = v.pipe(
   v.strictObject(judging),
   withoutProblem(inconsistencyOf),
 );
 export type CaptchaVerifyOptions = v.InferInput<typeof CaptchaVerifyOptions>;
 
-/** The action that a token must have, where its provider tells one. */
+/** The action that a token must have. Undefined if the provider has no actions. */
 export function actionOf({ provider, action = DEFAULT_ACTION }: Prompting): string | undefined {
   return providerOf(provider).action && action;
 }
 
-/** The score that a token must have, where its provider tells one. */
+/** The lowest accepted score. Undefined if no score is checked. */
 export function minimumScoreOf({
   provider,
   minimumScore,

@@ -29,7 +29,7 @@ const SECRET_KEY = 'secret-key-of-the-app';
 const TOKEN = '03AFcWeA7dJhP_the-token-of-a-visitor';
 const BINDING = 'binding-of-this-sign-in';
 
-/** What a provider says of a token; a test changes what it is about. */
+/** The data of a human's token. A test changes the part that it is about. */
 type Says = {
   readonly score?: unknown;
   readonly action?: unknown;
@@ -48,11 +48,11 @@ const human: Says = {
 
 type Case = {
   readonly options: CaptchaOptions;
-  /** The answer of the provider's API to a token that it takes. */
+  /** The answer of the provider's API to a token that it accepts. */
   readonly accepts: (says: Says) => object;
-  /** The answer to one that it does not take, for a reason in its own words. */
+  /** The answer to a token that it rejects, with its own error code. */
   readonly refuses: (reason: string) => object;
-  /** Its words for a token that is used or too old. */
+  /** Its error code for a token that is used or too old. */
   readonly used: string;
   readonly unscored?: true;
 };
@@ -148,7 +148,7 @@ type Attempt = {
   readonly now?: number;
 };
 
-/** `let in`, or the reason in the log. Nothing of the secrets is in the log, whatever happens. */
+/** Returns `let in`, or the reason in the log. The log never holds a secret. */
 async function attempt(
   provider: CaptchaProvider,
   says: HttpAnswer,
@@ -236,7 +236,7 @@ describe('captcha', () => {
       ],
       ['turnstile', 'https://challenges.cloudflare.com/turnstile/v0/siteverify'],
       ['hcaptcha', 'https://api.hcaptcha.com/siteverify'],
-    ])('%s at its own address, unless it is told another', async (provider, url) => {
+    ])('%s at its own URL, unless the options have another', async (provider, url) => {
       const fetched = vi.fn(async (..._: Parameters<typeof fetch>) =>
         Response.json(CASES[provider].accepts(human)),
       );
@@ -266,7 +266,7 @@ describe('captcha', () => {
       ['a token of another host', { hostname: 'evil.test' }, 'HOSTNAME_NOT_EXPECTED'],
       ['a token of a subdomain', { hostname: 'x.app.example.com' }, 'HOSTNAME_NOT_EXPECTED'],
       [
-        'a host that only ends as the own',
+        'a host that only ends like the right one',
         { hostname: 'evilapp.example.com' },
         'HOSTNAME_NOT_EXPECTED',
       ],
@@ -274,7 +274,7 @@ describe('captcha', () => {
       ['a token of a host that is null', { hostname: null }, 'HOSTNAME_NOT_EXPECTED'],
       ['a token of an empty host', { hostname: '' }, 'HOSTNAME_NOT_EXPECTED'],
       [
-        'a host that the provider does not tell',
+        'a host that the provider does not return',
         { hostname: 'not-provided' },
         'HOSTNAME_NOT_EXPECTED',
       ],
@@ -289,7 +289,7 @@ describe('captcha', () => {
       ['a time without a zone', { time: '2026-11-22T10:11:02' }, 'TOKEN_TOO_OLD'],
       ['a time of six digits for the year', { time: '+002026-11-22T10:11:02Z' }, 'TOKEN_TOO_OLD'],
       ['a time with more behind it', { time: '2026-11-22T10:11:02Z\0' }, 'TOKEN_TOO_OLD'],
-      ['a day that there is not', { time: '2026-13-45T10:11:02Z' }, 'TOKEN_TOO_OLD'],
+      ['a day that does not exist', { time: '2026-13-45T10:11:02Z' }, 'TOKEN_TOO_OLD'],
       ['a time that is a number', { time: NOW }, 'PROVIDER_ANSWER_NOT_VALID'],
     ])('%s', async (_, changes, reason) => {
       expect(await attemptWith(provider, changes)).toBe(reason);
@@ -298,8 +298,8 @@ describe('captcha', () => {
     it.each<[string, HttpAnswer, string]>([
       ['a replayed token', json(refused(used)), 'TOKEN_EXPIRED_OR_USED'],
       ['a forged token', json(refused('invalid-input-response')), 'TOKEN_NOT_VALID'],
-      ['what it refuses without a reason', json(refused('')), 'TOKEN_NOT_VALID'],
-      ['what it refuses in words of a later version', json(refused('on-fire')), 'TOKEN_NOT_VALID'],
+      ['a token that it refuses without a reason', json(refused('')), 'TOKEN_NOT_VALID'],
+      ['a token that it refuses with an unknown code', json(refused('on-fire')), 'TOKEN_NOT_VALID'],
       ['anybody while it is down', 'hang up', 'PROVIDER_UNREACHABLE'],
       [
         'anybody while it answers 500',
@@ -351,23 +351,23 @@ describe('captcha', () => {
       ['a number', 7],
       ['an object', { response: TOKEN }],
       ['a list', [TOKEN]],
-    ])('%s, and does not even ask', async (_, token) => {
+    ])('%s, and does not call the provider', async (_, token) => {
       expect(await attempt(provider, json(accepts(human)), { token })).toBe('TOKEN_MALFORMED');
       expect(server.requests).toEqual([]);
     });
   });
 
   it.each<[string, HttpAnswer, CaptchaProvider]>([
-    ['does not answer', 'silence', 'recaptcha-v3'],
-    ['stops half way in its answer', 'stop half way', 'recaptcha-v3'],
-    ['does not answer', 'silence', 'recaptcha-enterprise'],
-  ])('refuses anybody, and soon, while a provider %s', async (_, says, provider) => {
+    ['does not respond', 'silence', 'recaptcha-v3'],
+    ['stops in the middle of its answer', 'stop half way', 'recaptcha-v3'],
+    ['does not respond', 'silence', 'recaptcha-enterprise'],
+  ])('refuses everybody, quickly, while a provider %s', async (_, says, provider) => {
     const startedAt = performance.now();
     expect(await attempt(provider, says)).toBe('PROVIDER_TIMEOUT');
     expect(performance.now() - startedAt).toBeLessThan(4000);
   });
 
-  it.each(scored)('refuses by the score of %s', async (provider) => {
+  it.each(scored)('refuses a low score of %s', async (provider) => {
     const withScore = (score: unknown, how?: Attempt) => attemptWith(provider, { score }, how);
     expect(await withScore(0)).toBe('SCORE_TOO_LOW');
     expect(await withScore(0.1)).toBe('SCORE_TOO_LOW');
@@ -389,7 +389,7 @@ describe('captcha', () => {
     expect(await attempt('recaptcha-v3', { body: ` ${longest}` })).toBe('PROVIDER_ANSWER_TOO_LONG');
   });
 
-  it('takes a refusal for one although it gives no reason', async () => {
+  it('reads a refusal without a reason as a refusal', async () => {
     for (const provider of bySiteVerify) {
       expect(await attempt(provider, json({ success: false }))).toBe('TOKEN_NOT_VALID');
     }
@@ -397,27 +397,27 @@ describe('captcha', () => {
     expect(await attempt('recaptcha-enterprise', says)).toBe('TOKEN_NOT_VALID');
   });
 
-  it('does not mind what nobody asked a provider for', async () => {
+  it('ignores data that the provider was not asked for', async () => {
     const says = { ...CASES['recaptcha-v2'].accepts(human), action: 'sign_up', cdata: 'another' };
     expect(await attempt('recaptcha-v2', json(says))).toBe('let in');
   });
 
-  it('takes null for what a provider does not tell', async () => {
+  it('reads null as a missing value', async () => {
     const says = json({ ...CASES['recaptcha-v2'].accepts(human), score: null, action: null });
     expect(await attempt('recaptcha-v2', says)).toBe('let in');
   });
 
-  it('asks hcaptcha for a score only when it is told to', async () => {
+  it('requires a score of hcaptcha only if the options have minimumScore', async () => {
     const free = { options: { minimumScore: undefined } };
     expect(await attemptWith('hcaptcha', { score: undefined }, free)).toBe('let in');
   });
 
-  it('refuses every token when keys of reCAPTCHA v3 are used as those of v2', async () => {
+  it('refuses every token if reCAPTCHA v3 keys are used for v2', async () => {
     const says = json(CASES['recaptcha-v3'].accepts(human));
     expect(await attempt('recaptcha-v2', says)).toBe('SCORE_NOT_EXPECTED');
   });
 
-  it('refuses every token when keys of reCAPTCHA v2 are used as those of v3', async () => {
+  it('refuses every token if reCAPTCHA v2 keys are used for v3', async () => {
     const says = json(CASES['recaptcha-v2'].accepts(human));
     expect(await attempt('recaptcha-v3', says)).toBe('SCORE_MISSING');
   });
@@ -431,13 +431,13 @@ describe('captcha', () => {
     expect(await withAction('log_in', { options: { action: 'log_in' } })).toBe('let in');
   });
 
-  it('refuses a token that was made for another sign-in with turnstile', async () => {
+  it('refuses a turnstile token that was created for another sign-in', async () => {
     for (const binding of ['binding-of-another', '', undefined]) {
       expect(await attemptWith('turnstile', { binding })).toBe('TOKEN_NOT_FOR_SIGN_IN');
     }
   });
 
-  it('takes no challenge of turnstile that was made without a binding', async () => {
+  it('refuses a turnstile challenge that was created without a binding', async () => {
     for (const binding of ['', null]) {
       await expect(attemptWith('turnstile', { binding }, { binding })).rejects.toThrow(
         'no binding',
@@ -465,14 +465,14 @@ describe('captcha', () => {
   });
 
   it.each([400, 403])(
-    'tells the operator that recaptcha-enterprise refuses the API key with status %i',
+    'logs an error when recaptcha-enterprise refuses the API key with status %i',
     async (code) => {
       const says = { ...json({ error: { code } }), status: code };
       expect(await attempt('recaptcha-enterprise', says)).toBe('PROVIDER_REFUSED_REQUEST');
     },
   );
 
-  it.each(bySiteVerify)('never takes for a success with %s what is not true', async (provider) => {
+  it.each(bySiteVerify)('accepts only true as a success with %s', async (provider) => {
     for (const success of ['true', 1, [], {}, null, undefined]) {
       const says = json({ ...CASES[provider].accepts(human), success });
       expect(await attempt(provider, says)).toBe('PROVIDER_ANSWER_NOT_VALID');
@@ -481,7 +481,7 @@ describe('captcha', () => {
     expect(await attempt(provider, both)).toBe('TOKEN_NOT_VALID');
   });
 
-  it('never takes an assessment for a success whose token is not valid', async () => {
+  it('never accepts an assessment whose token is not valid', async () => {
     for (const valid of ['true', 1, {}]) {
       const says: Record<string, unknown> = CASES['recaptcha-enterprise'].accepts(human) as never;
       Object.assign(says.tokenProperties as object, { valid });
@@ -489,7 +489,7 @@ describe('captcha', () => {
     }
   });
 
-  it('takes no time longer than the function has', async () => {
+  it('stops waiting when the time of the function is over', async () => {
     answer = () => 'silence';
     const { options } = CASES['recaptcha-v3'];
     const { verify } = captcha({ ...options, verifyUrl: server.url });
@@ -499,11 +499,11 @@ describe('captcha', () => {
       verify(event, { signal: AbortSignal.timeout(50) }),
     );
     expect([result, lines[0]?.reason]).toEqual([false, 'PROVIDER_TIMEOUT']);
-    // It would give up after two seconds by itself.
+    // Its own timeout is two seconds.
     expect(performance.now() - startedAt).toBeLessThan(1900);
   });
 
-  it('takes tokens as old as it is told', async () => {
+  it('accepts tokens up to maximumAgeSeconds', async () => {
     const ask = (time: string, maximumAgeSeconds?: number) =>
       attemptWith('recaptcha-v3', { time }, { options: { maximumAgeSeconds } });
     expect(await ask('2026-11-22T10:09:12Z')).toBe('let in');
@@ -522,7 +522,7 @@ describe('captcha', () => {
     expect(await attemptWith('recaptcha-v3', { time })).toBe('let in');
   });
 
-  it('lets nobody in unless every check holds', async () => {
+  it('signs nobody in unless every check passes', async () => {
     const provider = fc.constantFrom(...providers);
     const noise = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(undefined));
     const says = fc.record({
@@ -569,7 +569,7 @@ describe('captcha', () => {
     );
   });
 
-  it('lets nobody in for an answer of any other shape', async () => {
+  it('signs nobody in for an answer of any other shape', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...providers), fc.json(), async (name, body) => {
         expect(await attempt(name, { body })).not.toBe('let in');
@@ -587,7 +587,7 @@ const passed = (challengeName: string, challengeMetadata?: string) => ({
 const afterPassword = [passed('SRP_A'), passed('PASSWORD_VERIFIER')] as never[];
 
 describe('the challenge', () => {
-  /** What the handler tells the page and keeps, of whomever it is. */
+  /** The public and private parameters of a challenge, for any user. */
   async function create(provider: CaptchaProvider, request: object = {}) {
     const { options } = CASES[provider];
     const { siteKey } = options;
@@ -596,7 +596,7 @@ describe('the challenge', () => {
     return response;
   }
 
-  it.each(providers)('tells the page what %s needs, and no secret', async (provider) => {
+  it.each(providers)('sends the page what %s needs, and no secret', async (provider) => {
     const { publicChallengeParameters, privateChallengeParameters, challengeMetadata } =
       await create(provider);
     const isActing = withAction.some((known) => known === provider);
@@ -613,7 +613,7 @@ describe('the challenge', () => {
     expect(challengeMetadata).toBe('captcha');
   });
 
-  it('is bound to its sign-in with turnstile, in the letters that it takes', async () => {
+  it('is bound to its sign-in with turnstile, with characters that it accepts', async () => {
     const bindings = new Set<string>();
     for (let time = 0; time < 10; time += 1) {
       const response = await create('turnstile');
@@ -625,7 +625,7 @@ describe('the challenge', () => {
     expect(bindings.size).toBe(10);
   });
 
-  it.each(providers)('looks the same for a user who does not exist with %s', async (provider) => {
+  it.each(providers)('is the same for a user who does not exist with %s', async (provider) => {
     const shapeOf = ({ publicChallengeParameters, privateChallengeParameters }: Response) =>
       [publicChallengeParameters, privateChallengeParameters].map((parameters) =>
         Object.entries(parameters).map(([name, value]) => [name, value.length]),
@@ -635,7 +635,7 @@ describe('the challenge', () => {
     );
   });
 
-  it('is the same in a function that has the secret key and in one that does not', async () => {
+  it('is the same in a function with the secret key and in one without', async () => {
     const { options } = CASES['recaptcha-v3'];
     const { provider, siteKey } = options;
     const event = createAuthChallengeEvent({ request: { session: afterPassword } });
@@ -646,11 +646,11 @@ describe('the challenge', () => {
     expect(JSON.stringify(await responseOf(withoutSecret))).toContain('site-key');
   });
 
-  it('lets nobody in where the function that judges answers does not have the secret key', async () => {
+  it('signs nobody in if the function that checks answers has no secret key', async () => {
     const prompt = captchaPrompt({ provider: 'recaptcha-v3', siteKey: 'site-key' });
-    // @ts-expect-error It is no whole challenge.
+    // @ts-expect-error It is not a complete challenge.
     expect(() => customAuth({ withPassword: [prompt] })).not.toThrow();
-    // @ts-expect-error It judges nothing.
+    // @ts-expect-error It checks nothing.
     const verify = verifyAuthChallengeResponse({ withPassword: [prompt] });
     const event = verifyAuthChallengeResponseEvent({
       request: { challengeAnswer: TOKEN, privateChallengeParameters: { challenge: 'captcha' } },
@@ -695,7 +695,7 @@ describe('a sign-in', () => {
     ['tokens after a second try', [srp, password, wrong, wrong, right], 'tokens'],
     ['nothing after the third wrong token', [srp, password, wrong, wrong, wrong], 'failure'],
     [
-      'nothing after a right token too many',
+      'nothing after one correct token too many',
       [srp, password, wrong, wrong, wrong, right],
       'failure',
     ],
@@ -708,7 +708,7 @@ describe('a sign-in', () => {
     ['nothing without the password', [], 'failure'],
     ['nothing for a CAPTCHA alone', [right], 'failure'],
     ['nothing for a CAPTCHA before the password', [srp, right, password], 'failure'],
-    ['nothing for a CAPTCHA that stands for the password', [srp, right], 'failure'],
+    ['nothing for a CAPTCHA instead of the password', [srp, right], 'failure'],
     ['nothing for two passwords', [srp, password, password], 'failure'],
     [
       'nothing for the challenge of another recipe',
@@ -720,11 +720,11 @@ describe('a sign-in', () => {
     expect(await next(session)).toBe(step);
   });
 
-  it('leads a user who does not exist nowhere, whatever was passed', async () => {
+  it('fails for a user who does not exist, whatever was passed', async () => {
     expect(await next([srp, password, right], { userNotFound: true })).toBe('failure');
   });
 
-  it('is the same with one handler for all and with three', async () => {
+  it('is the same with captchaAuth and with the three handlers', async () => {
     answer = () => json(CASES['recaptcha-v3'].accepts(human));
     const { attempts: _, ...judging } = { ...options, verifyUrl: server.url, attempts: 3 };
     const event = verifyAuthChallengeResponseEvent({
@@ -738,7 +738,7 @@ describe('a sign-in', () => {
     }
   });
 
-  it('never takes the token of a user who does not exist, and takes as long', async () => {
+  it('never accepts the token of a user who does not exist, and takes the same time', async () => {
     answer = () => json(CASES['recaptcha-v3'].accepts(human));
     const verify = captchaVerify({ ...options, verifyUrl: server.url }, () => NOW);
     const event = verifyAuthChallengeResponseEvent({
@@ -749,14 +749,14 @@ describe('a sign-in', () => {
       },
     });
     expect((await invoke(verify, event)).response).toEqual({ answerCorrect: false });
-    // The provider was asked all the same.
+    // The provider was called.
     expect(server.requests).toHaveLength(1);
   });
 
   it.each<[string, Record<string, string>]>([
     ['another recipe', { challenge: 'one-time-code' }],
     ['no recipe', {}],
-  ])('takes no answer to the challenge of %s', async (_, privateChallengeParameters) => {
+  ])('accepts no answer to the challenge of %s', async (_, privateChallengeParameters) => {
     answer = () => json(CASES['recaptcha-v3'].accepts(human));
     const verify = captchaVerify({ ...options, verifyUrl: server.url }, () => NOW);
     const event = verifyAuthChallengeResponseEvent();
@@ -774,7 +774,7 @@ describe('a sign-in', () => {
     expect(result?.response).toEqual({ answerCorrect: false });
   });
 
-  it('answers the same event three times with one yes, and never a replay in another sign-in', async () => {
+  it('accepts a repeated event, and never a token of another sign-in', async () => {
     let redeemed: string | undefined;
     answer = ({ body }) => {
       const key = String(new URLSearchParams(body).get('idempotency_key'));
@@ -801,7 +801,7 @@ describe('a sign-in', () => {
   });
 
   it.each(['define', 'create', 'verify'] as const)(
-    'leaves an event of another trigger as it came: %s',
+    'does not change an event of another trigger: %s',
     async (part) => {
       const { siteKey, provider } = options;
       const handlers = {
@@ -831,7 +831,7 @@ describe('the options', () => {
     ['a port with a host name', { ...v3, hostnames: ['localhost:5173'] }, 'Write host names'],
     ['a wildcard', { ...v3, hostnames: ['*.example.com'] }, 'Write host names'],
     ['a host name in capitals', { ...v3, hostnames: ['App.example.com'] }, 'Write host names'],
-    ['a score of 0', { ...v3, minimumScore: 0 }, 'that is the score of a robot'],
+    ['a score of 0', { ...v3, minimumScore: 0 }, 'which is the score of a robot'],
     ['a negative score', { ...v3, minimumScore: -1 }, 'minimumScore is not valid'],
     ['a score over 1', { ...v3, minimumScore: 50 }, 'Give a number up to 1'],
     ['a score with turnstile', { ...CASES.turnstile.options, minimumScore: 0.5 }, 'no score'],
@@ -857,7 +857,7 @@ describe('the options', () => {
       'Give project with',
     ],
     [
-      'a project that leads elsewhere',
+      'a project that changes the path',
       { ...CASES['recaptcha-enterprise'].options, project: 'my-project/../other' },
       'project is not valid. Write the id',
     ],
@@ -868,7 +868,7 @@ describe('the options', () => {
     ['half an attempt', { ...v3, attempts: 1.5 }, 'Give a whole number'],
     ['a URL that anybody can read', { ...v3, verifyUrl: 'http://verify.test' }, 'with https'],
     ['a URL that only looks local', { ...v3, verifyUrl: 'http://localhost.evil.test' }, 'https'],
-    ['a URL of no web', { ...v3, verifyUrl: 'ftp://127.0.0.1/verify' }, 'with https'],
+    ['a URL that is not of the web', { ...v3, verifyUrl: 'ftp://127.0.0.1/verify' }, 'with https'],
     ['a URL of a file', { ...v3, verifyUrl: 'file:///etc/passwd' }, 'with https'],
     ['no URL', { ...v3, verifyUrl: 'verify' }, 'with https'],
     ['an unknown option', { ...v3, score: 0.5 }, 'score is not an option'],
@@ -881,18 +881,18 @@ describe('the options', () => {
     'http://127.0.0.1:5000',
     'http://localhost:5000',
     'http://[::1]:5000',
-  ])('take the URL %s', (verifyUrl) => {
+  ])('accept the URL %s', (verifyUrl) => {
     expect(() => captcha({ ...v3, verifyUrl })).not.toThrow();
   });
 
   it.each<[string, Pick<CaptchaOptions, 'provider' | 'action'>, string]>([
     ['no actions', { provider: 'recaptcha-v2', action: 'sign_in' }, 'no actions'],
     ['other actions', { provider: 'recaptcha-v3', action: 'sign-in' }, 'Write the action'],
-  ])('refuse to make a challenge for a provider that knows %s', (_, wrong, problem) => {
+  ])('refuse to create a challenge for a provider that has %s', (_, wrong, problem) => {
     expect(() => captchaCreate({ siteKey: 'site-key', ...wrong })).toThrow(problem);
   });
 
-  it('name no secret in what is wrong with them', () => {
+  it('name no secret in their errors', () => {
     const secretKey = 'the secret key';
     expect(() => captcha({ ...v3, secretKey })).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining(secretKey) }),

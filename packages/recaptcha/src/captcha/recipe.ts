@@ -33,8 +33,8 @@ import { isProviderFailure, type Refusal } from './refusal.js';
 const NAME = 'captcha';
 
 /**
- * A CAPTCHA as one challenge of a custom sign-in: give it to `customAuth` of
- * `@amplify-recipes/core`, beside others.
+ * Creates the challenge that asks for a CAPTCHA. Give it to `customAuth` of
+ * `@amplify-recipes/core`, alone or with other challenges.
  *
  * @param now The time, in milliseconds since 1970. For tests.
  * @throws {OptionsError} When the options are not valid.
@@ -48,8 +48,8 @@ export function captcha(options: CaptchaOptions, now: () => number = Date.now): 
 }
 
 /**
- * The same challenge for `createAuthChallenge` alone, as a function makes it that does not have the
- * secret key. It judges no answer: give {@link captcha} to `verifyAuthChallengeResponse`.
+ * Creates the same challenge for `createAuthChallenge` only, without the secret key. It cannot
+ * check answers: give {@link captcha} to `verifyAuthChallengeResponse`.
  *
  * @throws {OptionsError} When the options are not valid.
  * @example
@@ -64,7 +64,7 @@ export function captchaPrompt(
 }
 
 /**
- * The three handlers of a sign-in with a password and then a CAPTCHA: nobody signs in without both.
+ * Creates the three handlers of a sign-in that needs a password and then a CAPTCHA.
  *
  * @param now The time, in milliseconds since 1970. For tests.
  * @throws {OptionsError} When the options are not valid.
@@ -74,7 +74,7 @@ export function captchaAuth(options: CaptchaOptions, now?: () => number): Custom
 }
 
 /**
- * Says what comes next in a sign-in that asks for a CAPTCHA after the password.
+ * Creates the handler that chooses the next step of a sign-in with a CAPTCHA after the password.
  *
  * @throws {OptionsError} When the options are not valid.
  * @example
@@ -86,7 +86,7 @@ export function captchaDefine(options: CaptchaDefineOptions): DefineAuthChalleng
 }
 
 /**
- * Makes the challenge, of what the page needs to show the CAPTCHA. It has no secret.
+ * Creates the handler that sends the challenge to the page. It needs no secret.
  *
  * @throws {OptionsError} When the options are not valid.
  * @example
@@ -97,7 +97,7 @@ export function captchaCreate(options: CaptchaCreateOptions): CreateAuthChalleng
 }
 
 /**
- * Judges the token that the page sends, by asking the provider.
+ * Creates the handler that asks the provider to verify the token of the page.
  *
  * @param now The time, in milliseconds since 1970. For tests.
  * @throws {OptionsError} When the options are not valid.
@@ -155,7 +155,7 @@ function judgement(
   return {
     async verify({ request }, { signal }) {
       const binding = binds && request.privateChallengeParameters.binding;
-      // A challenge without its binding would take the token of any sign-in.
+      // A challenge without its binding would accept the token of any sign-in.
       if (binds && !binding) throw loggable(new Error('The challenge has no binding.'));
       const refusal = await refusalTo(request.challengeAnswer, binding, signal);
       if (!refusal) return true;
@@ -166,7 +166,7 @@ function judgement(
   };
 }
 
-/** Whether a text can be a token. The longest known have some 4,000 characters, none has a space. */
+/** Whether a value can be a token. The longest known have 4,000 characters; none has a space. */
 function isToken(text: unknown): text is string {
   return typeof text === 'string' && /^[\x21-\x7e]{1,8192}$/.test(text);
 }

@@ -1,10 +1,10 @@
 /**
- * Why a token was refused. It is for the log alone: the client learns only that the sign-in goes
- * no further, since each reason would tell a robot what to change.
+ * The reason to reject a token. Only the log has it: it would tell a robot what to change. The
+ * client sees only that the answer is wrong.
  */
 export type Refusal = TokenRefusal | ProviderFailure;
 
-/** What is wrong with the token, or with whoever it was made for. */
+/** A problem of the token or of its sender. */
 export type TokenRefusal =
   | 'TOKEN_MALFORMED'
   | 'TOKEN_NOT_VALID'
@@ -17,7 +17,7 @@ export type TokenRefusal =
   | 'ACTION_NOT_EXPECTED'
   | 'HOSTNAME_NOT_EXPECTED';
 
-/** What the operator of the app has to look at: nobody can sign in while it lasts. */
+/** A problem for the operator of the app. Nobody can sign in until it is fixed. */
 export type ProviderFailure =
   | 'PROVIDER_TIMEOUT'
   | 'PROVIDER_UNREACHABLE'

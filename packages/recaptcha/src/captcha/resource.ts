@@ -41,12 +41,12 @@ export type CaptchaTriggers = {
 
 /**
  * Defines the three functions of a sign-in with a password and then a CAPTCHA. Spread them into
- * `triggers`. They need no permissions. The secret key is in the last one alone.
+ * `triggers`. They need no permissions. Only the last one has the secret key.
  *
- * The app client takes sign-ins without them, too, until `allowOnlyCustomAuth` forbids it.
+ * The app client also accepts sign-ins without a CAPTCHA. Prevent that with `allowOnlyCustomAuth`.
  *
- * @param props Options of Amplify's `defineFunction` for all three. `name` is the beginning of
- *   their names, by default `captcha`.
+ * @param props Options of Amplify's `defineFunction` for all three. `name` is the prefix of their
+ *   names. Default: `captcha`.
  * @throws {RecipeError} When the options or the props are not valid.
  * @example
  * export const auth = defineAuth({

@@ -1,13 +1,13 @@
 import type { CaptchaProvider } from '../captcha/providers/providers.js';
 
-/** What a page needs to show the CAPTCHA of a sign-in. */
+/** The data that a page needs to show the CAPTCHA of a sign-in. */
 export type CaptchaChallenge = {
   readonly provider: CaptchaProvider;
   readonly siteKey: string;
   readonly action: string | undefined;
-  /** The sign-in that the token is bound to, where the provider can. */
+  /** The sign-in that the token is bound to. Undefined if the provider binds no tokens. */
   readonly binding: string | undefined;
-  /** Answers that are left, this one included. */
+  /** Answers left, including this one. */
   readonly attemptsLeft: number;
 };
 
@@ -20,10 +20,10 @@ const PROVIDERS: Readonly<Record<CaptchaProvider, true>> = {
 };
 
 /**
- * Reads the challenge from the next step of a sign-in. It is `undefined` when that is another
- * recipe's.
+ * Reads the challenge from the next step of a sign-in.
  *
  * @param additionalInfo `nextStep.additionalInfo` of `signIn` and `confirmSignIn`.
+ * @returns Undefined if the challenge is not a CAPTCHA, such as one of another recipe.
  * @example
  * const { nextStep } = await signIn({ username, password, options });
  * if (nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE') {

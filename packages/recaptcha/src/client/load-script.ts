@@ -1,19 +1,19 @@
-/** The scripts of this page, each with the promise of its end. */
+/** The scripts of this page, by URL, each with a promise that resolves once it is loaded. */
 const scripts = new Map<string, Promise<void>>();
 
 export type ScriptOptions = {
   readonly url: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Whether the script calls the function that `onload` names when it is ready. */
+  /** Whether the script calls the function that `onload` names, once it is ready. */
   readonly tellsWhenReady: boolean;
   /** For a Content-Security-Policy. */
   readonly nonce: string | undefined;
 };
 
 /**
- * Loads a script of a provider, once a page. What failed is tried again the next time.
+ * Loads the script of a provider, once per page. After a failure, the next call tries again.
  *
- * @throws {Error} When it cannot be loaded.
+ * @throws {Error} When the script cannot be loaded.
  */
 export function loadScript({ url, query, tellsWhenReady, nonce }: ScriptOptions): Promise<void> {
   const source = new URL(url, document.baseURI);

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 let key = 0;
-/** With a site key of its own, so that its script is not the one of a test before. */
+/** A challenge with its own site key, so that each test loads its own script. */
 const challengeOf = (provider: CaptchaProvider): CaptchaChallenge => {
   key += 1;
   const binding = provider === 'turnstile' ? 'one' : undefined;
@@ -32,7 +32,7 @@ const challengeOf = (provider: CaptchaProvider): CaptchaChallenge => {
 };
 const urlOf = (url: string) => `${url}?test=${key}`;
 
-/** The script has come: it calls back, or it is just there. */
+/** Acts as the loaded script: it calls back, or fires `load`. */
 function arrive(script = scripts.at(-1)): void {
   const callback = new URL(script?.src ?? '').searchParams.get('onload');
   if (callback === null) script?.dispatchEvent(new Event('load'));
@@ -74,7 +74,7 @@ const shown = [
 ] as const;
 
 describe.each(shown)('the widget of %s', (provider, global, script, parameters) => {
-  it('gives its token, and says where it stands', async () => {
+  it('passes on its token, and reports its status', async () => {
     const { api, rendered } = fakes();
     const challenge = challengeOf(provider);
     const { onToken, statuses } = open(challenge, urlOf(script));
@@ -99,7 +99,7 @@ describe.each(shown)('the widget of %s', (provider, global, script, parameters) 
     expect(statuses).toEqual(['loading', 'ready', 'solved', 'ready', 'failed']);
   });
 
-  it('goes with what closes it, and calls nobody after that', async () => {
+  it('disappears when it is closed, and calls nothing after that', async () => {
     const { api, rendered, removed } = fakes();
     const { onToken, statuses, close } = open(challengeOf(provider), urlOf(script));
     page[global] = api;
@@ -115,7 +115,7 @@ describe.each(shown)('the widget of %s', (provider, global, script, parameters) 
     expect(statuses).toEqual(['loading', 'ready']);
   });
 
-  it('fails when its script brings no API', async () => {
+  it('fails if its script has no API', async () => {
     const { statuses } = open(challengeOf(provider), urlOf(script));
     arrive();
     await vi.waitFor(() => expect(statuses).toEqual(['loading', 'ready', 'failed']));
@@ -128,7 +128,7 @@ describe.each(['recaptcha-v3', 'recaptcha-enterprise'] as const)('the score of %
     page.grecaptcha = provider === 'recaptcha-v3' ? api : { enterprise: api };
   };
 
-  it('is asked with the action, and shows nothing', async () => {
+  it('is requested with the action, and shows nothing', async () => {
     const challenge = challengeOf(provider);
     const { onToken, statuses } = open(challenge);
     const [script] = scripts;
@@ -143,7 +143,7 @@ describe.each(['recaptcha-v3', 'recaptcha-enterprise'] as const)('the score of %
     expect(statuses).toEqual(['loading', 'ready', 'solved']);
   });
 
-  it('fails when there is none', async () => {
+  it('fails if the provider returns none', async () => {
     const { onToken, statuses } = open(challengeOf(provider));
     answering(async () => {
       throw new Error('no');
@@ -153,7 +153,7 @@ describe.each(['recaptcha-v3', 'recaptcha-enterprise'] as const)('the score of %
     expect(onToken).not.toHaveBeenCalled();
   });
 
-  it('is not asked any more when it was closed before', async () => {
+  it('is not requested after it was closed', async () => {
     const { onToken, close } = open(challengeOf(provider));
     const execute = vi.fn(async () => 'the-token');
     answering(execute);
@@ -178,7 +178,7 @@ describe('the script', () => {
     expect(Object.keys(page).filter((name) => name.startsWith('amplifyRecipes'))).toEqual([]);
   });
 
-  it('is loaded again after it could not be', async () => {
+  it('is loaded again after a failure', async () => {
     const { api, rendered } = fakes();
     const challenge = challengeOf('turnstile');
     const first = open(challenge, urlOf('https://again.test/api.js'));
@@ -192,7 +192,7 @@ describe('the script', () => {
     expect(second.statuses).toEqual(['loading', 'ready']);
   });
 
-  it('comes from where it is told, with the nonce that it is told', () => {
+  it('has the URL and the nonce of the options', () => {
     open(challengeOf('turnstile'), 'http://127.0.0.1:4700/_sandbox/captcha/turnstile/api.js', 'n1');
     expect(scripts[0]?.src).toMatch(
       /^http:\/\/127\.0\.0\.1:4700\/_sandbox\/captcha\/turnstile\/api\.js\?render=explicit&onload=\w+$/,
@@ -220,7 +220,7 @@ describe('captchaChallenge', () => {
     ['nothing', undefined],
     ['an empty challenge', {}],
     ['the challenge of another recipe', { ...info, challenge: 'one-time-code' }],
-    ['a provider that there is not', { ...info, provider: 'constructor' }],
+    ['a provider that does not exist', { ...info, provider: 'constructor' }],
     ['no site key', { ...info, siteKey: undefined }],
   ])('reads nothing of %s', (_, additionalInfo) => {
     expect(captchaChallenge(additionalInfo)).toBeUndefined();

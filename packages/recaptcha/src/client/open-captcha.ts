@@ -3,26 +3,27 @@ import { loadScript } from './load-script.js';
 import { WIDGETS } from './widgets.js';
 
 /**
- * Where a CAPTCHA stands: its script loads, it waits for the visitor, it has given its token, or it
- * cannot go on.
+ * The status of a CAPTCHA: its script is loading, it waits for the visitor, it has issued its
+ * token, or it has failed.
  */
 export type CaptchaStatus = 'loading' | 'ready' | 'solved' | 'failed';
 
 export type OpenCaptchaOptions = {
-  /** Takes the token: give it to `confirmSignIn({ challengeResponse: token })`. */
+  /** Called with the token. Pass it to `confirmSignIn({ challengeResponse: token })`. */
   readonly onToken: (token: string) => void;
   readonly onStatus?: ((status: CaptchaStatus) => void) | undefined;
-  /** Where the provider's script is, such as the sandbox's stand-in. */
+  /** The URL of the provider's script. Set it for the stand-in of the sandbox. */
   readonly scriptUrl?: string | undefined;
   /** The nonce of the page's Content-Security-Policy. */
   readonly nonce?: string | undefined;
 };
 
 /**
- * Opens the CAPTCHA of a sign-in in an element of the page. The provider's script is loaded when it
- * is first needed, once.
+ * Shows the CAPTCHA of a sign-in in an element of the page. The first call loads the provider's
+ * script.
  *
- * @returns What closes it: nothing is called after that, and the element is as it was.
+ * @returns A function that closes the CAPTCHA. After that, no callback is called, and the element
+ *   is as it was before.
  * @example
  * const close = openCaptcha(element, challenge, {
  *   onToken: (token) => confirmSignIn({ challengeResponse: token }),
@@ -34,7 +35,7 @@ export function openCaptcha(
   { onToken, onStatus, scriptUrl, nonce }: OpenCaptchaOptions,
 ): () => void {
   const widget = WIDGETS[challenge.provider];
-  // A widget of its own element: reCAPTCHA shows only one in each.
+  // Each widget has its own element: reCAPTCHA shows only one per element.
   const element = document.createElement('div');
   container.append(element);
   let isOpen = true;

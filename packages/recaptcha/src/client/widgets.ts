@@ -1,25 +1,25 @@
 import type { CaptchaProvider } from '../captcha/providers/providers.js';
 import type { CaptchaChallenge } from './challenge.js';
 
-/** What becomes of a widget. */
+/** The callbacks of a widget. */
 export type WidgetEvents = {
   readonly onToken: (token: string) => void;
-  /** The token was not used in time; the widget asks again. */
+  /** Called when the token was not used in time. The widget asks again. */
   readonly onExpired: () => void;
   readonly onError: () => void;
 };
 
-/** How a provider's script is used. */
+/** How to use a provider's script. */
 export type Widget = {
   readonly scriptUrl: string;
   query(challenge: CaptchaChallenge): Readonly<Record<string, string>>;
-  /** Whether the script calls back when it is ready. */
+  /** Whether the script calls a function once it is ready. */
   readonly tellsWhenReady: boolean;
-  /** Shows the widget in an element, or does without; returns what takes it away. */
+  /** Shows the widget, in the element if it needs one. Returns a function that removes it. */
   show(element: HTMLElement, challenge: CaptchaChallenge, events: WidgetEvents): () => void;
 };
 
-/** Parameters of `render`, as all providers know them. */
+/** The parameters of `render`, the same for all providers. */
 type RenderParameters = Readonly<Record<string, unknown>>;
 
 type Recaptcha = {
@@ -51,13 +51,13 @@ function parametersOf({ siteKey }: CaptchaChallenge, events: WidgetEvents): Rend
     'expired-callback': events.onExpired,
     'error-callback': () => {
       events.onError();
-      // Tells Turnstile that somebody cares.
+      // Tells Turnstile that the error is handled.
       return true;
     },
   };
 }
 
-/** reCAPTCHA that shows nothing but its badge, and answers by a score. */
+/** A reCAPTCHA that shows only its badge and returns a score. */
 function scored(scriptUrl: string, api: () => Recaptcha | undefined): Widget {
   return {
     scriptUrl,
@@ -65,7 +65,7 @@ function scored(scriptUrl: string, api: () => Recaptcha | undefined): Widget {
     tellsWhenReady: false,
     show(_, { siteKey, action }, events) {
       const grecaptcha = api();
-      if (!grecaptcha) throw new Error('The script of reCAPTCHA brought no API.');
+      if (!grecaptcha) throw new Error('The script of reCAPTCHA has no API.');
       grecaptcha.ready(() => {
         grecaptcha.execute(siteKey, action ? { action } : {}).then(events.onToken, events.onError);
       });
@@ -80,7 +80,7 @@ const checkbox: Widget = {
   tellsWhenReady: true,
   show(element, challenge, events) {
     const { grecaptcha } = page();
-    if (!grecaptcha) throw new Error('The script of reCAPTCHA brought no API.');
+    if (!grecaptcha) throw new Error('The script of reCAPTCHA has no API.');
     const id = grecaptcha.render(element, parametersOf(challenge, events));
     return () => grecaptcha.reset(id);
   },
@@ -103,7 +103,7 @@ function removable(
         ...(action && { action }),
         ...(binding && { cData: binding }),
       });
-      if (!api || id === undefined) throw new Error(`The script of ${name} shows no widget.`);
+      if (!api || id === undefined) throw new Error(`The script of ${name} showed no widget.`);
       return () => api.remove(id);
     },
   };
@@ -119,7 +119,7 @@ export const WIDGETS: Readonly<Record<CaptchaProvider, Widget>> = {
   turnstile: removable('https://challenges.cloudflare.com/turnstile/v0/api.js', {}, 'turnstile'),
   hcaptcha: removable(
     'https://js.hcaptcha.com/1/api.js',
-    // Else it takes the name of reCAPTCHA's API as well.
+    // Without this, hCaptcha also defines the global of reCAPTCHA.
     { recaptchacompat: 'off' },
     'hcaptcha',
   ),

@@ -53,7 +53,7 @@ const say = (status: 'loading' | 'ready' | 'solved' | 'failed') =>
 const text = () => host.querySelector('[role=status]')?.textContent;
 
 describe('<Captcha>', () => {
-  it('opens in an element of its own, and tells people where it stands', () => {
+  it('opens in its own element, and shows its status', () => {
     show({ className: 'check' });
     expect(open()).toMatchObject([{ challenge, container: expect.any(HTMLElement) }]);
     const group = host.querySelector('[role=group]');
@@ -68,7 +68,7 @@ describe('<Captcha>', () => {
     expect(text()).toBe('The check is done.');
   });
 
-  it('begins anew when people try again after it failed', () => {
+  it('starts again when the user retries after a failure', () => {
     show();
     expect(host.querySelector('button')).toBeNull();
     say('failed');
@@ -77,7 +77,7 @@ describe('<Captcha>', () => {
     expect(opened.map(({ isOpen }) => isOpen)).toEqual([false, true]);
   });
 
-  it('gives the token to the function of its last render, and does not open anew for it', () => {
+  it('passes the token to the function of its last render, and does not open again for it', () => {
     const [first, second] = [vi.fn(), vi.fn()];
     show({ onToken: first });
     show({ onToken: second, challenge: { ...challenge } });
@@ -91,19 +91,19 @@ describe('<Captcha>', () => {
     ['the challenge of the next attempt', { challenge: { ...challenge, attemptsLeft: 2 } }],
     ['another challenge', { challenge: { ...challenge, binding: 'two' } }],
     ['another script', { scriptUrl: 'http://127.0.0.1:4700/api.js' }],
-  ])('opens anew for %s', (_, props) => {
+  ])('opens again for %s', (_, props) => {
     show();
     show(props);
     expect(opened.map(({ isOpen }) => isOpen)).toEqual([false, true]);
   });
 
-  it('closes when it goes', () => {
+  it('closes when it unmounts', () => {
     show();
     act(() => root.render(null));
     expect(open()).toEqual([]);
   });
 
-  it('is open once where React renders twice to find faults', () => {
+  it('is open once in strict mode, where React renders twice', () => {
     act(() =>
       root.render(
         <StrictMode>
@@ -114,7 +114,7 @@ describe('<Captcha>', () => {
     expect(open()).toHaveLength(1);
   });
 
-  it('speaks the language that it is given', () => {
+  it('shows the texts of its props', () => {
     show({ texts: { label: 'Bist du ein Mensch?', loading: 'Wird geladen.' } });
     expect(host.querySelector('[role=group]')?.getAttribute('aria-label')).toBe(
       'Bist du ein Mensch?',

@@ -4,7 +4,7 @@ import { type UseCaptchaOptions, useCaptcha } from './use-captcha.js';
 export type CaptchaProps = UseCaptchaOptions & {
   readonly challenge: CaptchaChallenge;
   readonly className?: string | undefined;
-  /** What people read, in your language. */
+  /** The texts for users, in your language. The default is English. */
   readonly texts?: Partial<CaptchaTexts> | undefined;
 };
 
@@ -25,7 +25,7 @@ const ENGLISH: CaptchaTexts = {
 };
 
 /**
- * The CAPTCHA of a sign-in, with what people are told of it. Screen readers are told as well.
+ * The CAPTCHA of a sign-in, with a status text for users and screen readers.
  *
  * @example
  * <Captcha
@@ -37,7 +37,7 @@ export function Captcha({ challenge, className, texts, ...options }: CaptchaProp
   const { ref, status, retry } = useCaptcha(challenge, options);
   const says = { ...ENGLISH, ...texts };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its looks.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has its own style.
     <div
       role="group"
       aria-label={says.label}

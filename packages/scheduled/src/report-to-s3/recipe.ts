@@ -22,36 +22,36 @@ type Rows<Row extends object> = AsyncIterable<Row> | Iterable<Row>;
 
 export type ReportToS3Options<Row extends object = object> = {
   /**
-   * The rows of the report, or a function that returns them. They are asked for one after the
-   * other, and again when the report is to be written again: a generator is given by its function.
+   * The rows of the report, or a function that returns them. They are read one after the other, and
+   * again when the report is written again. So give a generator function, not a generator.
    */
   readonly rows: Rows<Row> | ((run: ScheduledRun) => Rows<Row> | Promise<Rows<Row>>);
   /**
-   * Where the report is in the bucket. What it returns is to be the same for the same time, and
-   * another for the next one: a report is written only where there is none.
+   * Returns the key of the report in the bucket. It must return the same key for the same time, and
+   * another for the next time: a report is written only if its key is free.
    */
   readonly key: (time: ScheduledTime) => string;
   readonly format: 'csv' | 'ndjson';
-  /** The columns of `csv`, in their order. Default is those of the first row. */
+  /** The columns of `csv`, in their order. Default: the columns of the first row. */
   readonly columns?: (keyof Row & string)[];
-  /** What stands between the columns of `csv`. Default `,`. */
+  /** The delimiter of the columns of `csv`. Default: `,`. */
   readonly delimiter?: ',' | ';' | '\t';
-  /** Whether `csv` begins with the mark by which Excel knows UTF-8. Default `false`. */
+  /** Whether `csv` has a byte order mark, so that Excel reads it as UTF-8. Default: `false`. */
   readonly byteOrderMark?: boolean;
-  /** Whether it is compressed. Whoever downloads it by HTTP gets it uncompressed. Default `false`. */
+  /** Whether the object is compressed. HTTP clients decompress it. Default: `false`. */
   readonly gzip?: boolean;
   /**
-   * The bucket. Default is the one of the environment: `REPORTS_BUCKET_NAME`, or the only variable
-   * that ends in `BUCKET_NAME`, as `access` in `defineStorage` sets it.
+   * The bucket. Default: `REPORTS_BUCKET_NAME` of the environment, or the only variable that ends
+   * in `BUCKET_NAME`, which `access` in `defineStorage` sets.
    */
   readonly bucketName?: string;
-  /** The IANA time zone of the time that `key` is told: `Europe/Berlin`. Default `UTC`. */
+  /** The IANA time zone of the scheduled time: `Europe/Berlin`. Default: `UTC`. */
   readonly timeZone?: string;
 };
 
-/** What came of a schedule's call. */
+/** The result of a run. */
 export type Report = {
-  /** `ALREADY_THERE` where an object has the key. It is left as it is. */
+  /** `ALREADY_THERE` if an object with the key exists. It is not changed. */
   readonly outcome: 'WRITTEN' | 'ALREADY_THERE';
   readonly bucketName: string;
   readonly key: string;
@@ -63,7 +63,7 @@ const Options = v.pipe(
   v.strictObject({
     rows: v.union(
       [Callback, v.custom<Rows<object>>(isReadAgain)],
-      'Give what can be read again and again: an array, or a function that returns the rows.',
+      'Give rows that can be read again: an array, or a function that returns the rows.',
     ),
     key: Callback,
     format: v.picklist(['csv', 'ndjson']),
@@ -92,17 +92,18 @@ const CONTENT_TYPES = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 } as const;
 
-/** How often a report is made when another run writes the same one at the same time. */
+/** How often a run tries if another run writes the same report at the same time. */
 const TRIES = 3;
 
 /**
- * Writes a report to S3, once for each time that a schedule calls for: under a key made of that
- * time, and only where there is no object yet. The function needs to be allowed to `write`.
+ * Creates a handler that writes a report to S3, once per scheduled time. The key depends on that
+ * time, and the report is written only if the key is free. The function needs the permission to
+ * `write`.
  *
- * Rows are written as they come, in parts of 8 MiB, whatever the length of the report. A report is
- * there as a whole or not at all.
+ * Rows are written as they come, in parts of 8 MiB, for reports of any length. A report is written
+ * completely or not at all.
  *
- * @throws {OptionsError} When the options are not valid, or there is no bucket in the environment.
+ * @throws {OptionsError} When the options are not valid, or the environment has no bucket.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  * @example
  * export const handler = reportToS3({
@@ -125,7 +126,7 @@ export function reportToS3<Row extends object>(
     async function* counted(): AsyncGenerator<object> {
       for await (const row of typeof rows === 'function' ? await rows(run) : rows) {
         if (typeof row !== 'object' || row === null) {
-          throw loggable(new TypeError('A row is no object.'));
+          throw loggable(new TypeError('A row is not an object.'));
         }
         count += 1;
         yield row;
@@ -164,12 +165,12 @@ export function reportToS3<Row extends object>(
   });
 }
 
-/** S3 says so when another one writes the same object at the same time. */
+/** Whether another client wrote the same object at the same time. */
 function isConflict(error: unknown): boolean {
   return error instanceof AwsRequestError && error.name === 'ConditionalRequestConflict';
 }
 
-/** Generators and streams come to an end once, and have no rows the next time. */
+/** Generators and streams can be read only once. */
 function isReadAgain(rows: unknown): boolean {
   const given: Partial<Rows<object> & { next: unknown; pipe: unknown; getReader: unknown }> =
     typeof rows === 'object' && rows !== null ? rows : {};
@@ -184,12 +185,12 @@ function bucketOfEnvironment(): string {
   if (bucketName && !bucketName.startsWith('<')) return bucketName;
   throw new OptionsError([
     names.length > 1
-      ? `bucketName is missing, and the environment has several: ${names.join(', ')}. Give the name in the options, or connect the function to its bucket by connectBucket.`
+      ? `bucketName is missing, and the environment has several: ${names.join(', ')}. Set bucketName in the options, or connect the function to its bucket with connectBucket.`
       : 'bucketName is missing, and the environment has none. Allow the function to write to a bucket.',
   ]);
 }
 
-/** A segment of dots would be another object's key on its way to S3. */
+/** In a URL, a segment of dots would change the key. */
 function checkedKey(key: string): string {
   const isValid =
     typeof key === 'string' &&

@@ -12,8 +12,8 @@ export type Serialization = {
 };
 
 /**
- * Writes rows as CSV (RFC 4180) or as JSON, one a line. Rows are asked for as fast as the bytes are
- * read, so that few of them are in memory.
+ * Writes rows as CSV (RFC 4180) or as JSON, one per line. Rows are read only as fast as the bytes,
+ * so that few of them are in memory.
  */
 export function serialize(
   rows: AsyncIterable<object>,
@@ -27,14 +27,14 @@ export function serialize(
   return addAbortSignal(signal, gzip ? piped(lines, createGzip()) : lines);
 }
 
-/** What goes wrong before is told to whoever reads. Who stops reading stops what is before. */
+/** An error of the source reaches the reader. A reader that stops also stops the source. */
 function piped(from: Readable, to: Transform): Transform {
   return pipeline(from, to, () => {});
 }
 
 /**
- * A spreadsheet runs a text that begins like a formula. Such a text gets an apostrophe before it,
- * and texts are quoted, so that they cannot begin a cell of their own. Numbers stay as they are.
+ * A spreadsheet runs a text that begins like a formula. So an apostrophe is put before such a text,
+ * and all texts are quoted, so that they cannot begin a new cell. Numbers do not change.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
@@ -46,9 +46,9 @@ function csv(delimiter: string, byteOrderMark: boolean): Transform {
     quoted_string: true,
     escape_formulas: true,
     cast: {
-      // OWASP names it, the library does not.
+      // OWASP lists the line feed, the library does not.
       string: (text) => (text.startsWith('\n') ? `'${text}` : text),
-      // The library would write true as 1, false as nothing, and a date as milliseconds.
+      // The library would write true as 1, false as an empty cell, and a date as milliseconds.
       boolean: String,
       date: (date) => date.toISOString(),
       object: (value) => jsonOf(value) ?? '',
@@ -69,19 +69,19 @@ function ndjson(): Transform {
   });
 }
 
-/** Objects within objects that are written. What is deeper could end the process's stack. */
+/** The deepest nesting that is written. Deeper objects could overflow the stack. */
 const DEPTH = 1000;
 
 /**
- * The JSON of a value. What JSON cannot hold does not fail the report: large integers are texts,
- * and what is inside of itself, or deeper than 1,000 objects, is `null`.
+ * The JSON of a value. Values that JSON cannot hold do not fail the report: large integers become
+ * strings, and objects that contain themselves, or deeper than 1,000 objects, become `null`.
  */
 function jsonOf(value: unknown): string | undefined {
   const around: unknown[] = [];
   return JSON.stringify(value, function (this: unknown, _key, inner: unknown) {
     if (typeof inner === 'bigint') return String(inner);
     if (typeof inner !== 'object' || inner === null) return inner;
-    // `this` is what the value is in: what was left since is no longer around it.
+    // `this` is the object that holds the value. Drop the objects that ended before it.
     while (around.length > 0 && around.at(-1) !== this) around.pop();
     if (around.includes(inner) || around.length === DEPTH) return null;
     around.push(inner);
@@ -89,7 +89,7 @@ function jsonOf(value: unknown): string | undefined {
   });
 }
 
-/** The header, and then the values of each row in its order. */
+/** The header, and then the values of each row, in the order of the header. */
 async function* records(
   rows: AsyncIterable<object>,
   columns: readonly string[] | undefined,
@@ -103,7 +103,7 @@ async function* records(
     } else if (!columns && Object.keys(row).some((name) => !names?.includes(name))) {
       throw loggable(
         new Error(
-          'A row has a column that the first one has not, and would lose it. Name all columns in the option "columns".',
+          'A row has a column that the first row does not have. Name all columns in the option "columns".',
         ),
       );
     }
@@ -111,7 +111,7 @@ async function* records(
   }
 }
 
-/** Nothing where the row has no property of its own, or JSON has no number or date for it. */
+/** Undefined if the row has no such own property, or if the value has no text. */
 function cellOf(row: object, name: string): unknown {
   const value: unknown = Object.hasOwn(row, name) ? Reflect.get(row, name) : undefined;
   const isNothing =

@@ -1,30 +1,30 @@
 import { AwsRequestError, awsRequest } from '@amplify-recipes/core';
 
-/** Seconds for which it is remembered what was published: 90 days. */
+/** Seconds for which the table remembers a published message: 90 days. */
 const REMEMBERED = 90 * 24 * 60 * 60;
 
-/** A message, and who is about to publish it: each run has an owner of its own. */
+/** A message, and the run that is about to publish it. Each run has its own owner. */
 export type Turn = { readonly id: string; readonly owner: string };
 
 type Entry = {
   readonly state: 'PUBLISHING' | 'PUBLISHED';
-  /** Milliseconds since 1970, from when on somebody else may publish what is not published. */
+  /** Milliseconds since 1970. After that, another run may publish the message. */
   readonly until: number;
 };
 
-/** What a run may do about a message. */
+/** The result of a claim: claimed, already published, or claimed by another run. */
 export type Claim = 'TAKEN' | 'PUBLISHED' | 'BY_ANOTHER';
 
-/** Tells apart what was published, in a table with the key `id`. */
+/** Remembers which messages are published, in a table with the key `id`. */
 export type Ledger = {
   /**
-   * Takes a message to publish it, unless it is published, or another run is about to.
+   * Claims a message to publish it, unless it is published, or another run has claimed it.
    *
-   * @param until Milliseconds since 1970, when this run publishes no more. One that ends without a
-   *   word, by its memory or its time, is taken over from then on.
+   * @param until Milliseconds since 1970. After that, this run does not publish, and another run may
+   *   claim the message, such as after a crash.
    */
   claim(turn: Turn, until: number, signal: AbortSignal): Promise<Claim>;
-  /** Gives a message back, unless somebody else has taken it over. */
+  /** Releases a message, unless another run has claimed it. */
   release(turn: Turn, signal: AbortSignal): Promise<void>;
   markPublished(turn: Turn, signal: AbortSignal): Promise<void>;
 };
@@ -67,7 +67,7 @@ export function ledgerIn(tableName: string): Ledger {
       signal,
     );
 
-  // The owner's own comes again when the answer to it was lost.
+  // The owner's own write may come again if the response to it was lost.
   const isFree = (owner: string) => ({
     ConditionExpression:
       'attribute_not_exists(id) OR (#state = :publishing AND (#until < :now OR #owner = :owner))',

@@ -1,20 +1,20 @@
 import { loggable } from '@amplify-recipes/core';
 
-/** Bytes of a message, with its attributes: 256 KiB. */
+/** Bytes of a message with its attributes: 256 KiB. */
 const LIMIT = 256 * 1024;
 
-/** What is published: one message, or several that follow each other. */
+/** A message to publish. A digest is one message, or several in order. */
 export type Message = { readonly text: string; readonly subject: string | undefined };
 
-/** Characters of a subject, of which SNS takes fewer than 100. */
+/** Characters of a subject. SNS accepts fewer than 100. */
 const SUBJECT_LIMIT = 99;
 
-/** Without line breaks, control characters, and halves of characters, which UTF-8 has not. */
+/** Without line breaks, control characters and lone surrogates, which UTF-8 cannot encode. */
 const SUBJECT = new RegExp(`^(?!\\s)[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,${SUBJECT_LIMIT}}$`, 'u');
 
 /**
- * What SNS takes as a subject: UTF-8, fewer than 100 characters, without line breaks and control
- * characters. One that begins with a space is not taken: what shows it would leave the space out.
+ * Whether a text is a valid subject: UTF-8, fewer than 100 characters, without line breaks and
+ * control characters. A leading space is not valid: mail programs would not show it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
@@ -23,11 +23,10 @@ export function isSubject(text: unknown): text is string {
 }
 
 /**
- * The messages that a digest is published as. What is over 256 KiB, counted in bytes and with the
- * subject and the attributes, is split between lines, and the subjects are numbered; a longer line
- * is split as well.
+ * The messages of a digest. A digest over 256 KiB, in bytes with its subject and attributes, is
+ * split between lines, and the subjects are numbered. A line that is too long is split as well.
  *
- * @throws {RangeError} When it is too large, and must not be split.
+ * @throws {RangeError} When the digest is too large, and `tooLarge` is `refuse`.
  */
 export function messagesOf(
   text: string,
@@ -40,7 +39,7 @@ export function messagesOf(
   if (tooLarge === 'refuse') {
     throw loggable(
       new RangeError(
-        `The digest takes ${kibibytes(LIMIT - room + bytes(text))} KiB with its subject and attributes, and SNS takes ${kibibytes(LIMIT)}. Make it shorter, or set tooLarge to 'split'.`,
+        `The digest has ${kibibytes(LIMIT - room + bytes(text))} KiB with its subject and attributes, and SNS accepts ${kibibytes(LIMIT)}. Make it shorter, or set tooLarge to 'split'.`,
       ),
     );
   }
@@ -51,7 +50,7 @@ export function messagesOf(
   }));
 }
 
-/** What attributes take of a message: their names, types and values. */
+/** The bytes of attributes in a message: their names, types and values. */
 export function bytesOf(attributes: Readonly<Record<string, string>>): number {
   return bytes(...Object.entries(attributes).flatMap(([name, value]) => [name, 'String', value]));
 }
@@ -60,7 +59,7 @@ function bytes(...texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
-/** Rounded up: a log takes a number of six digits for a code that somebody types. */
+/** Rounded up. In bytes, the log would redact the number as a code of six digits. */
 function kibibytes(size: number): number {
   return Math.ceil(size / 1024);
 }
@@ -89,6 +88,6 @@ function split(text: string, room: number): readonly string[] {
 function numbered(subject: string | undefined, number: number, count: number): string | undefined {
   if (subject === undefined) return undefined;
   const suffix = ` (${number}/${count})`;
-  // By code points: half of one is no character.
+  // By code points: half of one is not a character.
   return [...subject].slice(0, SUBJECT_LIMIT - suffix.length).join('') + suffix;
 }

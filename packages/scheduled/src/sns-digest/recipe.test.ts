@@ -24,9 +24,9 @@ const ID = `${TOPIC} 2026-11-22T10:00:00.000Z#1`;
 
 type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
 
-/** The items of the table, by their id. */
+/** The items of the table, by id. */
 let table: Map<string, Item>;
-/** What AWS answers in place of success, by the operation; each of them once. */
+/** The failures of AWS, by operation. Each is sent once, in order. */
 let failures: Record<string, HttpAnswer[]>;
 let aws: HttpServer;
 
@@ -50,7 +50,7 @@ function answerOf({ headers, body }: HttpRequest): HttpAnswer {
   return { body: '{}' };
 }
 
-/** As DynamoDB reads the conditions of the recipe. */
+/** Evaluates the conditions of the recipe as DynamoDB does. */
 function isMet(condition: string | undefined, item: Item, there: Item | undefined): boolean {
   const isOwn = item.owner !== undefined && there?.owner?.S === item.owner.S;
   if (condition === undefined) return true;
@@ -85,14 +85,14 @@ afterEach(async () => {
   await aws.stop();
 });
 
-/** Has AWS answer otherwise. */
+/** Replaces the answers of AWS. */
 async function answerBy(answer: (request: HttpRequest) => HttpAnswer): Promise<void> {
   await aws.stop();
   aws = await startHttpServer(answer);
   vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
 }
 
-/** The messages that SNS was asked to publish. */
+/** The messages of the requests to SNS. */
 const published = () =>
   aws.requests
     .filter(({ headers }) => headers['x-amz-target'] === undefined)
@@ -110,7 +110,7 @@ const digest = (
 ) => captureOutput(() => invoke(snsDigest(options(overrides)), event, lambdaContext(context)));
 
 describe('sns-digest', () => {
-  it('publishes what was composed for the time', async () => {
+  it('publishes the digest for the time', async () => {
     const { result, lines } = await digest({
       timeZone: 'Europe/Berlin',
       subject: ({ date, hour }) => `Orders of ${date}, ${hour} h`,
@@ -136,13 +136,13 @@ describe('sns-digest', () => {
     expect(lines).toMatchObject([{ message: 'sns-digest is done', outcome: 'PUBLISHED' }]);
   });
 
-  it.each([undefined, ''])('publishes nothing where there is nothing to tell: %j', async (text) => {
+  it.each([undefined, ''])('publishes nothing if the digest is empty: %j', async (text) => {
     const { result } = await digest({ compose: () => text });
     expect(result).toEqual({ outcome: 'NOTHING_TO_TELL', messageIds: [] });
     expect(aws.requests).toEqual([]);
   });
 
-  it('publishes once for a time, whichever event and however often it comes', async () => {
+  it('publishes once for a time, with any event, however often it comes', async () => {
     await digest();
     for (const event of [schedulerEvent(), scheduleRuleEvent()]) {
       const { result } = await digest({}, {}, event as ReturnType<typeof schedulerEvent>);
@@ -158,7 +158,7 @@ describe('sns-digest', () => {
     expect(published()).toHaveLength(2);
   });
 
-  it('publishes each time that it is called, where it is told to', async () => {
+  it('publishes on each call with once: false', async () => {
     vi.stubEnv('DIGESTS_TABLE_NAME', undefined);
     await digest({ once: false });
     await digest({ once: false });
@@ -166,29 +166,29 @@ describe('sns-digest', () => {
     expect(table.size).toBe(0);
   });
 
-  it('lets DynamoDB forget what was published, after 90 days', async () => {
+  it('lets DynamoDB delete its items after 90 days', async () => {
     await digest();
     const days = (Number(table.get(ID)?.expiresAt?.N) - Date.now() / 1000) / 86_400;
     expect(days).toBeGreaterThan(89.9);
     expect(days).toBeLessThan(90.1);
   });
 
-  it('leaves it to a run that is about to publish the same, and fails to be tried again', async () => {
+  it('fails, to be retried, while another run publishes the same digest', async () => {
     table.set(ID, { state: { S: 'PUBLISHING' }, until: { N: String(Date.now() + 60_000) } });
     const { error } = await digest();
     expect(error).toMatchObject({ message: expect.stringContaining('Another run') });
     expect(published()).toEqual([]);
   });
 
-  it('takes over from a run that ended without a word', async () => {
+  it('publishes the digest of a run that crashed', async () => {
     table.set(ID, { state: { S: 'PUBLISHING' }, until: { N: String(Date.now() - 1) } });
     expect((await digest()).result).toMatchObject({ outcome: 'PUBLISHED' });
   });
 
   it.each([
-    ['its own time goes', 30_000, 30_000],
-    ['Lambda waits before it tries again, at most', 900_000, 50_000],
-  ])('takes a digest for as long as %s', async (_, remaining, turn) => {
+    ['its own time lasts', 30_000, 30_000],
+    ['Lambda waits before a retry, at most', 900_000, 50_000],
+  ])('claims a digest for as long as %s', async (_, remaining, turn) => {
     let until = 0;
     await answerBy((request) => {
       const answer = answerOf(request);
@@ -200,7 +200,7 @@ describe('sns-digest', () => {
     expect(until - Date.now()).toBeLessThanOrEqual(turn);
   });
 
-  it('publishes when the table took its word, and the answer was lost', async () => {
+  it('publishes if the table stored its claim and the response was lost', async () => {
     let isLost = false;
     await answerBy((request) => {
       const answer = answerOf(request);
@@ -213,7 +213,7 @@ describe('sns-digest', () => {
     expect(result).toMatchObject({ outcome: 'PUBLISHED' });
   });
 
-  it('does not give back what another run took over and published', async () => {
+  it('does not release a digest that another run claimed and published', async () => {
     const takenOver = { state: { S: 'PUBLISHED' }, until: { N: '0' }, owner: { S: 'another' } };
     failures = { Publish: [refused] };
     await answerBy((request) => {
@@ -225,13 +225,13 @@ describe('sns-digest', () => {
     expect((await digest()).result).toMatchObject({ outcome: 'ALREADY_PUBLISHED' });
   });
 
-  it('gives the digest back when SNS refuses it, and publishes when it is tried again', async () => {
+  it('releases the digest if SNS refuses it, and publishes it with the retry', async () => {
     failures = { Publish: [refused] };
     expect(String((await digest()).error)).toContain('sns-digest failed with');
     expect((await digest()).result).toMatchObject({ outcome: 'PUBLISHED' });
   });
 
-  it('gives the digest back when its time is over, and says so', async () => {
+  it('releases the digest if its time is over, and logs it', async () => {
     failures = { Publish: ['silence'] };
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
@@ -246,7 +246,7 @@ describe('sns-digest', () => {
     expect(table.get(ID)).toMatchObject({ until: { N: '0' } });
   });
 
-  it('says in the log that it could not give it back', async () => {
+  it('logs that it could not release the digest', async () => {
     failures = { Publish: [refused], PutItem: [] };
     const put = failures.PutItem;
     await answerBy((request) => {
@@ -256,12 +256,12 @@ describe('sns-digest', () => {
     });
     const { lines } = await digest();
     expect(lines).toMatchObject([
-      { level: 'WARN', message: expect.stringContaining('could not give back') },
+      { level: 'WARN', message: expect.stringContaining('could not release') },
       { level: 'ERROR', message: 'sns-digest failed' },
     ]);
   });
 
-  it('is content when it published, and could not note it: to fail would publish again', async () => {
+  it('succeeds if it published and could not record it: to fail would publish again', async () => {
     await answerBy((request) => {
       const answer = answerOf(request);
       failures = { PutItem: [failure400('AccessDeniedException')] };
@@ -276,9 +276,9 @@ describe('sns-digest', () => {
     ['refuses it', failure400('AccessDeniedException')],
     ['finds it not valid', failure400('ValidationException')],
     ['is throttled', failure400('ProvisionedThroughputExceededException')],
-    ['is not there for a moment', { status: 503, body: '{}' }],
+    ['is unavailable for a moment', { status: 503, body: '{}' }],
     ['hangs up', 'hang up'],
-  ])('notes what it published when the table %s once, and publishes it once', async (_, answer) => {
+  ])('records a message if the table %s once, and publishes it once', async (_, answer) => {
     failures = { Publish: [] };
     await answerBy((request) => {
       const answered = answerOf(request);
@@ -296,7 +296,7 @@ describe('sns-digest', () => {
     expect(published()).toHaveLength(1);
   });
 
-  it('says so when the table notes nothing, and publishes again only after its turn', async () => {
+  it('logs that the table has no record, and publishes again only after its claim', async () => {
     let isWell = false;
     await answerBy((request) => {
       const answer = answerOf(request);
@@ -307,7 +307,7 @@ describe('sns-digest', () => {
     const told = { outcome: 'PUBLISHED', messageIds: ['id-1'], unnoted: ['id-1'] };
     expect(result).toEqual(told);
     expect(lines).toMatchObject([
-      { level: 'ERROR', message: 'sns-digest could not note what it published' },
+      { level: 'ERROR', message: 'sns-digest could not record a published message' },
       { level: 'INFO', message: 'sns-digest is done', ...told },
     ]);
     isWell = true;
@@ -324,7 +324,7 @@ describe('sns-digest', () => {
     }
   });
 
-  it('publishes nothing when the table does not answer', async () => {
+  it('publishes nothing if the claim fails', async () => {
     failures = { PutItem: [failure400('ResourceNotFoundException')] };
     const { error } = await digest();
     expect(String(error)).toContain('sns-digest failed with ResourceNotFoundException, 400.');
@@ -335,11 +335,11 @@ describe('sns-digest', () => {
     const line = (length: number) => `${'ä'.repeat((length - 1) / 2)}\n`;
     const long = line(100_001).repeat(6);
 
-    it('refuses it, and says how large it is', async () => {
+    it('refuses it, and logs its size', async () => {
       const { error } = await digest({ compose: () => long });
       expect(error).toMatchObject({
         message:
-          "The digest takes 586 KiB with its subject and attributes, and SNS takes 256. Make it shorter, or set tooLarge to 'split'.",
+          "The digest has 586 KiB with its subject and attributes, and SNS accepts 256. Make it shorter, or set tooLarge to 'split'.",
       });
       expect(aws.requests).toEqual([]);
     });
@@ -359,7 +359,7 @@ describe('sns-digest', () => {
       );
     });
 
-    it('takes whole characters of any subject for those that it numbers', async () => {
+    it('shortens any subject by whole characters to number it', async () => {
       const subject = fc
         .string({ unit: 'binary', minLength: 1, maxLength: 99 })
         .filter((text) => isSubject(text));
@@ -387,7 +387,7 @@ describe('sns-digest', () => {
       expect(parts).toHaveLength(2);
     });
 
-    it('goes on where it was when one of them failed', async () => {
+    it('continues with the message that failed', async () => {
       failures = { Publish: [{}, refused] };
       const split = { compose: () => long, tooLarge: 'split' } as const;
       expect((await digest(split)).error).toBeDefined();
@@ -400,7 +400,7 @@ describe('sns-digest', () => {
       ['nothing', {}, 262_144],
       ['the subject', { subject: 'News' }, 262_144 - 4],
       ['the attributes', { attributes: { kind: 'äö' } }, 262_144 - 4 - 6 - 4],
-    ])('counts bytes, and beside the text %s', async (_, overrides, most) => {
+    ])('counts bytes, of the text and %s', async (_, overrides, most) => {
       expect(
         (await digest({ ...overrides, compose: () => 'x'.repeat(most) })).error,
       ).toBeUndefined();
@@ -409,7 +409,7 @@ describe('sns-digest', () => {
     });
   });
 
-  it('publishes in the order of a FIFO topic, which leaves out a repeat of its own', async () => {
+  it('publishes to a FIFO topic in order, with an id that identifies repeats', async () => {
     await digest({ topicArn: `${TOPIC}.fifo` });
     expect(published()).toMatchObject([
       { MessageGroupId: 'sns-digest', MessageDeduplicationId: '2026-11-22T10:00:00.000Z#1' },
@@ -451,7 +451,7 @@ describe('sns-digest', () => {
     expect(published().map(({ Subject }) => Subject)).toEqual([subject, subject]);
   });
 
-  it('logs nothing of the digest, and no message of what its code throws', async () => {
+  it('logs no part of the digest, and no message of errors of its code', async () => {
     const compose = () => 'An order of ada@example.com, Lovelace';
     expect((await digest({ compose })).text).not.toMatch(/ada@|Lovelace/);
     const { error, text } = await digest({
@@ -463,9 +463,9 @@ describe('sns-digest', () => {
     expect(text).not.toContain('ada@');
   });
 
-  it('refuses a digest that is no text', async () => {
+  it('refuses a digest that is not a string', async () => {
     const { error } = await digest({ compose: () => ({ text: 'a' }) as never });
-    expect(error).toMatchObject({ message: 'The digest is no text.' });
+    expect(error).toMatchObject({ message: 'The digest is not a string.' });
   });
 
   it.each(['TOPIC_ARN', 'DIGESTS_TABLE_NAME'])('does not start without %s', (variable) => {
@@ -477,7 +477,7 @@ describe('sns-digest', () => {
   });
 
   it.each<[string, object, string]>([
-    ['a text in place of a function', { compose: 'News' }, 'compose is not valid'],
+    ['a string instead of a function', { compose: 'News' }, 'compose is not valid'],
     ['a topic by its name', { topicArn: 'news' }, 'topicArn is not valid'],
     ['an attribute of AWS', { attributes: { 'AWS.x': 'a' } }, 'attributes'],
     ['an attribute that begins with a dot', { attributes: { '.x': 'a' } }, 'attributes'],
@@ -485,14 +485,18 @@ describe('sns-digest', () => {
     ['an attribute with two dots', { attributes: { 'x..y': 'a' } }, 'attributes'],
     ['an attribute of 257 letters', { attributes: { ['x'.repeat(257)]: 'a' } }, 'attributes'],
     ['attributes that leave no room', { attributes: { a: 'x'.repeat(65_536) } }, '192 of the 256'],
-    ['a time zone that there is not', { timeZone: 'Europe/Atlantis' }, 'IANA name of a time zone'],
+    [
+      'a time zone that does not exist',
+      { timeZone: 'Europe/Atlantis' },
+      'IANA name of a time zone',
+    ],
     ['an unknown option', { topic: 'a' }, 'topic is not an option'],
   ])('refuses %s before the first event', (_, changes, problem) => {
     expect(() => snsDigest({ ...options(), ...changes })).toThrow(OptionsError);
     expect(() => snsDigest({ ...options(), ...changes })).toThrow(problem);
   });
 
-  it('refuses an event that is none of a schedule', async () => {
+  it('refuses an event that is not from a schedule', async () => {
     const { error } = await captureOutput(() =>
       invoke(snsDigest(options()), JSON.parse('{"Records":[]}')),
     );

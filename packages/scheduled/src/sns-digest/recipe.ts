@@ -21,43 +21,43 @@ import { bytesOf, isSubject, type Message, messagesOf } from './message.js';
 
 export type SnsDigestOptions = {
   /**
-   * Writes the digest for a time. It is to be the same for the same time: what is split goes on
-   * where it was. Nothing, or an empty text, is not published.
+   * Returns the digest for a time. It must return the same text for the same time, so that a split
+   * digest can continue. If it returns undefined or an empty string, nothing is published.
    */
   readonly compose: (run: ScheduledRun) => string | undefined | Promise<string | undefined>;
-  /** What e-mails have as their subject: fewer than 100 characters. Default none. */
+  /** The subject of e-mails: fewer than 100 characters. Default: none. */
   readonly subject?: string | ((time: ScheduledTime) => string);
-  /** What subscribers filter by: message attributes of the type `String`. */
+  /** Message attributes of the type `String`, for the filter policies of subscriptions. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** What to do about a digest over 256 KiB. Default `refuse`: it fails. */
+  /** Whether a digest over 256 KiB fails or is split. Default: `refuse`, it fails. */
   readonly tooLarge?: 'refuse' | 'split';
-  /** Default is `TOPIC_ARN` of the environment, as `connectTopic` sets it. */
+  /** The ARN of the topic. Default: `TOPIC_ARN` of the environment, which `connectTopic` sets. */
   readonly topicArn?: string;
   /**
-   * Whether a digest that was published for a time is not published again. Default `true`, and it
-   * takes a table.
+   * Whether a digest is published only once per scheduled time. Default: `true`. This needs a
+   * table.
    */
   readonly once?: boolean;
-  /** The table in which that is kept. Default is `DIGESTS_TABLE_NAME` of the environment. */
+  /** The table of the published digests. Default: `DIGESTS_TABLE_NAME` of the environment. */
   readonly tableName?: string;
-  /** The IANA time zone of the scheduled time: `Europe/Berlin`. Default `UTC`. */
+  /** The IANA time zone of the scheduled time: `Europe/Berlin`. Default: `UTC`. */
   readonly timeZone?: string;
 };
 
-/** What came of a schedule's call. */
+/** The result of a run. */
 export type Digest = {
   readonly outcome: 'PUBLISHED' | 'ALREADY_PUBLISHED' | 'NOTHING_TO_TELL';
-  /** Of the messages that this run published. */
+  /** The ids of the messages that this run published. */
   readonly messageIds: readonly string[];
   /**
-   * Of those that are published, and that the table would not note. Only there if there are any:
-   * when the same time comes again, they are published again.
+   * The ids of published messages that the table could not record. When the same time comes again,
+   * they are published again. Undefined if there are none.
    */
   readonly unnoted?: readonly string[];
 };
 
 const SUBJECT =
-  'Give 1 to 99 characters, without line breaks and control characters, that begin with no space.';
+  'Give 1 to 99 characters, without line breaks, control characters or a leading space.';
 
 const Options = v.strictObject({
   compose: Callback,
@@ -68,7 +68,10 @@ const Options = v.strictObject({
         v.pipe(v.string(), v.regex(/^(?!(?:aws|amazon)\.)(?=.{1,256}$)[\w-]+(?:\.[\w-]+)*$/i)),
         v.pipe(v.string(), v.nonEmpty()),
       ),
-      v.check((given) => bytesOf(given) <= 64 * 1024, 'Leave the text 192 of the 256 KiB.'),
+      v.check(
+        (given) => bytesOf(given) <= 64 * 1024,
+        'Use up to 64 KiB, which leaves 192 of the 256 KiB for the text.',
+      ),
     ),
     {},
   ),
@@ -82,11 +85,11 @@ const Options = v.strictObject({
 });
 
 /**
- * Publishes a digest to an SNS topic, once for each time that a schedule calls for. Which times
- * were published is kept in a table: SNS itself takes the same message again and again.
+ * Creates a handler that publishes a digest to an SNS topic, once per scheduled time. A table
+ * stores the published times: SNS itself accepts the same message again and again.
  *
- * @throws {OptionsError} When the options are not valid, or there is no topic or no table in the
- *   environment.
+ * @throws {OptionsError} When the options are not valid, or the environment has no topic or no
+ *   table.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * @example
  * export const handler = snsDigest({
@@ -139,7 +142,7 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
     const { scheduledTime, signal } = run;
     const text = await compose(run);
     if (text !== undefined && typeof text !== 'string') {
-      throw loggable(new TypeError('The digest is no text.'));
+      throw loggable(new TypeError('The digest is not a string.'));
     }
     if (!text) return done(scheduledTime, { outcome: 'NOTHING_TO_TELL', messageIds: [] });
     const title = checkedSubject(typeof subject === 'function' ? subject(scheduledTime) : subject);
@@ -166,21 +169,21 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
   });
 }
 
-/** Milliseconds for the last word to the table, once the function's time is nearly over. */
+/** Milliseconds for the last write to the table when the function's time is nearly over. */
 const RELEASE = 2000;
 
 /**
- * Milliseconds for which a run takes a message. They are over before Lambda tries again, which it
- * does after a minute: what a run left that ended without a word is free then.
+ * Milliseconds for which a run claims a message. They end before Lambda retries after a minute, so
+ * that the message of a crashed run is free again.
  */
 const TURN = 50_000;
 
-/** How often the table is asked to note what is published. */
+/** How often a run tries to record a published message in the table. */
 const NOTES = 4;
 
 type Published = { readonly messageId: string; readonly isNoted: boolean };
 
-/** Publishes a message, if this is the run that is to do it. */
+/** Publishes a message once. Returns undefined if it is already published. */
 async function publishOnce(
   ledger: Ledger,
   id: string,
@@ -193,17 +196,15 @@ async function publishOnce(
   const claim = await ledger.claim(turn, until, within);
   if (claim === 'PUBLISHED') return undefined;
   if (claim === 'BY_ANOTHER') {
-    throw loggable(
-      new Error('Another run is publishing the same digest. This one is to be tried again.'),
-    );
+    throw loggable(new Error('Another run is publishing the same digest. Retry this run.'));
   }
   let messageId: string;
   try {
     messageId = await publish(within);
   } catch (error) {
-    // The function's own signal may be the reason.
+    // Not the function's signal: it may be aborted.
     await ledger.release(turn, AbortSignal.timeout(RELEASE)).catch((failure: unknown) => {
-      logger.warn('sns-digest could not give back a digest that was not published', {
+      logger.warn('sns-digest could not release a digest that was not published', {
         error: describeError(failure),
       });
     });
@@ -213,8 +214,8 @@ async function publishOnce(
 }
 
 /**
- * Notes that a message is published. A refusal may be over in a moment, and without the note a
- * repeat would publish again.
+ * Records that a message is published. It retries, because without the record a repeat would
+ * publish again.
  */
 async function note(ledger: Ledger, turn: Turn): Promise<boolean> {
   const signal = AbortSignal.timeout(RELEASE);
@@ -224,8 +225,8 @@ async function note(ledger: Ledger, turn: Turn): Promise<boolean> {
       return true;
     } catch (error) {
       if (signal.aborted || attempt === NOTES) {
-        // It is published. To fail would only publish it again.
-        logger.error('sns-digest could not note what it published', {
+        // The message is published. A failure would only publish it again.
+        logger.error('sns-digest could not record a published message', {
           error: describeError(error),
         });
         return false;
@@ -244,7 +245,7 @@ function required(option: string, given: string | undefined, variable: string): 
   const value = given ?? process.env[variable];
   if (value && !value.startsWith('<')) return value;
   throw new OptionsError([
-    `${option} is missing, and the environment has no ${variable}. Connect the function to its topic by connectTopic.`,
+    `${option} is missing, and the environment has no ${variable}. Connect the function to its topic with connectTopic.`,
   ]);
 }
 

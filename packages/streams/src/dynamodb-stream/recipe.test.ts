@@ -7,7 +7,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type DynamodbStreamOptions, dynamodbStream, type ItemChange } from './recipe.js';
 import type { Item } from './unmarshall.js';
 
-/** Which changes reached a handler, and which records of the batch failed, by their index. */
+/** Runs a handler. Returns the indexes of the failed records, and the log. */
 async function run(options: DynamodbStreamOptions, records: Overrides<DynamoDBRecord>[]) {
   const handler = dynamodbStream(options);
   const event = dynamodbStreamEvent(records);
@@ -20,7 +20,7 @@ async function run(options: DynamodbStreamOptions, records: Overrides<DynamoDBRe
   return { failed, text, lines };
 }
 
-/** Options that write down each change. */
+/** Options that record each change. */
 function writingDown(changes: unknown[]): DynamodbStreamOptions {
   const onChange = (change: ItemChange) => changes.push(change);
   return { onInsert: onChange, onModify: onChange, onRemove: onChange };
@@ -29,14 +29,14 @@ function writingDown(changes: unknown[]): DynamodbStreamOptions {
 const todo = { id: 'todo-1', content: 'Buy milk', done: false };
 const EVENTS = ['INSERT', 'MODIFY', 'REMOVE'] as const;
 
-/** A change of an item, which it names. */
+/** A change of the item with this id. */
 const changeOf = (id: string, eventName: (typeof EVENTS)[number] = 'INSERT') => ({
   eventName,
   dynamodb: { Keys: { id: { S: id } } },
 });
 
 describe('dynamodb-stream', () => {
-  it('gives the images that each kind of change has', async () => {
+  it('passes the images of each kind of change', async () => {
     const changes: unknown[] = [];
     const { failed } = await run(
       writingDown(changes),
@@ -68,13 +68,13 @@ describe('dynamodb-stream', () => {
     ['DynamoDB', { type: 'Service', principalId: 'dynamodb.amazonaws.com' }, true],
     ['another service', { type: 'Service', principalId: 'replication.example.com' }, false],
     ['somebody of that name', { type: 'AWSAccount', principalId: 'dynamodb.amazonaws.com' }, false],
-  ])('tells a deletion by %s', async (_, userIdentity, byTimeToLive) => {
+  ])('recognises a deletion by %s', async (_, userIdentity, byTimeToLive) => {
     const changes: unknown[] = [];
     await run(writingDown(changes), [{ ...changeOf('a', 'REMOVE'), userIdentity }]);
     expect(changes).toMatchObject([{ byTimeToLive }]);
   });
 
-  it.each(EVENTS)('passes over %s where it has no handler for it', async (eventName) => {
+  it.each(EVENTS)('ignores %s without a handler for it', async (eventName) => {
     const options = { onInsert: fails, onModify: fails, onRemove: fails };
     const handled = { INSERT: 'onInsert', MODIFY: 'onModify', REMOVE: 'onRemove' }[eventName];
     const { failed } = await run({ ...options, [handled]: undefined } as DynamodbStreamOptions, [
@@ -83,7 +83,7 @@ describe('dynamodb-stream', () => {
     expect(failed).toEqual([]);
   });
 
-  it('stops an item where a change of it fails, and no other', async () => {
+  it('stops only the item of a failed change', async () => {
     const { failed } = await run(
       {
         onInsert: async () => {},
@@ -102,7 +102,7 @@ describe('dynamodb-stream', () => {
     expect(failed).toEqual([2, 4]);
   });
 
-  it('takes a key for the same, in whatever order its attributes come', async () => {
+  it('reads keys as equal in whatever order their attributes come', async () => {
     const order: string[] = [];
     const keys = [
       { id: { S: 'a' }, at: { N: '1' } },
@@ -126,16 +126,20 @@ describe('dynamodb-stream', () => {
   it.each<[string, Overrides<DynamoDBRecord>, string]>([
     ['without a key', { dynamodb: { Keys: undefined } }, 'The record has no key.'],
     ['without its image', { dynamodb: { NewImage: undefined } }, 'The record has no NewImage'],
-    ['of an attribute that is none', image({ X: 'Ada' }), 'An attribute is of a type'],
-    ['of a number that is none', image({ N: 'Ada' }), 'An attribute of the type number is none.'],
+    ['with an invalid attribute', image({ X: 'Ada' }), 'An attribute has an unknown type.'],
     [
-      'that the schema does not take',
+      'with an invalid number',
+      image({ N: 'Ada' }),
+      'An attribute of the type number is not a number.',
+    ],
+    [
+      'that does not match the schema',
       image({ S: 'Ada Lovelace' }),
       'NewImage is not what the schema expects: content.',
     ],
-    ['of another kind', { eventName: 'TRUNCATE' as never }, 'The record is none of INSERT'],
+    ['of another kind', { eventName: 'TRUNCATE' as never }, 'The record is not an INSERT'],
     ['of another source', { dynamodb: undefined }, 'The record has no key.'],
-  ])('reports a record %s as failed, does the rest, and logs no data', async (_, poison, said) => {
+  ])('reports a record %s as failed, runs the rest, and logs no data', async (_, poison, said) => {
     const seen: string[] = [];
     const { failed, text, lines } = await run(
       {
@@ -162,7 +166,7 @@ describe('dynamodb-stream', () => {
     expect(text).not.toContain('Ada');
   });
 
-  it('gives what a schema makes of both images', async () => {
+  it('passes the output of the schema for both images', async () => {
     const images: unknown[] = [];
     await run(
       {
@@ -179,8 +183,8 @@ describe('dynamodb-stream', () => {
 
   it.each<[string, object, string]>([
     ['no handler at all', {}, 'Give onInsert, onModify or onRemove.'],
-    ['a handler that is none', { onInsert: 'x' }, 'Give a function.'],
-    ['a schema that is none', { onInsert: fails, schema: {} }, 'Give a schema'],
+    ['a handler that is not a function', { onInsert: 'x' }, 'Give a function.'],
+    ['an invalid schema', { onInsert: fails, schema: {} }, 'Give a schema'],
     ['no concurrency', { onInsert: fails, concurrency: 0 }, 'concurrency is not valid.'],
     ['an unknown option', { onInsert: fails, onChange: fails }, 'onChange is not an option'],
   ])('refuses %s before the first event', (_, options, problem) => {
@@ -193,7 +197,7 @@ describe('dynamodb-stream', () => {
       schema: v.object({ id: v.string(), at: v.pipe(v.string(), v.toDate()) }),
       onInsert: ({ newImage, ...rest }) => {
         expectTypeOf(newImage).toEqualTypeOf<{ id: string; at: Date }>();
-        // @ts-expect-error What is new has no old image.
+        // @ts-expect-error A new item has no old image.
         return rest.oldImage;
       },
       onRemove: async ({ oldImage, byTimeToLive }, { signal }) => {

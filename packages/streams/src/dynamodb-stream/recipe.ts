@@ -20,37 +20,37 @@ import type {
 import * as v from 'valibot';
 import { type Item, unmarshall } from './unmarshall.js';
 
-/** What is told of every change of an item. */
+/** The properties of every change of an item. */
 export type ItemChange = {
   /** The key of the item: its partition key, and its sort key where the table has one. */
   readonly keys: Item;
   /** The same whenever Lambda repeats the record. */
   readonly eventID: string;
   readonly sequenceNumber: string;
-  /** When the change was made, to the second. */
+  /** The time of the change, to the second. */
   readonly changedAt: Date;
   /** The ARN of the table's stream. */
   readonly eventSourceARN: string;
 };
 
-/** An item that is new in the table. */
+/** A new item of the table. */
 export type Insertion<Image = Item> = ItemChange & {
   readonly eventName: 'INSERT';
   readonly newImage: Image;
 };
 
-/** An item that was changed. */
+/** A changed item of the table. */
 export type Modification<Image = Item> = ItemChange & {
   readonly eventName: 'MODIFY';
   readonly oldImage: Image;
   readonly newImage: Image;
 };
 
-/** An item that is gone. */
+/** A removed item of the table. */
 export type Removal<Image = Item> = ItemChange & {
   readonly eventName: 'REMOVE';
   readonly oldImage: Image;
-  /** Whether DynamoDB deleted it as its time to live was over, and not somebody. */
+  /** Whether DynamoDB deleted it because its time to live was over. */
   readonly byTimeToLive: boolean;
 };
 
@@ -58,7 +58,7 @@ type ImageOf<Schema> = Schema extends StandardSchemaV1
   ? StandardSchemaV1.InferOutput<Schema>
   : Item;
 
-/** What to do about each kind of change. A kind that is left out is none of the handler's. */
+/** A handler for each kind of change. Changes without a handler are ignored. */
 export type DynamodbStreamOptions<
   Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
 > = {
@@ -68,9 +68,9 @@ export type DynamodbStreamOptions<
     invocation: RecordInvocation,
   ) => unknown;
   readonly onRemove?: (change: Removal<ImageOf<Schema>>, invocation: RecordInvocation) => unknown;
-  /** What each image must be: a schema of valibot, zod or any other Standard Schema. */
+  /** The schema of each image, from valibot, zod or any library with Standard Schema. */
   readonly schema?: Schema;
-  /** Items that are handled at the same time. Default 100. */
+  /** Items to handle at the same time. Default: 100. */
   readonly concurrency?: number;
 };
 
@@ -89,11 +89,11 @@ const Options = v.pipe(
 );
 
 /**
- * Handles the changes of a DynamoDB table: those of one item in order, different items at the same
- * time. A change that fails stops its item only, and Lambda resumes from it.
+ * Creates a handler for the changes of a DynamoDB table. Changes of one item run in order,
+ * different items at the same time. A failed change stops only its item, and Lambda resumes there.
  *
- * The event source mapping must have `ReportBatchItemFailures`, as that of `connectTableStream`
- * does: without it Lambda takes the batch for done, and what failed is lost.
+ * The event source mapping must have `ReportBatchItemFailures`, which `connectTableStream` sets.
+ * Without it, Lambda treats the batch as done, and failed changes are lost.
  *
  * @throws {OptionsError} When the options are not valid.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
@@ -170,7 +170,7 @@ export function dynamodbStream<const Schema extends StandardSchemaV1 | undefined
             })
           );
         default:
-          throw new RecordError('The record is none of INSERT, MODIFY and REMOVE.');
+          throw new RecordError('The record is not an INSERT, MODIFY or REMOVE.');
       }
     },
   );
@@ -178,7 +178,7 @@ export function dynamodbStream<const Schema extends StandardSchemaV1 | undefined
 
 type Key = Readonly<Record<string, AttributeValue>>;
 
-/** Its attributes come in any order. */
+/** The same text for the same key, in whatever order its attributes come. */
 function keyOf(key: Key | undefined): string {
   if (!key) throw new RecordError('The record has no key.');
   const names = Object.keys(key);

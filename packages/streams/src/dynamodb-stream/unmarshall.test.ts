@@ -53,17 +53,17 @@ describe('unmarshall', () => {
     'refuses %j as a number, and does not repeat it',
     (text) => {
       expect(() => contentOf({ N: text })).toThrow(
-        new RecordError('An attribute of the type number is none.'),
+        new RecordError('An attribute of the type number is not a number.'),
       );
     },
   );
 
-  it('refuses a type that is not known', () => {
+  it('refuses an unknown type', () => {
     expect(() => contentOf({ X: 'a' } as unknown as AttributeValue)).toThrow(RecordError);
     expect(() => contentOf({} as AttributeValue)).toThrow(RecordError);
   });
 
-  it('takes an attribute with the name of a prototype for one like any other', () => {
+  it('reads an attribute named __proto__ like any other', () => {
     const image = JSON.parse('{"__proto__":{"M":{"isAdmin":{"BOOL":true}}},"id":{"S":"1"}}');
     const item = unmarshall(image);
     expect(item.isAdmin).toBeUndefined();
@@ -74,7 +74,7 @@ describe('unmarshall', () => {
     ]);
   });
 
-  it('gives back what the SDK wrote', () => {
+  it('reads what the SDK wrote', () => {
     const scalar = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.boolean(),
@@ -93,7 +93,7 @@ describe('unmarshall', () => {
         fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1 }).map((all) => new Set(all)),
       ),
       item: fc.dictionary(
-        // The SDK's writer trips over these two.
+        // The SDK cannot write these two.
         fc.string({ minLength: 1 }).filter((n) => n !== '__proto__' && n !== 'constructor'),
         tie('value'),
         { maxKeys: 4 },
@@ -108,7 +108,7 @@ describe('unmarshall', () => {
   });
 });
 
-/** Bytes travel in base64. */
+/** Bytes are in base64 in an event. */
 function asLambdaWrites(image: object): Record<string, AttributeValue> {
   return JSON.parse(
     JSON.stringify(image, (_key, value) =>

@@ -2,8 +2,8 @@ import { RecordError } from '@amplify-recipes/core';
 import type { AttributeValue } from 'aws-lambda';
 
 /**
- * The value of an attribute. A number that a `number` does not hold is a `bigint`, or, with a
- * fraction, its text: no digit is lost.
+ * The value of an attribute. A number that does not fit into a `number` is a `bigint` or, with a
+ * fraction, a string. No digit is lost.
  */
 export type AttributeContent =
   | string
@@ -16,15 +16,15 @@ export type AttributeContent =
   | ReadonlySet<string | number | bigint | Uint8Array>
   | { readonly [name: string]: AttributeContent };
 
-/** An item of a table, by the names of its attributes. */
+/** An item of a table: its attributes, by name. */
 export type Item = { readonly [name: string]: AttributeContent };
 
 /**
- * An item out of the JSON in which Lambda gets it. `unmarshall` of the AWS SDK is made for the
- * SDK's own answers: it would leave bytes in base64, cut long fractions, and take an attribute that
- * is named `__proto__` for the prototype of the item.
+ * Reads an item from the JSON of a Lambda event. `unmarshall` of the AWS SDK is for the responses
+ * of the SDK. It would leave bytes in base64, cut long fractions, and use an attribute named
+ * `__proto__` as the prototype of the item.
  *
- * @throws {RecordError} When it is no such JSON.
+ * @throws {RecordError} When an attribute is not valid.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
  */
 export function unmarshall(image: Readonly<Record<string, AttributeValue>>): Item {
@@ -50,12 +50,12 @@ function contentOf(value: AttributeValue | undefined): AttributeContent {
   if (value?.NS !== undefined) return new Set(value.NS.map(numberOf));
   if (value?.B !== undefined) return bytesOf(value.B);
   if (value?.BS !== undefined) return new Set(value.BS.map(bytesOf));
-  throw new RecordError('An attribute is of a type that is not known.');
+  throw new RecordError('An attribute has an unknown type.');
 }
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
 
-/** A double holds every number of up to 15 digits as it is written. */
+/** A double holds every number of up to 15 digits exactly. */
 const SHORT = /^-?(?:\d{1,15}|(?=.{3,16}$)\d+\.\d+)$/;
 
 /**
@@ -66,7 +66,7 @@ function numberOf(text: string): number | bigint | string {
   if (SHORT.test(text)) return number;
   const written = decimalOf(text);
   if (!written || !Number.isFinite(number)) {
-    throw new RecordError('An attribute of the type number is none.');
+    throw new RecordError('An attribute of the type number is not a number.');
   }
   const isInteger = written.exponent >= 0;
   if (isInteger) return Number.isSafeInteger(number) ? number : bigintOf(written);
@@ -77,7 +77,7 @@ function numberOf(text: string): number | bigint | string {
 
 type Decimal = { readonly sign: string; readonly digits: string; readonly exponent: number };
 
-/** A number as an integer of digits times a power of ten, without zeros at its ends. */
+/** Reads a number as digits times a power of ten, without zeros at either end. */
 function decimalOf(text: string): Decimal | undefined {
   const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
   if (!parts) return undefined;

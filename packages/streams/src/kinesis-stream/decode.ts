@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { RecordError } from '@amplify-recipes/core';
 
-/** How the data of a record are read. */
+/** How to read the data of a record. */
 export type Decoding = 'json' | 'text' | 'binary';
 
-/** What a decoding makes of the data of a record. */
+/** The type of decoded data. */
 export type Decoded<As extends Decoding> = As extends 'binary'
   ? Uint8Array
   : As extends 'text'
@@ -12,10 +12,10 @@ export type Decoded<As extends Decoding> = As extends 'binary'
     : unknown;
 
 /**
- * Reads the data of a Kinesis record, which Lambda writes in base64.
+ * Decodes the data of a Kinesis record, which are in base64 in the event.
  *
- * @throws {RecordError} When they are not base64, not UTF-8, or not JSON. It has nothing of them,
- *   where the messages of `JSON.parse` do.
+ * @throws {RecordError} When the data are not base64, not UTF-8, or not JSON. Unlike the messages
+ *   of `JSON.parse`, its message does not repeat the data.
  */
 export function decode(data: unknown, as: Decoding): Uint8Array | string | unknown {
   const bytes = bytesOf(data);
@@ -30,7 +30,7 @@ export function decode(data: unknown, as: Decoding): Uint8Array | string | unkno
   }
 }
 
-/** Node.js leaves out what is not base64, and what comes after it: then bytes are missing. */
+/** Node.js skips invalid base64 without an error. Then bytes are missing. */
 function bytesOf(data: unknown): Buffer {
   if (typeof data !== 'string') throw new RecordError('The record has no data.');
   const bytes = Buffer.from(data, 'base64');

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type KinesisRecord, type KinesisStreamOptions, kinesisStream } from './recipe.js';
 
-/** Which records of the batch failed, by their index, and what was written into the log. */
+/** Runs a handler. Returns the indexes of the failed records, and the log. */
 async function run(options: Partial<KinesisStreamOptions>, records: KinesisRecordOverrides[]) {
   const seen: KinesisRecord<unknown>[] = [];
   const handler = kinesisStream({
@@ -25,12 +25,12 @@ async function run(options: Partial<KinesisStreamOptions>, records: KinesisRecor
   return { seen, failed, text, lines };
 }
 
-/** A record whose data are in the event as they stand here. */
+/** A record with these data in the event, not encoded. */
 const raw = (data: unknown, partitionKey = 'poison') =>
   ({ kinesis: { data, partitionKey } }) as KinesisRecordOverrides;
 
 describe('kinesis-stream', () => {
-  it('gives the data with what tells the record from others', async () => {
+  it('passes the data and the properties of the record', async () => {
     const { seen, failed } = await run({}, [
       { data: { clicked: 'buy' }, kinesis: { partitionKey: 'ada' } },
     ]);
@@ -62,12 +62,12 @@ describe('kinesis-stream', () => {
   });
 
   it.each<[string, Partial<KinesisStreamOptions>, KinesisRecordOverrides, string]>([
-    ['what is not base64', { decode: 'binary' }, raw('YWRh!'), 'The data are not base64.'],
+    ['data that are not base64', { decode: 'binary' }, raw('YWRh!'), 'The data are not base64.'],
     ['base64 that is cut', { decode: 'binary' }, raw('YWR'), 'The data are not base64.'],
     ['base64 that ends early', { decode: 'binary' }, raw('YQ==YWRh'), 'The data are not base64.'],
     ['no data', { decode: 'binary' }, raw(null), 'The record has no data.'],
     ['a number as data', { decode: 'binary' }, raw(1), 'The record has no data.'],
-    ['what is not UTF-8', { decode: 'text' }, raw('/w=='), 'The data are not UTF-8.'],
+    ['text that is not UTF-8', { decode: 'text' }, raw('/w=='), 'The data are not UTF-8.'],
     ['JSON that is not UTF-8', {}, raw('Iv8i'), 'The data are not UTF-8.'],
     [
       'JSON that is cut',
@@ -77,12 +77,12 @@ describe('kinesis-stream', () => {
     ],
     ['nothing for JSON', {}, raw(''), 'The data are not JSON.'],
     [
-      'what the schema does not take',
+      'data that do not match the schema',
       { schema: v.object({ clicked: v.picklist(['buy']) }) },
       { data: { clicked: 'Ada Lovelace' }, kinesis: { partitionKey: 'poison' } },
       'The data is not what the schema expects: clicked.',
     ],
-  ])('reports %s as failed, does the rest, and logs no data', async (_, options, poison, said) => {
+  ])('reports %s as failed, runs the rest, and logs no data', async (_, options, poison, said) => {
     const good = { data: { clicked: 'buy' }, kinesis: { partitionKey: 'good' } };
     const { seen, failed, text, lines } = await run(options, [good, poison, good]);
     expect(failed).toEqual([1]);
@@ -96,13 +96,13 @@ describe('kinesis-stream', () => {
     });
   });
 
-  it('reports a record that is none, and does the rest', async () => {
+  it('reports an invalid record, and runs the rest', async () => {
     const { seen, failed } = await run({}, [{ kinesis: undefined }, {}]);
     expect(failed).toEqual([-1]);
     expect(seen).toHaveLength(1);
   });
 
-  it('stops a partition key where a record of it fails, and no other', async () => {
+  it('stops only the partition key of a failed record', async () => {
     const { failed } = await run(
       {
         onRecord: async ({ data }) => {
@@ -131,7 +131,7 @@ describe('kinesis-stream', () => {
     expect(text).not.toContain('Ada');
   });
 
-  it('gives what an asynchronous schema makes of the data', async () => {
+  it('passes the output of an asynchronous schema', async () => {
     const schema = v.pipeAsync(
       v.object({ clicked: v.string() }),
       v.transformAsync(async ({ clicked }) => clicked.toUpperCase()),
@@ -140,7 +140,7 @@ describe('kinesis-stream', () => {
     expect(seen[0]?.data).toBe('BUY');
   });
 
-  it('gives the signal and the context of the invocation', async () => {
+  it('passes the signal and the context of the invocation', async () => {
     let given: RecordInvocation | undefined;
     const onRecord = (_record: unknown, invocation: RecordInvocation) => {
       given = invocation;
@@ -150,7 +150,7 @@ describe('kinesis-stream', () => {
     expect(given?.context.functionName).toContain('recipe-lambda');
   });
 
-  it('gives any bytes and texts back as they were', async () => {
+  it('decodes any bytes and texts', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(fc.uint8Array(), fc.string({ unit: 'grapheme' })), { minLength: 1 }),
@@ -170,10 +170,10 @@ describe('kinesis-stream', () => {
 
   it.each<[string, object, string]>([
     ['no handler', { decode: 'json' }, 'onRecord is missing.'],
-    ['a handler that is none', { decode: 'json', onRecord: 'x' }, 'Give a function.'],
+    ['a handler that is not a function', { decode: 'json', onRecord: 'x' }, 'Give a function.'],
     ['no decoding', { onRecord: () => {} }, 'decode is missing.'],
     ['another decoding', { decode: 'avro', onRecord: () => {} }, 'decode is not valid.'],
-    ['a schema that is none', { schema: {} }, 'Give a schema that speaks Standard Schema'],
+    ['an invalid schema', { schema: {} }, 'Give a schema that speaks Standard Schema'],
     ['no concurrency', { concurrency: 0 }, 'concurrency is not valid.'],
     ['half a concurrency', { concurrency: 1.5 }, 'concurrency is not valid.'],
     ['an unknown option', { batchSize: 10 }, 'batchSize is not an option'],
@@ -198,7 +198,7 @@ describe('kinesis-stream', () => {
       onRecord: async ({ data }) => expectTypeOf(data).toEqualTypeOf<{ at: Date }>(),
     });
     expectTypeOf(handler).toExtend<KinesisStreamHandler>();
-    // @ts-expect-error There is no such decoding.
+    // @ts-expect-error This decoding does not exist.
     expect(() => kinesisStream({ decode: 'avro', onRecord: () => {} })).toThrow(OptionsError);
   });
 });

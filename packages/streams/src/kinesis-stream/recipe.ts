@@ -15,13 +15,13 @@ import { type Decoded, type Decoding, decode } from './decode.js';
 
 /** A record of a Kinesis data stream, with its data decoded. */
 export type KinesisRecord<Data> = {
-  /** What the schema made of the decoded data, or the decoded data where there is none. */
+  /** The output of the schema, or the decoded data without a schema. */
   readonly data: Data;
   readonly partitionKey: string;
   readonly sequenceNumber: string;
   /** `shardId-000000000000:4959...`: the same whenever Lambda repeats the record. */
   readonly eventID: string;
-  /** When Kinesis took the record. */
+  /** When the record arrived at Kinesis. */
   readonly arrivedAt: Date;
   /** The ARN of the stream, or of the consumer that reads it with enhanced fan-out. */
   readonly eventSourceARN: string;
@@ -35,16 +35,16 @@ export type KinesisStreamOptions<
   As extends Decoding = Decoding,
   Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
 > = {
-  /** Handles a record. It fails the record by throwing. */
+  /** Handles a record. If it throws, the record fails. */
   readonly onRecord: (
     record: KinesisRecord<DataOf<As, Schema>>,
     invocation: RecordInvocation,
   ) => unknown;
-  /** How the data are read: as JSON, as text in UTF-8, or as the bytes that they are. */
+  /** How to read the data: as JSON, as text in UTF-8, or as bytes. */
   readonly decode: As;
-  /** What the decoded data must be: a schema of valibot, zod or any other Standard Schema. */
+  /** The schema of the decoded data, from valibot, zod or any library with Standard Schema. */
   readonly schema?: Schema;
-  /** Partition keys that are handled at the same time. Default 100. */
+  /** Partition keys to handle at the same time. Default: 100. */
   readonly concurrency?: number;
 };
 
@@ -58,11 +58,12 @@ const Options = v.strictObject({
 type Received = KinesisStreamEvent['Records'][number];
 
 /**
- * Handles the records of a Kinesis data stream: those of one partition key in order, different keys
- * at the same time. A record that fails stops its key only, and Lambda resumes from it.
+ * Creates a handler for the records of a Kinesis data stream. Records of one partition key run in
+ * order, different keys at the same time. A failed record stops only its key, and Lambda resumes
+ * from it.
  *
- * The event source mapping must have `ReportBatchItemFailures`, as that of `connectKinesis` does:
- * without it Lambda takes the batch for done, and what failed is lost.
+ * The event source mapping must have `ReportBatchItemFailures`, which `connectKinesis` sets.
+ * Without it, Lambda treats the batch as done, and failed records are lost.
  *
  * @throws {OptionsError} When the options are not valid.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html

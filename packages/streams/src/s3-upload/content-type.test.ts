@@ -4,8 +4,8 @@ import { MIMEType } from 'whatwg-mimetype';
 import { isOneOf, mimeTypeOf } from './content-type.js';
 
 /**
- * The type that a browser shows an object as, where it came with this header: the last valid one
- * of a list. `undefined` where it looks into the bytes.
+ * The type that a browser uses for this header: the last valid type of a list. Undefined if the
+ * browser inspects the bytes.
  *
  * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
  */
@@ -17,7 +17,7 @@ function typeInBrowser(header: string, splits: RegExp): string | undefined {
   return types.at(-1);
 }
 
-/** Between commas, as Fetch has it: not within quotes. And within them, as a simple reader has it. */
+/** The commas of a list outside of quotes, as in Fetch, or all commas, as in simple parsers. */
 const SPLITS = [/,(?=(?:[^"]*"(?:\\.|[^"\\])*")*[^"]*$)/s, /,/];
 
 describe('a content type', () => {
@@ -35,7 +35,7 @@ describe('a content type', () => {
     ['a tree of a vendor', 'application/vnd.ms-excel', 'application/vnd.ms-excel'],
     ['a suffix', 'image/svg+xml', 'image/svg+xml'],
     ['an underscore', 'text/x_y', 'text/x_y'],
-  ])('with %s is one', (_, header, type) => {
+  ])('with %s is valid', (_, header, type) => {
     expect(mimeTypeOf(header)).toBe(type);
   });
 
@@ -94,12 +94,12 @@ describe('a content type', () => {
     ['null', null],
     ['a list of types', ['image/png']],
     ['an object', { toString: () => 'image/png' }],
-  ])('with %s is none, and nothing takes it', (_, header) => {
+  ])('with %s is invalid, and matches no pattern', (_, header) => {
     expect(mimeTypeOf(header)).toBeUndefined();
     expect(isOneOf(['image/png', 'image/*', 'text/*', 'application/*'], header)).toBe(false);
   });
 
-  it('is for a browser what it is here, whatever it is made of', () => {
+  it('has the same type for a browser, whatever the header is', () => {
     const part = fc.constantFrom(
       ...['image', 'png', 'text', 'html', '/', ';', ',', ' ', '"', '\\', '=', 'a', '*', "'"],
       ...['\t', '\n', '\0', '\u00a0', '\u212a', 'image/png', 'text/html', '; a=b', '; a="', '", '],
@@ -121,7 +121,7 @@ describe('a content type', () => {
     );
   });
 
-  it('takes no time that grows faster than its length', () => {
+  it('is read in linear time', () => {
     const start = performance.now();
     for (const piece of ['a', ';', '; a=b', '; a="', ' ', '\\"', '\t;']) {
       expect(mimeTypeOf(`image/png${piece.repeat(100_000)}\0`)).toBeUndefined();
@@ -145,7 +145,7 @@ describe('a pattern', () => {
     ['text/*', 'text/xmlish', true],
     ['image/svg+xml', 'image/svg+xml', true],
     ['application/xml', 'application/xml', true],
-  ])('%s takes %s: %s', (pattern, type, isTaken) => {
+  ])('%s matches %s: %s', (pattern, type, isTaken) => {
     expect(isOneOf([pattern], type)).toBe(isTaken);
   });
 });

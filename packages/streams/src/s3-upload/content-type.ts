@@ -1,9 +1,9 @@
-/** The names of RFC 6838, which have no `*`: a pattern is no type. */
+/** The names of RFC 6838. They have no `*`, so a pattern is not a type. */
 const NAME = '[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}';
 
 const TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
 
-/** ASCII without a comma: not every browser knows that one between quotes begins no other type. */
+/** ASCII without a comma: some browsers split a list at a comma even inside quotes. */
 const QUOTED = String.raw`"(?:[\t \x21\x23-\x2b\x2d-\x5b\x5d-\x7e]|\\[\t \x21-\x2b\x2d-\x7e])*"`;
 
 const MIME_TYPE = new RegExp(
@@ -12,19 +12,19 @@ const MIME_TYPE = new RegExp(
 
 const PATTERN = new RegExp(`^${NAME}/(?:\\*|${NAME})$`);
 
-/** For a browser these say that the type is not known: it looks into the bytes, and may see HTML. */
+/** Browsers read these as an unknown type. They inspect the bytes, and may find HTML. */
 const UNKNOWN = new Set(['application/unknown', 'unknown/unknown']);
 
-/** XML may be a page that runs script. SVG is one of them. */
+/** XML, such as SVG, may be a page that runs scripts. */
 const XML = /^(?:text|application)\/xml$|\+xml$/;
 
 /**
- * The type of a `Content-Type`, in lower case and without its parameters. `undefined` for what is
- * not exactly one valid MIME type.
+ * Reads the type of a `Content-Type`, in lower case and without parameters.
  *
- * A browser takes the last valid type of a list, and looks into the bytes where it finds none:
- * `image/png;, text/html` and `image/` are pages. So nothing is left out or put right here.
+ * Browsers use the last valid type of a list, and inspect the bytes if they find none:
+ * `image/png;, text/html` and `image/` may be pages. So this function repairs nothing.
  *
+ * @returns Undefined if the text is not exactly one valid MIME type.
  * @see https://mimesniff.spec.whatwg.org/#valid-mime-type
  * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
  */
@@ -34,14 +34,14 @@ export function mimeTypeOf(contentType: unknown): string | undefined {
   return type !== undefined && !UNKNOWN.has(type) ? type : undefined;
 }
 
-/** Whether a text is a type without parameters, `image/png`, or all of a kind, `image/*`. */
+/** Whether a text is a type without parameters, `image/png`, or a pattern, `image/*`. */
 export function isMimePattern(text: string): boolean {
   return PATTERN.test(text) && !UNKNOWN.has(text.toLowerCase());
 }
 
 /**
- * Whether one of the patterns takes a content type. XML is only taken by its own name: who writes
- * `image/*` seldom thinks of SVG, which runs script.
+ * Whether one of the patterns matches a content type. XML matches only its full name: most people
+ * who write `image/*` do not think of SVG, which runs scripts.
  */
 export function isOneOf(patterns: readonly string[], contentType: unknown): boolean {
   const type = mimeTypeOf(contentType);

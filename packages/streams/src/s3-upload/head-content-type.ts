@@ -5,7 +5,7 @@ import type { S3ObjectEvent } from './object-event.js';
 let client: S3Client | undefined;
 
 /**
- * The content type of an object, which is what who put it there says that it is. Needs
+ * Asks S3 for the content type of an object, which the uploader chose. The function needs
  * `s3:GetObject`, and `s3:GetObjectVersion` in a bucket with versions.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html

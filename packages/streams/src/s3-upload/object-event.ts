@@ -1,21 +1,25 @@
 import { RecordError } from '@amplify-recipes/core';
 import type { S3EventRecord } from 'aws-lambda';
 
-/** An object of a bucket, and what happened to it. */
+/** An event of an object in a bucket. */
 export type S3ObjectEvent = {
   readonly bucket: string;
-  /** As it is in the bucket: `red flower+1.jpg`, which travels as `red+flower%2B1.jpg`. */
+  /** The decoded key: `red flower+1.jpg`. The event has `red+flower%2B1.jpg`. */
   readonly key: string;
-  /** In a bucket with versions. */
+  /** Undefined in a bucket without versions. */
   readonly versionId: string | undefined;
-  /** Tells which of two events of one key is the later one: see `compareSequencers`. */
+  /** Orders the events of one key: see `compareSequencers`. */
   readonly sequencer: string;
   /** `ObjectCreated:Put`, `ObjectRemoved:DeleteMarkerCreated`. */
   readonly eventName: string;
   readonly happenedAt: Date;
 };
 
-/** @throws {RecordError} When the record is none of S3, or its key is not encoded as S3 does. */
+/**
+ * Reads a record of S3.
+ *
+ * @throws {RecordError} When the record is not from S3, or its key is not encoded as S3 does.
+ */
 export function objectEventOf({ s3, eventName, eventTime }: S3EventRecord): S3ObjectEvent {
   if (!s3?.bucket?.name || !s3.object?.key) throw new RecordError('The record names no object.');
   return {
@@ -28,7 +32,7 @@ export function objectEventOf({ s3, eventName, eventTime }: S3EventRecord): S3Ob
   };
 }
 
-/** Keys travel as the values of a form do. */
+/** Keys are encoded like the values of a form. */
 function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
@@ -38,9 +42,10 @@ function decodeKey(key: string): string {
 }
 
 /**
- * Compares the sequencers of two events of the same key: negative where the first event was the
- * earlier one, as `Array.sort` wants it. Events may arrive in another order than they happened.
+ * Compares the sequencers of two events of the same key, for `Array.sort`. S3 may deliver events
+ * out of order.
  *
+ * @returns A negative number if the first event is older, 0 if they are equal.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function compareSequencers(one: string, other: string): number {

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** What reached the handlers, and what was thrown and logged. */
+/** Runs a handler. Returns the calls of its options, the error and the log. */
 async function run(options: S3UploadOptions, records: S3RecordOverrides[]) {
   const seen: string[] = [];
   const handler = s3Upload({
@@ -45,7 +45,7 @@ describe('s3-upload', () => {
     expect((await run({}, [encoded(travelling)])).seen).toEqual([`upload ${key}`]);
   });
 
-  it('keeps the version and the sequencer, and tells kinds of deletions', async () => {
+  it('passes the version, the sequencer and the kind of a deletion', async () => {
     const events: object[] = [];
     const write = (event: object) => events.push(event);
     await run({ onUpload: write, onDelete: write }, [
@@ -94,7 +94,7 @@ describe('s3-upload', () => {
     ['a list', [1]],
     ['an object', { valueOf: () => 1 }],
     ['a flag', true],
-  ])('takes no object of %s where there is a largest', async (_, size) => {
+  ])('rejects an object with %s if maxBytes is set', async (_, size) => {
     const upload = (options: S3UploadOptions) => {
       const event = s3Event([{ key: 'a' }]);
       Object.assign(event.Records[0]?.s3.object ?? {}, { size });
@@ -112,7 +112,7 @@ describe('s3-upload', () => {
     expect(await upload({})).toEqual([['upload', Number.NaN]]);
   });
 
-  it('takes an empty object, and one of just the largest size', async () => {
+  it('accepts an empty object, and one of exactly maxBytes', async () => {
     const records = [0, 1024, 1025].map((size) => ({
       key: String(size),
       s3: { object: { size } },
@@ -133,7 +133,7 @@ describe('s3-upload', () => {
     ['image/pngx', false],
     ['textual/plain', false],
     [undefined, false],
-  ])('of image/png and text/* takes %s: %s', async (contentType, isTaken) => {
+  ])('with image/png and text/* accepts %s: %s', async (contentType, isTaken) => {
     const options = {
       contentTypes: ['image/png', 'text/*'],
       contentTypeOf: async () => contentType,
@@ -150,7 +150,7 @@ describe('s3-upload', () => {
     'image/png\n',
     '',
     undefined,
-  ])('takes nothing that a browser may read as HTML: %j', async (contentType) => {
+  ])('rejects types that a browser may read as HTML: %j', async (contentType) => {
     const options = {
       contentTypes: ['image/png', 'image/*'],
       contentTypeOf: async () => contentType,
@@ -158,7 +158,7 @@ describe('s3-upload', () => {
     expect((await run(options, [{ key: 'a' }])).seen).toEqual(['CONTENT_TYPE_NOT_ALLOWED a']);
   });
 
-  it('fails where the content type cannot be found out, and takes nothing', async () => {
+  it('fails if it cannot find the content type, and accepts nothing', async () => {
     const contentTypeOf = async () => {
       throw new Error('It fails.');
     };
@@ -171,7 +171,7 @@ describe('s3-upload', () => {
     ['a key that is not encoded', encoded('%E0%A4%A')],
     ['no key', encoded('')],
     ['no object', { s3: { object: undefined } }],
-  ])('fails on %s after it has done the rest, and logs no key', async (_, poison) => {
+  ])('fails on %s after it has run the rest, and logs no key', async (_, poison) => {
     const { seen, error, text } = await run({}, [{ key: 'Ada' }, poison, { key: 'b' }]);
     expect(seen).toEqual(['upload Ada', 'upload b']);
     expect(error).toEqual(new Error('1 of 3 records are not done.'));
@@ -179,7 +179,7 @@ describe('s3-upload', () => {
     expect(text).not.toContain('Ada');
   });
 
-  it('does not repeat what was done when Lambda repeats the event', async () => {
+  it('does not run objects again that were done when Lambda repeats the event', async () => {
     let isWell = false;
     const seen: string[] = [];
     const handler = s3Upload({
@@ -200,19 +200,19 @@ describe('s3-upload', () => {
     ['AWS:AROAEXAMPLE:thumbnails', []],
     ['AWS:AROAEXAMPLE:thumbnails-2', ['upload a']],
     ['AWS:AROAEXAMPLE:CognitoIdentityCredentials', ['upload a']],
-  ])('passes over what its own function wrote, and nothing else: %s', async (principalId, seen) => {
+  ])('ignores only objects that its own function wrote: %s', async (principalId, seen) => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'thumbnails');
     expect((await run({}, [{ key: 'a', userIdentity: { principalId } }])).seen).toEqual(seen);
   });
 
-  it('passes over the test event of S3, and fails on what is none of its own', async () => {
+  it('ignores the test event of S3, and fails on other events', async () => {
     const handler = s3Upload({ onUpload: () => {} });
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent' } as unknown as S3Event;
     expect(await invoke(handler, test)).toBeUndefined();
-    await expect(invoke(handler, {} as S3Event)).rejects.toThrow('This is no event');
+    await expect(invoke(handler, {} as S3Event)).rejects.toThrow('This is not an event');
   });
 
-  it('takes prefixes and places to write only where no key begins with both', async () => {
+  it('accepts prefix and writesTo only if no key can begin with both', async () => {
     const prefix = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 4 });
     await captureOutput(async () =>
       fc.assert(
@@ -236,8 +236,8 @@ describe('s3-upload', () => {
 
   it.each<[string, object, string]>([
     ['no handler', {}, 'Give onUpload or onDelete.'],
-    ['content types that nobody finds out', { contentTypes: ['a/b'] }, 'together'],
-    ['a content type that is none', { contentTypes: ['png'] }, 'contentTypes'],
+    ['contentTypes without contentTypeOf', { contentTypes: ['a/b'] }, 'together'],
+    ['an invalid content type', { contentTypes: ['png'] }, 'contentTypes'],
     ...['*/*', 'image/', 'image/png;a=b', 'image/p*', 'unknown/unknown', 'image/\u212a'].map(
       (type): [string, object, string] => [
         `the content type ${type}`,
@@ -280,7 +280,7 @@ it.each([
   expect(compareSequencers(one, other)).toBe(expected);
 });
 
-it('asks S3 for the content type of the version, by the key as it is', async () => {
+it('asks S3 for the content type of the version, with the decoded key', async () => {
   const server = await startHttpServer(() => ({ headers: { 'content-type': 'image/png' } }));
   try {
     vi.stubEnv('AWS_ENDPOINT_URL', server.url);

@@ -12,57 +12,57 @@ import * as v from 'valibot';
 import { isMimePattern, isOneOf } from './content-type.js';
 import { objectEventOf, type S3ObjectEvent } from './object-event.js';
 
-/** An object that was put into a bucket. */
+/** An object that was uploaded to a bucket. */
 export type Upload = S3ObjectEvent & {
-  /** Bytes. `NaN` where the event has no size that is one. */
+  /** In bytes. `NaN` if the event has no valid size. */
   readonly size: number;
   readonly eTag: string;
-  /** What who put it there says that it is, where `contentTypes` asks for it. */
+  /** The content type that the uploader chose. Undefined without `contentTypes`. */
   readonly contentType: string | undefined;
 };
 
-/** An object that is gone. */
+/** An object that was deleted. */
 export type Deletion = S3ObjectEvent & {
-  /** Whether the object is only hidden, by a marker: its versions are still there. */
+  /** Whether a marker only hides the object. Its versions still exist. */
   readonly isDeleteMarker: boolean;
-  /** Whether a rule of the bucket deleted it, and not somebody. */
+  /** Whether a lifecycle rule of the bucket deleted it. */
   readonly byLifecycle: boolean;
 };
 
-/** Why an upload is not taken. */
+/** The reason to reject an upload. */
 export type Rejection = 'TOO_LARGE' | 'CONTENT_TYPE_NOT_ALLOWED';
 
 export type S3UploadOptions = {
   readonly onUpload?: (upload: Upload, invocation: RecordInvocation) => unknown;
   readonly onDelete?: (deletion: Deletion, invocation: RecordInvocation) => unknown;
-  /** What to do about an upload that is not taken, such as to delete it. Default is to log it. */
+  /** Handles a rejected upload, which is logged before. For example, it can delete the object. */
   readonly onRejected?: (
     upload: Upload,
     reason: Rejection,
     invocation: RecordInvocation,
   ) => unknown;
-  /** What the keys begin with: `uploads/`. Default all. */
+  /** The beginning of the keys: `uploads/`. Default: all keys. */
   readonly prefix?: string;
-  /** What the keys end with: `.jpg`. Default all. */
+  /** The end of the keys: `.jpg`. Default: all keys. */
   readonly suffix?: string;
-  /** The largest upload that is taken, in bytes. One of no known size is too large. */
+  /** The largest accepted upload, in bytes. An upload of unknown size is too large. */
   readonly maxBytes?: number;
   /**
-   * The content types that are taken: `image/png`, or `image/*` for all of a kind but its XML, such
-   * as `image/svg+xml`, which is named where it is wanted.
+   * The accepted content types: `image/png`, or `image/*` for all images except XML. Name XML types
+   * in full, such as `image/svg+xml`.
    */
   readonly contentTypes?: string[];
-  /** How the content type is found out, such as `headContentType`. `contentTypes` needs it. */
+  /** Finds the content type, such as `headContentType`. `contentTypes` needs it. */
   readonly contentTypeOf?: (
     upload: Upload,
     invocation: RecordInvocation,
   ) => Promise<string | undefined>;
   /**
-   * What the keys begin with that the handler itself writes to the bucket: `thumbnails/`. Neither
-   * inside of `prefix` nor around it, whatever the `suffix` is.
+   * Prefixes under which the handler itself writes to the bucket: `thumbnails/`. They must not be
+   * inside of `prefix` or around it, with any `suffix`.
    */
   readonly writesTo?: string[];
-  /** Objects that are handled at the same time. Default 100. */
+  /** Objects to handle at the same time. Default: 100. */
   readonly concurrency?: number;
 };
 
@@ -93,16 +93,17 @@ const Options = v.pipe(
   ),
   v.check(
     ({ prefix, writesTo }) => !writesTo.some((own) => overlap(prefix, own)),
-    'The handler would be called by what it writes, without end. Give a prefix that is in none of writesTo, and none of writesTo in it.',
+    'The handler would be called for its own objects, without end. Give a prefix and writesTo that do not contain each other.',
   ),
 );
 
 /**
- * Handles the uploads to a bucket, and the deletions. Events of one object run in order, different
- * objects at the same time. A failure is thrown after all was tried: S3's events have no answer,
- * and Lambda repeats them whole. What was done is not done again while the environment lives.
+ * Creates a handler for the uploads to a bucket, and the deletions. Events of one object run in
+ * order, different objects at the same time. If an object fails, the function throws after it has
+ * tried all objects, and Lambda repeats the whole event. Objects that are done do not run again in
+ * the same execution environment.
  *
- * What the function itself puts into the bucket is passed over: it would call itself without end.
+ * Objects that the function itself wrote are ignored: it would call itself without end.
  *
  * @throws {OptionsError} When the options are not valid.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html
@@ -159,7 +160,7 @@ export function s3Upload(options: S3UploadOptions): S3Handler {
       if (kind === 'ObjectCreated') {
         if (!onUpload) return undefined;
         if (isOwn(record)) {
-          logger.warn('s3-upload passes over what its own function wrote', {
+          logger.warn('s3-upload ignored an object that its own function wrote', {
             bucket: event.bucket,
             sequencer: event.sequencer,
           });
@@ -177,27 +178,27 @@ export function s3Upload(options: S3UploadOptions): S3Handler {
   );
 
   return async (event, context) => {
-    // S3 sends one without records when a notification is set up.
+    // S3 sends a test event without records when a notification is set up.
     if ('Event' in event && event.Event === 's3:TestEvent') return;
-    if (!Array.isArray(event.Records)) throw new TypeError('This is no event for s3-upload.');
+    if (!Array.isArray(event.Records)) throw new TypeError('This is not an event for s3-upload.');
     const left = await handleBatch(event.Records, context);
     if (left.length === 0) return;
     throw new Error(`${left.length} of ${event.Records.length} records are not done.`);
   };
 }
 
-/** Nothing in an event promises that there is a size: what is none is not within a limit. */
+/** An event may have no valid size. `NaN` exceeds every limit. */
 function sizeOf({ size }: { readonly size?: unknown }): number {
   return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : Number.NaN;
 }
 
-/** Whether a key can begin with both. A slash at the beginning is often there by mistake. */
+/** Whether a key can begin with both. A leading slash, often a mistake, is ignored. */
 function overlap(one: string, other: string): boolean {
   const [first = '', second = ''] = [one, other].map((prefix) => prefix.replace(/^\/+/, ''));
   return first.startsWith(second) || second.startsWith(first);
 }
 
-/** A function's session in its role has the function's name. */
+/** Whether the function itself wrote the object: its session has the function's name. */
 function isOwn({ userIdentity }: S3EventRecord): boolean {
   const name = process.env.AWS_LAMBDA_FUNCTION_NAME;
   return Boolean(name) && userIdentity?.principalId?.split(':').at(-1) === name;

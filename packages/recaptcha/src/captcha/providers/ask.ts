@@ -1,14 +1,14 @@
 import type { ProviderFailure } from '../refusal.js';
 
-/** Milliseconds for the whole answer: Cognito waits 5 s for the function, its cold start included. */
+/** Milliseconds for the whole answer: Cognito waits 5 s for the function and its cold start. */
 const TIMEOUT = 2000;
 
-/** Bytes. The longest answer of a provider has some 2 kB. */
+/** In bytes. The longest answer of a provider has about 2 kB. */
 const LONGEST_ANSWER = 16 * 1024;
 
 export type ProviderRequest = {
   readonly url: string;
-  /** A form, or JSON with its content type. */
+  /** A form, or JSON. JSON needs a content type in `headers`. */
   readonly body: URLSearchParams | string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -19,10 +19,10 @@ export type ProviderAnswer =
   | { readonly refusal: ProviderFailure; readonly answer?: never };
 
 /**
- * Sends a request to a provider and reads the text of its answer. Whatever comes in its stead is a
- * refusal: while the provider is down, nobody signs in.
+ * Sends a request to a provider and reads the text of its answer. Every failure is a refusal: while
+ * the provider is down, nobody signs in.
  *
- * @param statuses The statuses with which the provider answers in JSON.
+ * @param statuses The statuses of answers in JSON.
  */
 export async function ask(
   { url, body, headers = {}, signal }: ProviderRequest,
@@ -31,11 +31,11 @@ export async function ask(
   const timeout = AbortSignal.timeout(TIMEOUT);
   try {
     const response = await fetch(url, {
-      // The secret key and the token travel in the body: a URL ends up in the logs of proxies.
+      // The secret key and the token are in the body: proxies log URLs.
       method: 'POST',
       body,
       headers,
-      // A redirect would hand the secret key and the token to whoever is named there.
+      // Following a redirect could send the secret key and the token to another server.
       redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
     });
@@ -47,17 +47,17 @@ export async function ask(
     const answer = await readAtMost(LONGEST_ANSWER, response);
     return answer === undefined ? { refusal: 'PROVIDER_ANSWER_TOO_LONG' } : { answer };
   } catch {
-    // The error is not logged: it may hold the URL, its cause what the provider sent.
+    // The error is not logged: it may hold the URL, and its cause may hold the answer.
     const isLate = timeout.aborted || signal.aborted;
     return { refusal: isLate ? 'PROVIDER_TIMEOUT' : 'PROVIDER_UNREACHABLE' };
   }
 }
 
-/** The text of a response, unless it is longer than it may be: then its rest is not read. */
+/** Reads the text of a response. Returns undefined, and stops reading, beyond the limit. */
 async function readAtMost(limit: number, response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Stryker disable next-line ArrayDeclaration: only statuses that are refused come without a body.
+  // Stryker disable next-line ArrayDeclaration: only rejected statuses come without a body.
   for await (const chunk of response.body ?? []) {
     length += chunk.byteLength;
     if (length > limit) return undefined;

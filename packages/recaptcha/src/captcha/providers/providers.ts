@@ -12,10 +12,10 @@ export const PROVIDERS = {
   hcaptcha,
 } satisfies Record<string, Provider>;
 
-/** Who tells humans from robots. */
+/** The name of a service that tells humans from robots. */
 export type CaptchaProvider = keyof typeof PROVIDERS;
 
-/** Any of them. */
+/** The provider of a name, as the type that all providers share. */
 export function providerOf(name: CaptchaProvider): Provider {
   return PROVIDERS[name];
 }

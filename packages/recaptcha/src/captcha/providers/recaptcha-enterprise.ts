@@ -3,8 +3,8 @@ import { ask } from './ask.js';
 import { inJson, type Provider, type Redemption, Score, said } from './provider.js';
 
 /**
- * reCAPTCHA Enterprise: a score, the action and the host name, from an assessment that is created
- * by REST with an API key.
+ * reCAPTCHA Enterprise. It returns a score, the action and the host name, in an assessment. The
+ * REST API creates the assessment with an API key.
  *
  * @see https://cloud.google.com/recaptcha/docs/create-assessment-website
  */
@@ -16,7 +16,7 @@ export const recaptchaEnterprise: Provider = {
       const { answer, refusal } = await ask({
         url: verifyUrl,
         headers: { 'content-type': 'application/json', 'x-goog-api-key': secretKey },
-        // With the site key, a token of another site of the same project is refused.
+        // With the site key, Google rejects a token of another site of the same project.
         body: JSON.stringify({ event: { token, siteKey, expectedAction: action } }),
         signal,
       });
@@ -44,7 +44,7 @@ const Valid = inJson(
 const Invalid = inJson(
   v.object({
     tokenProperties: v.object({
-      // Google leaves out of its JSON what is false, 0 or empty.
+      // Google leaves out values that are false, 0 or empty.
       valid: said(v.literal(false)),
       invalidReason: said(v.string()),
     }),

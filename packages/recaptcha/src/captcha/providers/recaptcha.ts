@@ -4,7 +4,7 @@ import { siteVerify } from './site-verify.js';
 const VERIFY_URL = 'https://www.google.com/recaptcha/api/siteverify';
 
 /**
- * reCAPTCHA v3: a score, the action and the host name.
+ * reCAPTCHA v3. It returns a score, the action and the host name.
  *
  * @see https://developers.google.com/recaptcha/docs/v3
  */
@@ -15,7 +15,7 @@ export const recaptchaV3: Provider = {
 };
 
 /**
- * reCAPTCHA v2: the checkbox, whose answer has neither a score nor an action.
+ * reCAPTCHA v2, the checkbox. It returns neither a score nor an action.
  *
  * @see https://developers.google.com/recaptcha/docs/verify
  */
@@ -25,7 +25,7 @@ export const recaptchaV2: Provider = {
     const redeem = connect(options);
     return async (token, context) => {
       const redemption = await redeem(token, context);
-      // Keys of v3, of which nobody checks the score: any robot's token is a "success" there.
+      // The keys are for v3, where any robot's token is a "success": nobody checks the score.
       const isOfV3 = redemption.solution?.score !== undefined;
       return isOfV3 ? { refusal: 'SCORE_NOT_EXPECTED' } : redemption;
     };

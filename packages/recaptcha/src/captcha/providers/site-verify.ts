@@ -3,9 +3,9 @@ import type { Refusal } from '../refusal.js';
 import { ask } from './ask.js';
 import { inJson, type Redemption, Score, type Solution, said } from './provider.js';
 
-/** What is the same in the answers of reCAPTCHA, Turnstile and hCaptcha. */
+/** The common fields in the answers of reCAPTCHA, Turnstile and hCaptcha. */
 const Accepted = v.object({
-  // Exactly true: "false" in quotes would be as true as "true".
+  // Exactly true: the string "false" would be truthy.
   success: v.literal(true),
   score: said(Score),
   action: said(v.string()),
@@ -21,13 +21,13 @@ const Refused = v.object({
 
 const Answer = inJson(v.variant('success', [Accepted, Refused]));
 
-/** The error codes of the three providers. What else they say is not worth a reason of its own. */
+/** The error codes of the three providers. Other codes have no reason of their own. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   'missing-input-secret': 'SECRET_KEY_NOT_VALID',
   'invalid-input-secret': 'SECRET_KEY_NOT_VALID',
-  // hCaptcha: the site key is not one of the secret key's account.
+  // hCaptcha: the site key is not from the account of the secret key.
   'sitekey-secret-mismatch': 'SECRET_KEY_NOT_VALID',
-  // hCaptcha: a token of its test keys, and a secret key that is none.
+  // hCaptcha: a token of the test keys, but not the test secret key.
   'not-using-dummy-passcode': 'SECRET_KEY_NOT_VALID',
   'timeout-or-duplicate': 'TOKEN_EXPIRED_OR_USED',
   'expired-input-response': 'TOKEN_EXPIRED_OR_USED',
@@ -37,9 +37,9 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 
 /**
- * Redeems a token by the `siteverify` that reCAPTCHA began and the others took over.
+ * Verifies a token with the `siteverify` API, which Turnstile and hCaptcha adopted from reCAPTCHA.
  *
- * Turnstile and hCaptcha answer some refusals with status 400 and the same JSON.
+ * Turnstile and hCaptcha send some refusals with status 400 and the same JSON.
  */
 export async function siteVerify(
   url: string,

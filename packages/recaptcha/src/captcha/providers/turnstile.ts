@@ -5,8 +5,8 @@ import { siteVerify } from './site-verify.js';
 const VERIFY_URL = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
 
 /**
- * Cloudflare Turnstile: the action, the host name, and `cdata`, by which a page binds a token to a
- * sign-in. There is no score: a robot gets no token.
+ * Cloudflare Turnstile. It returns the action, the host name, and `cdata`, with which a page binds
+ * a token to a sign-in. There is no score: a robot gets no token.
  *
  * @see https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
  */
@@ -19,8 +19,8 @@ export const turnstile: Provider = {
       const fields = {
         secret: secretKey,
         response: token,
-        // Cognito calls a function again that was too slow. The same token of the same sign-in then
-        // gets the same answer, while for any other sign-in it is used up.
+        // Cognito calls a slow function again. The same token in the same sign-in then gets the
+        // same answer. In any other sign-in the token counts as used.
         idempotency_key: uuidOf(`${binding} ${token}`),
       };
       return siteVerify(verifyUrl, fields, signal);
@@ -28,7 +28,7 @@ export const turnstile: Provider = {
   },
 };
 
-/** In the form of version 4, the one that every reader of UUIDs takes. */
+/** A UUID in the form of version 4, which every parser accepts. */
 function uuidOf(text: string): string {
   const digest = createHash('sha256').update(text).digest('hex');
   const part = (start: number, end: number) => digest.slice(start, end);

@@ -1,6 +1,6 @@
 import { snsDigest } from '@amplify-recipes/scheduled';
 
-/** Another text each time that it is composed. */
+/** Makes the text of each run different. */
 let runs = 0;
 
 export const handler = snsDigest({

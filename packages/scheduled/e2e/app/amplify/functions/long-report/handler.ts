@@ -2,7 +2,7 @@ import { reportToS3 } from '@amplify-recipes/scheduled';
 
 type Order = { id: number; text: string };
 
-/** 20 MiB. The detail says after which row it fails. */
+/** Rows of 20 MiB in all. Fails after the given row. */
 function* orders(failsAfter: number): Generator<Order> {
   for (let id = 0; id < 20_480; id += 1) {
     if (id === failsAfter) throw new Error('The table is gone.');

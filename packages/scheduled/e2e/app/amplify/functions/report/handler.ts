@@ -1,6 +1,6 @@
 import { reportToS3 } from '@amplify-recipes/scheduled';
 
-/** Another report each time that it is made. */
+/** Makes the report of each run different. */
 let runs = 0;
 
 export const handler = reportToS3({
