@@ -124,7 +124,7 @@ export class Runtime {
       } else complete(result);
     };
 
-    // If the response could not be serialised, the error is sent in its place.
+    // A response that cannot be serialised does not count, so that its error can still be sent.
     let finished = false;
     const once =
       <Parameters extends unknown[]>(answer: (...parameters: Parameters) => void) =>
