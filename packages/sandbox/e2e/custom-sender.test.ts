@@ -23,7 +23,7 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-/** What the function sent with a subject, once it did. */
+/** Waits for the e-mail with a subject that the function sends. */
 const sent = (subject: string) =>
   vi.waitFor(
     () => {
@@ -34,7 +34,7 @@ const sent = (subject: string) =>
     { timeout: 30_000 },
   );
 
-test('starts what Amplify synthesises of a custom sender, with nothing missing', () => {
+test('supports all resources that Amplify creates for a custom sender', () => {
   const { resources, unserved, warnings } = sandbox.report;
   expect(resources).toContainEqual(expect.objectContaining({ type: 'AWS::KMS::Key' }));
   expect(Object.keys(unserved).filter((type) => type.startsWith('AWS::KMS'))).toEqual([]);

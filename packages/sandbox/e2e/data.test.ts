@@ -25,7 +25,7 @@ afterAll(async () => {
   await sandbox?.stop();
 });
 
-test('the table behind a model of Amplify Data is there, with its stream', async () => {
+test('the table behind a model of Amplify Data exists, with its stream', async () => {
   const { TableNames = [] } = await client.send(new ListTablesCommand());
   expect(TableNames).toEqual([expect.stringMatching(/^Todo-[a-z2-7]{26}-NONE$/)]);
   const [TableName] = TableNames;
@@ -40,7 +40,7 @@ test('the table behind a model of Amplify Data is there, with its stream', async
   expect(got.Item).toEqual(Item);
 });
 
-test('the outputs describe the models, as the deployment would put them into its bucket', () => {
+test('the outputs describe the models, as a deployment would write them to its bucket', () => {
   expect(sandbox.outputs.data).toMatchObject({
     url: `${sandbox.url}/graphql`,
     model_introspection: { models: { Todo: { fields: { content: { type: 'String' } } } } },
@@ -48,7 +48,7 @@ test('the outputs describe the models, as the deployment would put them into its
 });
 
 test.each(['list', 'create'] as const)(
-  'the client of a page learns from %s of a model that AppSync is not served',
+  'a page gets an error for %s of a model, because AppSync is not supported',
   async (operation) => {
     Amplify.configure(sandbox.clientConfig);
     const { models } = generateClient<Schema>({ authMode: 'lambda', authToken: 'token' });
@@ -67,7 +67,7 @@ test.each(['list', 'create'] as const)(
   },
 );
 
-test('a page of this machine may read that answer', async () => {
+test('a page on this machine may read that response', async () => {
   const { status, headers } = await fetch(`${sandbox.url}/graphql`, {
     method: 'POST',
     headers: { origin: 'http://localhost:5173', 'x-api-key': 'da2-x' },
@@ -80,15 +80,15 @@ test('a page of this machine may read that answer', async () => {
   ]);
 });
 
-test('the outputs have the version that the client-config of the app writes', () => {
+test('the outputs have the version of the app’s client-config', () => {
   expect(sandbox.outputs.version).toBe('1.5');
 });
 
-test('the functions that Amplify makes for its tables are not among those of the developer', () => {
+test('the functions that Amplify creates for its tables are not listed with those of the developer', () => {
   const { resources } = sandbox.report;
   expect(resources.filter(({ type }) => type === 'AWS::Lambda::Function')).toEqual([]);
 });
 
-test('what is not served yet is named', () => {
+test('the report names what is not supported yet', () => {
   expect(sandbox.report.unserved).toMatchObject({ 'AWS::AppSync::GraphQLApi': 1 });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../dist/index.js';
 
-test('of backend.js and backend.ts, that of the own compiler is taken, as by Amplify', async () => {
+test('backend.js of the app’s own compiler is preferred to backend.ts, as in Amplify', async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'entry-point-'));
   try {
     mkdirSync(join(cwd, 'amplify'));

@@ -50,7 +50,7 @@ async function identity<T>(operation: string, input: object): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** The role that the identity pool gives. */
+/** The role of the credentials from the identity pool. */
 async function roleOf(idToken?: string): Promise<string | undefined> {
   const Logins = idToken && { [`cognito-idp.us-east-1.amazonaws.com/${UserPoolId}`]: idToken };
   const login = idToken ? { Logins } : {};
@@ -75,7 +75,7 @@ async function roleOf(idToken?: string): Promise<string | undefined> {
   return Arn?.split('/').at(-2);
 }
 
-test('the outputs name the pools that the backend refers to', () => {
+test('the outputs name the pools that the backend references', () => {
   expect(sandbox.outputs.auth).toMatchObject({
     user_pool_id: UserPoolId,
     user_pool_client_id: ClientId,
@@ -85,17 +85,17 @@ test('the outputs name the pools that the backend refers to', () => {
   });
 });
 
-test('users, groups and roles are those of a pool made here', async () => {
+test('users, groups and roles are those of a pool that the sandbox creates', async () => {
   expect(await roleOf(await signIn('ada@example.com'))).toBe('existing-auth');
   expect(await roleOf(await signIn('grace@example.com', 'ADMINS'))).toBe('existing-admins');
   expect(await roleOf()).toBe('existing-unauth');
 });
 
-test('CommonJS runs in an app whose package.json says that all are modules', async () => {
+test('CommonJS runs in an app whose package.json has the type module', async () => {
   expect(await sandbox.invoke('plain', {})).toMatchObject({ kind: 'object' });
 });
 
-test('what is not served has values', async () => {
+test('attributes that are not supported have values', async () => {
   const { variables } = (await sandbox.invoke('plain', {})) as { variables: string };
   expect(JSON.parse(variables)).toEqual({
     custom: expect.stringMatching(/\.Answer$/),
@@ -110,7 +110,7 @@ test('what is not served has values', async () => {
   );
 });
 
-test('and is named at the start', () => {
+test('resources that are not supported are named at the start', () => {
   expect(sandbox.report.unserved).toMatchObject({
     'AWS::ApiGateway::RestApi': 1,
     'AWS::AppSync::GraphQLApi': 1,
@@ -122,7 +122,7 @@ test('and is named at the start', () => {
     expect.arrayContaining([
       expect.stringMatching(/^The stack certificates is in eu-central-1 in AWS\./),
       expect.stringMatching(
-        /^An event source mapping reads arn:aws:sqs:.*: it hands over nothing\.$/,
+        /^An event source mapping reads arn:aws:sqs:.*: the function gets no events from it\.$/,
       ),
       expect.stringMatching(/^The backend refers to the user pool us-east-1_Existing1 in AWS\./),
     ]),

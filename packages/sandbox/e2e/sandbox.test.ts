@@ -17,7 +17,7 @@ const PASSWORD = 'Correct-horse-1';
 const CANARY = 'from the shell of the developer';
 
 let sandbox: Sandbox;
-/** How far the clock of the services is ahead, in milliseconds. */
+/** The time by which the clock of the services is ahead, in milliseconds. */
 let aheadMs = 0;
 
 beforeAll(async () => {
@@ -57,7 +57,7 @@ const signUp = (email: string) =>
     }),
   );
 
-/** A request as no client would send it. */
+/** Sends a request that no client would send. */
 async function post(headers: Record<string, string>, body: string | Buffer) {
   const response = await fetch(sandbox.url, { method: 'POST', headers, body });
   return {
@@ -125,7 +125,7 @@ describe('a trigger that', () => {
     30_000,
   );
 
-  test('never answers is ended at its timeout, as its invocation tells', () => {
+  test('never responds is ended at its timeout, and its invocation says so', () => {
     const timedOut = sandbox.invocations.find(({ outcome }) => outcome.status === 'timeout');
     expect(timedOut).toMatchObject({
       function: 'misbehaving',
@@ -137,7 +137,7 @@ describe('a trigger that', () => {
   });
 });
 
-describe('a request that makes no sense is a clear error, and the sandbox lives on:', () => {
+describe('an invalid request is a clear error, and the sandbox continues to run:', () => {
   const ids = () => idsOf(sandbox.outputs);
   test.each<[string, () => Record<string, string>, () => string | Buffer, number, string]>([
     [
@@ -175,14 +175,14 @@ describe('a request that makes no sense is a clear error, and the sandbox lives 
       'ResourceNotFoundException',
     ],
     [
-      'an operation for administrators, not signed',
+      'an unsigned operation for administrators',
       () => cognito('ListUsers'),
       () => JSON.stringify({ UserPoolId: ids().user_pool_id }),
       400,
       'MissingAuthenticationTokenException',
     ],
     [
-      'text for a map',
+      'a text instead of a map',
       () => cognito('InitiateAuth'),
       () =>
         JSON.stringify({
@@ -235,7 +235,7 @@ describe('a function', () => {
     expect(environment.HOME).not.toBe(process.env.HOME);
   });
 
-  test('is refused what its role does not allow, in the words of AWS', async () => {
+  test('gets the error of AWS for an action that its role does not allow', async () => {
     await expect(
       sandbox.invoke('probe', { ask: 'mail', to: 'ada@example.com', from: 'other@example.com' }),
     ).rejects.toThrow(
@@ -248,7 +248,7 @@ describe('a function', () => {
     expect(await sandbox.invoke('probe', { ask: 'users', userPoolId })).toBeGreaterThan(0);
   });
 
-  test('is told who it is', async () => {
+  test('can ask for its identity', async () => {
     expect(await sandbox.invoke('probe', { ask: 'identity' })).toMatchObject({
       Account: '123456789012',
       Arn: expect.stringMatching(/^arn:aws:sts::123456789012:assumed-role\/[^/]+\/[^/]+$/),
@@ -256,7 +256,7 @@ describe('a function', () => {
     });
   });
 
-  test('calls no other machine for a service that is not served', async () => {
+  test('calls no other machine for a service that is not supported', async () => {
     expect(await sandbox.invoke('probe', { ask: 'unserved', credentials: true })).toEqual({
       answer: {
         name: 'UnknownOperationException',
@@ -266,7 +266,7 @@ describe('a function', () => {
     });
   });
 
-  test('looks for credentials on no other machine when its own are gone', async () => {
+  test('looks for credentials on no other machine when its own are missing', async () => {
     expect(await sandbox.invoke('probe', { ask: 'unserved', credentials: false })).toEqual({
       answer: { name: 'CredentialsProviderError', message: expect.any(String) },
       hosts: [],
@@ -277,7 +277,7 @@ describe('a function', () => {
     expect(await sandbox.invoke('probe', { ask: 'note', id: 'a' })).toEqual([{ id: { S: 'a' } }]);
   });
 
-  test('sends e-mail by SES to the outbox, and nowhere else', async () => {
+  test('sends e-mail with SES to the outbox, and nowhere else', async () => {
     await sandbox.invoke('probe', { ask: 'mail', to: 'ada@example.com' });
     expect(sandbox.outbox.at(-1)).toMatchObject({
       channel: 'email',
@@ -294,7 +294,7 @@ describe('a schedule', () => {
   const yearly = () =>
     sandbox.schedules.find(({ expression }) => expression === 'cron(0 0 1 1 ? *)')?.name ?? '';
 
-  test('of defineFunction runs now, for the time that it is told', async () => {
+  test('of defineFunction runs on request, for the given time', async () => {
     const event = {
       source: 'aws.scheduler',
       time: '2026-05-01T09:00:00Z',
@@ -309,18 +309,18 @@ describe('a schedule', () => {
   test.each([
     ["CDK's Schedule", 'birthday', { at: '2026-05-01T09:00:00Z' }],
     ["CDK's Rule", 'harvest', { on: '2026-05-01T09:00:00Z' }],
-  ])('of %s runs now', async (_, name, event) => {
+  ])('of %s runs on request', async (_, name, event) => {
     expect(await sandbox.runSchedule(name, { scheduledTime })).toEqual(event);
   });
 
-  test('that there is not is an error that names those that there are', async () => {
+  test('that does not exist is an error that names the existing ones', async () => {
     await expect(sandbox.runSchedule('nothing')).rejects.toMatchObject({
       code: 'SCHEDULE_NOT_FOUND',
       resolution: expect.stringContaining(':rule/harvest cron(0 6 1 9 ? *)'),
     });
   });
 
-  test('runs when the clock has come so far, and is listed with its next time', async () => {
+  test('runs when the clock has reached its time, and is listed with its next time', async () => {
     const next = () => sandbox.schedules.find(({ name }) => name === 'birthday')?.nextRun ?? '';
     const due = next();
     expect(due).toMatch(/-12-10T09:00:00.000Z$/);
@@ -368,7 +368,7 @@ describe('state', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A sandbox in a process of its own, so that it can be killed. */
+  /** A sandbox in a separate process, so that it can be killed. */
   async function startChild(fresh = false): Promise<{ url: string; outputs: Sandbox['outputs'] }> {
     const script = join(folder, 'start.mjs');
     const started = join(folder, `started-${Math.random()}`);

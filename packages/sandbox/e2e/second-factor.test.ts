@@ -37,7 +37,7 @@ afterAll(async () => {
 const code = () => sandbox.outbox.at(-1)?.code ?? '';
 const step = (output: Awaited<ReturnType<typeof signIn>>) => output.nextStep.signInStep;
 
-test('signs in by what defineAuth says of one-time passwords and second factors', async () => {
+test('signs in with the one-time passwords and second factors of defineAuth', async () => {
   expect(sandbox.report.warnings.filter((warning) => /User pool/.test(warning))).toEqual([]);
   const authFlowType = 'USER_AUTH' as const;
   const userAttributes = { email: ADA, phone_number: '+14325551212' };

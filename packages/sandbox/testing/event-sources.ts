@@ -31,7 +31,7 @@ export type StreamEvent = {
 export type TestHandler = (event: StreamEvent) => unknown;
 
 export type TestEventSources = TestService & {
-  /** Messages at the on-failure destination. */
+  /** The messages at the on-failure destination. */
   readonly deadLetters: readonly string[];
 };
 

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Returns random numbers from 0 to 1. The same seed gives the same numbers. */
 export type Random = () => number;
 
 /** The generator mulberry32. */
@@ -16,11 +16,11 @@ export function pick<T>(random: Random, items: readonly T[]): T {
   return items[Math.floor(random() * items.length)] as T;
 }
 
-/** JSON that is nested this deep: lists, or objects. */
+/** JSON with this depth, of nested lists or objects. */
 export const nestedList = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 export const nestedObject = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
-/** JSON that no member expects, as it is written: `JSON.stringify` would not make all of it. */
+/** JSON texts that no member expects. `JSON.stringify` would not write all of them. */
 const JUNK: readonly string[] = [
   'null',
   'true',
@@ -61,15 +61,18 @@ const JUNK: readonly string[] = [
 ];
 
 /**
- * A schema of the AWS SDK: a number is a simple type, with 64 added a list and with 128 a map of it;
- * a list that begins with 0 to 4 is a named one. A function gives one that comes later.
+ * A schema of the AWS SDK. A number is a simple type. Adding 64 makes it a list of that type,
+ * adding 128 a map. A list that begins with 0 to 4 is a named schema. A function returns a schema
+ * that is defined later.
  */
 type Schema = unknown;
 
-/** Texts that a member of some name may well have, so that a request comes further than its names. */
+/** Plausible texts for members, by name, so that a request gets beyond the checks of its names. */
 export type Hints = Readonly<Record<string, readonly unknown[]>>;
 
-/** An input for an operation, as JSON text: mostly what it takes, and now and then what it does not. */
+/**
+ * An input for an operation as JSON text. Most of its values have the right type, and some do not.
+ */
 export function randomInput(schema: Schema, random: Random, hints: Hints): string {
   return written(schema, random, hints, '', 0);
 }

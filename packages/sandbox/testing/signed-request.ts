@@ -10,15 +10,15 @@ export type RequestToSign = {
   readonly body?: string;
 };
 
-/** What a signature says, and what it should say otherwise than the SDK's. */
+/** The values of a signature, some of which may differ from those of the SDK. */
 export type Signing = {
   readonly credentials: AwsCredentials;
   readonly region?: string;
   readonly service: string;
   readonly terminator?: string;
-  /** The day of the scope; that of the signature by default. */
+  /** The day of the scope. The default is that of the signature. */
   readonly date?: string;
-  /** When it is signed. */
+  /** The time of the signature. */
   readonly time?: Date;
   /** Headers that are signed though they are not sent. */
   readonly alsoSigned?: readonly string[];
@@ -30,7 +30,7 @@ const sha256 = (data: string) => createHash('sha256').update(data).digest('hex')
 const hmac = (key: string | Buffer, data: string) =>
   createHmac('sha256', key).update(data).digest();
 
-/** Signs by the words of AWS's page, as a second opinion on what the sandbox checks. */
+/** Signs according to AWS's documentation, independently of the sandbox's own code. */
 export function signedHeaders(request: RequestToSign, signing: Signing): Record<string, string> {
   const { credentials, region = 'eu-west-1', service, terminator = 'aws4_request' } = signing;
   const { method, url, body = '' } = request;
@@ -71,7 +71,7 @@ export type Answer = {
   readonly body: string;
 };
 
-/** Sends any headers, `Host` included, which `fetch` does not let one set. */
+/** Sends any headers. `fetch` does not allow all of them, such as `Host`. */
 export function sendRaw(
   { method, url, body = '' }: RequestToSign,
   headers: Readonly<Record<string, string | string[]>>,

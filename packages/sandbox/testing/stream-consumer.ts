@@ -19,5 +19,5 @@ await startEventSources(
   [streamResource(), mappingResource({ BatchSize: 10 })],
   { database },
 );
-// Nothing else keeps the process running: an idle mapping does not.
+// Keeps the process running, which an idle mapping does not.
 setInterval(() => {}, 60_000);

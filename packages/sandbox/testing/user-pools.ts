@@ -82,7 +82,7 @@ export type Backend = {
   readonly resources?: Readonly<Record<string, { Type: string; Properties: Properties }>>;
 };
 
-/** The pool that `defineAuth({ loginWith: { email: true } })` makes. */
+/** The pool that `defineAuth({ loginWith: { email: true } })` creates. */
 export const AMPLIFY_POOL: Properties = {
   AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
   AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },

@@ -45,11 +45,11 @@ type AnyConstructor<T> = new (input: Input) => T;
 type Api = {
   readonly sdk: Sdk;
   readonly client: string;
-  /** Sent with every operation, beside what the path must have. */
+  /** Sent with every operation, in addition to the parameters of the path. */
   readonly input?: Input;
-  /** Sent with one operation in its place. */
+  /** Sent with one operation instead. */
   readonly inputs?: Readonly<Record<string, Input>>;
-  /** Operations that are served to everybody. */
+  /** Operations that are open to everybody. */
   readonly open?: readonly string[];
   /** Operations that the SDK sends to another host. */
   readonly elsewhere?: readonly string[];
@@ -115,7 +115,7 @@ const APIS: Readonly<Record<string, Api>> = {
     sdk: s3,
     client: 'S3Client',
     input: { Bucket: 'files', CopySource: 'files/a', Delete: { Objects: [{ Key: 'a' }] } },
-    // It answers for each key that it may not be deleted.
+    // Its response has an error for each key that may not be deleted.
     open: ['DeleteObjects'],
     elsewhere: ['WriteGetObjectResponse'],
     wrongRegion: 'AuthorizationHeaderMalformed',
@@ -152,7 +152,7 @@ const operationsOf = ({ sdk, elsewhere = [] }: Api) =>
     .map((name) => name.replace(/Command$/, ''))
     .filter((name) => !elsewhere.includes(name));
 
-/** Sends an operation with as little as its path needs, and gives the error that it comes to. */
+/** Sends an operation with only the parameters of its path, and returns the error. */
 async function errorOf(api: Api, client: AnyClient, operation: string): Promise<unknown> {
   const Command = api.sdk[`${operation}Command`] as AnyConstructor<unknown>;
   const input = { ...(api.inputs?.[operation] ?? api.input) };
@@ -161,7 +161,7 @@ async function errorOf(api: Api, client: AnyClient, operation: string): Promise<
       () => undefined,
       (thrown: unknown) => thrown,
     );
-    // The SDK names what it misses in the path.
+    // The SDK names the missing parameter of the path.
     const label = /HTTP label: (\w+)/.exec(String(error))?.[1];
     if (!label || label in input) return error;
     input[label] = 'x';
@@ -170,7 +170,7 @@ async function errorOf(api: Api, client: AnyClient, operation: string): Promise<
 
 function isRefused(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
-  // The answer to HEAD has no words.
+  // The response to HEAD has no message.
   return /is not authorized to perform/.test(String(error)) || $metadata?.httpStatusCode === 403;
 }
 
@@ -179,7 +179,7 @@ function isUnserved(error: unknown): boolean {
 }
 
 describe.each(Object.entries(APIS))('%s', (_, api) => {
-  test('answers a role without a permission nothing but what is open to everybody', async () => {
+  test('allows a role without permissions only the operations that are open to everybody', async () => {
     const client = clientOf(api, running.region);
     const answered: string[] = [];
     const refused: string[] = [];
@@ -194,8 +194,8 @@ describe.each(Object.entries(APIS))('%s', (_, api) => {
     expect(running.faults).toEqual([]);
   });
 
-  // STS gives no credentials to anybody, whatever their role.
-  test.skipIf(api.sdk === sts)('refuses a role that is misspelt, and says so', async () => {
+  // STS returns no credentials, whatever the role.
+  test.skipIf(api.sdk === sts)('refuses a misspelt role, and says so', async () => {
     const misspelt = NOBODY.replace('nobody', 'nobdy');
     const client = clientOf(api, running.region, misspelt);
     const words: string[] = [];
@@ -213,7 +213,7 @@ describe.each(Object.entries(APIS))('%s', (_, api) => {
     }
   });
 
-  test('takes no signature for another region', async () => {
+  test('refuses a signature for another region', async () => {
     const client = clientOf(api, 'us-east-2');
     const [operation = ''] = operationsOf(api).filter((name) => !/^Head/.test(name));
     const error = await errorOf(api, client, operation);
@@ -237,7 +237,7 @@ async function sendTarget(target: string, service: string) {
 }
 
 /** @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_Operations.html */
-test('Cognito identity pools answer nothing but what is open to everybody', async () => {
+test('Cognito identity pools allow only the operations that are open to everybody', async () => {
   const operations = [
     'CreateIdentityPool',
     'DeleteIdentities',
@@ -271,7 +271,7 @@ test('Cognito identity pools answer nothing but what is open to everybody', asyn
   expect(answered).toEqual(['GetCredentialsForIdentity', 'GetId']);
 });
 
-test('every service says what its requests are signed for, but those that nobody signs', () => {
+test('every service has a signing name, except those whose requests are not signed', () => {
   const unsigned = [...running.services]
     .filter(([, { signingName }]) => signingName === undefined)
     .map(([name]) => name);

@@ -132,12 +132,12 @@ const HINTS: Hints = {
   Source: ['app@example.com', 'app'],
   Protocol: ['sqs', 'email'],
   Endpoint: [QUEUE],
-  // Who waits for messages waits for long.
+  // Receivers that wait for messages would take too long.
   WaitTimeSeconds: [0],
 };
 
 type Sdk = Readonly<Record<string, unknown>>;
-/** A schema of an operation: its input is the fifth. */
+/** The schema of an operation. Its input is the fifth member. */
 type OperationSchema = readonly [9, string, name: string, unknown, input: unknown];
 
 const schemasOf = (sdk: Sdk): readonly OperationSchema[] =>
@@ -178,7 +178,7 @@ const JSON_APIS: readonly (readonly [name: string, sdk: Sdk, target: string, ser
   ['Parameter Store', ssm, 'AmazonSSM', 'ssm'],
 ];
 
-/** What is no input of any operation. */
+/** Texts that are not the input of any operation. */
 const BODIES: readonly (readonly [name: string, body: string])[] = [
   ['lists, 5,000 deep', nestedList(5000)],
   ['objects, 5,000 deep', nestedObject(5000)],
@@ -188,7 +188,10 @@ const BODIES: readonly (readonly [name: string, body: string])[] = [
   ['a number', '1e999'],
   ['nothing', 'null'],
   ['a text', '"x"'],
-  ['members of JavaScript', '{"__proto__":{"a":1},"constructor":{"prototype":1},"toString":1}'],
+  [
+    'names of JavaScript members',
+    '{"__proto__":{"a":1},"constructor":{"prototype":1},"toString":1}',
+  ],
   ['half a character', '{"a":"\\ud800"}'],
   ['a byte order mark', '\ufeff{}'],
 ];
@@ -206,7 +209,7 @@ describe.each(JSON_APIS)('%s', (_, sdk, target, service) => {
     return operations;
   };
 
-  test('answers whatever comes as the client’s error', async () => {
+  test('returns a client error for random input', async () => {
     const random = createRandom(SEED);
     const operations = await served();
     expect(operations).not.toEqual([]);
@@ -220,7 +223,7 @@ describe.each(JSON_APIS)('%s', (_, sdk, target, service) => {
     }
   }, 120_000);
 
-  test('answers what is no input as the client’s error', async () => {
+  test('returns a client error for invalid input', async () => {
     for (const [, , name] of await served()) {
       const headers = { 'x-amz-target': `${target}.${name}` };
       for (const [what, body] of BODIES) {
@@ -244,7 +247,7 @@ const QUERY_APIS: readonly (readonly [name: string, sdk: Sdk, service: string, v
     ['STS', sts, 'sts', '2011-06-15'],
   ];
 
-/** A value as the members of a form: `Destination.ToAddresses.member.1`. */
+/** Writes a value as the members of a form: `Destination.ToAddresses.member.1`. */
 function formOf(value: unknown, name = ''): readonly (readonly [string, string])[] {
   const below = (key: string) => (name === '' ? key : `${name}.${key}`);
   if (Array.isArray(value)) {
@@ -259,7 +262,7 @@ function formOf(value: unknown, name = ''): readonly (readonly [string, string])
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe.each(QUERY_APIS)('%s', (_, sdk, service, version) => {
-  test('answers whatever comes as the client’s error', async () => {
+  test('returns a client error for random input', async () => {
     const random = createRandom(SEED);
     let served = 0;
     for (const [, , name, , input] of schemasOf(sdk)) {
@@ -274,7 +277,7 @@ describe.each(QUERY_APIS)('%s', (_, sdk, service, version) => {
         const caller = pick(random, CALLERS);
         const answer = await send({ headers: FORM, body }, service, caller);
         expect(answer.status, `${name} ${body.slice(0, 2000)}`).toBeLessThan(500);
-        // What nobody signed does not say which service it is for.
+        // A request without a signature does not name its service.
         if (caller !== 'nobody') expect(answer.headers['content-type']).toBe('text/xml');
       }
       for (const [what, rest] of [
@@ -334,10 +337,10 @@ const REST_REQUESTS: readonly (readonly [service: string, method: string, path: 
 ];
 
 describe('REST', () => {
-  test.each(REST_REQUESTS)('%s: %s %s is the client’s error', async (service, method, path) => {
+  test.each(REST_REQUESTS)('%s: %s %s is a client error', async (service, method, path) => {
     const body = method === 'GET' || method === 'DELETE' ? [['nothing', '']] : BODIES;
     for (const [what, text] of body) {
-      // A signature is over the path as it is: it is sent as a tool would, without any.
+      // A signature would need the exact path, so the request is sent unsigned, as a tool would.
       for (const caller of CALLERS) {
         const { status } = await send({ method, path, body: text ?? '' }, service, caller);
         expect(status, `${what} by ${caller}`).toBeLessThan(500);
@@ -365,7 +368,7 @@ describe('REST', () => {
     GroupName: ['default', '__proto__', 1],
   };
 
-  test('a schedule of whatever comes is the client’s error', async () => {
+  test('a schedule with random input is a client error', async () => {
     const random = createRandom(SEED);
     for (let round = 0; round < 100; round += 1) {
       const members = Object.entries(SCHEDULE).flatMap(([name, values]) =>
@@ -378,7 +381,7 @@ describe('REST', () => {
     }
   });
 
-  test.each(HOSTILE_PATHS)('%s is nobody’s fault', async (path) => {
+  test.each(HOSTILE_PATHS)('%s causes no internal error', async (path) => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']) {
       const url = new URL(running.url);
       for (const prefix of ['', '/files', '/_sandbox', '/_sandbox/captcha', '/eu-west-1_abc']) {
@@ -413,7 +416,7 @@ describe('S3', () => {
     ['10,000 attributes', `<Delete ${'a="b" '.repeat(10_000)}/>`],
     ['half a tag', '<Delete'],
   ];
-  /** They name a key, if an odd one. */
+  /** Each names a key, although an odd one. */
   const ODD_XML: readonly (readonly [name: string, body: string])[] = [
     ['a number without bounds', KEYS_XML(`<Object><Key>&#${'9'.repeat(400)};</Key></Object>`)],
     ['half a character', KEYS_XML('<Object><Key>&#xD800;</Key></Object>')],
@@ -424,10 +427,10 @@ describe('S3', () => {
     ['PUT', '/files?versioning'],
   ] as const;
 
-  test.each(XML)('takes no document of %s', async (_, body) => {
+  test.each(XML)('refuses a document with %s', async (_, body) => {
     for (const [method, path] of DOCUMENT_OPERATIONS) {
       const headers = { 'content-type': 'application/xml' };
-      // What is signed last in a query without a value has an equals sign.
+      // A signed query parameter without a value ends with an equals sign.
       const signedPath = path.replace(/\?(\w+)$/, '?$1=');
       const { status, body: answer } = await send(
         { method, path: signedPath, headers, body },
@@ -439,7 +442,7 @@ describe('S3', () => {
     }
   });
 
-  test.each(ODD_XML)('reads a document with %s, and does not fail of it', async (_, body) => {
+  test.each(ODD_XML)('reads a document with %s without an internal error', async (_, body) => {
     const { status } = await send({ path: '/files?delete=', body }, 's3');
     expect(status).toBeLessThan(500);
   });
@@ -480,7 +483,7 @@ describe('S3', () => {
     'delimiter=%2F&prefix=%2F&marker=%2F',
   ];
 
-  test('answers whatever comes as the client’s error', async () => {
+  test('returns a client error for random input', async () => {
     const random = createRandom(SEED);
     for (let round = 0; round < 600; round += 1) {
       const method = pick(random, ['GET', 'HEAD', 'PUT', 'POST', 'DELETE']);
@@ -506,15 +509,15 @@ describe('S3', () => {
 
 describe('a header', () => {
   test.each<[name: string, headers: Record<string, string | string[]>]>([
-    ['that comes 100 times', { 'x-amz-target': Array.from({ length: 100 }, () => 'a.b') }],
-    ['of AWS that comes twice', { 'x-amz-date': ['20260501T120000Z', '20260501T120000Z'] }],
+    ['that is sent 100 times', { 'x-amz-target': Array.from({ length: 100 }, () => 'a.b') }],
+    ['of AWS that is sent twice', { 'x-amz-date': ['20260501T120000Z', '20260501T120000Z'] }],
     ['that signs nothing', { authorization: 'AWS4-HMAC-SHA256' }],
     ['with an operation of JavaScript', { 'x-amz-target': 'AmazonSSM.constructor' }],
     ['with no operation', { 'x-amz-target': 'AmazonSSM.' }],
     ['with a service of JavaScript', { 'x-amz-target': '__proto__.toString' }],
-    ['of a name of JavaScript', { constructor: 'a', __proto__: 'b', tostring: 'c' }],
-    ['with an origin that is none', { origin: '%%%' }],
-    ['with a referrer that is none', { referer: '\u00ff://', 'sec-fetch-site': 'cross-site' }],
+    ['with a name of JavaScript', { constructor: 'a', __proto__: 'b', tostring: 'c' }],
+    ['with an invalid origin', { origin: '%%%' }],
+    ['with an invalid referrer', { referer: '\u00ff://', 'sec-fetch-site': 'cross-site' }],
     [
       'that signs a name of JavaScript',
       {
@@ -523,7 +526,7 @@ describe('a header', () => {
         'x-amz-target': 'AmazonSSM.GetParameter',
       },
     ],
-  ])('%s is the client’s error', async (_, headers) => {
+  ])('%s is a client error', async (_, headers) => {
     const url = new URL(running.url);
     for (const method of ['POST', 'GET']) {
       const { status } = await sendRaw({ method, url }, { host: url.host, ...headers });

@@ -45,7 +45,7 @@ const POOL = `arn:aws:cognito-idp:${PLACE}:userpool/eu-west-1_abc`;
 const PHONE = '+15555550100';
 const ME = 'eu-west-1:11111111-2222-4333-8444-555555555555';
 const OTHER = 'eu-west-1:99999999-2222-4333-8444-555555555555';
-/** The role whose subject gets a folder of its own. */
+/** The role whose users each have a folder. */
 const OWN_FOLDER = `${ROLE}own-folder`;
 
 const role = (name: string, ...statements: Properties[]): Partial<Resource> => ({
@@ -61,10 +61,10 @@ const roles = [role('nobody'), role('everybody', { Effect: 'Allow', Action: '*',
 
 type Running = TestService<AnyService>;
 type Client = Running['client'];
-/** Asks as a role; what must be there before is made by the developer. */
+/** Sends a request as a role. The developer creates the resources that it needs before. */
 type Ask = (client: Client, developer: Client) => Promise<unknown>;
 
-/** What the SDK says when a role without a policy asks. */
+/** The error of the SDK for a request of a role without a policy. */
 async function refusal(ask: Ask, running: Running) {
   const error = await ask(running.clientOf(`${ROLE}nobody`), running.client).then(
     () => undefined,
@@ -78,7 +78,7 @@ async function refusal(ask: Ask, running: Running) {
   return { name, action, resource };
 }
 
-/** Whether anything but a lack of permissions ends a request of a role that may do everything. */
+/** Whether a request of a role with all permissions is allowed. It may fail for another reason. */
 async function isLetThrough(ask: Ask, running: Running) {
   try {
     await ask(running.clientOf(`${ROLE}everybody`), running.client);
@@ -89,7 +89,7 @@ async function isLetThrough(ask: Ask, running: Running) {
 }
 
 type Row = [action: string, resource: string | undefined, ask: Ask];
-/** A request that names something else than it acts on. */
+/** A request that names another resource than the one it acts on. */
 type Attack = [attack: string, ...Row];
 
 /** A request of the SDK before it is signed. */
@@ -101,7 +101,7 @@ type AnySdk = {
   };
 };
 
-/** A client that sends what no SDK would, signed all the same. */
+/** A client that sends signed requests which no SDK would send. */
 function changed<Sdk extends AnySdk>(sdk: Sdk, change: (request: Wire) => void): Sdk {
   const middleware = (next: (args: never) => unknown) => (args: { readonly request: Wire }) => {
     change(args.request);
@@ -113,7 +113,7 @@ function changed<Sdk extends AnySdk>(sdk: Sdk, change: (request: Wire) => void):
 
 const textOf = ({ body = '' }: Wire) => Buffer.from(body).toString();
 
-/** A client whose requests have more members in JSON. */
+/** A client whose requests have additional JSON members. */
 const adding = <Sdk extends AnySdk>(sdk: Sdk, members: object): Sdk =>
   changed(sdk, (request) => {
     request.body = JSON.stringify({ ...JSON.parse(textOf(request) || '{}'), ...members });
@@ -142,7 +142,7 @@ function check(
     };
     test.each(rows)('needs %s on %s', needs);
     if (attacks.length > 0) {
-      test.each(attacks)('of who %s, needs %s on %s', (_, ...row) => needs(...row));
+      test.each(attacks)('of a caller who %s, needs %s on %s', (_, ...row) => needs(...row));
     }
   });
 }
@@ -246,7 +246,7 @@ check(
         ),
       ],
       [
-        'names an index in a read, to be taken for it',
+        'names an index in a read',
         'dynamodb:GetItem',
         TABLE,
         dynamo((sdk) =>
@@ -538,7 +538,7 @@ check(
           PublishBatchRequestEntries: [{ Id: 'a', Message: 'a' }],
         }),
     ],
-    // The phone's number is not told again.
+    // The error does not repeat the phone number.
     [
       'sns:Publish',
       undefined,
@@ -728,7 +728,7 @@ check(
   },
 );
 
-test('a schedule is not made with a role that its maker may not hand over', async () => {
+test('a schedule cannot be created with a role that its creator may not pass', async () => {
   const allowed = { Effect: 'Allow', Action: 'scheduler:*', Resource: '*' };
   const running = await startService(scheduler, { resources: [role('maker', allowed)] });
   const sdk = new schedulerSdk.Scheduler(running.clientOf(`${ROLE}maker`));
@@ -739,7 +739,7 @@ test('a schedule is not made with a role that its maker may not hand over', asyn
   await running.stop();
 });
 
-test('a role may be handed over to the one service that its policy names', async () => {
+test('a role may be passed only to the service that its policy names', async () => {
   const statements = (service: string): Properties[] => [
     { Effect: 'Allow', Action: 'scheduler:*', Resource: '*' },
     {
@@ -845,7 +845,7 @@ check(
   { error: 'AccessDenied' },
 );
 
-describe('S3, of a folder of one’s own,', () => {
+describe('S3, with a folder for each user,', () => {
   let running: Awaited<ReturnType<typeof startS3>>;
   const mine = `files/${ME}/a`;
   const theirs = `files/${OTHER}/a`;
@@ -937,7 +937,7 @@ describe('S3, of a folder of one’s own,', () => {
       },
     ],
     [
-      'lists there from a place of its own',
+      'lists there with a start in its own folder',
       (s3) =>
         changed(s3, ({ query }) => {
           query.prefix = prefix(OTHER);
@@ -951,7 +951,7 @@ describe('S3, of a folder of one’s own,', () => {
     await expect(ask(sdk())).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
-  test('deletes of several what is its own, and tells the rest', async () => {
+  test('deletes its own of several objects, and reports the others as errors', async () => {
     await sdk().putObject({ Bucket: 'files', Key: `files/${ME}/c`, Body: 'c' });
     const { Deleted, Errors } = await sdk().deleteObjects({
       Bucket: 'files',
@@ -965,7 +965,7 @@ describe('S3, of a folder of one’s own,', () => {
     expect(kept.ContentLength).toBe(theirs.length);
   });
 
-  test('does not tell which files there are', async () => {
+  test('does not reveal which files exist', async () => {
     await expect(
       sdk().getObject({ Bucket: 'files', Key: `files/${ME}/none` }),
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });

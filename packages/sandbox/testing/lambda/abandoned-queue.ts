@@ -1,6 +1,7 @@
 /**
- * A process that takes events for a function that is slow, and is killed among them. Both say what
- * they do in files: the function each event that it is done with, the process that it took all.
+ * A process that accepts events for a slow function, and is killed before they are done. The
+ * function writes each finished event to a file. The process prints `accepted` when it has accepted
+ * all.
  */
 import { openDataDirectory } from '../../src/store/data-directory.js';
 import { writesSlowly } from './node-function.js';

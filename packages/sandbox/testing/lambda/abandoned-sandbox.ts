@@ -1,6 +1,6 @@
 /**
- * A process that runs functions and never ends them by itself. It prints their process ids, and
- * waits to be killed.
+ * A process that runs functions and never ends them. It prints their process ids, and waits until
+ * it is killed.
  */
 import { esModule } from './node-function.js';
 import { startTestLambda } from './test-lambda.js';

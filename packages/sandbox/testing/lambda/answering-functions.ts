@@ -13,7 +13,7 @@ const noCallbacks: ExpectedOutcome = fails(
   'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.',
 );
 
-/** Functions whose handler answers, in all the ways that there are. */
+/** Functions whose handlers respond, in all possible ways. */
 export const answeringFunctions: readonly NodeFunction[] = [
   {
     name: 'an async handler',
@@ -86,7 +86,7 @@ export const answeringFunctions: readonly NodeFunction[] = [
     in24: noCallbacks,
   },
   {
-    name: 'a callback later',
+    name: 'a late callback',
     files: commonJs(
       `exports.handler = (event, context, callback) => { setTimeout(() => callback(null, 'later'), 20); };`,
     ),
@@ -110,7 +110,7 @@ export const answeringFunctions: readonly NodeFunction[] = [
     in24: noCallbacks,
   },
   {
-    name: 'a callback twice',
+    name: 'two calls of the callback',
     files: commonJs(
       `exports.handler = (event, context, callback) => { callback(null, 1); callback(null, 2); };`,
     ),

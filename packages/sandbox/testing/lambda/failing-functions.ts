@@ -13,7 +13,7 @@ const unreadable =
 const notFound = (name: string) =>
   fails('Runtime.ImportModuleError', `Error: Cannot find module '${name}'`);
 
-/** Functions that fail, in their handler or while they are loaded. */
+/** Functions that fail, in their handler or during loading. */
 export const failingFunctions: readonly NodeFunction[] = [
   {
     name: 'a thrown error',
@@ -146,7 +146,7 @@ export const failingFunctions: readonly NodeFunction[] = [
     in22: fails('Runtime.HandlerNotFound', 'index.handler is undefined or not exported'),
   },
   {
-    name: 'a handler that is no function',
+    name: 'a handler that is not a function',
     files: esModule(`export const handler = 'text';`),
     in22: fails('Runtime.HandlerNotFound', 'index.handler is not a function'),
   },
@@ -197,7 +197,7 @@ export const failingFunctions: readonly NodeFunction[] = [
     in22: fails('Runtime.MalformedHandlerName', 'Bad handler'),
   },
   {
-    name: 'a handler name that leads out of the code',
+    name: 'a handler name outside of the code',
     files: esModule(`export const handler = 1;`),
     handler: '../index.handler',
     in22: fails(

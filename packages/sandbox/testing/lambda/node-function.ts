@@ -1,17 +1,19 @@
 import type { Properties } from '../../src/assembly/resource-graph.js';
 
-/** A function for Node.js, what it is called with, and what Lambda makes of it. */
+/** A function for Node.js, its configuration, and its expected results in Lambda. */
 export type NodeFunction = {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
   /** The default is `index.handler`. */
   readonly handler?: string;
   readonly properties?: Properties;
-  /** What happens with the runtimes up to Node.js 22. Without it the function is not for them. */
+  /**
+   * The result with the runtimes up to Node.js 22. Without it, the function is not run with them.
+   */
   readonly in22?: ExpectedOutcome;
-  /** What happens with the runtimes from Node.js 24 on. The default is the same. */
+  /** The result with the runtimes from Node.js 24 on. The default is that of the older ones. */
   readonly in24?: ExpectedOutcome;
-  /** What it logs, without what Lambda itself does, with `TIME` for times and `ID` for the id. */
+  /** The function's log without Lambda's own lines. It has `TIME` for times and `ID` for the id. */
   readonly logs?: readonly string[];
 };
 
@@ -30,14 +32,17 @@ export const commonJs = (source: string) => ({ 'index.js': source });
 
 export const returns = (response: unknown): ExpectedOutcome => ({ status: 'success', response });
 
-/** @param first First line of the trace, without the folder of the code; none if there is none. */
+/**
+ * @param first The first line of the trace, without the folder of the code. Empty if there is no
+ *   trace.
+ */
 export const fails = (
   type: string,
   message: string,
   first: string | undefined = `${type}: ${message}`,
 ): ExpectedOutcome => ({ status: 'error', type, message, first });
 
-/** What is thrown and is no error has no trace. */
+/** A thrown value that is not an error has no trace. */
 export const throwsValue = (type: string, message: string): ExpectedOutcome => ({
   status: 'error',
   type,
@@ -49,15 +54,15 @@ export const crashes = (reason: string): ExpectedOutcome => ({
   message: `RequestId: ID Error: ${reason}`,
 });
 
-/** Answers the id of its process. */
+/** Returns the id of its process. */
 export const answersProcess = esModule(`export const handler = async () => process.pid;`);
 
-/** Takes as long as its event says, and answers the id of its process. */
+/** Runs for the time in its event, and returns the id of its process. */
 export const sleeps = esModule(
   `export const handler = async ({ ms }) => { await new Promise((resolve) => setTimeout(resolve, ms)); return process.pid; };`,
 );
 
-/** Writes the index of its event to a file, one line each, and takes its time before. */
+/** Waits, and appends the index of its event to a file, one per line. */
 export const writesSlowly = (file: string) =>
   esModule(`import { appendFileSync } from 'node:fs';
     export const handler = async ({ index }) => {

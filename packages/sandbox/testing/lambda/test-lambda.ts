@@ -14,7 +14,7 @@ import { graphOf } from '../resource-graph.js';
 
 const place = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
 
-/** Files of a function by name, or a folder that holds them. */
+/** The files of a function by name, or a folder that contains them. */
 type FunctionCode = Readonly<Record<string, string>> | string;
 
 export type TestLambdaOptions = Partial<LambdaOptions> & {
@@ -26,22 +26,22 @@ export type TestLambdaOptions = Partial<LambdaOptions> & {
 export type TestLambda = {
   readonly service: Service;
   readonly functions: FunctionInvoker;
-  /** Goes on with what an earlier sandbox left. */
+  /** Continues with the events that an earlier sandbox left. */
   resume(): void;
-  /** Waits until no asynchronous invocation is under way. */
+  /** Waits until no asynchronous invocation is running. */
   idle(): Promise<void>;
   readonly invocations: Invocation[];
   readonly logs: LogEntry[];
   readonly folder: string;
-  /** Where the code of the functions runs: a folder for each. */
+  /** The folder with the code of the functions, which has a folder for each. */
   readonly codeStore: string;
-  /** What is deployed. */
+  /** The deployed functions. */
   readonly resources: readonly Resource[];
-  /** Deploys functions by name, each from its code and its properties. */
+  /** Deploys functions by name, each with its code and its properties. */
   deploy(functions: Readonly<Record<string, TestFunction>>, others?: Resource[]): Promise<void>;
-  /** Makes a layer from its files. */
+  /** Creates a layer with these files. */
   layer(name: string, files: Readonly<Record<string, string>>): Promise<Resource>;
-  /** The files beside the code of a function, as they are now. */
+  /** The current files beside the code of a function. */
   filesOf(name: string): readonly string[];
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -51,7 +51,7 @@ export type TestFunction = {
   readonly properties?: Properties;
 };
 
-/** Lambda as the sandbox wires it, with folders and a clock of its own. */
+/** Lambda as in the sandbox, with its own folders and clock. */
 export function startTestLambda({
   now = Date.now,
   database = new DatabaseSync(':memory:'),
@@ -176,7 +176,7 @@ export function resourceOf(type: string, logicalId: string, properties: Properti
   };
 }
 
-/** Whether there is a process, other than one that is only left to be waited for. */
+/** Whether a process exists and has not ended. One that waits to be reaped has ended. */
 export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0);
@@ -190,7 +190,7 @@ export function isRunning(processId: number): boolean {
   }
 }
 
-/** The number that a function answered: the id of its process. */
+/** The process id that a function returned. */
 export function processOf({ outcome }: { readonly outcome: { readonly status: string } }): number {
   if (!('response' in outcome))
     throw new Error(`The invocation failed: ${JSON.stringify(outcome)}`);

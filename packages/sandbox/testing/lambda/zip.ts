@@ -1,14 +1,14 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export type ZipEntry = {
-  /** As it is written in the file, whatever it is. */
+  /** Written to the file unchanged, even if it is not valid. */
   readonly name: string;
   readonly content: string;
   /** Unix mode, with the type of the file. */
   readonly mode?: number;
 };
 
-/** Makes a zip file, also of names that no tool would write. */
+/** Creates a zip file, also with names that no tool would write. */
 export function zip(entries: readonly ZipEntry[]): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];

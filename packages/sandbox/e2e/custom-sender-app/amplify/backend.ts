@@ -13,7 +13,7 @@ backend.customEmailSender.resources.lambda.addToRolePolicy(
   }),
 );
 
-// Amplify makes the key, in the stack of the function, and tells it nothing of it.
+// Amplify creates the key in the stack of the function, but does not pass it to the function.
 const { stack } = backend.customEmailSender.resources.lambda;
 const key = stack.node.findAll().find((construct) => construct instanceof Key);
 if (!key) throw new Error('There is no key for the codes.');

@@ -1,19 +1,19 @@
 import type { Value } from '../../assembly/resource-graph.js';
 import { isProperties } from '../../assembly/template-values.js';
 
-/** The value at a path of an event, or `undefined` where the event has none. */
+/** The value at a path of an event. Undefined if the event has none. */
 export type EventPath = (event: Value) => Value | undefined;
 
 /**
- * Reads a path of names, places in lists and wildcards: `$.detail.items[0].id`, `$.detail.items[*]`.
- * With a wildcard, it finds the list of all that match.
+ * Reads a path of names, indexes and wildcards: `$.detail.items[0].id`, `$.detail.items[*]`. A path
+ * with a wildcard returns the list of all matches.
  *
- * @throws {Error} With the path.
+ * @throws {Error} When the path is not supported. The message contains it.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function parsePath(path: string): EventPath {
   if (!/^\$(\.([\w/-]+|\*)|\[(\d+|\*)\])*$/.test(path)) {
-    throw new Error(`its path ${path} is not one that the sandbox reads`);
+    throw new Error(`its path ${path} is not supported`);
   }
   const steps: readonly string[] = path.match(/[\w/-]+|\*/g) ?? [];
   if (!steps.includes('*')) return (event) => valuesAt([event], steps)[0];

@@ -95,7 +95,7 @@ afterEach(async () => {
 });
 
 describe('a rule on a schedule', () => {
-  test("hands a function EventBridge's event, whose detail is an object", async () => {
+  test("invokes a function with EventBridge's event, whose detail is an object", async () => {
     await start([daily()]);
     pass(DAY);
     expect(events).toEqual([
@@ -113,7 +113,7 @@ describe('a rule on a schedule', () => {
     ]);
   });
 
-  test('serves each of its targets', async () => {
+  test('runs each of its targets', async () => {
     const { outbox } = await start([
       daily({
         Targets: [
@@ -129,7 +129,7 @@ describe('a rule on a schedule', () => {
     expect(outbox).toMatchObject([{ channel: 'topic', to: TOPIC, body: '"news"' }]);
   });
 
-  test('with a rate runs a turn after its creation, not at once', async () => {
+  test('with a rate runs one interval after its creation, not immediately', async () => {
     await start([ruleResource('often', { ScheduleExpression: 'rate(5 minutes)' })]);
     pass(0);
     pass(4 * MINUTE);
@@ -138,13 +138,13 @@ describe('a rule on a schedule', () => {
     expect(events).toMatchObject([{ time: '2026-01-01T00:05:00Z' }]);
   });
 
-  test('that is off does not run', async () => {
+  test('that is disabled does not run', async () => {
     await start([daily({ State: 'DISABLED' })]);
     pass(DAY);
     expect(events).toEqual([]);
   });
 
-  test('leaves what cannot be delivered in the dead-letter queue', async () => {
+  test('sends events that cannot be delivered to the dead-letter queue', async () => {
     const DeadLetterConfig = { Arn: QUEUE };
     await start([
       daily({
@@ -171,7 +171,7 @@ describe('a rule on a schedule', () => {
     expect(events).toHaveLength(1);
   });
 
-  test('runs now, at all of its targets', async () => {
+  test('runs on request, with all of its targets', async () => {
     const { schedules } = await start([daily({ Targets: [{ Arn: QUEUE, Id: 'a' }] })]);
     expect(await schedules.runNow('daily', START)).toEqual([
       { targetArn: QUEUE, outcome: { status: 'success', response: null } },
@@ -182,7 +182,7 @@ describe('a rule on a schedule', () => {
   });
 });
 
-describe('a target gets of the event', () => {
+describe('a target gets from the event', () => {
   const transformer = (InputTemplate: string, InputPathsMap: Properties = {}) => ({
     InputTransformer: { InputTemplate, InputPathsMap },
   });
@@ -193,25 +193,33 @@ describe('a target gets of the event', () => {
     ['a constant', { Input: '{"a":[1]}' }, { a: [1] }],
     ['a part', { InputPath: '$.detail-type' }, 'Scheduled Event'],
     ['a part of a list', { InputPath: '$.resources[0]' }, `${ARN}daily`],
-    ['nothing, where it has no such part', { InputPath: '$.detail.none' }, null],
-    ['nothing of what all objects have', { InputPath: '$.constructor' }, null],
+    ['null for a part that it does not have', { InputPath: '$.detail.none' }, null],
+    ['null for a member that all objects have', { InputPath: '$.constructor' }, null],
     ['a value as JSON', transformer('{"t":<time>,"s":"x"}', time), { t: at, s: 'x' }],
     ['a value within a text', transformer('"at <time>"', time), `at ${at}`],
     ['a value after an escaped quote', transformer('{"s":"\\" <time>"}', time), { s: `" ${at}` }],
     ['an object', transformer('{"d":<d>}', { d: '$.detail' }), { d: {} }],
     ['an object within a text', transformer('{"d":"<d>"}', { d: '$.detail' }), { d: '{}' }],
-    ['an empty text for what is not there', transformer('{"n":<n>}', { n: '$.none' }), { n: '' }],
-    ['no text for what is not there', transformer('"<n>"', { n: '$.none' }), ''],
-    ['all of a list', transformer('{"r":<r>}', { r: '$.resources[*]' }), { r: [`${ARN}daily`] }],
-    ['all of no list', transformer('{"r":<r>}', { r: '$.detail[*]' }), { r: '' }],
+    ['an empty text for a missing value', transformer('{"n":<n>}', { n: '$.none' }), { n: '' }],
+    ['no text for a missing value', transformer('"<n>"', { n: '$.none' }), ''],
     [
-      "what EventBridge's own keywords stand for",
+      'all elements of a list',
+      transformer('{"r":<r>}', { r: '$.resources[*]' }),
+      { r: [`${ARN}daily`] },
+    ],
+    [
+      'an empty text for the elements of a value that is not a list',
+      transformer('{"r":<r>}', { r: '$.detail[*]' }),
+      { r: '' },
+    ],
+    [
+      "the values of EventBridge's own keywords",
       transformer(
         '{"r":<aws.events.rule-arn>,"n":"<aws.events.rule-name>","i":<aws.events.event.ingestion-time>}',
       ),
       { r: `${ARN}daily`, n: 'daily', i: at },
     ],
-    ['brackets that hold no name', transformer('"a < b <> <c d>"'), 'a < b <> <c d>'],
+    ['brackets without a name', transformer('"a < b <> <c d>"'), 'a < b <> <c d>'],
     ['lines of text', { Input: '"a\\nb"' }, 'a\nb'],
   ])('%s', async (_, target, expected) => {
     await start([daily({ Targets: [{ Arn: FUNCTION, Id: 'a', ...target }] })]);
@@ -225,11 +233,7 @@ test.each<[string, Properties, string]>([
   ['a single time', { ScheduleExpression: 'at(2026-01-01T09:00:00)' }, 'is not valid'],
   ['a rate of one minutes', { ScheduleExpression: 'rate(1 minutes)' }, 'is not valid'],
   ['a rate of five minute', { ScheduleExpression: 'rate(5 minute)' }, 'is not valid'],
-  [
-    'a cron expression that is none',
-    { ScheduleExpression: 'cron(*/60 * * * ? *)' },
-    'is not valid',
-  ],
+  ['an invalid cron expression', { ScheduleExpression: 'cron(*/60 * * * ? *)' }, 'is not valid'],
   [
     'a variable that its map lacks',
     target({ InputTransformer: { InputTemplate: '"<a> <time>"', InputPathsMap: { a: '$.id' } } }),
@@ -251,23 +255,23 @@ test.each<[string, Properties, string]>([
     'Invalid InputTemplate for target a',
   ],
   [
-    'a template that is no JSON',
+    'a template that is not JSON',
     target({ InputTransformer: { InputTemplate: '{"a":}' } }),
     'Invalid InputTemplate for target a',
   ],
   ['no template', target({ InputTransformer: {} }), 'InputTemplate for target a must have'],
-  ['an input that is no JSON', target({ Input: 'a' }), 'JSON syntax error in input for target a'],
+  ['an input that is not JSON', target({ Input: 'a' }), 'JSON syntax error in input for target a'],
   [
     'an input and a path',
     target({ Input: '1', InputPath: '$.id' }),
     'Only one of Input, InputPath, or InputTransformer must be provided for target a',
   ],
   [
-    'a path that is not read',
+    'a path that is not supported',
     { Targets: [{ Arn: FUNCTION, Id: 'a', InputPath: '$..time' }] },
-    'its path \\$..time is not one that the sandbox reads',
+    'its path \\$..time is not supported',
   ],
-])('a backend that gives a rule %s is refused', async (_, properties, message) => {
+])('a backend with %s in a rule is refused', async (_, properties, message) => {
   await start([]);
   await expect(running?.deploy([daily(properties)])).rejects.toMatchObject({
     code: 'TEMPLATE_UNSUPPORTED',
@@ -275,7 +279,7 @@ test.each<[string, Properties, string]>([
   });
 });
 
-test('the report tells when a rule runs, and what it asks for in vain', async () => {
+test('the report says when a rule runs, and names what is not supported', async () => {
   const resources = [
     daily(),
     ruleResource('lost', {
@@ -296,8 +300,8 @@ test('the report tells when a rule runs, and what it asks for in vain', async ()
   ]);
   expect(service.warnings?.()).toEqual([
     `Rule lost has the target ${GONE}, which is not served here: it gets nothing.`,
-    'Rule of-aws gets nothing: no events of AWS services come.',
-    'Rule odd gets nothing: AWS would refuse app/odd, for its event pattern is not valid. Reason: Consecutive wildcard characters at pos 2.',
+    'Rule of-aws gets nothing: the sandbox sends no events of AWS services.',
+    'Rule odd gets nothing: AWS would refuse app/odd, because its event pattern is not valid. Reason: Consecutive wildcard characters at pos 2.',
   ]);
 });
 
@@ -347,7 +351,7 @@ describe('a program', () => {
 
   test.each<[string, () => Promise<unknown>, object]>([
     [
-      'a rule that there is not',
+      'a rule that does not exist',
       () => client.send(new DescribeRuleCommand({ Name: 'none' })),
       {
         constructor: ResourceNotFoundException,
@@ -360,17 +364,17 @@ describe('a program', () => {
       { constructor: ResourceNotFoundException, message: 'Event bus other does not exist.' },
     ],
     [
-      'a page that there is not',
+      'a page that does not exist',
       () => client.send(new ListRulesCommand({ NextToken: 'x' })),
       { name: 'ValidationException', message: 'Invalid NextToken.' },
     ],
     [
-      'a page of no size',
+      'a page of size 0',
       () => client.send(new ListRulesCommand({ Limit: 0 })),
       { name: 'ValidationException' },
     ],
     [
-      'an operation that is not served',
+      'an operation that is not supported',
       () => client.send(new DeleteRuleCommand({ Name: 'daily' })),
       {
         name: 'UnknownOperationException',

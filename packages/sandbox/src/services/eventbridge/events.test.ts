@@ -74,7 +74,7 @@ const order = (entry: Partial<PutEventsRequestEntry> = {}): PutEventsRequestEntr
 const put = (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries }));
 
 describe('an event of a program', () => {
-  test('reaches the functions of rules that wait for it', async () => {
+  test('invokes the functions of rules that match it', async () => {
     await start(ruleResource({}));
     const { FailedEntryCount, Entries } = await put(order({ Resources: ['arn:of:shop'] }));
     expect(FailedEntryCount).toBe(0);
@@ -93,13 +93,13 @@ describe('an event of a program', () => {
     ]);
   });
 
-  test('has the time that it says', async () => {
+  test('has the time of its entry', async () => {
     await start(ruleResource({}));
     await put(order({ Time: new Date('2025-05-05T05:05:05Z') }));
     expect(events).toMatchObject([{ time: '2025-05-05T05:05:05Z' }]);
   });
 
-  test('is not taken with a time that no year of four digits has', async () => {
+  test('is refused with a time outside of the years with four digits', async () => {
     await start(ruleResource({}));
     const { Entries } = await put(order({ Time: new Date('+012026-01-01T00:00:00Z') }));
     expect(Entries).toMatchObject([{ ErrorCode: 'InvalidArgument' }]);
@@ -123,7 +123,7 @@ describe('an event of a program', () => {
     expect(events).toHaveLength(taken ? 1 : 0);
   });
 
-  test('is transformed for queues, and what is not delivered is kept as it was', async () => {
+  test('is transformed for queues, and unchanged in a dead-letter queue', async () => {
     const InputTransformer = {
       InputPathsMap: { id: '$.detail.id', tag: '$.detail.tags[1]' },
       InputTemplate: '"order <id>, <tag>"',
@@ -146,7 +146,7 @@ describe('an event of a program', () => {
     ]);
   });
 
-  describe('is transformed, its objects and lists', () => {
+  describe('is transformed, with its objects and lists', () => {
     const given = order({
       Detail: JSON.stringify({
         o: { a: 'x "y"', b: [1, 'z'], n: null },
@@ -178,7 +178,7 @@ describe('an event of a program', () => {
     });
   });
 
-  test('stands in a template with its detail and without, with the time it came at', async () => {
+  test('is available to a template with and without its detail, and with its ingestion time', async () => {
     const InputTemplate =
       '{"all":<aws.events.event.json>,"rest":<aws.events.event>,"at":<aws.events.event.ingestion-time>}';
     await start(
@@ -193,14 +193,14 @@ describe('an event of a program', () => {
     expect(at).not.toBe(rest?.time);
   });
 
-  test('reaches no rule that is off', async () => {
+  test('is ignored by a disabled rule', async () => {
     await start(ruleResource({ State: 'DISABLED' }));
     await put(order());
     expect(events).toEqual([]);
   });
 
   test.each(['shop-bus', `arn:aws:events:${PLACE}:event-bus/shop-bus`])(
-    'goes to the rules of the bus %s alone',
+    'is sent only to the rules of the bus %s',
     async (EventBusName) => {
       await start(
         ruleResource({ EventBusName, Targets: [{ Arn: FUNCTION, Id: 'a' }] }, 'shop-bus|orders'),
@@ -215,14 +215,14 @@ describe('an event of a program', () => {
     },
   );
 
-  test('to a bus that there is not is taken, and lost', async () => {
+  test('for a bus that does not exist is accepted and dropped', async () => {
     await start(ruleResource({}));
     expect(await put(order({ EventBusName: 'none' }))).toMatchObject({ FailedEntryCount: 0 });
     expect(events).toEqual([]);
   });
 });
 
-describe('what is wrong with an event', () => {
+describe('an invalid event', () => {
   test.each<[string, Partial<PutEventsRequestEntry>, string, string]>([
     [
       'no source',
@@ -242,8 +242,8 @@ describe('what is wrong with an event', () => {
       'InvalidArgument',
       'Parameter Detail is not valid. Reason: Detail is a required argument.',
     ],
-    ['a detail that is no JSON', { Detail: '{' }, 'MalformedDetail', 'Detail is malformed.'],
-    ['a detail that is no object', { Detail: '[]' }, 'MalformedDetail', 'Detail is malformed.'],
+    ['a detail that is not JSON', { Detail: '{' }, 'MalformedDetail', 'Detail is malformed.'],
+    ['a detail that is not an object', { Detail: '[]' }, 'MalformedDetail', 'Detail is malformed.'],
     [
       'a source of AWS',
       { Source: 'aws.s3' },
@@ -251,7 +251,7 @@ describe('what is wrong with an event', () => {
       'Not authorized for the source.',
     ],
   ])(
-    'as %s, is told of it, and the others are taken',
+    'with %s is an error of its entry, and the other entries are accepted',
     async (_, entry, ErrorCode, ErrorMessage) => {
       await start(ruleResource({}));
       expect(await put(order(entry), order())).toMatchObject({

@@ -7,7 +7,8 @@ import { eventbridgeResourceTypes } from './resource-types.js';
 import { openRules } from './rules.js';
 
 /**
- * Amazon EventBridge: the rules of the template, which run on a schedule or wait for events of programs.
+ * Amazon EventBridge: the rules of the template, which run on a schedule or match the events that
+ * programs send.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is.html
  */
@@ -20,7 +21,7 @@ export const eventbridge: ServiceDefinition = {
     const operations = signedOperations(eventbridgeOperations(rules, context));
     return {
       signingName: 'events',
-      // A megabyte of events, escaped in JSON, and what is around them.
+      // One megabyte of events, escaped in JSON, and the rest of the request.
       maxBodyBytes: 3 * 1024 * 1024,
       matches: ({ target }) => target?.prefix === 'AWSEvents',
       permissions: (request) => rulePermissions(request, context),

@@ -5,14 +5,15 @@ import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn } from '../../protocols/request-input.js';
 import { busOf, DEFAULT_BUS } from './resource-types.js';
 
-/** Where operations on a rule have its name. */
+/** The member that contains the rule's name, by operation. */
 const RULE_MEMBERS: Readonly<Record<string, string>> = {
   DescribeRule: 'Name',
   ListTargetsByRule: 'Rule',
 };
 
 /**
- * What a request of EventBridge needs: the rule that it names, or the buses of its events.
+ * The permissions that a request of EventBridge needs, on the rule that it names or on the buses of
+ * its events.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
  */

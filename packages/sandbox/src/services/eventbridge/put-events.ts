@@ -10,11 +10,11 @@ import { busOf } from './resource-types.js';
 import type { NewEvent, Rules } from './rules.js';
 
 const MAXIMUM_ENTRIES = 10;
-/** Of all entries of a request. */
+/** The maximum size of all entries of a request together. */
 const MAXIMUM_BYTES = 1024 * 1024;
 
 /**
- * Takes events for the rules that wait for them. What is wrong with one leaves the others alone.
+ * Sends events to the rules that match them. An invalid event does not affect the others.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
@@ -49,7 +49,7 @@ export function putEvents(input: JsonObject, rules: Rules, { now }: ServiceConte
   return { FailedEntryCount, Entries: results };
 }
 
-/** @throws {AwsError} What the entry's result says of it. */
+/** @throws {AwsError} The error for the entry's result, when the entry is not valid. */
 function readEntry(entry: JsonObject, now: number): { bus: string; event: NewEvent } {
   const source = required(entry, 'Source');
   const detailType = required(entry, 'DetailType');
@@ -82,12 +82,12 @@ function parseDetail(text: string): Value {
     const detail = parseJsonText(text) as Value;
     if (isProperties(detail)) return detail;
   } catch {
-    // As what is JSON, and no object.
+    // The same as for JSON that is not an object.
   }
   throw new AwsError('MalformedDetail', 'Detail is malformed.');
 }
 
-/** As AWS counts: 14 for a time, and the text of the rest. */
+/** The size as AWS counts it: 14 bytes for a time, and the bytes of the other texts. */
 function bytesOf({ Time, Source, Detail, DetailType, Resources }: JsonObject): number {
   const texts = [Source, Detail, DetailType, ...(Array.isArray(Resources) ? Resources : [])];
   const time = Time === undefined ? 0 : 14;

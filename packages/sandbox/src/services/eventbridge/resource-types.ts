@@ -1,10 +1,10 @@
 import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
 
-/** The bus of rules that name none. */
+/** The bus of rules that do not name one. */
 export const DEFAULT_BUS = 'default';
 
 /**
- * How CloudFormation names the buses and rules of EventBridge.
+ * The names that CloudFormation gives to the buses and rules of EventBridge.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Events.html
  */
@@ -27,7 +27,7 @@ export const eventbridgeResourceTypes: Readonly<Record<string, ResourceType>> = 
   },
 };
 
-/** The name of the bus that a rule, an event or a request names, also by its ARN. */
+/** The name of a bus from its name or ARN in a rule, an event or a request. */
 export function busOf({ EventBusName: bus }: { readonly EventBusName?: unknown }): string {
   return typeof bus === 'string' ? bus.slice(bus.lastIndexOf('/') + 1) : DEFAULT_BUS;
 }

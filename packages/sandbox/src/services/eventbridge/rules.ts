@@ -22,7 +22,7 @@ export type Rule = {
   readonly pattern: RulePattern | undefined;
   readonly scheduleExpression: string | undefined;
   readonly targets: readonly RuleTarget[];
-  /** Of a rule with an expression. */
+  /** Undefined for a rule without a schedule expression. */
   readonly schedule: Schedule | undefined;
 };
 
@@ -30,21 +30,21 @@ export type RulePattern = {
   /** JSON. */
   readonly text: string;
   readonly matches: FilterPattern;
-  /** Why it matches nothing here, a clause. */
+  /** The reason why it matches nothing here, as a clause. */
   readonly unserved: string | undefined;
 };
 
 export type RuleTarget = {
   readonly arn: string;
-  /** The name that the developer gave the function, if it is one. */
+  /** The developer's name of the function, if the target is a function. */
   readonly functionName: string | undefined;
-  /** As the template has it. */
+  /** The value in the template. */
   readonly definition: Properties;
   readonly input: TargetInput;
   readonly deadLetterArn: string | undefined;
 };
 
-/** An event, but for what the account and the clock add. */
+/** An event without the members that come from the account and the clock. */
 export type NewEvent = {
   readonly detailType: string;
   readonly source: string;
@@ -56,9 +56,9 @@ export type NewEvent = {
 
 export type Rules = {
   readonly all: readonly Rule[];
-  /** Names, in order. */
+  /** The names, sorted. */
   readonly buses: readonly string[];
-  /** Hands an event to the rules of a bus that wait for it. @returns Its id. */
+  /** Sends an event to the rules of a bus that match it, and returns its id. */
   put(bus: string, event: NewEvent): string;
   deploy(graph: ResourceGraph): void;
 };
@@ -103,7 +103,7 @@ export function openRules(context: ServiceContext): Rules {
     },
   });
 
-  /** @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what AWS would refuse. */
+  /** @throws {SandboxError} `TEMPLATE_UNSUPPORTED` when AWS would refuse the schedule. */
   const readSchedule = (rule: Omit<Rule, 'schedule'>, resource: Resource): Schedule | undefined => {
     const { name, arn, scheduleExpression, enabled, targets } = rule;
     if (scheduleExpression === undefined) return undefined;
@@ -206,11 +206,11 @@ function readPattern({ properties, path, name }: Resource): RulePattern | undefi
     const isOfAws =
       Array.isArray(source) &&
       source.every((each) => typeof each === 'string' && each.startsWith('aws.'));
-    const unserved = isOfAws ? 'no events of AWS services come' : undefined;
+    const unserved = isOfAws ? 'the sandbox sends no events of AWS services' : undefined;
     return { text, matches, unserved };
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
-    const unserved = `AWS would refuse ${path || name}, for its event pattern is not valid. Reason: ${reason}`;
+    const unserved = `AWS would refuse ${path || name}, because its event pattern is not valid. Reason: ${reason}`;
     return { text, matches: () => false, unserved };
   }
 }
@@ -226,7 +226,7 @@ function readTarget(definition: Properties, resource: Resource, graph: ResourceG
   };
 }
 
-/** Rules take no single times, and a rate of one only of one minute, hour or day. */
+/** Rules have no one-time schedules, and a rate of 1 has a unit in the singular. */
 function isOfRules(expression: string): boolean {
   return /^(cron\(.*\)|rate\((1 (minute|hour|day)|(?!1 )\d+ (minutes|hours|days))\))$/.test(
     expression,
@@ -239,8 +239,8 @@ function readInput(target: Properties, resource: Resource): TargetInput {
   } catch (error) {
     throw new SandboxError(
       'TEMPLATE_UNSUPPORTED',
-      `The rule ${resource.path || resource.name} cannot be served: ${error instanceof Error ? error.message : error}.`,
-      'Fix the input of its target in amplify/. Write paths with names, places in lists and wildcards, such as $.detail.items[0].id, and variables as <name>.',
+      `The rule ${resource.path || resource.name} cannot run: ${error instanceof Error ? error.message : error}.`,
+      'Fix the input of its target in amplify/. Write paths with names, indexes and wildcards, such as $.detail.items[0].id, and variables as <name>.',
     );
   }
 }

@@ -2,10 +2,10 @@ import type { Properties, Value } from '../../assembly/resource-graph.js';
 import { isProperties, objectOf, stringOf } from '../../assembly/template-values.js';
 import { parsePath } from './event-path.js';
 
-/** What an event of a rule is made into for a target. */
+/** Converts an event of a rule to the input of a target. */
 export type TargetInput = (event: Properties, occasion: Occasion) => string;
 
-/** What EventBridge knows beside the event. */
+/** The values beside the event that a template can use. */
 export type Occasion = {
   readonly rule: { readonly arn: string; readonly name: string };
   /** ISO 8601. */
@@ -17,10 +17,10 @@ const MAXIMUM_TEMPLATE_LENGTH = 8192;
 const PLACEHOLDER = /<([\w.-]+)>/g;
 
 /**
- * Reads `Input`, `InputPath` and `InputTransformer` of a rule's target. Without them, the target
- * gets the event.
+ * Reads `Input`, `InputPath` and `InputTransformer` of a rule's target. Without them, the input of
+ * the target is the event.
  *
- * @throws {Error} With what is wrong with it, in the words of EventBridge where it refuses it.
+ * @throws {Error} When one of them is not valid. The message is that of EventBridge, if it has one.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function readTargetInput(target: Properties): TargetInput {
@@ -49,7 +49,7 @@ const PREDEFINED: Readonly<Record<string, (event: Properties, occasion: Occasion
   'aws.events.rule-name': (_, { rule }) => rule.name,
   'aws.events.event.ingestion-time': (_, { ingestionTime }) => ingestionTime,
   'aws.events.event.json': (event) => event,
-  // AWS leaves the detail out, and writes one name otherwise.
+  // AWS omits the detail, and renames `detail-type`.
   'aws.events.event': ({ detail: _, 'detail-type': detailType = null, ...event }) => ({
     ...event,
     detailType,
@@ -87,8 +87,8 @@ function readTransformer(transformer: Properties, targetId: string): TargetInput
 }
 
 /**
- * Puts values in the places of variables. Within quotes, a value is a part of the text: objects and
- * lists are without quotes there. Elsewhere it stands as JSON.
+ * Replaces variables with their values. Within quotes, a value becomes a part of the text, and
+ * objects and lists have no quotes. Elsewhere a value is written as JSON.
  */
 function fill(template: string, valueFor: (name: string) => Value): string {
   let isQuoted = false;
@@ -109,7 +109,7 @@ function textOf(value: Value): string {
   return `{${members.join(',')}}`;
 }
 
-/** Whether a template is JSON, or texts in quotes on lines of their own, once it is filled. */
+/** Whether a filled template is JSON, or lines of quoted texts. */
 function isTemplate(template: string): boolean {
   const filled = fill(template, () => '').trim();
   return (

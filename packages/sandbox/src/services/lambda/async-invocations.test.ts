@@ -31,7 +31,7 @@ const answers = esModule(`export const handler = async ({ name }) => ({ hello: n
 
 type Sent = { arn: string; body: unknown; attributes?: DestinationAttributes };
 
-/** A function, with a clock that is moved by hand and one queue to send to. */
+/** A function with a clock that the test moves, and one queue as a destination. */
 function start(options: TestLambdaOptions = {}) {
   let time = Date.UTC(2026, 0, 1);
   const sent: Sent[] = [];
@@ -72,7 +72,7 @@ const config = (properties: Properties) =>
     ...properties,
   });
 
-test('a retry waits a minute, and the next two, by the clock of the services', async () => {
+test('the first retry waits one minute and the second two, by the clock of the services', async () => {
   await using lambda = start();
   await lambda.deploy({ fn: { code: fails } });
   lambda.handOver();
@@ -90,7 +90,7 @@ test('a retry waits a minute, and the next two, by the clock of the services', a
   ]);
 });
 
-test('a retry runs the code that is deployed then', async () => {
+test('a retry runs the code that is deployed at its time', async () => {
   await using lambda = start();
   await lambda.deploy({ fn: { code: fails } });
   lambda.handOver();
@@ -104,7 +104,7 @@ test('a retry runs the code that is deployed then', async () => {
   });
 });
 
-test('what comes while the backend is deployed is done once', async () => {
+test('an event that arrives during a deployment is run once', async () => {
   await using lambda = start();
   await lambda.deploy({ fn: { code: answers } });
   lambda.handOver();
@@ -114,7 +114,7 @@ test('what comes while the backend is deployed is done once', async () => {
   expect(lambda.invocations).toHaveLength(1);
 });
 
-describe('what becomes of an event is told', () => {
+describe('the result of an event is sent', () => {
   const atOnce = { MaximumRetryAttempts: 0 };
   const toQueue = (name: string, arn = QUEUE): Properties => ({
     ...atOnce,
@@ -190,7 +190,7 @@ describe('what becomes of an event is told', () => {
     });
   });
 
-  test('also when it is too old to be tried again', async () => {
+  test('also when it is too old for a retry', async () => {
     await using lambda = start();
     await lambda.deploy({ fn: { code: fails } }, [
       config({ ...toQueue('OnFailure'), MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 60 }),
@@ -206,7 +206,7 @@ describe('what becomes of an event is told', () => {
     expect(lambda.invocations).toHaveLength(1);
   });
 
-  test('also when the function may never run', async () => {
+  test('also when the reserved concurrency of the function is 0', async () => {
     await using lambda = start();
     const properties = { ReservedConcurrentExecutions: 0 };
     await lambda.deploy({ fn: { code: answers, properties } }, [config(toQueue('OnFailure'))]);
@@ -218,7 +218,7 @@ describe('what becomes of an event is told', () => {
     expect(lambda.invocations).toEqual([]);
   });
 
-  test('in the log, where the destination does not take it', async () => {
+  test('to the log, if the destination does not accept it', async () => {
     await using lambda = start();
     const noVersion = ARN.replace('app-fn', 'app-other:7');
     await lambda.deploy({ fn: { code: answers }, other: { code: answers } }, [
@@ -230,7 +230,7 @@ describe('what becomes of an event is told', () => {
     expect(lambda.invocations).toHaveLength(1);
   });
 
-  test('in the log, where the sandbox does not support the destination', async () => {
+  test('to the log, if the sandbox does not support the destination', async () => {
     await using lambda = start();
     await lambda.deploy({ fn: { code: fails } }, [config(toQueue('OnFailure', UNKNOWN))]);
     expect(lambda.service.warnings?.()).toEqual([
@@ -241,7 +241,7 @@ describe('what becomes of an event is told', () => {
   });
 });
 
-describe('the next sandbox goes on', () => {
+describe('the next sandbox continues', () => {
   test('with a retry that waits', async () => {
     const database = new DatabaseSync(':memory:');
     {
@@ -259,7 +259,7 @@ describe('the next sandbox goes on', () => {
     expect(database.prepare('SELECT * FROM lambda_async_events').all()).toEqual([]);
   });
 
-  test('and forgets what is for a function that there is no more', async () => {
+  test('and drops the events of a function that no longer exists', async () => {
     const database = new DatabaseSync(':memory:');
     {
       await using lambda = start({ database });

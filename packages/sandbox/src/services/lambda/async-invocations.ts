@@ -12,38 +12,41 @@ import type { DeployedFunction } from './functions/deployed-functions.js';
 export const defaultRetryDelaysMs: readonly number[] = [60_000, 120_000];
 
 const maxThrottleDelayMs = 5 * 60_000;
-/** How long a wait may go on after the services' clock was moved. */
+/** The longest time that a wait continues after the services' clock was moved, in milliseconds. */
 const pollMs = 1000;
 
 export type AsyncInvocationsOptions = AsyncReportsOptions & {
   readonly database: DatabaseSync;
-  /** The clock of the services, in milliseconds since 1970: retries wait by it. */
+  /** The clock of the services, in milliseconds since 1970. Retries use it. */
   now(): number;
   readonly retryDelaysMs: readonly number[];
   invoke(fn: DeployedFunction, request: InvokeRequest): Promise<InvokeResult>;
-  /** The function as it is deployed now: a retry runs the code of its own time. */
+  /** The function as it is deployed now. A retry runs the code that is deployed at its time. */
   find(name: string): DeployedFunction | undefined;
 };
 
 /**
- * Invocations whose caller does not wait (`Event`): what fails is tried again, twice unless the
- * function is configured otherwise, and then given up, to its destination if it has one.
+ * Asynchronous invocations (`Event`), whose caller does not wait. A failed one is retried twice,
+ * unless the function is configured otherwise. After that it is sent to the function's destination,
+ * if there is one.
  *
- * They are in the sandbox's database until they are over: `kill -9` loses none, and what was under
- * way is done again.
+ * Each is stored in the sandbox's database until it ends. A `kill -9` therefore loses none, and
+ * those that were running are run again.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export type AsyncInvocations = {
-  /** Takes an event, and gives the id of its invocation. */
+  /** Accepts an event, and returns the id of its invocation. */
   accept(fn: DeployedFunction, request: Omit<InvokeRequest, 'requestId'>): string;
-  /** Goes on with what an earlier sandbox left, once everything is deployed. */
+  /**
+   * Continues with the events that an earlier sandbox left. Call it when everything is deployed.
+   */
   resume(): void;
-  /** Waits until none is under way. Those that wait for a retry are not. */
+  /** Waits until no invocation is running. It does not wait for those that wait for a retry. */
   idle(): Promise<void>;
-  /** Leaves what waits for the next sandbox. */
+  /** Stops. The events that wait are left for the next sandbox. */
   stop(): void;
-  /** Waits for the invocations under way, which `stop` has not ended. */
+  /** Waits for the running invocations, which `stop` does not end. */
   ended(): Promise<void>;
 };
 
@@ -51,12 +54,12 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
   const { database, now } = options;
   const queue = openAsyncQueue(database);
   const running = new Set<Promise<void>>();
-  /** Read before the first of this sandbox comes, such as while the backend is deployed. */
+  /** Read before this sandbox accepts its first event, which may be during the deployment. */
   let left = queue.all();
   let stopped = false;
 
   const begin = (event: QueuedEvent) => {
-    // In a turn of its own: it does not begin before its caller goes on.
+    // In a later turn of the event loop, so that its caller continues first.
     const run = nextTurn()
       .then(() => (stopped ? undefined : runOnce(event)))
       .finally(() => running.delete(run));
@@ -106,7 +109,7 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
   };
 }
 
-/** Events that wait for their time, by the services' clock. */
+/** Events that wait until they are due, by the services' clock. */
 function createWaitingEvents(now: () => number, begin: (event: QueuedEvent) => void) {
   const waiting = new Set<QueuedEvent>();
   let timer: NodeJS.Timeout | undefined;
@@ -142,7 +145,7 @@ type Queue = {
   remove(event: QueuedEvent): void;
 };
 
-/** Makes what runs an event once and decides what comes after: its report, or a retry. */
+/** Creates the function that runs an event once. It then reports the result, or plans a retry. */
 function createRunner(options: AsyncInvocationsOptions, queue: Queue) {
   const { now, retryDelaysMs, invoke, find } = options;
   const reports = createAsyncReports(options);
@@ -166,7 +169,7 @@ function createRunner(options: AsyncInvocationsOptions, queue: Queue) {
     } catch (error) {
       if (queue.isStopped()) return;
       const isThrottled = error instanceof AwsError && error.name === 'TooManyRequestsException';
-      // A function that may never run is not waited for.
+      // A function with a reserved concurrency of 0 never runs, so its events do not wait.
       if (isThrottled && fn.reservedConcurrency !== 0) {
         const delayMs = Math.min(1000 * 2 ** throttles, maxThrottleDelayMs);
         return queue.retry({ ...event, throttles: throttles + 1 }, delayMs);
@@ -179,7 +182,7 @@ function createRunner(options: AsyncInvocationsOptions, queue: Queue) {
       queue.remove(event);
       return reports.succeeded(fn, event, outcome);
     }
-    // The sandbox may have ended it: the next one runs it again.
+    // The sandbox may have ended it because it is stopping. The next sandbox runs it again.
     if (queue.isStopped()) return;
     const failed = { ...event, failures: event.failures + 1 };
     const delayMs = retryDelaysMs[failed.failures - 1];

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { parseJson } from '../../protocols/json-value.js';
 import type { InvokeRequest } from './execution/invoke-function.js';
 
-/** An asynchronous invocation that is not over. */
+/** An asynchronous invocation that has not ended. */
 export type QueuedEvent = {
   readonly id: string;
   readonly functionName: string;
@@ -15,7 +15,7 @@ export type QueuedEvent = {
   readonly dueAt: number;
 };
 
-/** The events that are not over, in the sandbox's database. */
+/** The events that have not ended, in the sandbox's database. */
 export function openAsyncQueue(database: DatabaseSync) {
   database.exec(`
     CREATE TABLE IF NOT EXISTS lambda_async_events (
@@ -45,7 +45,7 @@ export function openAsyncQueue(database: DatabaseSync) {
     remove(id: string): void {
       remove.run(id);
     },
-    /** In the order in which they came. */
+    /** In the order in which they were accepted. */
     all: (): readonly QueuedEvent[] =>
       select.all().map((row) => {
         const payload = Buffer.from(row.payload as Uint8Array);

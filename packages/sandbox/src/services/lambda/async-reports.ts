@@ -3,18 +3,18 @@ import { AwsError } from '../../protocols/aws-error.js';
 import type { QueuedEvent } from './async-queue.js';
 import type { DeployedFunction } from './functions/deployed-functions.js';
 
-/** Longest reason that a dead letter carries, in characters. */
+/** The maximum length of the reason in a dead letter, in characters. */
 const maxErrorMessage = 1024;
 
 export type AsyncReportsOptions = {
   /** Milliseconds since 1970. */
   now(): number;
-  /** @returns Whether there is such a destination: a queue, a topic or a function, by its ARN. */
+  /** @returns Whether the ARN is that of an existing queue, topic or function. */
   send(arn: string, body: string, attributes?: Readonly<Record<string, string>>): boolean;
   onLog(fn: DeployedFunction, message: string): void;
 };
 
-/** Why an asynchronous invocation ended without success. */
+/** The reason why an asynchronous invocation ended without success. */
 export type Ending = {
   readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
   /** A clause, for the log. */
@@ -23,7 +23,7 @@ export type Ending = {
   readonly outcome?: InvocationOutcome;
 };
 
-/** Sends the ends of asynchronous invocations to the destinations of their functions. */
+/** Sends the results of asynchronous invocations to the destinations of their functions. */
 export type AsyncReports = {
   succeeded(fn: DeployedFunction, event: QueuedEvent, outcome: InvocationOutcome): void;
   gaveUp(fn: DeployedFunction, event: QueuedEvent, ending: Ending): void;

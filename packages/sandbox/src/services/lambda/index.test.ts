@@ -8,7 +8,7 @@ import {
 } from '../../../testing/lambda/test-lambda.js';
 
 describe('invoking', () => {
-  test('gives the whole record of an invocation', async () => {
+  test('returns the whole record of an invocation', async () => {
     await using lambda = startTestLambda({ now: () => Date.UTC(2026, 0, 31, 12) });
     await lambda.deploy({
       greet: { code: esModule(`export const handler = async ({ name }) => 'Hello ' + name;`) },
@@ -76,7 +76,7 @@ describe('invoking', () => {
     ).rejects.toMatchObject({ name: 'RequestTooLargeException', status: 413 });
   });
 
-  test('hands over an event without waiting, and tries again what fails', async () => {
+  test('accepts an asynchronous event without waiting, and retries failures', async () => {
     await using lambda = startTestLambda({ asyncRetryDelaysMs: [1, 1] });
     await lambda.deploy({
       greet: { code: esModule(`export const handler = async () => { throw new Error('no') };`) },
@@ -92,7 +92,7 @@ describe('invoking', () => {
     );
   });
 
-  test('has nothing to run before the backend is deployed', async () => {
+  test('finds no function before the backend is deployed', async () => {
     await using lambda = startTestLambda();
 
     await expect(lambda.functions.invoke('greet', {})).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe('invoking', () => {
 describe('deploying', () => {
   const answers = (text: string) => esModule(`export const handler = async () => '${text}';`);
 
-  test('makes new code live at the next invocation, and ends what ran the old', async () => {
+  test('runs new code from the next invocation on, and ends environments with the old code', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({ fn: { code: answersProcess } });
     const old = processOf(await lambda.functions.invoke('fn', {}));
@@ -129,7 +129,7 @@ describe('deploying', () => {
     await expect.poll(() => isRunning(old)).toBe(false);
   });
 
-  test('makes a new configuration live at the next invocation', async () => {
+  test('uses a new configuration from the next invocation on', async () => {
     await using lambda = startTestLambda();
     const code = esModule(`export const handler = async () => process.env.GREETING;`);
     const withGreeting = (GREETING: string) => ({
@@ -144,7 +144,7 @@ describe('deploying', () => {
     expect(outcome).toMatchObject({ response: 'good evening' });
   });
 
-  test('keeps an environment warm when nothing of its function changed', async () => {
+  test('keeps an environment warm when its function has not changed', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({ fn: { code: answersProcess } });
     const before = processOf(await lambda.functions.invoke('fn', {}));
@@ -170,7 +170,7 @@ describe('deploying', () => {
 });
 
 describe('runtimes', () => {
-  test('may be the own of a function', async () => {
+  test('may be part of a function', async () => {
     await using lambda = startTestLambda();
     const bootstrap = `#!${process.execPath}
       const api = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/';
@@ -209,7 +209,7 @@ describe('runtimes', () => {
 
   test.each([
     {
-      name: 'a runtime that is not played',
+      name: 'a runtime that is not supported',
       runtime: 'java21',
       code: answersProcess,
       message: 'fn cannot run: the sandbox does not run the runtime java21.',
@@ -221,7 +221,7 @@ describe('runtimes', () => {
       message: 'with runtime provided.al2023 it needs an executable file named bootstrap',
     },
     {
-      name: 'code that is not there',
+      name: 'code that does not exist',
       runtime: 'nodejs22.x',
       code: '/does/not/exist',
       message: 'its code is missing: /does/not/exist',
@@ -250,7 +250,7 @@ describe('runtimes', () => {
     expect((await lambda.functions.invoke('fine', {})).outcome.status).toBe('success');
   });
 
-  test('take code that stands in the template itself', async () => {
+  test('run inline code of the template', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({
       fn: { properties: { Code: { ZipFile: `exports.handler = async () => 'inline';` } } },
@@ -263,7 +263,7 @@ describe('runtimes', () => {
 });
 
 describe('the start-up report', () => {
-  test('names the functions of the app, and not those that serve its deployment', async () => {
+  test('names the functions of the app, and not those for its deployment', async () => {
     await using lambda = startTestLambda();
     const arn = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:app-${name}`;
     await lambda.deploy(

@@ -28,19 +28,27 @@ import {
 import { lambdaResourceTypes } from './resource-types.js';
 
 export type LambdaOptions = EnvironmentOptions & {
-  /** Variables over those of the template, by the developer's names of the functions. */
+  /** Variables that override those of the template, by the developer's names of the functions. */
   readonly functionEnvironment?: () => FunctionEnvironment;
-  /** Called with each invocation when it is over. */
+  /** Called with each invocation when it has ended. */
   onInvocation(invocation: Invocation): void;
-  /** Called with each log entry as it comes. `function` is the developer's name for it. */
+  /**
+   * Called with each log entry when it is written. `function` is the developer's name of the
+   * function.
+   */
   onLog(entry: LogEntry): void;
-  /** How long an environment stays warm, in milliseconds. The default is 10 minutes. */
+  /** The time that an idle environment stays warm, in milliseconds. The default is 10 minutes. */
   readonly idleTimeoutMs?: number;
-  /** Environments open at the same time. Further invocations wait. The default is 50. */
+  /** The maximum number of open environments. Further invocations wait. The default is 50. */
   readonly maxEnvironments?: number;
-  /** How long a function may initialise, in milliseconds. The default is Lambda's, 10 s. */
+  /**
+   * The maximum time for a function to initialise, in milliseconds. The default is Lambda's, 10 s.
+   */
   readonly initTimeoutMs?: number;
-  /** Waits before the retries of asynchronous invocations, in milliseconds: 1 and 2 minutes. */
+  /**
+   * The waits before the retries of asynchronous invocations, in milliseconds. The default is 1 and
+   * 2 minutes.
+   */
   readonly asyncRetryDelaysMs?: readonly number[];
 };
 
@@ -51,8 +59,8 @@ export type LogEntry = {
 };
 
 /**
- * AWS Lambda on this machine: runs the functions of a backend from their bundled code, each
- * execution environment a process of its own that talks to its own Runtime API.
+ * AWS Lambda on this machine. It runs the functions of a backend from their bundled code. Each
+ * execution environment is a separate process with its own Runtime API.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
@@ -103,7 +111,7 @@ function createLambda(options: LambdaOptions, context: ServiceContext): Service 
   return {
     ...invokeApiOf(directory, invoke, asyncInvocations.accept),
     signingName: 'lambda',
-    // What is a little too long is refused in Lambda's own words.
+    // Twice the limit, so that a payload that is a little too long gets Lambda's own error.
     maxBodyBytes: 2 * maxRequestBytes,
     errorResponse,
     async deploy(graph) {

@@ -75,7 +75,7 @@ const invoke = (input: InvokeCommandInput) => client.send(new InvokeCommand(inpu
 const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:app-echo';
 
 describe('an SDK client', () => {
-  test('gets what a function returns, and the end of its log', async () => {
+  test('gets the response of a function, and the end of its log', async () => {
     const result = await invoke({
       FunctionName: 'app-echo',
       Payload: JSON.stringify({ n: 1 }),
@@ -107,7 +107,7 @@ describe('an SDK client', () => {
     expect(JSON.parse(Payload?.transformToString() ?? '')).toEqual({ event: {}, arn: invoked });
   });
 
-  test('gets what a function throws', async () => {
+  test('gets the error of a function', async () => {
     const result = await invoke({ FunctionName: 'app-fails' });
 
     expect(result).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
@@ -118,7 +118,7 @@ describe('an SDK client', () => {
     });
   });
 
-  test('tries without running', async () => {
+  test('can check an invocation without running it', async () => {
     const before = lambda.invocations.length;
 
     const result = await invoke({ FunctionName: 'app-echo', InvocationType: 'DryRun' });
@@ -178,13 +178,13 @@ describe('an SDK client', () => {
         $metadata: expect.objectContaining({ httpStatusCode: 413 }),
       },
     },
-  ])('is told what is wrong: $FunctionName $error.name', async ({ error, ...input }) => {
+  ])('gets a clear error: $FunctionName $error.name', async ({ error, ...input }) => {
     await expect(invoke(input)).rejects.toMatchObject(error);
   });
 
   const invokeBusily = () => invoke({ FunctionName: 'app-busy', Payload: '{"ms":1000}' });
 
-  test('is told that it asks for too much at once', async () => {
+  test('gets an error for too many invocations at once', async () => {
     const both = [invokeBusily(), invokeBusily()];
 
     await expect(Promise.all(both)).rejects.toMatchObject({
@@ -196,14 +196,14 @@ describe('an SDK client', () => {
     expect(outcomes.sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  test('is told what is not served', async () => {
+  test('gets an error for an operation that is not supported', async () => {
     await expect(client.send(new ListFunctionsCommand())).rejects.toThrow(
-      'The sandbox serves Invoke of Lambda, not GET /2015-03-31/functions',
+      'The sandbox supports Invoke of Lambda, not GET /2015-03-31/functions',
     );
   });
 });
 
-test('who signs nothing runs nothing', async () => {
+test('is refused without a signature', async () => {
   const before = lambda.invocations.length;
   const response = await fetch(`${gateway.url}/2015-03-31/functions/app-echo/invocations`, {
     method: 'POST',
@@ -219,7 +219,7 @@ describe('an asynchronous invocation', () => {
   const invokeAsync = (FunctionName: string, Payload = '{}') =>
     invoke({ FunctionName, InvocationType: 'Event', Payload });
 
-  test('is accepted at once and tried again until it succeeds', async () => {
+  test('is accepted immediately and retried until it succeeds', async () => {
     const result = await invokeAsync('app-flaky');
 
     expect(result.StatusCode).toBe(202);
@@ -230,7 +230,7 @@ describe('an asynchronous invocation', () => {
     expect(second?.id).toBe(first?.id);
   });
 
-  test('is given up after two retries, in the log of the function', async () => {
+  test('is given up after two retries, which the log of the function says', async () => {
     await invokeAsync('app-fails');
 
     await expect
@@ -240,7 +240,7 @@ describe('an asynchronous invocation', () => {
       );
   });
 
-  test('has as many retries as the function is configured for', async () => {
+  test('has the configured number of retries', async () => {
     await invokeAsync('app-stubborn');
 
     await expect

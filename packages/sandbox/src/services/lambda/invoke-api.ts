@@ -5,9 +5,9 @@ import { requireCaller } from '../../protocols/require-caller.js';
 import type { Service } from '../service.js';
 import type { InvokeResult } from './execution/invoke-function.js';
 
-/** Longest payload of an invocation whose caller waits: 6 MB. */
+/** The maximum payload of a synchronous invocation in bytes: 6 MB. */
 export const maxRequestBytes = 6 * 1024 * 1024;
-/** Longest payload of an asynchronous invocation: 1 MB. */
+/** The maximum payload of an asynchronous invocation in bytes: 1 MB. */
 export const maxEventBytes = 1024 * 1024;
 
 const logTailBytes = 4096;
@@ -15,7 +15,7 @@ const logTailBytes = 4096;
 export type InvokeApiOptions = {
   /** @throws {AwsError} `ResourceNotFoundException`. */
   check(functionName: string, qualifier: string | undefined): void;
-  /** The ARN of a function, whether or not there is one, with the qualifier if it is named. */
+  /** The ARN of a function, whether or not it exists, with the qualifier if there is one. */
   arnOf(functionName: string, qualifier: string | undefined): string;
   invoke(request: ApiInvocation): Promise<InvokeResult>;
   invokeAsync(request: ApiInvocation): void;
@@ -31,7 +31,7 @@ type ApiInvocation = {
   readonly source: string;
 };
 
-/** Takes `Invoke` of the Lambda API, which is what a function or a test calls. */
+/** Answers `Invoke` of the Lambda API, which functions and tests call. */
 export type InvokeApi = Pick<Service, 'matches' | 'permissions' | 'handle'>;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
@@ -66,7 +66,7 @@ async function invoke(
   if (request.method !== 'POST' || functionName === undefined) {
     throw new AwsError(
       'UnknownOperationException',
-      `The sandbox serves Invoke of Lambda, not ${request.method} ${request.path}.`,
+      `The sandbox supports Invoke of Lambda, not ${request.method} ${request.path}.`,
       404,
     );
   }
@@ -82,7 +82,7 @@ async function invoke(
       413,
     );
   }
-  // No payload at all is an empty object.
+  // An empty payload becomes an empty object.
   const payload = request.body.length === 0 ? Buffer.from('{}') : request.body;
   const event = parseJson(payload);
   if (event === undefined) {
@@ -114,19 +114,19 @@ async function invoke(
     default:
       throw new AwsError(
         'InvalidParameterValueException',
-        `Invocation type ${type} is none of RequestResponse, Event and DryRun.`,
+        `Invocation type ${type} is not one of RequestResponse, Event and DryRun.`,
       );
   }
 }
 
-/** The function that an `Invoke` names, as it names it. */
+/** The function in the path of an `Invoke`, as the caller wrote it. */
 function functionNameIn({ path }: ServiceRequest): string | undefined {
   const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/.exec(path) ?? [];
   if (name === undefined) return undefined;
   try {
     return decodeURIComponent(name);
   } catch {
-    // No function has such a name.
+    // A function cannot have this name.
     return name;
   }
 }

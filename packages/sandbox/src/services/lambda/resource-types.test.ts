@@ -45,7 +45,7 @@ describe('a function', () => {
     expect(attributes).toMatchObject({ Arn: `${arn}:function:${expected}` });
   });
 
-  test('may have a name of its own', () => {
+  test('may have its own name', () => {
     expect(name('AWS::Lambda::Function', { FunctionName: 'own' }).physicalId).toBe('own');
   });
 });

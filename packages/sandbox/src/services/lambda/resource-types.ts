@@ -5,7 +5,7 @@ const maxFunctionNameLength = 64;
 const suffixLength = 12;
 const stackNameLength = 25;
 
-/** How the resources of Lambda are named, as CloudFormation does it. */
+/** The names that CloudFormation gives to the resources of Lambda. */
 export const lambdaResourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': {
     physicalId: (resource) =>
@@ -43,7 +43,7 @@ export const lambdaResourceTypes: Readonly<Record<string, ResourceType>> = {
   },
 };
 
-/** `<stack>-<logical id>-<random>`, both of the first two cut to fit. */
+/** `<stack>-<logical id>-<random>`. The first two are cut to fit. */
 function generateFunctionName(resource: NamedResource): string {
   const suffix = resource.id(suffixLength);
   const name = `${resource.stackName}-${resource.logicalId}-${suffix}`;

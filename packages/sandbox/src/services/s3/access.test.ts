@@ -329,7 +329,7 @@ describe('a function', () => {
     ['', '%F0%9F%98%80', ['a😀'], ['a']],
     ['', 'D', ['aD'], ['a=']],
     ['', '3D', ['3D'], ['a=']],
-    // S3 wants these encoded, so that no key matches them.
+    // S3 expects these to be encoded, so no key matches them.
     ['my folder/', '', [], ['my folder/a', 'my+folder/a']],
     ['ü/', '', [], ['ü/a']],
     ['test=abc/', '', [], ['test=abc/a']],
@@ -362,7 +362,7 @@ describe('a function', () => {
     ['suffix', 'ü=.jpg', '%C3%BC%3D.jpg'],
     ['prefix', '100%/', '100%25/'],
   ])(
-    'that filters by the %s %j, which S3 wants encoded, is named at the start',
+    'that filters with the unencoded %s %j is named at the start',
     async (Name, Value, encoded) => {
       const rule = {
         Events: ['s3:ObjectCreated:*'],
@@ -373,7 +373,7 @@ describe('a function', () => {
         bucket({ NotificationConfiguration: { LambdaConfigurations: [rule] } as never }),
       ]);
       expect(running.service.warnings?.()).toEqual([
-        `An event notification of bucket ${BUCKET} has the ${Name} ${Value}, which S3 compares with encoded keys: it gets nothing. Write it as ${encoded}.`,
+        `An event notification of bucket ${BUCKET} has the ${Name} ${Value}, which S3 compares with encoded keys: it matches nothing. Write it as ${encoded}.`,
       ]);
     },
   );

@@ -176,7 +176,7 @@ describe('a deployment into a bucket', () => {
     ],
     ['excludes with a negated character pattern', { Exclude: ['[!p]*'] }, ['plain']],
     [
-      'excludes a name that looks like an expression',
+      'excludes a name that looks like a regular expression',
       { Exclude: ['index.html|plain', '.', '('] },
       ['assets/app.js', 'assets/app.js.map', 'index.html', 'plain'],
     ],

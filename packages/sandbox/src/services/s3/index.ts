@@ -149,9 +149,9 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
 });
 
 /**
- * An object may be a page, with scripts, and it has the origin of the sandbox's own pages: what they
- * tell, such as the codes in the outbox, is not for it. Browsers give it an origin of its own, and run
- * none of its scripts.
+ * The headers for objects, which may be pages with scripts. An object has the origin of the
+ * sandbox's own pages, but it must not read them, such as the codes in the outbox. With these
+ * headers, browsers give it a separate origin and run none of its scripts.
  *
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/sandbox
  */

@@ -24,7 +24,7 @@ export function comparableForm(encoded: string): string {
   });
 }
 
-/** Whether some key can match a filter: it has nothing that S3 wants to be encoded. */
+/** Whether any key can match a filter. None can if the filter has a character that S3 encodes. */
 export function isEncoded(filter: string): boolean {
   return /^([\w.*/!'()+-]|%[\da-f]{2})*$/i.test(filter);
 }

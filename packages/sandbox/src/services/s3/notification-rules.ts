@@ -9,7 +9,7 @@ export type NotificationRule = {
   readonly events: readonly string[];
   /** ARN of the function. Undefined for a queue, a topic or an event bus. */
   readonly functionArn: string | undefined;
-  /** Form-encoded, as AWS wants filters: `my+folder/` is for `my folder/a.jpg`. */
+  /** Form-encoded, as AWS expects filters: `my+folder/` matches `my folder/a.jpg`. */
   readonly prefix: string;
   readonly suffix: string;
 };
@@ -48,7 +48,7 @@ export function notificationRules(configuration: Properties): readonly Notificat
 }
 
 /**
- * Whether a rule is for a key, by its prefix and suffix.
+ * Whether the prefix and the suffix of a rule match a key.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
  */
@@ -69,6 +69,6 @@ export function filterWarnings(
     .filter(([, value]) => !isEncoded(value))
     .map(
       ([name, value]) =>
-        `An event notification of bucket ${bucketName} has the ${name} ${value}, which S3 compares with encoded keys: it gets nothing. Write it as ${formEncodeKey(value)}.`,
+        `An event notification of bucket ${bucketName} has the ${name} ${value}, which S3 compares with encoded keys: it matches nothing. Write it as ${formEncodeKey(value)}.`,
     );
 }

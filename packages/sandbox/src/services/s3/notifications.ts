@@ -12,13 +12,13 @@ export type EventName =
   | 'ObjectRemoved:Delete'
   | 'ObjectRemoved:DeleteMarkerCreated';
 
-/** Tells the functions of the template what happens in its buckets. */
+/** Invokes the functions of the template with the events of its buckets. */
 export type Notifications = {
-  /** @param object What was put, or what was removed, with the change's sequence. */
+  /** @param object The object that was put or removed, with the sequence number of the change. */
   send(event: EventName, cause: Cause, object: StoredObject): void;
 };
 
-/** Who changes something in which bucket. */
+/** The caller, the bucket and the request of a change. */
 export type Cause = Pick<StreamRequest, 'caller' | 'id'> & { readonly bucket: Bucket };
 
 export function createNotifications({ functions, region, now }: ServiceContext): Notifications {
@@ -55,7 +55,7 @@ export function createNotifications({ functions, region, now }: ServiceContext):
         try {
           functions.invokeAsync(functionArn, { Records: [record] }, { source: 's3' });
         } catch {
-          // A function that is not there any more gets no events: who puts does not hear of it.
+          // A function that no longer exists gets no events. This is not an error for the writer.
         }
       }
     },
@@ -79,10 +79,10 @@ function describe(
   };
 }
 
-/** What the event of a delete marker, which has no bytes, has as its ETag. */
+/** The ETag in the event of a delete marker, which has no bytes. */
 const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 
-/** `s3:ObjectCreated:*` is any event of its kind. */
+/** Whether an event matches a pattern, such as `s3:ObjectCreated:*`. */
 function isOf(pattern: string, eventName: EventName): boolean {
   const event = `s3:${eventName}`;
   return pattern.endsWith('*') ? event.startsWith(pattern.slice(0, -1)) : pattern === event;

@@ -28,8 +28,8 @@ export type Operations = {
 };
 
 /**
- * The operations by name. A name has the method, and the part of the query or the header that
- * selects the operation.
+ * The operations by name. A name consists of the method, and of the query parameter or the header
+ * that selects the operation.
  */
 export function s3Operations(region: string): Operations {
   return {

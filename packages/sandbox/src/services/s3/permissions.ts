@@ -14,7 +14,7 @@ const BUCKET_ACTIONS = {
   'GET versioning': 's3:GetBucketVersioning',
   'GET versions': 's3:ListBucketVersions',
   'HEAD ': 's3:ListBucket',
-  // One for each key, which the operation looks at itself.
+  // One for each key. The operation itself checks them.
   'POST delete': undefined,
 };
 
@@ -55,7 +55,7 @@ const VERSIONED = new Set(['s3:DeleteObject', 's3:GetObject']);
 export function checkPermission(request: BucketRequest, name: string, key: string): void {
   const { bucket, query } = request;
   const action = ACTIONS.get(`${key === '' ? 'bucket' : 'object'} ${name}`);
-  // An operation without a line is none that is served.
+  // An operation without an entry is not supported.
   if (action === undefined) return;
   if (key !== '') {
     checkObject(request, action, { arn: bucket.arn, key, isVersion: query.has('versionId') });

@@ -27,7 +27,7 @@ type Signed = {
   readonly seed: string;
 };
 
-/** Signs as AWS's documentation says, independently of the service's own code. */
+/** Signs according to AWS's documentation, independently of the service's own code. */
 function sign(path: string, extra: Record<string, string>): Signed {
   const { accessKeyId, secretAccessKey } = running.client.credentials;
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
@@ -252,7 +252,7 @@ describe('a body', () => {
     ).toBe(200);
   });
 
-  test('that is cut off leaves nothing behind', async () => {
+  test('that ends too early leaves no files', async () => {
     const { headers } = sign('/files/a', {
       'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
       'content-length': '1000000',
@@ -352,7 +352,7 @@ describe('a header that was not signed', () => {
     );
   });
 
-  /** The objects that there are. */
+  /** The objects of the bucket. */
   const keys = async () => {
     const { Contents } = await running.s3.send(new ListObjectsV2Command({ Bucket: 'files' }));
     return Contents?.map(({ Key }) => Key);
@@ -377,12 +377,12 @@ describe('a header that was not signed', () => {
     const { headers } = sign('/files/mine', { 'x-amz-content-sha256': sha256('x') });
     const { status, code } = await send('/files/mine', { ...headers, [name]: value }, 'x');
     expect(status).toBe(403);
-    // A token that is not the caller's is looked at first.
+    // A token that is not the caller's is checked first.
     expect(code).toBe(name === 'x-amz-security-token' ? 'InvalidAccessKeyId' : 'AccessDenied');
     expect(await keys()).toEqual(['secret']);
   });
 
-  test('is no harm when it is not of AWS', async () => {
+  test('is ignored when it is not one of AWS', async () => {
     const { headers } = sign('/files/mine', { 'x-amz-content-sha256': sha256('x') });
     const answer = await send('/files/mine', { ...headers, 'content-type': 'text/plain' }, 'x');
     expect(answer.status).toBe(200);

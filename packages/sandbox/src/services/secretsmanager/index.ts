@@ -16,13 +16,13 @@ import { secretsManagerResourceTypes } from './resource-types.js';
 import { createSecretDirectory, type Secret, type SecretDirectory } from './secrets.js';
 
 const CURRENT = 'AWSCURRENT';
-/** Who may see the id of a version may not see its value, nor guess it. */
+/** Keys the version ids, so that nobody can guess a secret's value from the id of its version. */
 const VERSION_KEY = randomBytes(32);
 
 /**
  * AWS Secrets Manager: reads the secrets of the template.
  *
- * @param local Values that the developer set for secrets that the template does not define.
+ * @param local The values that the developer set for secrets that the template does not define.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html
  */
 export const secretsManager = (local: Secrets): ServiceDefinition => ({
@@ -97,14 +97,15 @@ function secretOperations(directory: SecretDirectory, createdAt: number): JsonOp
   });
 }
 
-/** Another value is another version. */
+/** The id of a secret's version, which depends on its value. */
 function versionOf({ arn, value = '' }: Secret): string {
   const hex = createHmac('sha256', VERSION_KEY).update(`${arn}\0${value}`).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
 /**
- * What a request needs. A secret under a key of the account needs that key, too.
+ * The permissions that a request needs. A secret that is encrypted with a key of the account also
+ * needs a permission on that key.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
  */

@@ -13,7 +13,7 @@ const ofSecret: ResourceType = {
 };
 
 /**
- * How CloudFormation names secrets, and what it generates for them.
+ * The names that CloudFormation gives to secrets, and the values that it generates.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
  */
@@ -36,12 +36,12 @@ export const secretsManagerResourceTypes = {
   'AWS::SecretsManager::RotationSchedule': ofSecret,
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
-/** The name in the ARN of a secret, which ends with six characters of its own. */
+/** The name in the ARN of a secret, which ends with six additional characters. */
 export function secretNameOf(arn: string): string {
   return arn.split(':').slice(6).join(':').slice(0, -7);
 }
 
-/** The same at each start, as the data of an app may be encrypted with it. */
+/** The same value at each start, because an app may have encrypted data with it. */
 function generatedSecret(options: Properties, resource: NamedResource): string | undefined {
   const password = generatedPassword(options, resource);
   const key = stringOf(options.GenerateStringKey);
@@ -67,7 +67,7 @@ function generatedPassword(options: Properties, { id }: NamedResource): string {
     .map((alphabet) => [...alphabet].filter((character) => !excluded.has(character)))
     .filter((alphabet) => alphabet.length > 0);
   const length = integerOf(options.PasswordLength) ?? DEFAULT_LENGTH;
-  // Hashed, so that it does not share its beginning with the ARN, which is no secret.
+  // Hashed, so that it does not begin like the ARN, which is not secret.
   const seed = createHash('sha512')
     .update(`secret ${id(64)}`)
     .digest();
@@ -79,7 +79,7 @@ function generatedPassword(options: Properties, { id }: NamedResource): string {
     (_, index) => all[pick(`character ${index}`, all.length)] ?? '',
   );
   if (!isTrue(options.RequireEachIncludedType ?? true)) return characters.join('');
-  // Each type has a place of its own, from a start that is as random.
+  // Each type has its own position. The first position is random, too.
   const start = pick('start', length);
   for (const [index, alphabet] of alphabets.slice(0, length).entries()) {
     characters[(start + index) % length] = alphabet[pick(`type ${index}`, alphabet.length)] ?? '';

@@ -10,20 +10,21 @@ export type Secret = {
   readonly name: string;
   readonly description: string | undefined;
   readonly kmsKeyId: string | undefined;
-  /** None before somebody gives it one. */
+  /** Undefined until somebody sets it. */
   readonly value: string | undefined;
 };
 
 export type SecretDirectory = {
-  /** @param id Name, or ARN with or without its last six characters. */
+  /** @param id The name, or the ARN with or without its last six characters. */
   find(id: string): Secret | undefined;
   deploy(graph: ResourceGraph): void;
 };
 
 /**
- * The secrets of the template, and those that a developer set for the ones that only AWS has.
+ * The secrets of the template, and the values that the developer set for secrets that exist only in
+ * AWS.
  *
- * @param local Values by name, such as for secrets that the app does not define.
+ * @param local Values by name, for example for secrets that the app does not define.
  */
 export function createSecretDirectory(
   local: Secrets,

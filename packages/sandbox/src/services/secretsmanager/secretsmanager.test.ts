@@ -51,7 +51,7 @@ describe('GetSecretValue', () => {
     ['name', 'app/key'],
     ['ARN', ARN],
     ['ARN without its end', ARN.slice(0, -7)],
-  ])('gives a secret by its %s', async (_, id) => {
+  ])('returns a secret by its %s', async (_, id) => {
     expect(await get(id)).toMatchObject({
       ARN,
       Name: 'app/key',
@@ -62,21 +62,21 @@ describe('GetSecretValue', () => {
     });
   });
 
-  test('gives the version that it names', async () => {
+  test('returns the named version', async () => {
     const { VersionId = '' } = await get('app/key');
     expect(await get('app/key', { VersionId })).toMatchObject({ VersionId });
   });
 
   test.each([
     ['that the app does not define', 'prod/token', 'set here'],
-    ['that has no value of its own', 'later', 'also set here'],
-    ['by an ARN of AWS', `${PREFIX}prod/token-XyZxYz`, 'set here'],
-  ])('gives what the developer set for one %s', async (_, id, SecretString) => {
+    ['that has no value in the template', 'later', 'also set here'],
+    ['with an ARN of AWS', `${PREFIX}prod/token-XyZxYz`, 'set here'],
+  ])('returns the value that the developer set for a secret %s', async (_, id, SecretString) => {
     expect(await get(id)).toMatchObject({ SecretString });
   });
 
   test.each([
-    ['nowhere', {}, "Secrets Manager can't find the specified secret."],
+    ['in neither', {}, "Secrets Manager can't find the specified secret."],
     [
       'empty',
       {},
@@ -100,13 +100,13 @@ describe('GetSecretValue', () => {
   });
 });
 
-test('DescribeSecret tells of a secret without its value', async () => {
+test('DescribeSecret describes a secret without its value', async () => {
   const described = await client.send(new DescribeSecretCommand({ SecretId: ARN }));
   expect(described).toMatchObject({ ARN, Name: 'app/key', Description: 'A key' });
   expect(JSON.stringify(described)).not.toContain('user');
 });
 
-test('what is not served is refused by name', async () => {
+test('an operation that is not supported is refused by name', async () => {
   const put = new PutSecretValueCommand({ SecretId: ARN, SecretString: 'x' });
   await expect(client.send(put)).rejects.toMatchObject({
     name: 'UnknownOperationException',
@@ -137,7 +137,7 @@ describe('a generated secret', () => {
     expect(generate({})).not.toBe(generate({}, 'other'));
   });
 
-  test('goes into the template that it is for', () => {
+  test('is written into its template', () => {
     const options = { SecretStringTemplate: '{"username":"ada"}', GenerateStringKey: 'password' };
     expect(JSON.parse(generate(options))).toEqual({
       username: 'ada',
@@ -145,7 +145,7 @@ describe('a generated secret', () => {
     });
   });
 
-  test('is made as its options say', () => {
+  test('is generated according to its options', () => {
     fc.assert(
       fc.property(
         fc.record({

@@ -5,7 +5,7 @@ import type { MessageAttributes } from './message-attributes.js';
 import type { SubscriptionOptions } from './subscription-options.js';
 import type { Subscription, Topics } from './topics.js';
 
-/** Protocols of subscriptions that get their messages here. */
+/** The protocols of subscriptions that the sandbox supports. */
 export const SERVED_PROTOCOLS: ReadonlySet<string> = new Set([
   'email',
   'email-json',
@@ -17,11 +17,11 @@ export const SERVED_PROTOCOLS: ReadonlySet<string> = new Set([
 export type Delivery = {
   /** @returns The message's id. */
   toPhone(phoneNumber: string, message: Message): string;
-  /** Tells the outbox, and then every subscription. @returns The message's id. */
+  /** Sends a message to the outbox and to every subscription, and returns its id. */
   toTopic(topicArn: string, message: Message): string;
 };
 
-/** Hands out messages: to the outbox and to functions, and never out of this machine. */
+/** Sends messages to the outbox, functions and queues. No message leaves this machine. */
 export function createDelivery(topics: Topics, context: ServiceContext): Delivery {
   const { outbox, functions, messageDestinations, region, now } = context;
 
@@ -68,7 +68,10 @@ export function createDelivery(topics: Topics, context: ServiceContext): Deliver
     }
   };
 
-  /** What an endpoint does not take goes to the dead-letter queue: who publishes hears of nothing. */
+  /**
+   * A message that cannot be delivered is sent to the dead-letter queue. This is not an error for
+   * the publisher.
+   */
   const giveUp = (
     { deadLetterArn }: SubscriptionOptions,
     body: string,
@@ -124,11 +127,11 @@ export function createDelivery(topics: Topics, context: ServiceContext): Deliver
   };
 }
 
-/** Most attributes that a queue takes of a message. */
+/** The maximum number of message attributes in a queue. */
 const MAXIMUM_QUEUE_ATTRIBUTES = 10;
 const SENDER = 'no-reply@sns.amazonaws.com';
 
-/** A message as its subscribers get it. It is not signed. */
+/** A message in the form for its subscribers. It has no signature. */
 type Notification = {
   readonly Type: 'Notification';
   readonly MessageId: string;
@@ -144,12 +147,12 @@ type Notification = {
   readonly MessageAttributes: Readonly<Record<string, { Type: string; Value: string }>>;
 };
 
-/** The text for a protocol. */
+/** The text of a message for a protocol. */
 function bodyFor(protocol: string, message: Message): string {
   return message.byProtocol[protocol] ?? message.default;
 }
 
-/** A notification in a queue, without what the message does not have. */
+/** A notification for a queue. Members that the message does not have are omitted. */
 function queueNotification(
   { Subject, MessageAttributes, ...notification }: Notification,
   body: string,
@@ -162,12 +165,12 @@ function queueNotification(
   });
 }
 
-/** Lambda's events write two names otherwise. */
+/** Two members have other names in Lambda's events. */
 function lambdaNotification({ SigningCertURL, UnsubscribeURL, ...rest }: Notification) {
   return { ...rest, SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL };
 }
 
-/** A topic's name, from its ARN. */
+/** The name of a topic, from its ARN. */
 export function nameOf(topicArn: string): string {
   return topicArn.slice(topicArn.lastIndexOf(':') + 1);
 }

@@ -5,6 +5,6 @@ export const invalidParameter = (reason: string) =>
 
 export const invalidValue = (message: string) => new AwsError('ParameterValueInvalid', message);
 
-/** For what SNS serves and the sandbox does not. */
+/** The error for a feature of SNS that the sandbox does not support. */
 export const notServed = (what: string) =>
   new AwsError('InvalidParameter', `Invalid parameter: the sandbox does not support ${what}`);

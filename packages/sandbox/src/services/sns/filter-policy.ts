@@ -6,7 +6,7 @@ import {
 import { isJsonObject } from '../../protocols/json-value.js';
 import type { MessageAttributes } from './message-attributes.js';
 
-/** Whether a subscription wants a message. */
+/** Whether a message matches the filter policy of a subscription. */
 export type FilterPolicy = (attributes: MessageAttributes, body: string) => boolean;
 
 export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody';
@@ -16,10 +16,10 @@ const MAXIMUM_KEYS = 5;
 const MAXIMUM_COMBINATIONS = 150;
 
 /**
- * Reads a filter policy. An empty one wants every message.
+ * Reads a filter policy. An empty policy matches every message.
  *
  * @param text JSON.
- * @throws {Error} With the words of SNS.
+ * @throws {Error} When the policy is not valid. The message is that of SNS.
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
  */
 export function parseFilterPolicy(text: string, scope: FilterPolicyScope): FilterPolicy {
@@ -33,7 +33,7 @@ export function parseFilterPolicy(text: string, scope: FilterPolicyScope): Filte
   if (scope === 'MessageBody') return (_, body) => matchesBody(matches, body);
   return (attributes) => {
     const fields = filterable(attributes);
-    // Even `exists: false` asks for some other attribute.
+    // Even `exists: false` requires that the message has another attribute.
     return Object.keys(attributes).length > 0 && matches(fields);
   };
 }
@@ -46,7 +46,7 @@ function readPattern(text: string): FilterPattern {
   }
 }
 
-/** Of a message whose body is no JSON object, nothing is wanted. */
+/** A message whose body is not a JSON object does not match. */
 function matchesBody(matches: FilterPattern, body: string): boolean {
   try {
     const event: unknown = JSON.parse(body);
@@ -72,8 +72,9 @@ function checkSize(policy: Readonly<Record<string, unknown>>, scope: FilterPolic
 type Size = { readonly keys: number; readonly combinations: number; readonly depth: number };
 
 /**
- * The keys that have values, the product of the numbers of values, each times how deep its key is,
- * and the depth. Of `$or`, the most keys that go together count, and the sum of the combinations.
+ * The size of a policy: its number of keys with values, its combinations and its depth. The
+ * combinations are the product of each key's number of values times its depth. For `$or`, the
+ * largest number of keys in one alternative counts, and the sum of the combinations.
  */
 function sizeOf(policy: Readonly<Record<string, unknown>>, depth: number): Size {
   let size: Size = { keys: 0, combinations: 1, depth };
@@ -100,7 +101,7 @@ function memberSize(name: string, member: unknown, depth: number): Size {
   };
 }
 
-/** Attributes as values: numbers are numbers, lists are lists, and bytes are ignored. */
+/** The values of attributes. Numbers and lists are parsed, and bytes are ignored. */
 function filterable(attributes: MessageAttributes): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, { type, value }]) => {

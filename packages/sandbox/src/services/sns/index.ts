@@ -11,8 +11,8 @@ import { openTopics, type Topics } from './topics.js';
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
 /**
- * Amazon SNS: messages to phones and topics go to the outbox, and on to the functions and queues
- * that subscribe to a topic.
+ * Amazon SNS. Messages to phones and topics are sent to the outbox, and to the functions and queues
+ * that subscribe to the topic.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/welcome.html
  */
@@ -29,7 +29,7 @@ export const sns: ServiceDefinition = {
     });
     return {
       signingName: 'sns',
-      // Ten messages of 256 KB, each character three in a form, and what is around them.
+      // Ten messages of 256 KB, each character encoded with three, and the rest of the request.
       maxBodyBytes: 10 * 1024 * 1024,
       deploy: (graph) => topics.deploy(graph),
       matches: ({ signingName }) => signingName === 'sns',
@@ -51,7 +51,7 @@ export const sns: ServiceDefinition = {
   },
 };
 
-/** What the backend defines and will not get here, a sentence each. */
+/** One sentence for each definition of the backend that the sandbox does not support. */
 function unserved(topics: Topics, destinations: MessageDestinations): readonly string[] {
   return [
     ...topics.all
@@ -61,18 +61,18 @@ function unserved(topics: Topics, destinations: MessageDestinations): readonly s
       .filter(({ protocol }) => !SERVED_PROTOCOLS.has(protocol))
       .map(
         ({ topicArn, protocol }) =>
-          `A subscription to topic ${nameOf(topicArn)} is by ${protocol}, which the sandbox does not support: it gets no messages.`,
+          `A subscription to topic ${nameOf(topicArn)} uses the protocol ${protocol}, which the sandbox does not support: it gets no messages.`,
       ),
     ...topics.subscriptions.flatMap(({ topicArn, unserved }) =>
       unserved === undefined
         ? []
-        : `A subscription to topic ${nameOf(topicArn)} is not served, and gets no messages: ${unserved}`,
+        : `A subscription to topic ${nameOf(topicArn)} is not supported, and gets no messages: ${unserved}`,
     ),
     ...topics.subscriptions
       .filter(({ protocol, endpoint }) => protocol === 'sqs' && !destinations.has(endpoint))
       .map(
         ({ topicArn, endpoint }) =>
-          `A subscription to topic ${nameOf(topicArn)} is by the queue ${endpoint}, which the backend does not define: it gets no messages.`,
+          `A subscription to topic ${nameOf(topicArn)} is for the queue ${endpoint}, which the backend does not define: it gets no messages.`,
       ),
   ];
 }

@@ -1,12 +1,12 @@
 import type { QueryInput } from '../../protocols/query.js';
 import { invalidValue } from './errors.js';
 
-/** By name. `value` is base64 for `Binary`. */
+/** The attributes by name. `value` is base64 for `Binary`. */
 export type MessageAttributes = Readonly<
   Record<string, { readonly type: string; readonly value: string }>
 >;
 
-/** Names that begin with `AWS.` are AWS's own: those that say how a phone or an app gets it. */
+/** The names of AWS's own attributes begin with `AWS.`. They are options for phones and apps. */
 const NAME = /^(?!(aws|amazon)\.(?!SNS\.(SMS|MOBILE)\.|MM\.SMS\.))(?!\.)[\w.-]{1,256}(?<!\.)$/i;
 const TYPE = /^(String|Number|Binary)(\.\S+)?$/;
 
@@ -21,7 +21,7 @@ export function readMessageAttributes(input: QueryInput): MessageAttributes {
   for (const entry of input.structures('MessageAttributes', 'entry')) {
     const name = entry.text('Name') ?? '';
     if (!NAME.test(name)) {
-      throw invalidValue('Message attribute name is not one that SNS takes.');
+      throw invalidValue('Message attribute name is not one that SNS accepts.');
     }
     if (attributes.has(name)) throw invalidValue(`Message attribute name '${name}' is duplicated.`);
     const type = entry.text('Value.DataType') ?? '';
@@ -50,7 +50,7 @@ export function readMessageAttributes(input: QueryInput): MessageAttributes {
   return Object.fromEntries(attributes);
 }
 
-/** What the attributes count of a message's size, in bytes. */
+/** The part of a message's size that its attributes have, in bytes. */
 export function attributeBytes(attributes: MessageAttributes): number {
   return Object.entries(attributes)
     .map(

@@ -8,21 +8,21 @@ import {
   readMessageAttributes,
 } from './message-attributes.js';
 
-/** A message that somebody publishes. */
+/** A message to publish. */
 export type Message = {
   readonly subject: string | undefined;
-  /** The text for a protocol that has none of its own. */
+  /** The text for protocols without their own text. */
   readonly default: string;
-  /** Texts by protocol, of a message with `MessageStructure` `json`. */
+  /** The texts by protocol, for a message with `MessageStructure` `json`. */
   readonly byProtocol: Readonly<Record<string, string>>;
   readonly attributes: MessageAttributes;
   /** Its size in bytes, as SNS counts it. */
   readonly bytes: number;
 };
 
-/** Longest message, attributes included, in bytes: 256 KB. */
+/** The maximum size of a message with its attributes, in bytes: 256 KB. */
 export const MAXIMUM_MESSAGE_BYTES = 256 * 1024;
-/** UTF-8, beginning with what is visible, shorter than 100 characters, without control characters. */
+/** Fewer than 100 characters, without control characters. The first one is visible. */
 const SUBJECT = /^(?!\s)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,99}$/u;
 
 /**
@@ -74,7 +74,7 @@ function readTexts(message: string): Readonly<Record<string, string>> {
   if (!isJsonObject(texts)) {
     throw invalidParameter('Message Structure - JSON message body failed to parse');
   }
-  // What is no text is ignored.
+  // A value that is not a text is ignored.
   const known = new Map(
     Object.entries(texts).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',

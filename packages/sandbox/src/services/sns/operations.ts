@@ -8,7 +8,7 @@ import type { Subscription, Topics } from './topics.js';
 
 /** E.164. */
 const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
-/** Longest text to a phone, in characters. */
+/** The maximum length of a text to a phone, in characters. */
 const MAXIMUM_SMS_LENGTH = 1600;
 const MAXIMUM_BATCH_ENTRIES = 10;
 const PAGE_SIZE = 100;
@@ -104,14 +104,14 @@ function readDestination(input: QueryInput) {
       'TopicArn or TargetArn or PhoneNumber Reason: only one of them can be given',
     );
   }
-  // Without the number, which AWS repeats.
+  // AWS repeats the number in this message. The sandbox does not.
   if (phoneNumber !== undefined && !PHONE_NUMBER.test(phoneNumber)) {
     throw invalidParameter('PhoneNumber Reason: it is not valid to publish to');
   }
   return { phoneNumber, topicArn: topicArn ?? '' };
 }
 
-/** FIFO topics deliver to SQS queues alone. */
+/** FIFO topics deliver only to SQS queues. */
 function checkNotFifo(name: string): void {
   if (name.endsWith('.fifo')) throw notServed('FIFO topics');
 }
@@ -141,7 +141,9 @@ function checkBatch(entries: readonly QueryInput[]): void {
   }
 }
 
-/** What is wrong with one entry of a batch leaves the others alone. */
+/**
+ * Reads an entry of a batch. An invalid one does not affect the others, so its error is returned.
+ */
 function attempt(entry: QueryInput) {
   try {
     return { message: readMessage(entry), error: undefined };

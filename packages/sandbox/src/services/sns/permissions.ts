@@ -4,7 +4,7 @@ import { type QueryInput, readForm } from '../../protocols/query.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 
 /**
- * What a request of SNS needs. A text to a phone has its number as the resource.
+ * The permissions that a request of SNS needs. The resource of a text to a phone is its number.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
  */
@@ -20,7 +20,7 @@ export function topicPermissions(
   return [{ action: `sns:${action.replace(/Batch$/, '')}`, resources: [resource ?? '*'] }];
 }
 
-/** The topic that an operation acts on, whatever else its input names. */
+/** The topic of an operation. Other members of the input are ignored. */
 function topicIn(action: string, input: QueryInput): string | undefined {
   if (action === 'ListTopics') return undefined;
   const topic = input.text('TopicArn');

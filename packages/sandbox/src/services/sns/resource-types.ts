@@ -2,7 +2,7 @@ import type { NamedResource, ResourceType } from '../../assembly/resource-graph.
 import { nameOf } from './delivery.js';
 
 /**
- * How CloudFormation names the resources of SNS.
+ * The names that CloudFormation gives to the resources of SNS.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_SNS.html
  */

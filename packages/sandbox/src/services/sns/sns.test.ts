@@ -68,7 +68,7 @@ afterAll(() => running.stop());
 const publish = (input: Partial<PublishCommandInput>) =>
   client.send(new PublishCommand({ Message: 'a', ...input }));
 
-/** What an attempt put into the outbox. */
+/** The outbox messages of an attempt. */
 async function sentBy(attempt: () => Promise<unknown>) {
   const before = running.outbox.length;
   await attempt();
@@ -86,7 +86,7 @@ describe('a message to a phone', () => {
     ]);
   });
 
-  test('may have a text of its own', async () => {
+  test('may have its own text', async () => {
     const Message = JSON.stringify({ default: 'a', sms: 'b', email: 'c' });
     const sent = await sentBy(() =>
       publish({ PhoneNumber: PHONE, Message, MessageStructure: 'json' }),
@@ -129,7 +129,7 @@ describe('a message to a phone', () => {
 });
 
 describe('a message to a topic', () => {
-  test.each(['Grüße', '数', '🎉'.repeat(99)])('takes the subject %s', async (Subject) => {
+  test.each(['Grüße', '数', '🎉'.repeat(99)])('accepts the subject %s', async (Subject) => {
     const [first] = await sentBy(() => publish({ TopicArn: NEWS, Subject, Message: 'hello' }));
     expect(first).toMatchObject({ channel: 'topic', subject: Subject });
   });
@@ -202,7 +202,7 @@ describe('a message to a topic', () => {
     });
   });
 
-  test('may be of 256 KB, attributes included', async () => {
+  test('may have 256 KB with its attributes', async () => {
     const MessageAttributes = { a: { DataType: 'String', StringValue: 'b' } };
     const Message = 'ü'.repeat((256 * 1024 - 8) / 2);
     await publish({ TopicArn: NEWS, Message, MessageAttributes });
@@ -272,13 +272,13 @@ describe('Publish refuses', () => {
       ],
     ),
     [
-      'an attribute of no value',
+      'an attribute without a value',
       attribute('a', { StringValue: '' }),
       InvalidParameterValueException,
       "must contain non-empty message attribute value for message attribute type 'String'.",
     ],
     [
-      'an attribute of no type',
+      'an attribute without a type',
       attribute('a', { DataType: '' }),
       InvalidParameterValueException,
       'must contain non-empty message attribute type.',
@@ -290,7 +290,7 @@ describe('Publish refuses', () => {
       'has an invalid message attribute type',
     ],
     [
-      'an attribute that is no number',
+      'a number attribute that is not a number',
       attribute('a', { DataType: 'Number', StringValue: 'NaN' }),
       InvalidParameterValueException,
       "Could not cast message attribute 'a' value to number.",
@@ -300,7 +300,7 @@ describe('Publish refuses', () => {
         `an attribute called ${name.slice(0, 10)}`,
         attribute(name, {}),
         InvalidParameterValueException,
-        'Message attribute name is not one that SNS takes.',
+        'Message attribute name is not one that SNS accepts.',
       ],
     ),
   ])('%s', async (_, input, type, message) => {
@@ -312,7 +312,7 @@ describe('Publish refuses', () => {
     expect(sent).toEqual([]);
   });
 
-  test('who does not sign rightly', async () => {
+  test('a request with a wrong signature', async () => {
     const credentials = { ...running.client.credentials, secretAccessKey: 'wrong' };
     const stranger = new SNSClient({ ...running.client, credentials });
     await expect(
@@ -365,7 +365,7 @@ describe('PublishBatch', () => {
       ],
       'BatchEntryIdsNotDistinctException',
     ],
-    ['an id that is none', [{ Id: 'a b', Message: 'a' }], 'InvalidBatchEntryIdException'],
+    ['an invalid id', [{ Id: 'a b', Message: 'a' }], 'InvalidBatchEntryIdException'],
     [
       'more than 256 KB in all',
       ['a', 'b'].map((Id) => ({ Id, Message: 'x'.repeat(128 * 1024 + 1) })),
@@ -378,7 +378,7 @@ describe('PublishBatch', () => {
 });
 
 describe('a topic that a program creates', () => {
-  test('is there again after a restart, with its subscriptions', async () => {
+  test('exists after a restart, with its subscriptions', async () => {
     const database = new DatabaseSync(':memory:');
     const first = await startService(sns, { database });
     const sdk = new SNSClient(first.client);
@@ -431,14 +431,18 @@ describe('a topic that a program creates', () => {
     ],
     ['a FIFO name', () => client.send(new CreateTopicCommand({ Name: 'a.fifo' })), 'FIFO topics'],
     ['a protocol that does not exist', () => subscribe('fax', '1'), 'protocol string: fax'],
-    ['a protocol not served', () => subscribe('https', 'https://a.example'), 'does not support'],
     [
-      'a filter policy that is no JSON',
+      'a protocol that is not supported',
+      () => subscribe('https', 'https://a.example'),
+      'does not support',
+    ],
+    [
+      'a filter policy that is not JSON',
       () => subscribe('sms', PHONE, { FilterPolicy: '{' }),
       'Invalid parameter: Attributes Reason: FilterPolicy: failed to parse JSON.',
     ],
     [
-      'a filter policy of a comparison that is none',
+      'a filter policy with an unknown comparison',
       () => subscribe('sms', PHONE, { FilterPolicy: '{"a":[{"like":"b"}]}' }),
       'FilterPolicy: Unrecognized match type like',
     ],
@@ -511,10 +515,10 @@ describe('a topic that a program creates', () => {
       () => subscribe('sms', PHONE, { RawMessageDelivery: 'true' }),
       'Subscription already exists with different attributes',
     ],
-    ['a queue that is none', () => subscribe('sqs', 'q'), 'SQS endpoint ARN'],
-    ['a phone that is none', () => subscribe('sms', '1'), 'Invalid SMS endpoint'],
-    ['a function that is none', () => subscribe('lambda', 'f'), 'Lambda endpoint ARN'],
-    ['an address that is none', () => subscribe('email', 'ada'), 'Email address'],
+    ['an invalid ARN of a queue', () => subscribe('sqs', 'q'), 'SQS endpoint ARN'],
+    ['an invalid phone number', () => subscribe('sms', '1'), 'Invalid SMS endpoint'],
+    ['an invalid ARN of a function', () => subscribe('lambda', 'f'), 'Lambda endpoint ARN'],
+    ['an invalid e-mail address', () => subscribe('email', 'ada'), 'Email address'],
   ])('is refused %s', async (_, attempt, message) => {
     const error = await attempt().catch((thrown: Error) => thrown);
     expect(error).toBeInstanceOf(InvalidParameterException);
@@ -522,15 +526,15 @@ describe('a topic that a program creates', () => {
   });
 });
 
-test('the report tells of topics, and of what they ask for in vain', () => {
+test('the report names topics, and what the sandbox does not support', () => {
   expect(running.service.describe?.({ ...resources[0], type: 'AWS::SNS::Topic' } as never)).toBe(
     'news, 8 subscriptions',
   );
   expect(running.service.warnings?.()).toEqual([
     'Topic ordered.fifo is FIFO, which the sandbox does not support.',
-    'A subscription to topic news is by https, which the sandbox does not support: it gets no messages.',
-    "A subscription to topic news is not served, and gets no messages: AWS would refuse app/subscription6. Invalid parameter: Attributes Reason: FilterPolicy: Malformed CIDR, one '/' required",
-    'A subscription to topic news is by the queue arn:aws:sqs:eu-west-1:123456789012:gone, which the backend does not define: it gets no messages.',
+    'A subscription to topic news uses the protocol https, which the sandbox does not support: it gets no messages.',
+    "A subscription to topic news is not supported, and gets no messages: AWS would refuse app/subscription6. Invalid parameter: Attributes Reason: FilterPolicy: Malformed CIDR, one '/' required",
+    'A subscription to topic news is for the queue arn:aws:sqs:eu-west-1:123456789012:gone, which the backend does not define: it gets no messages.',
   ]);
 });
 
@@ -556,7 +560,7 @@ test.each<[string, object, string]>([
   expect(SubscriptionArn).toContain(`${ARN}quiet:`);
 });
 
-test('an operation that is not served is named', async () => {
+test('an operation that is not supported is named', async () => {
   await expect(
     client.send(new GetTopicAttributesCommand({ TopicArn: NEWS })),
   ).rejects.toMatchObject({
@@ -567,8 +571,8 @@ test('an operation that is not served is named', async () => {
 
 test.each([
   ['its own name', { TopicName: 'named' }, 'named'],
-  ['a name made for it', {}, 'app-Topic-xxxxxxxxxxxx'],
-  ['a name made for it, when FIFO', { FifoTopic: true }, 'app-Topic-xxxxxxxxxxxx.fifo'],
+  ['a generated name', {}, 'app-Topic-xxxxxxxxxxxx'],
+  ['a generated name of a FIFO topic', { FifoTopic: true }, 'app-Topic-xxxxxxxxxxxx.fifo'],
 ])('a topic of the template has %s', (_, properties, name) => {
   const resource: NamedResource = {
     logicalId: 'Topic',

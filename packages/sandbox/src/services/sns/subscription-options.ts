@@ -2,19 +2,19 @@ import { isJsonObject, parseJsonText } from '../../protocols/json-value.js';
 import { invalidParameter } from './errors.js';
 import { type FilterPolicy, type FilterPolicyScope, parseFilterPolicy } from './filter-policy.js';
 
-/** What a subscription asks for, beside its endpoint. */
+/** The options of a subscription. */
 export type SubscriptionOptions = {
-  /** Whether a queue gets the message alone, and not a notification of it. */
+  /** Whether a queue gets only the message, not a notification that contains it. */
   readonly rawMessageDelivery: boolean;
   readonly wants: FilterPolicy;
-  /** ARN of the queue that gets what cannot be delivered. */
+  /** The ARN of the queue for messages that cannot be delivered. */
   readonly deadLetterArn: string | undefined;
 };
 
 /** Attributes of `Subscribe` and properties of a template, by name. */
 export type SubscriptionAttributes = Readonly<Record<string, unknown>>;
 
-/** The attributes that `Subscribe` takes. */
+/** The attributes that `Subscribe` accepts. */
 const NAMES = new Set([
   'DeliveryPolicy',
   'FilterPolicy',
@@ -24,11 +24,11 @@ const NAMES = new Set([
   'ReplayPolicy',
   'SubscriptionRoleArn',
 ]);
-/** Protocols that can have a message without what is around it. */
+/** The protocols that support raw message delivery. */
 const RAW_PROTOCOLS = new Set(['firehose', 'http', 'https', 'sqs']);
 
 /**
- * Reads the attributes of a subscription. Those that the sandbox has no use for are ignored.
+ * Reads the attributes of a subscription. Attributes without an effect in the sandbox are ignored.
  *
  * @throws {AwsError} `InvalidParameter`
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
@@ -42,7 +42,8 @@ export function readSubscriptionOptions(attributes: SubscriptionAttributes): Sub
 }
 
 /**
- * Checks the names of the attributes of a request. A template has other properties beside them.
+ * Checks the names of a request's attributes. It is not for templates, which have other properties,
+ * too.
  *
  * @throws {AwsError} `InvalidParameter`
  */
@@ -53,7 +54,7 @@ export function checkAttributeNames(attributes: SubscriptionAttributes): void {
 }
 
 /**
- * Checks that a protocol can deliver what a subscription asks for.
+ * Checks that a protocol supports the options of a subscription.
  *
  * @throws {AwsError} `InvalidParameter`
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
@@ -105,7 +106,7 @@ function readRedrivePolicy(value: unknown): string | undefined {
   throw invalidParameter('Attributes Reason: RedrivePolicy: deadLetterTargetArn is missing');
 }
 
-/** Programs write policies in JSON, templates as objects. */
+/** Programs send policies as JSON text, templates contain objects. */
 function jsonOf(value: unknown): string | undefined {
   return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -82,7 +82,7 @@ describe('a queue that subscribes', () => {
     });
   });
 
-  test('gets nothing in it that the message does not have', async () => {
+  test('gets a notification without the members that the message does not have', async () => {
     await start([{}]);
     await publish();
     const [message] = await receive();
@@ -91,7 +91,7 @@ describe('a queue that subscribes', () => {
     expect(Object.keys(notification)).not.toContain('MessageAttributes');
   });
 
-  test('gets its own text of a message that has several', async () => {
+  test('gets the text for its protocol of a message with several', async () => {
     await start([{}]);
     const Message = JSON.stringify({ default: 'all', sqs: 'for queues' });
     await publish({ Message, MessageStructure: 'json' });
@@ -99,7 +99,7 @@ describe('a queue that subscribes', () => {
     expect(JSON.parse(message?.Body ?? '')).toMatchObject({ Message: 'for queues' });
   });
 
-  test.each([true, 'true'])('gets the message alone, where it asks for it by %j', async (raw) => {
+  test.each([true, 'true'])('gets only the message with raw delivery %j', async (raw) => {
     await start([{ RawMessageDelivery: raw }]);
     await publish({
       Subject: 'News',
@@ -122,29 +122,34 @@ describe('a queue that subscribes', () => {
   });
 });
 
-describe('what cannot be delivered', () => {
+describe('a message that cannot be delivered', () => {
   const RedrivePolicy = { deadLetterTargetArn: DEAD_LETTERS };
 
   test.each<[string, Properties, number, unknown]>([
     [
-      'to a queue that there is not',
+      'to a queue that does not exist',
       { Endpoint: `${QUEUE}-gone` },
       0,
       expect.stringContaining('"Message":"hello"'),
     ],
     [
-      'to such a queue, as the message alone',
+      'to such a queue, with raw delivery',
       { Endpoint: `${QUEUE}-gone`, RawMessageDelivery: true },
       1,
       'hello',
     ],
     [
-      'to a function that there is not',
+      'to a function that does not exist',
       { Protocol: 'lambda', Endpoint: 'arn:aws:lambda:eu-west-1:123456789012:function:gone' },
       0,
       expect.stringContaining('"Message":"hello"'),
     ],
-    ['for more attributes than a queue takes', { RawMessageDelivery: true }, 11, 'hello'],
+    [
+      'because it has more attributes than a queue accepts',
+      { RawMessageDelivery: true },
+      11,
+      'hello',
+    ],
   ])('%s, is in the dead-letter queue', async (_, properties, count, body) => {
     await start([{ ...properties, RedrivePolicy }]);
     const MessageAttributes = Object.fromEntries(
@@ -158,7 +163,7 @@ describe('what cannot be delivered', () => {
     expect(await receive()).toEqual([]);
   });
 
-  test('is dropped without one, and who publishes does not hear of it', async () => {
+  test('is dropped without a dead-letter queue, without an error for the publisher', async () => {
     await start([{ Endpoint: `${QUEUE}-gone` }, {}]);
     await publish();
     expect(await receive()).toHaveLength(1);
@@ -247,7 +252,7 @@ describe('a filter policy', () => {
     ],
     [{ sport: ['rugby'] }, [], [{ sport: { DataType: 'String.Array', StringValue: 'rugby' } }]],
     [{}, [{}, { sport: text('a') }], []],
-  ])('%j takes what it should', async (FilterPolicy, yes, no) => {
+  ])('%j matches the right messages', async (FilterPolicy, yes, no) => {
     await start([{ FilterPolicy, RawMessageDelivery: true }]);
     for (const [index, MessageAttributes] of yes.entries()) {
       await publish({ Message: `yes ${index}`, MessageAttributes });
@@ -255,11 +260,11 @@ describe('a filter policy', () => {
     for (const MessageAttributes of no) await publish({ Message: 'no', MessageAttributes });
     const bodies = (await receive()).map(({ Body }) => Body);
     expect(bodies).toEqual(yes.map((_, index) => `yes ${index}`));
-    // The topic itself had all of them.
+    // The topic itself got all of them.
     expect(running.outbox).toHaveLength(yes.length + no.length);
   });
 
-  test('looks at the body, where it says so', async () => {
+  test('applies to the body with the scope MessageBody', async () => {
     await start([
       {
         FilterPolicy: { order: { kind: ['book'] }, price: [{ numeric: ['<', 10] }] },
@@ -281,7 +286,7 @@ describe('a filter policy', () => {
     expect((await receive()).map(({ Body }) => Body)).toEqual([cheap]);
   });
 
-  test('asks for one element of a list that has all of it', async () => {
+  test('matches only if one element of a list has all members', async () => {
     await start([
       {
         FilterPolicy: { items: { kind: ['book'], price: [{ numeric: ['<', 10] }] } },
@@ -300,7 +305,7 @@ describe('a filter policy', () => {
     expect((await receive()).map(({ Body }) => Body)).toEqual([wanted]);
   });
 
-  test('holds for phones and addresses as well', async () => {
+  test('applies to phones and addresses, too', async () => {
     await start([
       { Protocol: 'sms', Endpoint: '+15555550100', FilterPolicy: { kind: ['urgent'] } },
     ]);
@@ -309,7 +314,7 @@ describe('a filter policy', () => {
     expect(running.outbox.map(({ channel }) => channel)).toEqual(['topic', 'topic', 'sms']);
   });
 
-  test('of a program is kept, with what else it asks for', async () => {
+  test('of a program is kept, with its other options', async () => {
     const database = new DatabaseSync(':memory:');
     await start([], database);
     const subscribe = new SubscribeCommand({

@@ -18,25 +18,27 @@ export type Subscription = {
   /** An address, a phone number, or the ARN of a function or a queue. */
   readonly endpoint: string;
   readonly options: SubscriptionOptions;
-  /** Why its options are not served, a clause: it gets nothing. */
+  /**
+   * The reason why its options are not supported, as a clause. Such a subscription gets nothing.
+   */
   readonly unserved?: string;
 };
 
-/** The topics of the template, and those that a program creates. */
+/** The topics of the template, and those that programs create. */
 export type Topics = {
   /** ARNs. */
   readonly all: readonly string[];
-  /** @throws {AwsError} `NotFound` when there is no such topic. */
+  /** @throws {AwsError} `NotFound` when the topic does not exist. */
   check(arn: string): void;
   subscriptionsOf(arn: string): readonly Subscription[];
   readonly subscriptions: readonly Subscription[];
-  /** Creates a topic, unless there is one of that name, and gives its ARN. */
+  /** Creates a topic, unless one with the name exists, and returns its ARN. */
   create(name: string): string;
   /**
-   * Subscribes an endpoint, or gives the subscription that it has.
+   * Subscribes an endpoint, or returns its existing subscription.
    *
-   * @throws {AwsError} `NotFound`, and `InvalidParameter` for attributes that are not right, or
-   *   others than it has.
+   * @throws {AwsError} `NotFound`, or `InvalidParameter` when the attributes are not valid or
+   *   differ from those of the existing subscription.
    */
   subscribe(
     topicArn: string,
@@ -140,7 +142,7 @@ export function openTopics({ database, partition, region, accountId }: ServiceCo
   };
 }
 
-/** Subscriptions that stand in the topic itself have no name of their own. */
+/** Subscriptions that are defined in the topic itself have no names. */
 function inlineSubscriptions({ physicalId, properties }: Resource): readonly Subscription[] {
   const list = Array.isArray(properties.Subscription) ? properties.Subscription : [];
   return list.map(({ Protocol, Endpoint }) => {

@@ -1,6 +1,6 @@
 import { AwsError } from '../../protocols/aws-error.js';
 
-/** An error that the client has a class for. */
+/** An error for which the client has a class. */
 export const modeled = (name: string, message: string) =>
   new AwsError(`com.amazonaws.sqs#${name}`, message);
 

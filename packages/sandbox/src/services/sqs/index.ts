@@ -7,7 +7,7 @@ import { openQueues } from './queues.js';
 import { nameOf, sqsResourceTypes } from './resource-types.js';
 
 /**
- * Amazon SQS: the standard queues of the template, enough to read what others leave there.
+ * Amazon SQS: the standard queues of the template.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html
  */
@@ -28,7 +28,7 @@ export const sqs: ServiceDefinition = {
     });
     return {
       signingName: 'sqs',
-      // Ten messages of a megabyte, and what is around them.
+      // Ten messages of one megabyte, and the rest of the request.
       maxBodyBytes: 12 * 1024 * 1024,
       deploy: (graph) => queues.deploy(graph),
       matches: ({ target }) => target?.prefix === 'AmazonSQS',
@@ -40,7 +40,7 @@ export const sqs: ServiceDefinition = {
         queues
           .all()
           .filter(({ name }) => name.endsWith('.fifo'))
-          .map(({ name }) => `Queue ${name} is FIFO: here it is served as a standard queue.`),
+          .map(({ name }) => `Queue ${name} is FIFO: the sandbox treats it as a standard queue.`),
       stop() {
         stopped = true;
         queues.stop();

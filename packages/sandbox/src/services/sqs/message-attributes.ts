@@ -13,11 +13,11 @@ export type MessageAttribute = {
 /** By name. */
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
-/** XML's characters, which bodies and attributes may have. */
+/** The characters of XML, which are allowed in bodies and attributes. */
 export const TEXT = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u;
 
 const MAXIMUM_ATTRIBUTES = 10;
-/** AWS takes umlauts too, which its page does not say. */
+/** AWS also accepts umlauts, which are not documented. */
 const NAME_CHARACTERS = /^[\w.\u00c0-\u017f-]+$/;
 const RESERVED_NAME = /^(aws\.|amazon\.|\.)|\.$|\.\./i;
 const TYPE = /^(String|Number|Binary)(\.[^\p{Cc}]+)?$/u;
@@ -106,7 +106,7 @@ function mustHaveValue(name: string, kind: string) {
   );
 }
 
-/** Attributes of a message that another service sends, as a queue keeps them. */
+/** Converts the attributes of a message of another service to those of a queue. */
 export function keptAttributes(attributes: DestinationAttributes): string | undefined {
   const entries = Object.entries(attributes).map(([name, attribute]) => {
     const { type, value } =
@@ -118,8 +118,8 @@ export function keptAttributes(attributes: DestinationAttributes): string | unde
 }
 
 /**
- * The attributes that a receiver asks for: by name, all of them by `All` or `.*`, or those with a
- * prefix by `prefix.*`.
+ * The attributes that a receiver asks for: by name, with `All` or `.*` for all of them, or with
+ * `prefix.*` for a prefix.
  */
 export function chosenAttributes(
   attributes: MessageAttributes,
@@ -134,7 +134,7 @@ export function chosenAttributes(
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
 }
 
-/** What attributes count of a message's size, in bytes: names, types and values. */
+/** The part of a message's size that its attributes have, in bytes: names, types and values. */
 export function attributeBytes(attributes: MessageAttributes | undefined): number {
   return Object.entries(attributes ?? {}).reduce(
     (sum, [name, attribute]) =>

@@ -30,7 +30,7 @@ export function sqsOperations(
 ): JsonOperations {
   const { accountId } = context;
   const noQueue = () => modeled('QueueDoesNotExist', 'The specified queue does not exist.');
-  /** Where the caller has found the sandbox. */
+  /** The URL of a queue, with the host that the caller used. */
   const urlOf = (name: string, { headers }: ServiceRequest) =>
     queueUrl(`http://${headers.host}`, accountId, name);
   const find = (input: JsonObject): Queue => {
@@ -203,7 +203,10 @@ function checkBatchSize(entries: readonly unknown[]): void {
   );
 }
 
-/** The bytes of an entry's body and attributes; those that are not valid are refused by themselves. */
+/**
+ * The size of an entry's body and attributes. Invalid attributes do not count, because their entry
+ * is refused separately.
+ */
 function bytesOf({ MessageBody, MessageAttributes: given }: JsonObject): number {
   const body = typeof MessageBody === 'string' ? Buffer.byteLength(MessageBody) : 0;
   try {
@@ -213,7 +216,7 @@ function bytesOf({ MessageBody, MessageAttributes: given }: JsonObject): number 
   }
 }
 
-/** What is wrong with one entry leaves the others alone. */
+/** Runs an operation for each entry of a batch. An invalid entry does not affect the others. */
 function batch(
   input: JsonObject,
   run: (entry: JsonObject) => object | undefined,
@@ -310,7 +313,7 @@ function checkNames(names: readonly unknown[], known: ReadonlySet<unknown>): voi
   }
 }
 
-/** Values as text, of the names that were asked for. */
+/** The values of the requested names, as text. */
 function chosen(values: Readonly<Record<string, unknown>>, names: readonly unknown[]) {
   return Object.fromEntries(
     Object.entries(values)

@@ -6,7 +6,7 @@ import { inputOf, textIn } from '../../protocols/request-input.js';
 import { nameOf, queueArn } from './resource-types.js';
 
 /**
- * What a request of SQS needs; a batch needs what each of its entries would.
+ * The permissions that a request of SQS needs. A batch needs the same as a single entry.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
  */
@@ -24,7 +24,7 @@ export function queuePermissions(
   ];
 }
 
-/** The queue that an operation acts on, whatever else its input names. */
+/** The queue of an operation. Other members of the input are ignored. */
 function queueIn(operation: string, input: JsonObject): string | undefined {
   if (operation === 'ListQueues') return undefined;
   if (operation === 'GetQueueUrl') return textIn(input, 'QueueName');

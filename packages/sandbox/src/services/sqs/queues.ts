@@ -12,17 +12,17 @@ export type Queue = {
   readonly retentionSeconds: number;
   readonly delaySeconds: number;
   readonly waitTimeSeconds: number;
-  /** Largest message, its attributes included. */
+  /** The maximum size of a message with its attributes, in bytes. */
   readonly maximumMessageBytes: number;
 };
 
-/** Of a message, and of all messages of a batch: 1 MiB. */
+/** The maximum size of a message, and of all messages of a batch together, in bytes: 1 MiB. */
 export const MAXIMUM_MESSAGE_BYTES = 1024 * 1024;
 
 export type Message = {
   readonly id: string;
   readonly body: string;
-  /** As the request has them, in JSON. */
+  /** The attributes of the request, as JSON. */
   readonly attributes: string | undefined;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
@@ -31,28 +31,30 @@ export type Message = {
   readonly receiptHandle: string;
 };
 
-/** The queues of the template, and what is in them. */
+/** The queues of the template, and their messages. */
 export type Queues = {
-  /** By name, in order. */
+  /** The queues by name, sorted. */
   all(): readonly Queue[];
   find(name: string): Queue | undefined;
   /** @returns The message's id. */
   send(queue: Queue, body: string, attributes?: string, delaySeconds?: number): string;
-  /** Takes messages that are visible, which are not until their timeout. */
+  /** Receives visible messages, and hides them until their visibility timeout. */
   receive(queue: Queue, limit: number, visibilityTimeoutSeconds: number): readonly Message[];
   remove(queue: Queue, receiptHandle: string): void;
-  /** Whether there is a message whose last receipt it was. */
+  /** Whether the handle is the latest one of a message. */
   findByHandle(queue: Queue, receiptHandle: string): boolean;
-  /** @returns Whether there is such a message, and it is not visible. */
+  /** @returns Whether the message exists and is not visible. */
   changeVisibility(queue: Queue, receiptHandle: string, seconds: number): boolean;
   purge(queue: Queue): void;
   count(queue: Queue): {
     readonly visible: number;
     readonly taken: number;
-    /** Those that nobody could receive yet. */
+    /** The number of messages that still wait for their delay. */
     readonly delayed: number;
   };
-  /** Waits for a message, or for a moment, or for a time in milliseconds. */
+  /**
+   * Waits for a message, and at most for a time in milliseconds. It may return earlier without one.
+   */
   wait(milliseconds: number): Promise<void>;
   deploy(graph: ResourceGraph): void;
   stop(): void;
@@ -153,7 +155,7 @@ export function openQueues(context: ServiceContext): Queues {
           waiting.delete(wake);
           resolve();
         };
-        // A message becomes visible again by the sandbox's clock, which a test may move.
+        // Polls, because messages become visible by the sandbox's clock, which a test may move.
         const timer = setTimeout(wake, Math.min(milliseconds, POLL_MS));
         waiting.add(wake);
       }),
@@ -174,7 +176,7 @@ export function openQueues(context: ServiceContext): Queues {
 /**
  * Reads an `AWS::SQS::Queue`.
  *
- * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what AWS would refuse.
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` when AWS would refuse the queue.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
  */
 function readQueue(resource: Resource, context: ServiceContext): Queue {
@@ -205,7 +207,7 @@ function readQueue(resource: Resource, context: ServiceContext): Queue {
   };
 }
 
-/** What clients check a message's body by. */
+/** The digest with which clients check the body of a message. */
 export function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * Makes the handle by which a receiver deletes a message. It names its queue, so that a handle is
- * known after its message is gone.
+ * Creates the handle with which a receiver deletes a message. It contains the queue, so that it is
+ * still known after the message was deleted.
  */
 export function createReceiptHandle(queueArn: string, messageId: string): string {
   return Buffer.from(`${randomUUID()} ${queueArn} ${messageId}`).toString('base64');
 }
 
-/** Whether a handle is one of the queue's, whatever became of its message. */
+/** Whether a handle belongs to the queue, even if its message no longer exists. */
 export function isReceiptHandle(queueArn: string, handle: string): boolean {
   const text = Buffer.from(handle, 'base64').toString();
   const [id = '', arn, messageId = '', ...others] = text.split(' ');

@@ -1,8 +1,8 @@
 import type { NamedResource, ResourceType } from '../../assembly/resource-graph.js';
 
 /**
- * How CloudFormation names queues. What `Ref` gives is a URL, of the sandbox: the SDK sends to the
- * host of a queue's URL, and would send to AWS.
+ * The names that CloudFormation gives to queues. `Ref` returns a URL of the sandbox, because the
+ * SDK sends requests to the host of a queue's URL.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html
  */
@@ -26,7 +26,7 @@ export const sqsResourceTypes: Readonly<Record<string, ResourceType>> = {
 
 type Place = Pick<NamedResource, 'partition' | 'region' | 'accountId'>;
 
-/** @param endpoint Without a slash at the end. */
+/** @param endpoint The URL of the sandbox, without a slash at the end. */
 export function queueUrl(endpoint: string, accountId: string, name: string): string {
   return `${endpoint}/${accountId}/${name}`;
 }
@@ -35,7 +35,7 @@ export function queueArn({ partition, region, accountId }: Place, name: string):
   return `arn:${partition}:sqs:${region}:${accountId}:${name}`;
 }
 
-/** A queue's name, from its URL. */
+/** The name of a queue, from its URL. */
 export function nameOf(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }

@@ -43,7 +43,7 @@ let database: DatabaseSync;
 beforeEach(async () => {
   database = new DatabaseSync(':memory:');
   running = await startService(sqs, { resources, database });
-  // It checks the digests of what it sends and gets.
+  // The client checks the digests of the messages that it sends and receives.
   sdk = new SQSClient(running.client);
 });
 afterEach(async () => {
@@ -82,7 +82,7 @@ describe('a message', () => {
     });
   });
 
-  test('is not there for others until its timeout, and then again until it is deleted', async () => {
+  test('is hidden until its timeout, and then visible until it is deleted', async () => {
     await send('a');
     const [first] = await receive();
     expect(await receive()).toEqual([]);
@@ -96,7 +96,7 @@ describe('a message', () => {
     expect(await receive()).toEqual([]);
   });
 
-  test('is there for as long as its reader says', async () => {
+  test('is hidden for as long as its receiver says', async () => {
     await send('a');
     const [{ ReceiptHandle } = {}] = await receive({ VisibilityTimeout: 100 });
     running.advance(50_000);
@@ -111,7 +111,7 @@ describe('a message', () => {
     expect(await bodies()).toEqual(['a']);
   });
 
-  test('with a delay is there after it, and after its retention not any more', async () => {
+  test('is visible after its delay, and is deleted after its retention', async () => {
     await send('late', { DelaySeconds: 10 });
     expect(await bodies()).toEqual([]);
     running.advance(10_000);
@@ -174,7 +174,7 @@ describe('a message', () => {
   });
 
   test.each<[string, MessageAttributeValue & { name?: string }]>([
-    ['a type of its own', { DataType: 'Number.float', StringValue: '1.5e-3' }],
+    ['a custom type', { DataType: 'Number.float', StringValue: '1.5e-3' }],
     ['an umlaut in its name', { name: 'grüße', DataType: 'String', StringValue: 'x' }],
     ['a name of 256 bytes', { name: 'a'.repeat(256), DataType: 'String', StringValue: 'x' }],
     ['a name with a reserved word', { name: 'awsome', DataType: 'String', StringValue: 'x' }],
@@ -186,7 +186,7 @@ describe('a message', () => {
     expect(MessageAttributes?.[name]?.DataType).toBe(attribute.DataType);
   });
 
-  test('wakes who waits for it', async () => {
+  test('ends the wait of a receiver', async () => {
     const waiting = bodies({ WaitTimeSeconds: 20 });
     await send('a');
     expect(await waiting).toEqual(['a']);
@@ -202,7 +202,7 @@ describe('a message', () => {
 });
 
 describe('a queue', () => {
-  test('is found by its name, and tells how much is in it', async () => {
+  test('is found by its name, and counts its messages', async () => {
     const found = await sdk.send(new GetQueueUrlCommand({ QueueName: 'dead-letters' }));
     const own = `${running.url}/123456789012/dead-letters`;
     expect(found.QueueUrl).toBe(own);
@@ -224,7 +224,7 @@ describe('a queue', () => {
     expect(await bodies()).toEqual([]);
   });
 
-  test('counts messages that wait for their delay by themselves', async () => {
+  test('counts messages that wait for their delay separately', async () => {
     const counts = async () => {
       const AttributeNames: QueueAttributeName[] = ['All'];
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames });
@@ -247,7 +247,7 @@ describe('a queue', () => {
     expect(await counts()).toEqual([3, 0, 0]);
   });
 
-  test('has the largest message and the delay of its template', async () => {
+  test('has the maximum message size and the delay of its template', async () => {
     const own = { QueueUrl: `${QueueUrl}-2` };
     const AttributeNames: QueueAttributeName[] = ['MaximumMessageSize', 'DelaySeconds'];
     const { Attributes } = await sdk.send(
@@ -289,7 +289,7 @@ describe('a queue', () => {
     });
   });
 
-  test('takes batches of a mebibyte, and says of each entry what is wrong with it', async () => {
+  test('accepts batches of one mebibyte, and reports the error of each entry', async () => {
     const half = 'a'.repeat(512 * 1024);
     const sendAll = (...bodiesOf: string[]) =>
       sdk.send(
@@ -325,7 +325,7 @@ describe('a queue', () => {
     }
   });
 
-  test('takes ten messages at once, and what is wrong with one leaves the others alone', async () => {
+  test('accepts ten messages at once, and an invalid one does not affect the others', async () => {
     const { Successful, Failed } = await sdk.send(
       new SendMessageBatchCommand({
         QueueUrl,
@@ -343,7 +343,7 @@ describe('a queue', () => {
     expect(deleted.Successful).toEqual([{ Id: 'a' }]);
   });
 
-  test('is named by the template or as CloudFormation names it', () => {
+  test('has the name of the template or one of CloudFormation', () => {
     const named = {
       stackName: 'app',
       logicalId: 'Queue',
@@ -382,7 +382,7 @@ describe('a request', () => {
     ['for eleven messages', () => receive({ MaxNumberOfMessages: 11 }), 'InvalidParameterValue'],
     ['that waits too long', () => receive({ WaitTimeSeconds: 21 }), 'InvalidParameterValue'],
     [
-      'with an attribute of no type',
+      'with an attribute without a type',
       () => send('a', { MessageAttributes: { a: { DataType: 'Date', StringValue: 'x' } } }),
       'InvalidParameterValue',
     ],
@@ -399,7 +399,7 @@ describe('a request', () => {
         ['with bytes for a text', { DataType: 'String', BinaryValue: Buffer.from('x') }],
         ['with a text for bytes', { DataType: 'Binary', StringValue: 'x' }],
         ['with a control character', { DataType: 'String', StringValue: '\u0007' }],
-        ['with a number that is none', { DataType: 'Number', StringValue: '12 apples' }],
+        ['with a number that is not a number', { DataType: 'Number', StringValue: '12 apples' }],
       ] as [string, MessageAttributeValue][]
     ).map(([how, attribute]): [string, () => Promise<unknown>, string] => [
       `with an attribute ${how}`,
@@ -466,7 +466,7 @@ describe('a request', () => {
       ],
     ),
     [
-      'to delete by the handle of another queue',
+      'to delete with the handle of another queue',
       async () => {
         const other = { QueueUrl: `${QueueUrl}-2` };
         await send('a', { ...other, DelaySeconds: 0 });
@@ -495,7 +495,7 @@ describe('a request', () => {
       'EmptyBatchRequest',
     ],
     [
-      'for what is not served',
+      'for an operation that is not supported',
       () => sdk.send(new CreateQueueCommand({ QueueName: 'x' })),
       'UnknownOperationException',
     ],
@@ -504,16 +504,16 @@ describe('a request', () => {
     expect(await bodies()).toEqual([]);
   });
 
-  test('to no queue is of the class that clients know', async () => {
+  test('to a queue that does not exist has the error class of the client', async () => {
     await expect(receive({ QueueUrl: `${QueueUrl}-9` })).rejects.toThrow(QueueDoesNotExist);
   });
 
-  test('with no handle is of the class that clients know', async () => {
+  test('with an invalid handle has the error class of the client', async () => {
     const remove = new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'x' });
     await expect(sdk.send(remove)).rejects.toThrow(ReceiptHandleIsInvalid);
   });
 
-  test('of nobody is refused', async () => {
+  test('without credentials is refused', async () => {
     const response = await fetch(running.url, {
       method: 'POST',
       headers: { 'x-amz-target': 'AmazonSQS.ReceiveMessage' },

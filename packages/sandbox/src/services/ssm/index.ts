@@ -22,8 +22,8 @@ const parameterType: ResourceType = {
 };
 
 /**
- * Parameter Store of AWS Systems Manager: the parameters of the template, those that a program
- * puts, and the app's secrets under the paths where Amplify looks for them.
+ * Parameter Store of AWS Systems Manager. It has the parameters of the template, those that
+ * programs put, and the app's secrets under the paths from which Amplify reads them.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */

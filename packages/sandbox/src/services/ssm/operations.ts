@@ -8,7 +8,7 @@ import { checkNewName, parameterArn, parsePath, parseReference } from './paramet
 import type { Parameter, ParameterKind, ParameterStore } from './parameter-store.js';
 
 const KINDS: readonly ParameterKind[] = ['String', 'StringList', 'SecureString'];
-/** Parameter Store's standard tier. */
+/** The maximum size of a value in Parameter Store's standard tier. */
 const MAXIMUM_VALUE_BYTES = 4096;
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
@@ -24,7 +24,7 @@ export function parameterOperations(
     const latest = names.map((name) => store.get(name)).find((parameter) => parameter);
     if (!latest) throw notFound(asked);
     if (selector === undefined) return describeHere(latest, input);
-    // Nothing attaches labels here.
+    // The sandbox has no labels.
     if (!/^\d+$/.test(selector)) throw notFound(asked);
     const parameter = store.getVersion(latest.name, Number(selector));
     if (parameter) return describeHere(parameter, input, selector);
@@ -116,7 +116,7 @@ export function parameterOperations(
   };
 }
 
-/** Parameter Store answers nobody without credentials. */
+/** Refuses requests without credentials, like Parameter Store. */
 function signed(
   operation: (input: JsonObject) => unknown,
 ): (input: JsonObject, request: ServiceRequest) => unknown {

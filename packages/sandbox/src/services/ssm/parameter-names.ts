@@ -1,11 +1,11 @@
 import type { ServiceContext } from '../../context/service-context.js';
 import { AwsError } from '../../protocols/aws-error.js';
 
-/** What a request names: a parameter, and perhaps one of its versions or labels. */
+/** The reference to a parameter in a request, with an optional version or label. */
 export type ParameterReference = {
-  /** The names that it may stand for: an ARN does not tell `a` from `/a`. */
+  /** The possible names. An ARN is the same for `a` and `/a`. */
   readonly names: readonly string[];
-  /** What follows the colon. */
+  /** The text after the colon. */
   readonly selector: string | undefined;
 };
 
@@ -19,8 +19,8 @@ const MAXIMUM_LEVELS = 15;
 /**
  * Reads the name of a parameter, or its ARN, with or without `:version` or `:label`.
  *
- * @throws {AwsError} `ValidationException` for what cannot be a name, `ParameterNotFound` for an
- *   ARN of another account or region.
+ * @throws {AwsError} `ValidationException` when it cannot be a name, `ParameterNotFound` for an ARN
+ *   of another account or region.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export function parseReference(text: string, place: Place): ParameterReference {

@@ -16,7 +16,7 @@ export type Parameter = {
 
 export type ParameterStore = {
   get(name: string): Parameter | undefined;
-  /** A version of a parameter, whether or not it is the last. */
+  /** A version of a parameter, which may be the last one. */
   getVersion(name: string, version: number): Parameter | undefined;
   /** Every parameter, by name. */
   all(): readonly Parameter[];
@@ -25,12 +25,13 @@ export type ParameterStore = {
   deploy(graph: ResourceGraph): void;
 };
 
-/** Of each parameter. AWS keeps as many. */
+/** The number of versions that are kept of each parameter, as in AWS. */
 const MAXIMUM_VERSIONS = 100;
 
 /**
- * Parameters from three places, the first that has one wins: what was put (in the database), the
- * template, and the secrets file under each path where a function looks for a secret.
+ * Parameters from three places: the database with those that were put, the template, and the
+ * secrets file for each path from which a function reads a secret. The first place that has a
+ * parameter wins.
  */
 export function createParameterStore(secrets: Secrets, context: ServiceContext): ParameterStore {
   const { database, now } = context;
@@ -126,7 +127,7 @@ export function createParameterStore(secrets: Secrets, context: ServiceContext):
           },
         ]),
       );
-      // Under the path where Amplify looks first, so that a cold start asks only once.
+      // Under the path that Amplify reads first, so that a cold start needs only one request.
       secretNames = new Map(
         secretPaths(graph).flatMap(({ secret, paths }) =>
           paths.slice(0, 1).map((path) => [path, secret] as const),

@@ -5,7 +5,7 @@ import type { ServiceRequest } from '../../protocols/request.js';
 import { inputOf, textIn, textsIn } from '../../protocols/request-input.js';
 
 /**
- * What a request of Parameter Store needs.
+ * The permissions that a request of Parameter Store needs.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
@@ -19,7 +19,7 @@ export function parameterPermissions(
   const arns = names.map((name) => {
     const each = name.trim();
     const arn = each.startsWith('arn:') ? each : `${prefix}/${each.replace(/^\//, '')}`;
-    // A version or a label is not a part of the resource.
+    // The resource does not include a version or a label.
     return arn.replace(/(:parameter\/[^:]*):.*$/, '$1');
   });
   // A request that names no parameter needs the permission for every parameter.
@@ -29,7 +29,7 @@ export function parameterPermissions(
   }));
 }
 
-/** The parameters that an operation acts on, whatever else its input names. */
+/** The parameters of an operation. Other members of the input are ignored. */
 function namesIn(operation: string, input: JsonObject): readonly string[] {
   if (operation === 'DeleteParameters' || operation === 'GetParameters') {
     return textsIn(input, 'Names');

@@ -4,13 +4,14 @@ import type { ResourceGraph } from '../../assembly/resource-graph.js';
 export type SecretUse = {
   readonly function: string;
   readonly secret: string;
-  /** Where Amplify looks for it, in order: the backend's own, then the app's. */
+  /** The paths from which Amplify reads it, in order: that of the backend, then that of the app. */
   readonly paths: readonly string[];
 };
 
 /**
- * The secrets of every function, from `AMPLIFY_SSM_ENV_CONFIG`: what the banner that Amplify puts
- * on each bundle reads. A path without `sharedPath` is a reference to a resource, not a secret.
+ * The secrets of every function, from `AMPLIFY_SSM_ENV_CONFIG`. The banner that Amplify adds to
+ * each bundle reads this variable. A path without `sharedPath` is a reference to a resource, not a
+ * secret.
  */
 export function secretPaths(graph: ResourceGraph | undefined): readonly SecretUse[] {
   return (graph?.ofType('AWS::Lambda::Function') ?? []).flatMap((resource) => {

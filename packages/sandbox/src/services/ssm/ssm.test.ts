@@ -49,7 +49,7 @@ function start(database = new DatabaseSync(':memory:')) {
 }
 
 describe('parameters', () => {
-  test('of the template are there without being put', async () => {
+  test('of the template exist without being put', async () => {
     const { call } = start();
     expect(
       await call('GetParameters', {
@@ -63,7 +63,7 @@ describe('parameters', () => {
     });
   });
 
-  test('that are put stay after a restart, with a version for each value', async () => {
+  test('that are put are kept after a restart, with a version for each value', async () => {
     const database = new DatabaseSync(':memory:');
     await start(database).call('PutParameter', { Name: '/a/b', Value: '1', Type: 'String' });
     const { call } = start(database);
@@ -81,7 +81,7 @@ describe('parameters', () => {
     });
   });
 
-  test('below a path come in pages, and only recursively those below its folders', async () => {
+  test('below a path are listed in pages, and those in its folders only with Recursive', async () => {
     const { call } = start();
     for (let index = 0; index < 12; index++) {
       await call('PutParameter', { Name: `/p/${index}`, Value: 'x', Type: 'String' });
@@ -159,14 +159,9 @@ describe('parameters', () => {
     ]),
     ['no results', 'GetParametersByPath', { Path: '/', MaxResults: 0 }, 'ValidationException'],
     ['eleven results', 'GetParametersByPath', { Path: '/', MaxResults: 11 }, 'ValidationException'],
-    ['names that are no list', 'GetParameters', { Names: 'a' }, 'ValidationException'],
+    ['names that are not a list', 'GetParameters', { Names: 'a' }, 'ValidationException'],
     ['eleven names', 'GetParameters', { Names: Array(11).fill('/a') }, 'ValidationException'],
-    [
-      'a token that is none',
-      'GetParametersByPath',
-      { Path: '/', NextToken: 'x' },
-      'InvalidNextToken',
-    ],
+    ['an invalid token', 'GetParametersByPath', { Path: '/', NextToken: 'x' }, 'InvalidNextToken'],
   ])('are refused for %s', async (_, operation, input, name) => {
     expect(await start().call(operation, input)).toMatchObject({ __type: name });
   });
@@ -247,7 +242,7 @@ describe('a client', () => {
     expect(Parameters?.map(({ Name }) => Name)).toEqual(['/app/a', '/app/b/c', 'plain']);
   });
 
-  test('finds no version of what was deleted', async () => {
+  test('finds no version of a deleted parameter', async () => {
     await sdk.deleteParameter({ Name: 'plain' });
     await expect(sdk.getParameter({ Name: 'plain:1' })).rejects.toMatchObject({
       name: 'ParameterNotFound',
@@ -270,7 +265,7 @@ describe('a client', () => {
 });
 
 describe('secrets', () => {
-  test('are found where Amplify looks first, as soon as they are set', async () => {
+  test('are found at the path that Amplify reads first, as soon as they are set', async () => {
     const { call, secrets } = start();
     secrets.set('API_KEY', 's3cret');
     expect(await call('GetParameter', { Name: SECRET_PATH, WithDecryption: true })).toMatchObject({
@@ -286,7 +281,7 @@ describe('secrets', () => {
     );
   });
 
-  test('without a value are named with what to do, until they have one', async () => {
+  test('without a value are named with instructions, until they have one', async () => {
     const { call, secrets, service } = start();
     expect(service.warnings?.()).toEqual([
       'Secret API_KEY has no value here, and say-hello needs it. Set it: npx amplify-recipes sandbox secret set API_KEY',

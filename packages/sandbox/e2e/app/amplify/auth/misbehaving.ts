@@ -13,7 +13,7 @@ const MISBEHAVIOURS: Readonly<Record<string, () => unknown>> = {
   },
 };
 
-/** Does what the local part of the address says, for want of another channel. */
+/** Misbehaves as the local part of the address says, because a trigger has no other input. */
 export const handler = async (event: PreSignUpTriggerEvent): Promise<unknown> => {
   const [localPart = ''] = (event.request.userAttributes.email ?? '').split('@');
   const misbehave = MISBEHAVIOURS[localPart];

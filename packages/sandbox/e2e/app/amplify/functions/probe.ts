@@ -19,7 +19,7 @@ type Question =
 
 type ScheduledEvent = { readonly source: string; readonly ask?: undefined };
 
-/** Tells what a function sees of its surroundings. */
+/** Reports the environment of a function. */
 export const handler = async (event: Question | ScheduledEvent): Promise<unknown> => {
   if (event.ask === undefined) return event;
   if (event.ask === 'environment') return process.env;
@@ -48,8 +48,8 @@ export const handler = async (event: Question | ScheduledEvent): Promise<unknown
 };
 
 /**
- * Calls a service that the sandbox does not support, by the default chain of the SDK, and tells what
- * came of it and which hosts it looked for meanwhile.
+ * Calls a service that the sandbox does not support, with the default credentials of the SDK.
+ * Returns the error and the hosts that were looked up meanwhile.
  */
 async function callUnserved(hasCredentials: boolean) {
   const hosts = new Set<string>();

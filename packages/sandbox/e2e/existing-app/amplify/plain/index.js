@@ -1,4 +1,4 @@
-// CommonJS, as code that is older than the app may be, in an app that says "type": "module".
+// CommonJS in an app with "type": "module", as in code that is older than the app.
 exports.handler = async () => ({
   kind: typeof module,
   variables: process.env.VARIABLES,

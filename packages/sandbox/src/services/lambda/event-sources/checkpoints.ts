@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** A shard as a mapping reads it: in lanes, whose batches run at the same time. */
+/** A shard as a mapping reads it. The batches of its lanes run at the same time. */
 export type MappedShard = {
   readonly mapping: string;
   readonly eventSourceArn: string;
@@ -8,19 +8,19 @@ export type MappedShard = {
   readonly lanes: number;
 };
 
-/** How far each mapping has come, in the sandbox's database. */
+/** The position that each mapping has reached, in the sandbox's database. */
 export type Checkpoints = {
   /** Whether a mapping has read a shard. */
   has(shard: Omit<MappedShard, 'lanes'>): boolean;
   /**
-   * Where each lane of a shard goes on. Lanes of another number than before go on where the last
-   * of those was: none skips what one had not done.
+   * The position from which each lane of a shard continues. If the number of lanes has changed, all
+   * of them continue from the lane that was furthest behind, so that no record is skipped.
    *
-   * @param first Where a shard begins that the mapping has never read.
+   * @param first The position to start from if the mapping has never read the shard.
    */
   begin(shard: MappedShard, first: () => number): readonly number[];
   save(shard: MappedShard, lane: number, position: number): void;
-  /** Forgets the mappings that are not among these. */
+  /** Deletes the positions of all other mappings. */
   keep(mappings: ReadonlySet<string>): void;
 };
 
@@ -61,7 +61,8 @@ export function openCheckpoints(database: DatabaseSync): Checkpoints {
     },
     save(shard, lane, position) {
       const known = find(shard);
-      // Other lanes than these have been deployed meanwhile: they do again what these have done.
+      // The number of lanes was changed by a deployment meanwhile. The new lanes repeat the work of
+      // these.
       if (known?.length === shard.lanes) write(shard, known.with(lane, position));
     },
     keep(mappings) {

@@ -14,31 +14,31 @@ export type EventSourceMapping = {
   readonly functionName: string;
   readonly eventSourceArn: string;
   readonly enabled: boolean;
-  /** Most records of an invocation. */
+  /** The maximum number of records in an invocation. */
   readonly batchSize: number;
-  /** Longest wait for a batch to fill, in seconds. */
+  /** The maximum time to wait for a full batch, in seconds. */
   readonly batchingWindowSeconds: number;
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
-  /** Seconds since 1970, of `AT_TIMESTAMP`. */
+  /** Seconds since 1970, for `AT_TIMESTAMP`. */
   readonly startingTimestamp: number | undefined;
-  /** Records that match none are skipped; without any, none is. */
+  /** A record that matches none of them is skipped. Without filters, no record is skipped. */
   readonly filters: readonly FilterPattern[];
   readonly reportsItemFailures: boolean;
   readonly bisects: boolean;
-  /** Retries before records are given up; -1 for any number. */
+  /** The number of retries before records are given up. Without a limit it is -1. */
   readonly maximumRetryAttempts: number;
-  /** Age from which records are given up, in seconds; -1 for any. */
+  /** The age at which records are given up, in seconds. Without a limit it is -1. */
   readonly maximumRecordAgeSeconds: number;
-  /** Where what is given up is reported: the ARN of a queue or a topic. */
+  /** The ARN of the queue or topic to which records that were given up are reported. */
   readonly onFailureArn: string | undefined;
-  /** Batches of a shard that run at the same time. */
+  /** The number of batches of a shard that run at the same time. */
   readonly parallelizationFactor: number;
 };
 
 /**
  * Reads an `AWS::Lambda::EventSourceMapping`.
  *
- * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what AWS would refuse.
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` when AWS would refuse the mapping.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
  */
 export function readEventSourceMapping(resource: Resource): EventSourceMapping {
@@ -104,7 +104,7 @@ function readFilters(resource: Resource): readonly FilterPattern[] {
   });
 }
 
-/** With a raised quota; it is five without. */
+/** The maximum with a raised quota. The default quota is five. */
 const MAXIMUM_FILTERS = 10;
 const MAXIMUM_PATTERN_LENGTH = 4096;
 

@@ -65,7 +65,7 @@ const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, int
 const names = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`);
 
 describe('a function', () => {
-  test('gets the records of a stream as Lambda hands them over', async () => {
+  test('gets the records of a stream in the format of Lambda', async () => {
     const events: StreamEvent[] = [];
     await start((event) => void events.push(event));
     await put(['hello'], () => 'key');
@@ -94,7 +94,7 @@ describe('a function', () => {
     ]);
   });
 
-  test('gets the records of a table as Lambda hands them over', async () => {
+  test('gets the records of a table in the format of Lambda', async () => {
     const events: unknown[] = [];
     running = await startEventSources(
       (event) => void events.push(event),
@@ -122,7 +122,7 @@ describe('a function', () => {
     ]);
   });
 
-  test('gets as many records at once as the mapping says', async () => {
+  test('gets batches with the size of the mapping', async () => {
     const sizes: number[] = [];
     await start(({ Records }) => void sizes.push(Records.length), { BatchSize: 3, Enabled: false });
     await put(names(8));
@@ -130,7 +130,7 @@ describe('a function', () => {
     await until(() => expect(sizes).toEqual([3, 3, 2]));
   });
 
-  test('waits for a batch to fill, for as long as the window', async () => {
+  test('waits for a full batch until the end of the window', async () => {
     const batches: (readonly string[])[] = [];
     await start((event) => void batches.push(textsOf(event)), {
       BatchSize: 3,
@@ -146,10 +146,10 @@ describe('a function', () => {
   });
 
   test.each<[string, Properties, readonly string[]]>([
-    ['all that is kept', { StartingPosition: 'TRIM_HORIZON' }, ['before', 'after']],
-    ['what is new', { StartingPosition: 'LATEST' }, ['after']],
+    ['all stored records', { StartingPosition: 'TRIM_HORIZON' }, ['before', 'after']],
+    ['new records', { StartingPosition: 'LATEST' }, ['after']],
     [
-      'what came since a time',
+      'records since a time',
       { StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: Date.now() / 1000 - 60 },
       ['before', 'after'],
     ],
@@ -165,7 +165,7 @@ describe('a function', () => {
     await until(() => expect(handled).toEqual(expected));
   });
 
-  test('gets none that its filters do not want', async () => {
+  test('gets no records that its filters exclude', async () => {
     const handled: string[] = [];
     await start((event) => void handled.push(...textsOf(event)), {
       FilterCriteria: {
@@ -179,7 +179,7 @@ describe('a function', () => {
     await until(() => expect(handled).toEqual(['{"kind":"a","n":2}', 'always']));
   });
 
-  test('gets nothing while the mapping is off, and all when it is on again', async () => {
+  test('gets nothing while the mapping is disabled, and everything when it is enabled again', async () => {
     const handled: string[] = [];
     await start((event) => void handled.push(...textsOf(event)));
     await put(['a']);
@@ -191,7 +191,7 @@ describe('a function', () => {
     await until(() => expect(handled).toEqual(['a', 'b']));
   });
 
-  test('gets what the new shards of a stream have after what the old ones had', async () => {
+  test('gets the records of a new shard after those of its parents', async () => {
     const handled: string[] = [];
     await start((event) => void handled.push(...textsOf(event)), { Enabled: false });
     await put(names(20), () => 'one');
@@ -203,7 +203,7 @@ describe('a function', () => {
 });
 
 describe('a batch that fails', () => {
-  test('is tried again, and what comes after it waits', async () => {
+  test('is retried, and the records after it wait', async () => {
     const calls: string[] = [];
     let failures = 3;
     await start(
@@ -217,7 +217,7 @@ describe('a batch that fails', () => {
     await until(() => expect(calls).toEqual(['a', 'a', 'a', 'a', 'b']));
   });
 
-  test('because the function is throttled does not count as tried', async () => {
+  test('because the function is throttled does not count as a retry', async () => {
     let calls = 0;
     await start(
       () => {
@@ -239,14 +239,14 @@ describe('a batch that fails', () => {
     ['several', (numbers: readonly string[]) => [numbers[2], numbers[1]], ['a,b,c', 'b,c']],
     ['none', () => [], ['a,b,c']],
     ['an empty identifier', () => [''], ['a,b,c', 'a,b,c']],
-    ['an identifier of nothing', () => ['1'], ['a,b,c', 'a,b,c']],
+    ['an unknown identifier', () => ['1'], ['a,b,c', 'a,b,c']],
     ['null', () => [null], ['a,b,c', 'a,b,c']],
     [
-      'one record and one of nothing',
+      'one record and an unknown identifier',
       (numbers: readonly string[]) => [numbers[1], 'x'],
       ['a,b,c', 'a,b,c'],
     ],
-  ])('in part, with %s reported, goes on where it must', async (_, report, expected) => {
+  ])('in part, with %s reported, continues at the right record', async (_, report, expected) => {
     const calls: string[] = [];
     await start(
       (event) => {
@@ -263,7 +263,7 @@ describe('a batch that fails', () => {
     await until(() => expect(calls).toEqual([...expected, 'end']));
   });
 
-  test('as often as it may is given up, and reported where the mapping says', async () => {
+  test('after its last retry is given up, and reported to the destination of the mapping', async () => {
     const calls: string[] = [];
     await start(
       (event) => {
@@ -332,7 +332,7 @@ describe('a batch that fails', () => {
     sdk.destroy();
   });
 
-  test('and is older than it may be is given up', async () => {
+  test('and is older than the maximum age is given up', async () => {
     let calls = 0;
     await start(
       () => {
@@ -354,7 +354,7 @@ describe('a batch that fails', () => {
     });
   });
 
-  test('is what it is to the mapping that is deployed again', async () => {
+  test('continues in a mapping that is deployed again', async () => {
     const calls: string[] = [];
     let broken = true;
     await start((event) => {
@@ -371,7 +371,7 @@ describe('a batch that fails', () => {
   });
 });
 
-test('whatever fails: each record is handled once, in the order of its key, and only poison is given up', async () => {
+test('with random failures, each record is handled once and in the order of its key, and only poison records are given up', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -400,7 +400,7 @@ test('whatever fails: each record is handled once, in the order of its key, and 
             const batch = textsOf(event);
             const keys = new Set(batch.map((text) => text.split(',')[0] ?? ''));
             for (const key of keys) {
-              // No two batches at once have records of one key.
+              // Two batches at the same time never have records with the same key.
               expect(busy.has(key)).toBe(false);
               busy.add(key);
             }
@@ -495,7 +495,7 @@ test('nothing is lost or skipped by kill -9 in the middle of records', async () 
         if (seen === batches || handled().at(-1) === 'r299') consumer.kill('SIGKILL');
       }
     }
-    // Without what was done again after a kill, each is there in its place.
+    // Apart from records that were repeated after a kill, each is in its place.
     expect([...new Set(handled())]).toEqual(names(300));
     expect(handled().length).toBeLessThan(300 + 3 * 20);
   } finally {
@@ -506,15 +506,15 @@ test('nothing is lost or skipped by kill -9 in the middle of records', async () 
 describe('a mapping', () => {
   test.each<[string, Properties]>([
     ['no starting position', { StartingPosition: '' }],
-    ['a position at no time', { StartingPosition: 'AT_TIMESTAMP' }],
-    ['batches of nothing', { BatchSize: 0 }],
-    ['batches of too much', { BatchSize: 10_001 }],
-    ['a window of too long', { MaximumBatchingWindowInSeconds: 301 }],
+    ['a position without a timestamp', { StartingPosition: 'AT_TIMESTAMP' }],
+    ['empty batches', { BatchSize: 0 }],
+    ['batches that are too large', { BatchSize: 10_001 }],
+    ['a window that is too long', { MaximumBatchingWindowInSeconds: 301 }],
     ['too many lanes', { ParallelizationFactor: 11 }],
     ['retries as a word', { MaximumRetryAttempts: 'many' }],
-    ['a filter that is no JSON', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }],
+    ['a filter that is not JSON', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }],
     [
-      'a filter of no comparison',
+      'a filter with an unknown comparison',
       { FilterCriteria: { Filters: [{ Pattern: '{"a":[{"like":1}]}' }] } },
     ],
     ['eleven filters', { FilterCriteria: { Filters: Array(11).fill({ Pattern: '{"a":["b"]}' }) } }],
@@ -532,7 +532,7 @@ describe('a mapping', () => {
       'FilterCriteria.Filters[1].Pattern: Unrecognized match type like.',
     ],
     [
-      'a comparison that Lambda lacks',
+      'a comparison that Lambda does not support',
       [{ Pattern: '{"a":[{"wildcard":"a*"}]}' }],
       'Unrecognized match type wildcard.',
     ],
@@ -563,14 +563,14 @@ describe('a mapping', () => {
     [
       'a source',
       { EventSourceArn: 'arn:aws:sqs:eu-west-1:123456789012:queue' },
-      'hands over nothing',
+      'the function gets no events from it',
     ],
     [
       'a destination',
       { DestinationConfig: { OnFailure: { Destination: 'arn:aws:s3:::bucket' } } },
       'not reported there',
     ],
-  ])('with %s that is not served is named at the start', async (_, properties, warning) => {
+  ])('with %s that is not supported is named at the start', async (_, properties, warning) => {
     await start(() => {}, properties);
     expect(running?.service.warnings?.()).toEqual([expect.stringContaining(warning)]);
   });
@@ -613,16 +613,16 @@ describe('a mapping', () => {
   };
   const READ = ['kinesis:GetRecords', 'kinesis:GetShardIterator'];
 
-  test('whose function may read and report hands over what comes', async () => {
+  test('whose function may read and report invokes it with the records', async () => {
     const { events, warnings } = await startAs([...READ, 'sqs:SendMessage']);
     expect(warnings).toEqual([]);
     await until(() => expect(events).toHaveLength(1));
   });
 
-  test('whose function may not read hands over nothing, and says so', async () => {
+  test('whose function may not read does not invoke it, and is named at the start', async () => {
     const { events, warnings } = await startAs(['kinesis:GetRecords', 'sqs:SendMessage']);
     expect(warnings).toEqual([
-      `The role of count-clicks does not allow kinesis:GetShardIterator on ${STREAM_ARN}, for which AWS refuses its event source mapping: it hands over nothing.`,
+      `The role of count-clicks does not allow kinesis:GetShardIterator on ${STREAM_ARN}, and AWS refuses its event source mapping for this reason: the function gets no events from it.`,
     ]);
     await stop();
     expect(events).toEqual([]);
@@ -631,7 +631,7 @@ describe('a mapping', () => {
   test('whose function may not report is named at the start', async () => {
     const { events, warnings } = await startAs(READ);
     expect(warnings).toEqual([
-      `The role of count-clicks does not allow sqs:SendMessage on ${DESTINATION_ARN}: in AWS, what is given up is not reported there.`,
+      `The role of count-clicks does not allow sqs:SendMessage on ${DESTINATION_ARN}: in AWS, records that are given up are not reported there.`,
     ]);
     await until(() => expect(events).toHaveLength(1));
   });

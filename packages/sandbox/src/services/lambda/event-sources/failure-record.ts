@@ -3,7 +3,8 @@ import type { EventSourceMapping } from './configuration.js';
 import type { Failure } from './lane.js';
 
 /**
- * What a destination is told of records that were given up: where they are, not what they hold.
+ * The report of records that were given up, for a destination. It contains their position in the
+ * stream, not their data.
  *
  * @param now Milliseconds since 1970.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

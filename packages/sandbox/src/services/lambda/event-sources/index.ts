@@ -15,17 +15,20 @@ import { createPoller, type Run } from './poller.js';
 export type EventSourceMappingsOptions = {
   /** Wait before a retry, in milliseconds, by the number of failures before this one. */
   readonly retryDelayMs?: (failures: number) => number;
-  /** Called with a fault of the sandbox itself. The mapping stands still until the next deployment. */
+  /**
+   * Called with an error in the sandbox itself. The mapping then stops until the next deployment.
+   */
   onError(error: unknown): void;
 };
 
 const TYPE = 'AWS::Lambda::EventSourceMapping';
 
-/** AWS does not publish its delays. A developer who fixes a function should not wait long. */
+/** AWS does not publish its delays. These are short, for a developer who has fixed a function. */
 const defaultRetryDelayMs = (failures: number) => Math.min(250 * 2 ** failures, 30_000);
 
 /**
- * Event source mappings of AWS Lambda: functions that read the streams of DynamoDB and Kinesis.
+ * The event source mappings of AWS Lambda, which invoke functions with the records of DynamoDB and
+ * Kinesis streams.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
  */
@@ -55,7 +58,7 @@ function createEventSourceMappings(
   const poller = createPoller({ context, checkpoints, retryDelayMs, onError });
   let runs = new Map<string, Run>();
   let mappings: readonly DeployedMapping[] = [];
-  /** When a mapping was changed, by its id, in milliseconds since 1970. */
+  /** The time of each mapping's last change by its id, in milliseconds since 1970. */
   const modified = new Map<string, number>();
   let warnings: readonly string[] = [];
 
@@ -124,7 +127,7 @@ function createEventSourceMappings(
   };
 }
 
-/** Other sources, such as queues and Kafka, have other properties, which are not looked at. */
+/** Other sources, such as queues and Kafka, have other properties. They are not read. */
 function readsStream({ properties }: Resource): boolean {
   return /^arn:[^:]*:(dynamodb|kinesis):/.test(stringOf(properties.EventSourceArn) ?? '');
 }
@@ -134,10 +137,10 @@ function unservedSource({ properties }: Resource): string {
 }
 
 function unservedSourceWarning(eventSourceArn: string): string {
-  return `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not support: it hands over nothing.`;
+  return `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not support: the function gets no events from it.`;
 }
 
-/** A mapping with what the template says of its function. */
+/** A mapping, with the parts of its function's definition that it needs. */
 type DeployedMapping = EventSourceMapping & {
   /** The name that the developer gave the function. */
   readonly friendlyName: string | undefined;
@@ -155,7 +158,7 @@ function nameOf({ functionName }: EventSourceMapping): string {
   return parseFunctionReference(functionName)?.name ?? functionName;
 }
 
-/** The permissions that Lambda needs of the function's role and does not have. */
+/** The permissions that Lambda needs and that the function's role does not have. */
 function refusedPermissions(
   mapping: DeployedMapping,
   { eventStreams, access }: ServiceContext,
@@ -172,7 +175,7 @@ function refusedPermissions(
   return { read: refused(read), report: refused(report) };
 }
 
-/** One sentence for each thing that keeps a mapping from its work. */
+/** One sentence for each problem that keeps a mapping from working. */
 function warningsOf(mapping: DeployedMapping, context: ServiceContext): readonly string[] {
   const { eventSourceArn, onFailureArn, friendlyName } = mapping;
   if (!context.eventStreams.find(eventSourceArn)) {
@@ -183,17 +186,17 @@ function warningsOf(mapping: DeployedMapping, context: ServiceContext): readonly
   return [
     ...(isUnknown
       ? [
-          `The on-failure destination ${onFailureArn} is not supported by the sandbox: what is given up is not reported there.`,
+          `The on-failure destination ${onFailureArn} is not supported by the sandbox: records that are given up are not reported there.`,
         ]
       : []),
     ...(report.length > 0
       ? [
-          `The role of ${friendlyName} does not allow ${report.join(', ')} on ${onFailureArn}: in AWS, what is given up is not reported there.`,
+          `The role of ${friendlyName} does not allow ${report.join(', ')} on ${onFailureArn}: in AWS, records that are given up are not reported there.`,
         ]
       : []),
     ...(read.length > 0
       ? [
-          `The role of ${friendlyName} does not allow ${read.join(' and ')} on ${eventSourceArn}, for which AWS refuses its event source mapping: it hands over nothing.`,
+          `The role of ${friendlyName} does not allow ${read.join(' and ')} on ${eventSourceArn}, and AWS refuses its event source mapping for this reason: the function gets no events from it.`,
         ]
       : []),
   ];

@@ -4,7 +4,7 @@ import type { EventSourceMapping } from './configuration.js';
 import type { Attempt } from './lane.js';
 
 /**
- * What an invocation says of its records.
+ * Reads from the result of an invocation which of its records failed.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
@@ -25,14 +25,14 @@ export function readInvocation(
   const indexes = reported.map((identifier) =>
     records.findIndex(({ sequenceNumber }) => sequenceNumber === identifier),
   );
-  // An identifier that is none of the batch's, -1, is one of the whole batch.
+  // An identifier that is not in the batch has the index -1: the whole batch failed.
   return failed(Math.max(0, Math.min(...indexes)), false);
 }
 
-/** The identifiers that a response names. */
+/** The identifiers of failed records in a response. */
 function readFailures(response: unknown): readonly unknown[] {
   const failures = member(response, 'batchItemFailures') ?? [];
-  // What is no list fails the batch, as an identifier that is none does.
+  // A value that is not a list fails the whole batch, like an unknown identifier.
   if (!Array.isArray(failures)) return [undefined];
   return failures.map((failure) => member(failure, 'itemIdentifier'));
 }

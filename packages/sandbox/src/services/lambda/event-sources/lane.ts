@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib';
 import type { EventRecord, EventShard } from '../../../context/events/event-streams.js';
 import type { EventSourceMapping } from './configuration.js';
 
-/** What came of an invocation. */
+/** The result of an invocation. */
 export type Attempt =
-  /** The records before this one are done. */
+  /** The records before `failedAt` are done. */
   | { readonly type: 'failed'; readonly failedAt: number; readonly response: FailedResponse }
   | { readonly type: 'done' }
   /** The function could not be invoked. */
@@ -17,13 +17,13 @@ export type FailedResponse = {
   readonly isFunctionError: boolean;
 };
 
-/** Records that are given up. */
+/** Records that were given up. */
 export type Failure = {
   readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
   readonly records: readonly EventRecord[];
   readonly shardId: string;
   readonly invocations: number;
-  /** Of the last invocation, if there was one. */
+  /** The response of the last invocation, if there was one. */
   readonly response: FailedResponse | undefined;
 };
 
@@ -31,14 +31,14 @@ export type LaneOptions = {
   readonly mapping: EventSourceMapping;
   readonly shard: EventShard;
   readonly lane: number;
-  /** Position of the first record that is not done. */
+  /** The position of the first record that is not done. */
   readonly position: number;
   now(): number;
-  /** Ends the lane when the invocation under way is over. */
+  /** Ends the lane when the running invocation has ended. */
   readonly signal: AbortSignal;
-  /** Whether the sandbox ends: what an invocation that it cut off came to is not to be judged. */
+  /** Whether the sandbox is stopping. The result of an invocation that it ended does not count. */
   isStopped(): boolean;
-  /** Waits for records, for a time in milliseconds at most, or for the signal. */
+  /** Waits for records or the signal, and at most for a time in milliseconds. */
   waitForRecords(milliseconds?: number): Promise<void>;
   /** Waits for a time in milliseconds, or for the signal. */
   wait(milliseconds: number): Promise<void>;
@@ -48,17 +48,17 @@ export type LaneOptions = {
   giveUp(failure: Failure): void;
 };
 
-/** Most bytes of an invocation's records, of the 6 MB that it takes. */
+/** The maximum size of an invocation's records in bytes. The whole event may have 6 MB. */
 const MAXIMUM_BYTES = 5.5 * 1024 * 1024;
 const READ_RECORDS = 1000;
 
 type Batch = {
   readonly records: readonly EventRecord[];
-  /** Position after all that was read. */
+  /** The position after the last record that was read. */
   readonly next: number;
 };
 
-/** Some records of a batch, which are tried together. */
+/** Records of a batch that are in one invocation. */
 type Piece = {
   readonly records: readonly EventRecord[];
   readonly failures: number;
@@ -67,8 +67,8 @@ type Piece = {
 };
 
 /**
- * Hands the records of a shard to a function, batch by batch, each until it is done or given up.
- * Ends with the signal, or when the shard is over.
+ * Invokes a function with the records of a shard, batch by batch. A batch is retried until it is
+ * done or given up. Returns after the signal, or at the end of the shard.
  */
 export async function runLane(options: LaneOptions): Promise<void> {
   const { signal, save } = options;
@@ -83,7 +83,7 @@ export async function runLane(options: LaneOptions): Promise<void> {
   }
 }
 
-/** Waits for records that the mapping wants; undefined when it should not go on. */
+/** Waits for records that match the mapping's filters. Undefined when the lane should end. */
 async function collect(options: LaneOptions, position: number): Promise<Batch | undefined> {
   const { mapping, shard, signal } = options;
   const windowMs = mapping.batchingWindowSeconds * 1000;
@@ -123,18 +123,18 @@ function isWanted({ mapping, lane }: LaneOptions, { key, filterable }: EventReco
   return filters.length === 0 || filters.some((matches) => matches(filterable));
 }
 
-/** Tries a batch until each of its records is done or given up, or the signal. */
+/** Retries a batch until each of its records is done or given up, or until the signal. */
 async function handle(options: LaneOptions, batch: Batch): Promise<void> {
   const { mapping, shard, signal } = options;
   let pieces: readonly Piece[] = [
     { records: batch.records, failures: 0, invocations: 0, response: undefined },
   ];
-  /** What is left, in order: what comes before it is done. */
+  /** The records that are left, in order. All records before them are done. */
   const keep = (left: readonly Piece[]) => {
     pieces = left.filter(({ records }) => records.length > 0);
     options.save(pieces[0]?.records[0]?.position ?? batch.next);
   };
-  /** How often the function could not be invoked. */
+  /** The number of times that the function could not be invoked. */
   let refusals = 0;
   const giveUp = (condition: Failure['condition'], piece: Piece) =>
     options.giveUp({ condition, shardId: shard.id, ...piece });
@@ -147,7 +147,7 @@ async function handle(options: LaneOptions, batch: Batch): Promise<void> {
       keep([{ ...piece, records: records.filter((record) => !old.includes(record)) }, ...rest]);
       continue;
     }
-    // What the stream itself has dropped meanwhile is over.
+    // Records that the stream has dropped meanwhile are done.
     const start = piece.invocations > 0 ? shard.start() : 0;
     if (records.some(({ position }) => position < start)) {
       keep([{ ...piece, records: records.filter(({ position }) => position >= start) }, ...rest]);
@@ -184,7 +184,7 @@ function afterInvocation(piece: Piece, { response }: FailedAttempt): Piece {
   return { ...piece, invocations: piece.invocations + 1, response };
 }
 
-/** What is to be tried next of records that failed; undefined when they are to be given up. */
+/** The invocations to try next for records that failed. Undefined when they are given up. */
 function afterFailure(
   { bisects, maximumRetryAttempts }: EventSourceMapping,
   piece: Piece,
@@ -193,7 +193,7 @@ function afterFailure(
   const { failedAt } = attempt;
   const failed = afterInvocation(piece, attempt);
   const { records } = piece;
-  // What is first from now on has not failed as the first before.
+  // The record that is first now has not failed as the first one before.
   if (failedAt > 0) return [{ ...failed, records: records.slice(failedAt), failures: 0 }];
   if (bisects && records.length > 1) {
     const middle = Math.ceil(records.length / 2);

@@ -72,7 +72,7 @@ const list = async (input: { FunctionName?: string; EventSourceArn?: string }) =
   return EventSourceMappings?.map(({ UUID }) => UUID);
 };
 
-test('a mapping is told as the backend defines it', async () => {
+test('a mapping is described as the backend defines it', async () => {
   expect(await client.send(new GetEventSourceMappingCommand({ UUID: 'mapping' }))).toMatchObject({
     UUID: 'mapping',
     EventSourceMappingArn: 'arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:mapping',
@@ -111,7 +111,7 @@ test('mappings are listed by their function and their source, in pages', async (
   expect(pages).toEqual([['mapping'], ['other']]);
 });
 
-test('a mapping is turned off and on again, and loses no record', async () => {
+test('a mapping that is disabled and enabled again loses no record', async () => {
   const kinesis = new KinesisClient(running.client);
   const put = (text: string) =>
     kinesis.send(
@@ -141,13 +141,13 @@ test('a mapping is turned off and on again, and loses no record', async () => {
 
 test.each<[string, () => Promise<unknown>, unknown, string]>([
   [
-    'a mapping that there is not',
+    'a mapping that does not exist',
     () => client.send(new GetEventSourceMappingCommand({ UUID: 'none' })),
     ResourceNotFoundException,
     'The resource you requested does not exist.',
   ],
   [
-    'to update one that there is not',
+    'an update of a mapping that does not exist',
     () => client.send(new UpdateEventSourceMappingCommand({ UUID: 'none', Enabled: true })),
     ResourceNotFoundException,
     'The resource you requested does not exist.',
@@ -159,19 +159,19 @@ test.each<[string, () => Promise<unknown>, unknown, string]>([
     'The sandbox does not change BatchSize of a mapping: change it in the backend.',
   ],
   [
-    'a page of no size',
+    'a page of size 0',
     () => client.send(new ListEventSourceMappingsCommand({ MaxItems: 0 })),
     InvalidParameterValueException,
     'MaxItems is not valid.',
   ],
   [
-    'a page that there is not',
+    'a page that does not exist',
     () => client.send(new ListEventSourceMappingsCommand({ Marker: 'x' })),
     InvalidParameterValueException,
     'Marker is not valid.',
   ],
   [
-    'a mapping of its own',
+    'a new mapping',
     () => client.send(new CreateEventSourceMappingCommand({ FunctionName: 'on-clicks' })),
     Error,
     'The sandbox does not support POST /2015-03-31/event-source-mappings',

@@ -80,7 +80,7 @@ export function eventSourceMappingOperations(
   };
 }
 
-/** Of what a mapping is, programs change nothing else here: the backend defines it. */
+/** Programs can change nothing else of a mapping here, because the backend defines it. */
 function readEnabled({ Enabled, FunctionName: _, ...others }: JsonObject): boolean | undefined {
   const [other] = Object.keys(others);
   if (other !== undefined) {

@@ -5,7 +5,8 @@ import { pathPartsOf } from '../../../protocols/request-input.js';
 import type { EventSourceMapping } from './configuration.js';
 
 /**
- * What a request to look at event source mappings, or to turn one on or off, needs.
+ * The permissions that a request for event source mappings needs: to read them, or to turn one on
+ * or off.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
@@ -21,8 +22,8 @@ export function mappingPermissions(
 }
 
 /**
- * What the role of a mapping's function must allow: Lambda reads the stream, and reports what it
- * gave up, in its name. AWS refuses a mapping whose function may not read.
+ * The permissions that the role of a mapping's function must have. With this role, Lambda reads the
+ * stream and reports the records that it gave up. AWS refuses a mapping if the role may not read.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html

@@ -19,17 +19,18 @@ export type PollerOptions = {
   readonly checkpoints: Checkpoints;
   /** Wait before a retry, in milliseconds, by the number of failures before this one. */
   retryDelayMs(failures: number): number;
-  /** Called with a fault of the sandbox itself. */
+  /** Called with an error in the sandbox itself. */
   onError(error: unknown): void;
 };
 
-/** Reads streams for event source mappings, and hands what it reads to their functions. */
+/** Reads streams for event source mappings, and invokes their functions with the records. */
 export type Poller = {
   /**
-   * Begins to read.
+   * Starts to read.
    *
-   * @param role The function's execution role, which Kinesis events name.
-   * @param previous The end of the mapping's run before this one: both at once would read twice.
+   * @param role The function's execution role, which Kinesis events contain.
+   * @param previous Settles when the mapping's earlier run has ended. Two runs at the same time
+   *   would read each record twice.
    */
   start(
     mapping: EventSourceMapping,
@@ -37,12 +38,12 @@ export type Poller = {
     role: string | undefined,
     previous: Promise<void>,
   ): Run;
-  /** From now on, an invocation that the end of the sandbox cut off is not judged. */
+  /** From now on, the results of invocations that the sandbox ends do not count. */
   stop(): void;
 };
 
 export type Run = {
-  /** Lets the invocations under way end, and no other begin. */
+  /** Lets the running invocations end, and starts no others. */
   end(): void;
   readonly ended: Promise<void>;
 };
@@ -56,7 +57,7 @@ export function createPoller({
   const sleepers = createSleepers(context.eventStreams);
   let stopped = false;
 
-  /** Reads the lanes of each shard, a shard after its parents. Ends with the signal. */
+  /** Reads the lanes of each shard, and a shard after its parents. Returns after the signal. */
   const read = async (
     mapping: EventSourceMapping,
     stream: EventStream,
@@ -99,7 +100,7 @@ export function createPoller({
   return {
     start(mapping, stream, role, previous) {
       const controller = new AbortController();
-      // Before anything is awaited: LATEST is now.
+      // Before anything is awaited, because LATEST means now.
       beginShards(checkpoints, mapping, stream);
       const ended = previous
         .then(() => read(mapping, stream, role, controller.signal))
@@ -116,7 +117,7 @@ export function createPoller({
   };
 }
 
-/** Lets lanes sleep until a time is over, their stream has records, or a signal aborts. */
+/** Lets lanes sleep until a time has passed, their stream has records, or a signal aborts. */
 function createSleepers(eventStreams: ServiceContext['eventStreams']) {
   const sleepers = new Map<string, Set<() => void>>();
   const stop = eventStreams.onWritten((arn) => {
@@ -143,7 +144,7 @@ function createSleepers(eventStreams: ServiceContext['eventStreams']) {
   };
 }
 
-/** Where each lane of each shard begins. */
+/** The position from which each lane of each shard starts. */
 function beginShards(checkpoints: Checkpoints, mapping: EventSourceMapping, stream: EventStream) {
   return stream.shards().map((shard) => {
     const place: MappedShard = {
@@ -191,7 +192,7 @@ async function invoke(
     });
     return readInvocation(invocation, records, mapping);
   } catch (error) {
-    // It is throttled, or gone: records wait, and it does not count as a retry.
+    // The function is throttled or deleted. The records wait, and this does not count as a retry.
     if (error instanceof AwsError) return { type: 'not-invoked' };
     throw error;
   }

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../protocols/aws-error.js';
 import type { ExecutionEnvironment } from './execution-environment.js';
 
-/** What the pool needs to know of a function. */
+/** The properties of a function that the pool uses. */
 export type PooledFunction = {
   readonly name: string;
   /** Changes with the function's code or configuration. */
@@ -11,16 +11,16 @@ export type PooledFunction = {
 
 export type Lease = {
   readonly environment: ExecutionEnvironment;
-  /** Whether the environment was started for this. */
+  /** Whether the environment was started for this invocation. */
   readonly cold: boolean;
 };
 
 export type EnvironmentPoolOptions<F extends PooledFunction> = {
-  /** Environments that may be open at the same time, of all functions together. */
+  /** The maximum number of open environments, of all functions together. */
   readonly maxEnvironments: number;
   /** How long an environment waits for its next invocation before it is ended, in milliseconds. */
   readonly idleTimeoutMs: number;
-  /** @param onLog Takes what the function prints while it initialises. */
+  /** @param onLog Called with each entry that the function prints while it initialises. */
   start(fn: F, onLog: (message: string) => void): Promise<ExecutionEnvironment>;
 };
 
@@ -35,19 +35,19 @@ type Member = {
 const finishingGraceMs = 250;
 
 /**
- * The execution environments of all functions: started on demand, used again while they are warm,
- * one invocation at a time each.
+ * The execution environments of all functions. They are started on demand, reused while they are
+ * warm, and run one invocation at a time.
  */
 export class EnvironmentPool<F extends PooledFunction> {
   readonly #options: EnvironmentPoolOptions<F>;
   readonly #members = new Map<ExecutionEnvironment, Member>();
-  /** The one that was used last is at the end. */
+  /** The most recently used one is last. */
   #idle: Member[] = [];
-  /** Invocations that run, by function. */
+  /** The number of running invocations, by function. */
   readonly #running = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #current = new Map<string, string>();
-  /** Environments that are open or about to be. */
+  /** The number of environments that are open or about to be opened. */
   #open = 0;
   #stopped = false;
 
@@ -56,10 +56,10 @@ export class EnvironmentPool<F extends PooledFunction> {
   }
 
   /**
-   * Gives an environment for one invocation. Past the most that may be open it waits for one to be
-   * free.
+   * Returns an environment for one invocation. If the maximum is open, it waits until one is free.
    *
-   * @throws {AwsError} `TooManyRequestsException` when the function's reserved concurrency is used.
+   * @throws {AwsError} `TooManyRequestsException` when the function's reserved concurrency is used
+   *   up.
    */
   async lease(fn: F, onLog: (message: string) => void): Promise<Lease> {
     const running = this.#running.get(fn.name) ?? 0;
@@ -75,7 +75,7 @@ export class EnvironmentPool<F extends PooledFunction> {
     }
   }
 
-  /** Starts an environment in place of one that was leased and did not initialise. */
+  /** Starts a new environment to replace a leased one that did not initialise. */
   async replace(
     environment: ExecutionEnvironment,
     fn: F,
@@ -86,7 +86,7 @@ export class EnvironmentPool<F extends PooledFunction> {
     return this.#start(fn, onLog);
   }
 
-  /** Takes an environment back after its invocation, or after it is gone. */
+  /** Takes an environment back after its invocation, or after its process has ended. */
   release(fn: F, environment: ExecutionEnvironment): void {
     this.#finished(fn);
     const member = this.#members.get(environment);
@@ -99,7 +99,10 @@ export class EnvironmentPool<F extends PooledFunction> {
     this.#waiting.shift()?.();
   }
 
-  /** Takes over new versions. What is idle ends now, what runs ends after its invocation. */
+  /**
+   * Replaces the functions with new versions. Idle environments of old versions end now, busy ones
+   * after their invocation.
+   */
   deploy(functions: readonly PooledFunction[]): void {
     this.#current = new Map(functions.map(({ name, version }) => [name, version]));
     for (const member of this.#idle.filter((each) => this.#isOutdated(each))) {
@@ -108,7 +111,7 @@ export class EnvironmentPool<F extends PooledFunction> {
     }
   }
 
-  /** Ends all environments, whatever they do. */
+  /** Ends all environments, including busy ones. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const wake of this.#waiting.splice(0)) wake();
@@ -141,7 +144,7 @@ export class EnvironmentPool<F extends PooledFunction> {
     if (!member) return undefined;
     this.#unlist(member);
     if (await member.environment.isReady(finishingGraceMs)) return member.environment;
-    // It is still busy with its last invocation, or gone.
+    // It is still busy with its last invocation, or its process has ended.
     if (member.environment.alive) this.#idle.unshift(this.#rest(member));
     return undefined;
   }

@@ -6,7 +6,7 @@ import { answersProcess, esModule, sleeps } from '../../../../testing/lambda/nod
 import { isRunning, processOf, startTestLambda } from '../../../../testing/lambda/test-lambda.js';
 
 describe('execution environments', () => {
-  test('are used again while they are warm', async () => {
+  test('are reused while they are warm', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({ fn: { code: answersProcess } });
 
@@ -17,7 +17,7 @@ describe('execution environments', () => {
     expect(second.initDurationMs).toBeUndefined();
   });
 
-  test('run one invocation at a time each', async () => {
+  test('each run one invocation at a time', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({ fn: { code: sleeps } });
 
@@ -29,7 +29,7 @@ describe('execution environments', () => {
     expect(new Set(processes).size).toBe(3);
   });
 
-  test('are no more than the sandbox may open, and further invocations wait', async () => {
+  test('do not exceed the maximum, and further invocations wait', async () => {
     await using lambda = startTestLambda({ maxEnvironments: 2 });
     await lambda.deploy({ fn: { code: sleeps }, other: { code: sleeps } });
 
@@ -42,7 +42,7 @@ describe('execution environments', () => {
     expect(new Set(processes).size).toBe(2);
   });
 
-  test('of another function make room when they are idle', async () => {
+  test('of another function are ended for it when they are idle', async () => {
     await using lambda = startTestLambda({ maxEnvironments: 1 });
     await lambda.deploy({ one: { code: answersProcess }, two: { code: answersProcess } });
 
@@ -68,7 +68,7 @@ describe('execution environments', () => {
     const first = processOf(await lambda.functions.invoke('fn', {}));
     process.kill(first, 'SIGKILL');
     await expect.poll(() => isRunning(first)).toBe(false);
-    // The news of its end is on its way.
+    // The sandbox does not know of its end yet.
     await delay(500);
 
     const next = await lambda.functions.invoke('fn', {});
@@ -77,7 +77,7 @@ describe('execution environments', () => {
     expect(processOf(next)).not.toBe(first);
   });
 
-  test('end with the sandbox, whatever they do, and leave nothing behind', async () => {
+  test('end with the sandbox, even busy ones, and leave no processes and files', async () => {
     const lambda = startTestLambda();
     await lambda.deploy({ fn: { code: sleeps } });
     const idle = processOf(await lambda.functions.invoke('fn', { ms: 0 }));
@@ -99,7 +99,7 @@ describe('reserved concurrency', () => {
     { reserved: 0, running: 0 },
     { reserved: 1, running: 1 },
     { reserved: '2', running: 2 },
-  ])('of $reserved refuses what goes beyond it', async ({ reserved, running }) => {
+  ])('of $reserved refuses more invocations than that', async ({ reserved, running }) => {
     await using lambda = startTestLambda();
     await lambda.deploy({
       fn: { code: sleeps, properties: { ReservedConcurrentExecutions: reserved } },
@@ -124,7 +124,7 @@ describe('reserved concurrency', () => {
 });
 
 describe('limits', () => {
-  test('end a function at its timeout, with all that it started', async () => {
+  test('end a function at its timeout, with all processes that it started', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({
       fn: {
@@ -160,7 +160,7 @@ describe('limits', () => {
     }
   });
 
-  test('let the next invocation start afresh after a timeout', async () => {
+  test('let the next invocation start in a new environment after a timeout', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({ fn: { code: sleeps, properties: { Timeout: 1 } } });
     await lambda.functions.invoke('fn', { ms: 5000 });
@@ -171,7 +171,7 @@ describe('limits', () => {
     expect(initDurationMs).toBeGreaterThan(0);
   });
 
-  test('start a slow initialisation again within the timeout of the function', async () => {
+  test('repeat a slow initialisation within the timeout of the function', async () => {
     await using lambda = startTestLambda({ initTimeoutMs: 400 });
     const code = (ms: number) =>
       esModule(

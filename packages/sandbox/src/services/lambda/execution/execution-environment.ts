@@ -18,7 +18,7 @@ import {
 } from './runtime-api.js';
 
 const logDescriptor = 3;
-// Long enough for what the process has printed, short enough for what it leaves behind.
+// Enough time to read the output of the process, even if a child that it left keeps the pipe open.
 const outputGraceMs = 500;
 
 export type EnvironmentOptions = {
@@ -31,7 +31,7 @@ export type EnvironmentOptions = {
   readonly scratchDir: string;
   readonly reaper: Reaper;
   readonly findCommand: typeof findRuntimeCommand;
-  /** Today, for the name of the log stream. */
+  /** The current time, for the name of the log stream. */
   readonly now: number;
   /** Takes each entry that the function prints. */
   readonly onLog: (message: string) => void;
@@ -48,11 +48,13 @@ export type InitOutcome =
 export type InvokeOutcome = RuntimeAnswer | { readonly type: 'exited'; readonly exit: Exit };
 
 /**
- * One process that runs one function, one invocation at a time, as Lambda's execution environment
- * does.
+ * A process that runs one function, one invocation at a time, like Lambda's execution environment.
  */
 export class ExecutionEnvironment {
-  /** Takes each entry that the function prints, so that it counts for the right invocation. */
+  /**
+   * Called with each entry that the function prints. It can be replaced, so that an entry belongs
+   * to the right invocation.
+   */
   onLog: (message: string) => void;
   /** Settles when the runtime asks for its first invocation, or fails before that. */
   readonly initialised: Promise<InitOutcome>;
@@ -64,7 +66,7 @@ export class ExecutionEnvironment {
   readonly #reaper: Reaper;
   readonly #scratch: string;
   readonly #logs: readonly LogReader[];
-  /** Settles when the process is gone, and all that it printed has been read. */
+  /** Settles when the process has ended and all its output has been read. */
   readonly ended: Promise<Exit>;
   #state: 'starting' | 'ready' | 'running' | 'finishing' | 'ended' = 'starting';
   #initError: InitOutcome | undefined;
@@ -86,7 +88,7 @@ export class ExecutionEnvironment {
     });
     const child = spawn(command.file, command.arguments, {
       cwd: taskRoot,
-      // A process group of its own, so that what the function starts ends with it.
+      // A separate process group, so that the processes that the function starts end with it.
       detached: process.platform !== 'win32',
       env: {
         ...processEnvironment({
@@ -144,7 +146,7 @@ export class ExecutionEnvironment {
     return this.#state !== 'ended';
   }
 
-  /** Waits for the runtime to be done with the last invocation: `true` when it is. */
+  /** Waits until the runtime is done with the last invocation. `true` if it is. */
   async isReady(withinMs: number): Promise<boolean> {
     if (this.#state === 'ready') return true;
     await Promise.race([
@@ -155,7 +157,7 @@ export class ExecutionEnvironment {
     return this.state() === 'ready';
   }
 
-  /** Runs one invocation. The environment is ready for it. */
+  /** Runs one invocation. The environment must be ready for it. */
   invoke(invocation: RuntimeInvocation): Promise<InvokeOutcome> {
     const outcome = Promise.withResolvers<InvokeOutcome>();
     this.#settle.invoke = outcome.resolve;
@@ -168,12 +170,15 @@ export class ExecutionEnvironment {
     return outcome.promise;
   }
 
-  /** Gives what the function has printed so far, without a line break at its end. */
+  /** Passes on the output so far that does not end with a line break. */
   flushLogs(): void {
     for (const log of this.#logs) log.flush();
   }
 
-  /** The most memory that the process has used, in MB, where the system tells. */
+  /**
+   * The maximum memory that the process has used, in MB. Undefined if the system does not report
+   * it.
+   */
   maxMemoryUsedMB(): number | undefined {
     try {
       const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
@@ -184,7 +189,7 @@ export class ExecutionEnvironment {
     }
   }
 
-  /** Ends the process and all that it started, and waits until it is gone. */
+  /** Ends the process and all processes that it started, and waits until it has ended. */
   async stop(): Promise<void> {
     killGroup(this.#process);
     await this.ended;
@@ -202,7 +207,7 @@ export class ExecutionEnvironment {
   }
 
   private onInitError(answer: RuntimeAnswer & { readonly type: 'error' }): void {
-    // The runtime ends by itself after this, and its last words belong to the error.
+    // The runtime ends by itself after this, and its last output belongs to the error.
     this.#initError = answer;
     setTimeout(() => void this.stop(), outputGraceMs).unref();
   }
@@ -210,7 +215,7 @@ export class ExecutionEnvironment {
   private onAnswer(answer: RuntimeAnswer): void {
     this.#state = 'finishing';
     const settle = this.#settle.invoke;
-    // What was printed before the answer has come in with it; the readers run before this does.
+    // Output from before the answer has arrived by now, and its readers run before this.
     setImmediate(() => settle(answer));
   }
 

@@ -3,7 +3,7 @@ import { esModule } from '../../../../testing/lambda/node-function.js';
 import { startTestLambda } from '../../../../testing/lambda/test-lambda.js';
 
 describe('logs', () => {
-  test('belong to the invocation that made them, with those of its initialisation', async () => {
+  test('belong to the invocation that wrote them, with those of its initialisation', async () => {
     // A busy machine would start a second environment, which initialises too.
     await using lambda = startTestLambda({ maxEnvironments: 1 });
     await lambda.deploy({
@@ -17,7 +17,7 @@ describe('logs', () => {
     const first = await lambda.functions.invoke('fn', { n: 1 });
     const second = await lambda.functions.invoke('fn', { n: 2 });
 
-    // What comes over different outputs has no order.
+    // The order of entries from different outputs is not defined.
     const texts = (logs: readonly string[]) =>
       logs
         .filter((entry) => !/^(START|END|REPORT) /.test(entry))
@@ -33,7 +33,7 @@ describe('logs', () => {
     });
   });
 
-  test('come as they are written', async () => {
+  test('are passed on as soon as they are written', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({
       fn: {
@@ -52,7 +52,7 @@ describe('logs', () => {
     await running;
   });
 
-  test('are whole, however much a function prints before it ends', async () => {
+  test('are complete, even if a function prints a lot before it ends', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({
       fn: {

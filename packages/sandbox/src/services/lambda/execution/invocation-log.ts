@@ -1,7 +1,10 @@
-/** What is kept of the log of one invocation, in characters. All of it is told as it comes. */
+/**
+ * The maximum length of the log that is kept for an invocation, in characters. `onLog` gets all of
+ * it.
+ */
 const keptCharacters = 1024 * 1024;
 
-/** The log of one invocation, one entry a message. */
+/** The log of one invocation, one entry per message. */
 export class InvocationLog {
   readonly entries: string[] = [];
   #kept = 0;

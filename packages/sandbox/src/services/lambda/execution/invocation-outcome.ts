@@ -3,20 +3,20 @@ import { isJsonObject, parseJson } from '../../../protocols/json-value.js';
 import type { Exit } from './execution-environment.js';
 import type { RuntimeAnswer } from './runtime-api.js';
 
-/** How an invocation ended, as its execution environment saw it. */
+/** The end of an invocation, as its execution environment reports it. */
 export type Ending =
   | { readonly type: 'answer'; readonly answer: RuntimeAnswer }
   | { readonly type: 'timeout'; readonly seconds: number }
   | { readonly type: 'exited'; readonly exit: Exit; readonly outOfMemory: boolean };
 
-/** What the caller gets for it. */
+/** The result that the caller gets. */
 export type Conclusion = {
   readonly outcome: InvocationOutcome;
   /** The answer, byte for byte. */
   readonly payload: Uint8Array;
 };
 
-/** Makes of an ending what Lambda answers. */
+/** Converts the end of an invocation to the result that Lambda returns. */
 export function conclude(ending: Ending, requestId: string): Conclusion {
   switch (ending.type) {
     case 'answer':
@@ -61,7 +61,7 @@ const signalNames: Partial<Record<NodeJS.Signals, string>> = {
   SIGTRAP: 'trace/breakpoint trap',
 };
 
-/** What Lambda says of a runtime whose process ended. */
+/** Lambda's message for a runtime whose process ended. */
 export function describeExit({ code, signal }: Exit, requestId: string): string {
   const reason = signal
     ? `Runtime exited with error: signal: ${signalNames[signal] ?? signal}`
@@ -78,7 +78,7 @@ function withError(status: 'timeout' | 'crash', error: FunctionError): Conclusio
 function readResponse(body: Buffer): unknown {
   if (body.length === 0) return null;
   const response = parseJson(body);
-  // A runtime that does not answer in JSON has answered with text.
+  // A response that is not JSON is a text.
   return response === undefined ? body.toString() : response;
 }
 

@@ -17,17 +17,17 @@ export type InvokeRequest = {
   /** The payload as a value. */
   readonly event: unknown;
   readonly source: string | undefined;
-  /** With the version or alias that the caller named. */
+  /** The ARN with the version or alias that the caller named. */
   readonly functionArn: string;
   /** JSON. */
   readonly clientContext?: string | undefined;
-  /** The default is a new one. A retry of an asynchronous invocation keeps its own. */
+  /** The default is a new id. A retry of an asynchronous invocation keeps its id. */
   readonly requestId?: string | undefined;
 };
 
 export type InvokeResult = {
   readonly invocation: Invocation;
-  /** What the function answered, byte for byte. */
+  /** The bytes of the function's response. */
   readonly payload: Uint8Array;
 };
 
@@ -35,17 +35,17 @@ export type InvokeDependencies = {
   readonly pool: EnvironmentPool<DeployedFunction>;
   now(): number;
   onLog(entry: { readonly function: string; readonly at: Date; readonly message: string }): void;
-  /** Longest time that a function may take to initialise, in milliseconds. */
+  /** The maximum time for a function to initialise, in milliseconds. */
   readonly initTimeoutMs: number;
 };
 
-/** Lambda's own: an initialisation that takes longer starts again, within the function's timeout. */
+/** The value of Lambda. A longer initialisation is started again, within the function's timeout. */
 export const defaultInitTimeoutMs = 10_000;
 
-// After an error the runtime may end its process. What it says of that belongs to the invocation.
+// After an error the runtime may end its process. Its output about this belongs to the invocation.
 const afterErrorMs = 50;
 
-/** One go of a function in an execution environment. */
+/** One attempt to run a function in an execution environment. */
 type Run = {
   readonly ending: Ending;
   readonly durationMs: number;
@@ -54,7 +54,7 @@ type Run = {
 };
 
 /**
- * Runs a function once, and waits for its answer. What the function does wrong is in the result.
+ * Runs a function once, and waits for its response. Errors of the function are in the result.
  *
  * @throws {AwsError} `TooManyRequestsException`, and `ServiceException` while the sandbox stops.
  */
@@ -114,7 +114,7 @@ export async function invokeFunction(
 
 type InvocationLogs = {
   readonly log: (message: string) => void;
-  /** Takes what the environment prints when this invocation is over. */
+  /** Called with the environment's output after this invocation. */
   readonly afterwards: (message: string) => void;
   readonly kept: InvocationLog;
   readonly platform: PlatformLog;
@@ -159,7 +159,7 @@ async function runInEnvironment(
 
     platform.start(requestId).forEach(log);
     const begun = performance.now();
-    // The function reads the clock of the machine, not that of the sandbox.
+    // The function uses the clock of the machine, not that of the sandbox.
     const deadlineMs = Date.now() + timeoutSeconds * 1000;
     const invoked = async (): Promise<InvokeOutcome> => {
       const started = init === 'timeout' ? await environment.initialised : init;
@@ -223,12 +223,12 @@ function toEnding(
 ): Ending {
   if (outcome === 'timeout') return { type: 'timeout', seconds: timeoutSeconds };
   if (outcome.type !== 'exited') return { type: 'answer', answer: outcome };
-  // V8's own words, at the limit that Lambda's runtime sets it.
+  // V8's message when the heap reaches the limit that Lambda's runtime sets.
   const outOfMemory = kept.entries.some((entry) => entry.includes('heap out of memory'));
   return { ...outcome, outOfMemory };
 }
 
-/** A trace header that asks for no recording: there is no X-Ray here. */
+/** A trace header that turns recording off, because the sandbox has no X-Ray. */
 function traceId(now: number): string {
   const seconds = Math.floor(now / 1000).toString(16);
   const root = randomBytes(12).toString('hex');

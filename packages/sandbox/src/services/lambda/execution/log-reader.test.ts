@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { maxLogEntryBytes, readFrames, readLines } from './log-reader.js';
 
-/** Gives chunks to a reader one after the other, and takes the entries that come of them. */
+/** Writes chunks to a reader one after the other, and returns the entries. */
 function read(reader: typeof readLines, chunks: readonly (string | Buffer)[]) {
   const output = new PassThrough();
   const entries: string[] = [];
@@ -26,12 +26,12 @@ describe('lines', () => {
       entries: ['ü'],
     },
     { name: 'line breaks of Windows', chunks: ['one\r\ntwo\r\n'], entries: ['one', 'two'] },
-    { name: 'lines kept together', chunks: ['one\rtwo\n'], entries: ['one\ntwo'] },
+    { name: 'lines joined with a carriage return', chunks: ['one\rtwo\n'], entries: ['one\ntwo'] },
   ])('reads $name', ({ chunks, entries }) => {
     expect(read(readLines, chunks).entries).toEqual(entries);
   });
 
-  test('gives what has no line break at the end of an invocation, once', () => {
+  test('passes on a text without a line break at the end of an invocation, once', () => {
     const { entries, rest } = read(readLines, ['one\ntwo']);
 
     expect(entries).toEqual(['one']);
@@ -72,7 +72,7 @@ describe('frames', () => {
     },
     { name: 'an empty frame', chunks: [frame('')], entries: [''] },
     {
-      name: 'what is no frame',
+      name: 'bytes that are not a frame',
       chunks: ['written by the function itself', frame('one')],
       entries: ['written by the function itself', 'one'],
     },

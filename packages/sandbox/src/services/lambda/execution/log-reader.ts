@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Longest log entry, in bytes, as CloudWatch Logs has it. A longer one is split. */
+/** The maximum size of a log entry in bytes, as in CloudWatch Logs. A longer entry is split. */
 export const maxLogEntryBytes = 1024 * 1024;
 
 const frameMagic = 0xa55a0000;
 const frameHeaderBytes = 16;
 
-/** Reads an output of a function's process where a line is an entry: stdout, stderr. */
+/** Reads stdout or stderr of a function's process, where each line is an entry. */
 export type LogReader = {
-  /** Gives what has come without a line break at its end so far. */
+  /** Passes on the text so far that does not end with a line break. */
   flush(): void;
 };
 
@@ -26,7 +26,7 @@ export function readLines(output: Readable, onEntry: (entry: string) => void): L
       pending = pending.slice(maxLogEntryBytes);
     }
   });
-  // Runtimes that write no frames keep the lines of one entry together by carriage returns.
+  // Runtimes that write no frames join the lines of one entry with carriage returns.
   const emit = (line: string) => onEntry(line.replace(/\r$/, '').replaceAll('\r', '\n'));
   return {
     flush() {
@@ -38,10 +38,11 @@ export function readLines(output: Readable, onEntry: (entry: string) => void): L
 }
 
 /**
- * Reads the telemetry file descriptor, on which a runtime frames each entry: type and length, four
- * bytes each, time in microseconds, eight bytes, message; all big-endian.
+ * Reads the telemetry file descriptor, on which a runtime writes each entry in a frame. A frame has
+ * the type and the length (four bytes each), the time in microseconds (eight bytes) and the
+ * message. All numbers are big-endian.
  *
- * What is no frame is read as lines.
+ * Other bytes are read as lines.
  *
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
@@ -58,7 +59,7 @@ export function readFrames(output: Readable, onEntry: (entry: string) => void): 
     wanted = frameHeaderBytes;
     while (pending.length >= frameHeaderBytes) {
       if ((pending.readUInt32BE(0) & 0xffff0000) >>> 0 !== frameMagic) {
-        // The function wrote to the descriptor itself.
+        // The function itself wrote to the descriptor.
         onEntry(pending.toString());
         pending = Buffer.alloc(0);
         break;

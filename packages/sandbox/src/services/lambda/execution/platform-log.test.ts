@@ -46,7 +46,7 @@ describe('in text', () => {
     ]);
   });
 
-  test('tells the start', () => {
+  test('reports the start', () => {
     expect(open('Text').start('id')).toEqual(['START RequestId: id Version: $LATEST']);
   });
 });
@@ -54,7 +54,7 @@ describe('in text', () => {
 describe('in JSON', () => {
   const parse = (lines: readonly string[]) => lines.map((line) => JSON.parse(line));
 
-  test('tells the start and the report', () => {
+  test('reports the start and the end', () => {
     expect(parse(open('JSON', 'INFO').start('id'))).toEqual([
       {
         time: '2026-01-31T12:00:00.000Z',
@@ -80,7 +80,7 @@ describe('in JSON', () => {
     ]);
   });
 
-  test('tells only what went wrong from level WARN on', () => {
+  test('reports only errors from level WARN on', () => {
     const log = open('JSON', 'WARN');
 
     expect(log.start('id')).toEqual([]);

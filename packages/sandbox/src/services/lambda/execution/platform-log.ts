@@ -1,6 +1,6 @@
 import type { FunctionConfiguration } from '../functions/function-configuration.js';
 
-/** How an invocation went, as Lambda reports it in the function's log. */
+/** The report of an invocation in the function's log. */
 type InvocationReport = {
   readonly requestId: string;
   readonly durationMs: number;
@@ -17,9 +17,9 @@ export type PlatformLog = {
 };
 
 /**
- * Text or JSON, as the function's logging configuration says.
+ * Writes text or JSON, depending on the function's logging configuration.
  *
- * @param time Gives ISO 8601.
+ * @param time Returns the time in ISO 8601.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export function platformLog(

@@ -6,7 +6,7 @@ import { startTestLambda } from '../../../../testing/lambda/test-lambda.js';
 describe('the process of a function', () => {
   const prints = esModule(`export const handler = async () => process.env;`);
 
-  test('has the environment that Lambda gives it, and nothing of the developer', async () => {
+  test('has the environment of Lambda, and nothing of the developer', async () => {
     const canaries = {
       CANARY: 'canary-in-a-variable',
       AWS_PROFILE: 'canary-profile',
@@ -81,7 +81,7 @@ describe('the process of a function', () => {
     }
   });
 
-  test('takes what the template may set, and keeps what Lambda reserves', async () => {
+  test('uses the variables of the template, except those that Lambda reserves', async () => {
     await using lambda = startTestLambda();
     await lambda.deploy({
       fn: {
@@ -109,7 +109,7 @@ describe('the process of a function', () => {
     });
   });
 
-  test('has a folder of its own for temporary files, which goes with it', async () => {
+  test('has its own folder for temporary files, which is removed with it', async () => {
     await using lambda = startTestLambda({ maxEnvironments: 1 });
     const code = esModule(
       `import { tmpdir } from 'node:os'; import { writeFileSync } from 'node:fs'; export const handler = async () => { writeFileSync(tmpdir() + '/file', 'x'); return tmpdir(); };`,
@@ -123,7 +123,7 @@ describe('the process of a function', () => {
     expect(one.status === 'success' && existsSync(String(one.response))).toBe(false);
   });
 
-  test('shows errors by the lines of their source', async () => {
+  test('shows errors with the lines of their source', async () => {
     await using lambda = startTestLambda();
     const map = {
       version: 3,
@@ -168,7 +168,7 @@ describe('the process of a function', () => {
 
     expect(outcome).toEqual({ status: 'success', response: ['from the layer', 'for Node.js 22'] });
     expect(lambda.service.warnings?.()).toEqual([
-      'fn uses the layer arn:aws:lambda:eu-west-1:1:layer:far:1, which is not among the assets of the backend. Here the function runs without it: install what it holds in the app.',
+      "fn uses the layer arn:aws:lambda:eu-west-1:1:layer:far:1, which is not among the assets of the backend. Here the function runs without it: install the layer's packages in the app.",
     ]);
   });
 });

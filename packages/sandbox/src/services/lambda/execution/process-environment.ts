@@ -23,23 +23,23 @@ export type ProcessEnvironmentInput = {
   /** Folders of the layers, in the template's order. */
   readonly layers: readonly string[];
   readonly logStream: string;
-  /** An empty folder that is the process's own, for its home and its temporary files. */
+  /** An empty folder for the home and the temporary files of this process only. */
   readonly scratch: string;
 };
 
 /**
- * The whole environment of a function's process: what Lambda sets, and nothing of the environment
- * that the sandbox runs in.
+ * The whole environment of a function's process. It has the variables that Lambda sets, and none of
+ * the sandbox's own environment.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function processEnvironment(input: ProcessEnvironmentInput): Record<string, string> {
   const { configuration, credentials, layers, region, scratch, taskRoot } = input;
   const { logging, runtime } = configuration;
-  // A later layer lies over an earlier one.
+  // A later layer takes precedence over an earlier one.
   const inLayers = (...path: string[]) => layers.toReversed().map((layer) => join(layer, ...path));
   return {
-    // What a template may override, as on Lambda.
+    // The template may override these, as in Lambda.
     TZ: ':UTC',
     LANG: 'en_US.UTF-8',
     PATH: paths(
@@ -60,12 +60,12 @@ export function processEnvironment(input: ProcessEnvironmentInput): Record<strin
       ...inLayers('python'),
     ),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    // Not Lambda's: there every environment has a /tmp and a home of its own.
+    // Not set by Lambda, where every environment has its own /tmp and home.
     HOME: scratch,
     TMPDIR: scratch,
     ...configuration.environment,
 
-    // What Lambda reserves.
+    // These are reserved by Lambda.
     _HANDLER: configuration.handler,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
@@ -85,7 +85,7 @@ export function processEnvironment(input: ProcessEnvironmentInput): Record<strin
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
 
-    // Not Lambda's: the SDK talks to the sandbox, and looks for credentials nowhere else.
+    // Not set by Lambda. The SDK calls the sandbox, and looks for credentials nowhere else.
     AWS_ENDPOINT_URL: input.endpoint,
     AWS_CONFIG_FILE: join(scratch, 'aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(scratch, 'aws-credentials'),

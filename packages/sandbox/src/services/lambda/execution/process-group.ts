@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * Ends the process groups of functions when the sandbox is gone without having ended them itself,
- * as after `kill -9`. The process that does it is a shell that waits for its input to close.
+ * Ends the process groups of functions if the sandbox ended without doing so, as after `kill -9`. A
+ * shell does this when its input closes.
  */
 export type Reaper = {
   watch(processId: number): void;
@@ -23,13 +23,13 @@ exit 0
 
 export function startReaper(): Reaper {
   if (process.platform === 'win32') return { watch() {}, forget() {}, stop() {} };
-  // A group of its own, so that Ctrl-C in the terminal does not end it before the sandbox.
+  // A separate group, so that Ctrl-C in the terminal does not end it before the sandbox.
   const shell = spawn('/bin/sh', ['-c', script], {
     detached: true,
     env: {},
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // Functions run all the same where there is no shell.
+  // Without a shell, functions run all the same.
   shell.on('error', () => {});
   shell.stdin.on('error', () => {});
   shell.unref();
@@ -40,13 +40,13 @@ export function startReaper(): Reaper {
   };
 }
 
-/** Ends a process and all that it started, at once. */
+/** Ends a process and all processes that it started, immediately. */
 export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     if (process.platform === 'win32') child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // There is no process left in the group.
+    // The group has no processes left.
   }
 }

@@ -39,7 +39,7 @@ const call = (path: string, init?: RequestInit) =>
 const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
   call(path, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers });
 
-/** Has the runtime wait for an invocation, and gives it one. */
+/** Lets the runtime ask for an invocation, and sends it one. */
 async function begin(): Promise<Response> {
   const next = call('invocation/next');
   await ready.promise;
@@ -48,7 +48,7 @@ async function begin(): Promise<Response> {
 }
 
 describe('a runtime', () => {
-  test('gets an invocation with all that Lambda tells of it', async () => {
+  test('gets an invocation with all of Lambda’s headers', async () => {
     const next = await begin();
 
     expect(next.status).toBe(200);
@@ -144,7 +144,7 @@ describe('a runtime', () => {
     expect(answers).toEqual([{ type: 'response', body: Buffer.from('"done"') }]);
   });
 
-  test('may answer again after its connection broke', async () => {
+  test('may answer again after a broken connection', async () => {
     await begin();
     const { hostname, port } = new URL(`http://${api.address}`);
     const path = '/2018-06-01/runtime/invocation/id-1/response';
@@ -160,8 +160,8 @@ describe('a runtime', () => {
   });
 });
 
-describe('what is refused', () => {
-  test('a response that is too long, and the invocation ends with an error', async () => {
+describe('the API refuses', () => {
+  test('a response that is too long, and the invocation fails with an error', async () => {
     await begin();
 
     const posted = await post('invocation/id-1/response', Buffer.alloc(maxResponseBytes + 1));
@@ -179,7 +179,7 @@ describe('what is refused', () => {
       errorType: 'InvalidRequestID',
     },
     {
-      name: 'an invocation before the last is answered',
+      name: 'a request for the next invocation before the last is answered',
       run: () => call('invocation/next'),
       status: 403,
       errorType: 'InvalidStateTransition',
@@ -191,7 +191,7 @@ describe('what is refused', () => {
       errorType: 'InvalidStateTransition',
     },
     {
-      name: 'a path that there is not',
+      name: 'a path that does not exist',
       run: () => call('invocation/previous'),
       status: 404,
       errorType: 'NotFound',
@@ -222,7 +222,7 @@ describe('what is refused', () => {
     expect(answers).toHaveLength(1);
   });
 
-  test('a name that leads here by another host', async () => {
+  test('a request with another host name that resolves to this machine', async () => {
     const { hostname, port } = new URL(`http://${api.address}`);
     const rebound = request({
       hostname,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { isJsonObject, parseJson } from '../../../protocols/json-value.js';
 
-/** Longest response of a function, in bytes: 6 MB and 100 bytes. */
+/** The maximum size of a function's response in bytes: 6 MB and 100 bytes. */
 export const maxResponseBytes = 6 * 1024 * 1024 + 100;
 
 /** One invocation, as the runtime gets it. */
@@ -10,7 +10,7 @@ export type RuntimeInvocation = {
   readonly requestId: string;
   /** JSON. */
   readonly event: Uint8Array;
-  /** When the function has to be done, in milliseconds since 1970, by the clock of the machine. */
+  /** The time of the timeout, in milliseconds since 1970, by the clock of the machine. */
   readonly deadlineMs: number;
   readonly functionArn: string;
   readonly traceId: string;
@@ -20,30 +20,36 @@ export type RuntimeInvocation = {
   readonly cognitoIdentity?: string | undefined;
 };
 
-/** What the runtime made of an invocation. */
+/** The runtime's answer to an invocation. */
 export type RuntimeAnswer =
   | { readonly type: 'response'; readonly body: Buffer }
   | { readonly type: 'error'; readonly body: Buffer; readonly errorType: string | undefined };
 
 export type RuntimeApiEvents = {
-  /** The runtime waits for an invocation: it has initialised, or is done with the last one. */
+  /**
+   * Called when the runtime waits for an invocation: it has initialised, or is done with the last
+   * one.
+   */
   onReady(): void;
   onInitError(answer: RuntimeAnswer & { readonly type: 'error' }): void;
   onAnswer(answer: RuntimeAnswer): void;
-  /** The runtime no longer waits for an invocation: its process is gone, or about to be. */
+  /**
+   * Called when the runtime no longer waits for an invocation: its process has ended, or is about
+   * to end.
+   */
   onLost(): void;
 };
 
 /**
- * The Lambda Runtime API for one execution environment, so any runtime interface client works as
- * it is.
+ * The Lambda Runtime API for one execution environment. Any runtime interface client works with it
+ * unchanged.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export type RuntimeApi = {
   /** Host and port, for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
-  /** Hands an invocation to the runtime, which waits for it. */
+  /** Sends an invocation to the runtime, which must be waiting for one. */
   send(invocation: RuntimeInvocation): void;
   close(): void;
 };
@@ -58,7 +64,7 @@ export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
-  // The runtime holds its request for as long as there is nothing to do.
+  // The request of the runtime stays open until there is an invocation.
   server.requestTimeout = 0;
   server.headersTimeout = 0;
   server.keepAliveTimeout = 0;
@@ -85,7 +91,7 @@ export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
   }
 
   async function next(response: ServerResponse): Promise<void> {
-    // A runtime may ask before the end of what it streams is here.
+    // A runtime may ask before the end of its streamed response has arrived.
     await answered;
     if (waiting || state === 'failed' || state === 'running') {
       return refuseTransition(response, 'Ready');
@@ -127,7 +133,7 @@ export async function serveRuntimeApi(events: RuntimeApiEvents): Promise<Runtime
     try {
       read = await reading;
     } catch (error) {
-      // A broken connection is no answer: the runtime may still give one.
+      // A broken connection is not an answer. The runtime may still send one.
       state = 'running';
       throw error;
     }
@@ -191,7 +197,7 @@ function invocationHeaders(invocation: RuntimeInvocation): Record<string, string
   };
 }
 
-/** An answer that Lambda gives in the function's place. */
+/** An answer of Lambda in place of the function's own. */
 export function errorAnswer(
   errorType: string,
   errorMessage: string,
@@ -207,7 +213,7 @@ function errorTypeOf(request: IncomingMessage): string | undefined {
   return request.headers['lambda-runtime-function-error-type']?.toString();
 }
 
-// A streamed response has its error at its end, in trailers.
+// The error of a streamed response is in the trailers at its end.
 function streamedError(request: IncomingMessage): RuntimeAnswer | undefined {
   const errorType = request.trailers['lambda-runtime-function-error-type'];
   if (errorType === undefined) return undefined;
@@ -223,7 +229,8 @@ async function readBody(request: IncomingMessage): Promise<{ body: Buffer; tooLo
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    // What is past the limit is read all the same: a client that writes does not read an answer.
+    // The bytes beyond the limit are read, too. A client that is still writing does not read an
+    // answer.
     if (length <= maxResponseBytes) chunks.push(chunk);
   }
   return { body: Buffer.concat(chunks), tooLong: length > maxResponseBytes };

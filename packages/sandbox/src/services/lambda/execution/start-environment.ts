@@ -7,23 +7,26 @@ import type { RoleCredentials } from './process-environment.js';
 import { type Reaper, startReaper } from './process-group.js';
 
 export type EnvironmentOptions = {
-  /** The gateway's URL, where the AWS SDK in a function finds every service. */
+  /** The gateway's URL. The AWS SDK in a function sends all its requests there. */
   endpoint(): string;
   credentialsFor(roleArn: string, functionName: string): RoleCredentials;
-  /** Folder for what functions write and for unpacked code. The caller removes it after `stop`. */
+  /**
+   * The folder for the files of functions and for unpacked code. The caller removes it after
+   * `stop`.
+   */
   readonly scratchDir: string;
-  /** Starts another runtime than the sandbox's own, such as AWS's to compare with. */
+  /** Starts another runtime than that of the sandbox, such as AWS's for a comparison. */
   readonly findRuntimeCommand?: typeof findRuntimeCommand;
 };
 
-/** Starts execution environments, and ends their processes with the sandbox's own. */
+/** Starts execution environments, whose processes end with that of the sandbox. */
 export function createEnvironmentStarter(
   options: EnvironmentOptions,
   { region, now }: { readonly region: string; now(): number },
 ) {
   let reaper: Reaper | undefined;
   return {
-    /** @param onLog Takes what the function prints while it initialises. */
+    /** @param onLog Called with each entry that the function prints while it initialises. */
     async start(fn: DeployedFunction, onLog: (message: string) => void) {
       const { configuration } = fn;
       const store = join(options.scratchDir, 'code');

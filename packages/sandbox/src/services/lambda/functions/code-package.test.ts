@@ -28,7 +28,7 @@ async function open(source: CodeSource, runtime = 'nodejs22.x'): Promise<string>
   return openCode(source, await fingerprintCode(source), runtime, join(folder, 'store'));
 }
 
-/** Beside the code lies the file that keeps it apart from what is above. */
+/** The file beside the code that separates it from the folders above. */
 const isCode = (name: string) => name !== 'package.json';
 
 function zipAsset(entries: readonly ZipEntry[]): CodeSource {
@@ -38,7 +38,7 @@ function zipAsset(entries: readonly ZipEntry[]): CodeSource {
 }
 
 describe('opening code', () => {
-  test('copies a folder to where nothing is above it', async () => {
+  test('copies a folder to a place without packages above it', async () => {
     const path = await writeFiles(join(folder, 'app', 'asset'), {
       'index.js': 'the code',
       'lib/deep/a.txt': 'ü',
@@ -68,7 +68,7 @@ describe('opening code', () => {
     expect(readFileSync(join(await open(source), 'index.js'), 'utf8')).toBe('2');
   });
 
-  test('copies what links lead to, as a deployment does', async () => {
+  test('copies the targets of links, as a deployment does', async () => {
     const path = await writeFiles(join(folder, 'asset'), { 'store/pkg/index.js': 'linked' });
     symlinkSync(join('store', 'pkg'), join(path, 'link'));
     symlinkSync(join('store', 'pkg', 'index.js'), join(path, 'index.js'));
@@ -122,7 +122,7 @@ describe('opening code', () => {
     expect(read('no-sources.map')).toBe('{"sources":"none"}');
   });
 
-  test('unpacks a zip file, with its folders and what may be executed', async () => {
+  test('unpacks a zip file, with its folders and executable files', async () => {
     const opened = await open(
       zipAsset([
         { name: 'index.js', content: 'exports.handler = 1;' },
@@ -137,7 +137,7 @@ describe('opening code', () => {
     expect(statSync(join(opened, 'index.js')).mode & 0o777).toBe(0o644);
   });
 
-  test('unpacks a zip file once, also when it is asked for twice at the same time', async () => {
+  test('unpacks a zip file once, also with two calls at the same time', async () => {
     const source = zipAsset([{ name: 'index.js', content: '1' }]);
 
     const [first, second] = await Promise.all([open(source), open(source)]);
@@ -159,9 +159,9 @@ describe('opening code', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('opening code refuses', () => {
   test.each<{ attack: string; entries: ZipEntry[] }>([
-    { attack: 'a name that leads out', entries: [{ name: '../evil.js', content: 'x' }] },
+    { attack: 'a name outside of the folder', entries: [{ name: '../evil.js', content: 'x' }] },
     { attack: 'an absolute name', entries: [{ name: '/tmp/evil.js', content: 'x' }] },
     {
       attack: 'a name of Windows that leads out',
@@ -181,14 +181,14 @@ describe('what is refused', () => {
     expect(readdirSync(join(folder, 'store')).filter(isCode)).toEqual([]);
   });
 
-  test('a zip file that is none', async () => {
+  test('an invalid zip file', async () => {
     const path = join(folder, 'asset.zip');
     writeFileSync(path, 'no zip file');
 
     await expect(open({ type: 'asset', path })).rejects.toThrow(`${path} is not a zip file`);
   });
 
-  test('code that is not here', async () => {
+  test('code that does not exist', async () => {
     const path = join(folder, 'absent');
 
     await expect(open({ type: 'asset', path })).rejects.toThrow(`its code is missing: ${path}`);
@@ -202,7 +202,7 @@ describe('a fingerprint', () => {
   const ofFiles = async (name: string, files: Readonly<Record<string, string>>) =>
     fingerprintCode({ type: 'asset', path: await writeFiles(join(folder, name), files) });
 
-  test('is the same for the same files elsewhere', async () => {
+  test('is the same for the same files in another folder', async () => {
     const files = { 'index.js': '1', 'lib/a.js': '2' };
 
     expect(await ofFiles('one', files)).toBe(await ofFiles('two', files));
@@ -219,7 +219,7 @@ describe('a fingerprint', () => {
     );
   });
 
-  test('is none for what is not here', async () => {
+  test('is undefined for code that does not exist', async () => {
     await mkdir(join(folder, 'empty'));
 
     expect(await fingerprintCode({ type: 'asset', path: join(folder, 'absent') })).toBeUndefined();

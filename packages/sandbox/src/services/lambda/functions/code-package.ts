@@ -8,9 +8,9 @@ import type { CodeSource } from './function-configuration.js';
 import { keepSources } from './source-maps.js';
 
 /**
- * What tells two states of a function's code apart.
+ * The fingerprint of a function's code, which changes with it.
  *
- * @returns A digest of the files, or nothing when there are none on this machine.
+ * @returns A digest of the files. Undefined when the code is not on this machine.
  */
 export async function fingerprintCode(source: CodeSource): Promise<string | undefined> {
   const hash = createHash('sha256');
@@ -32,14 +32,15 @@ export async function fingerprintCode(source: CodeSource): Promise<string | unde
 }
 
 /**
- * Makes the code of a function or a layer a folder of its own, once for each fingerprint: a folder
- * is copied, a zip file is unpacked, inline code is written to the file that Lambda writes it to.
+ * Creates a folder with the code of a function or a layer, once for each fingerprint. A folder is
+ * copied, a zip file is unpacked, and inline code is written to a file with the name that Lambda
+ * uses.
  *
- * The code then has nothing above it, as in AWS: neither the `package.json` of the app nor its
- * `node_modules` change what it does.
+ * As in AWS, the folders above the code are not those of the app. Its `package.json` and
+ * `node_modules` therefore have no effect on the code.
  *
- * @param fingerprint Of this code.
- * @param store Folder for the code. It must lie outside of the app.
+ * @param fingerprint The fingerprint of this code.
+ * @param store The folder for the code. It must be outside of the app.
  * @throws {AssetUnavailableError} When the code is not on this machine, or cannot be unpacked.
  */
 export async function openCode(
@@ -63,12 +64,15 @@ export async function openCode(
   return folder;
 }
 
-/** Node.js looks no further up for the kind of a file: it is CommonJS unless the code says so. */
+/**
+ * Node.js does not search above this file for a module type. The code is CommonJS unless it says
+ * otherwise.
+ */
 async function endLookup(store: string): Promise<void> {
   const manifest = join(store, 'package.json');
   if (existsSync(manifest)) return;
   await mkdir(store, { recursive: true });
-  // Whole at once: another function may be reading it.
+  // Written in one step, because another function may be reading it.
   replaceFile(manifest, '{}', 0o644);
 }
 
@@ -76,7 +80,7 @@ async function writeInline(source: string, runtime: string, folder: string): Pro
   await writeFile(join(folder, runtime.startsWith('python') ? 'index.py' : 'index.js'), source);
 }
 
-/** Copies what a deployment would upload: a link becomes what it leads to. */
+/** Copies the files that a deployment would upload. A link is replaced by its target. */
 async function copyFolder(source: string, folder: string): Promise<void> {
   await cp(source, folder, {
     recursive: true,
@@ -89,7 +93,7 @@ async function copyFolder(source: string, folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder whole or not at all. */
+/** Creates a folder completely or not at all. */
 async function once(folder: string, fill: (unfinished: string) => Promise<void>): Promise<void> {
   if (await stat(folder).catch(() => undefined)) return;
   const unfinished = `${folder}.${process.hrtime.bigint()}`;

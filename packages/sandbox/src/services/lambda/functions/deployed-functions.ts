@@ -14,28 +14,28 @@ import { type FunctionEnvironment, overrideEnvironment } from './variable-overri
 export type DeployedFunction = {
   /** Physical name. */
   readonly name: string;
-  /** Changes with its code and its configuration: environments of another version are ended. */
+  /** Changes with its code and its configuration. Environments of other versions are ended. */
   readonly version: string;
   readonly reservedConcurrency: number | undefined;
   readonly configuration: FunctionConfiguration;
-  /** Its own code first, then that of the layers that are on this machine. */
+  /** The function's own code, followed by the layers that are on this machine. */
   readonly code: readonly Code[];
-  /** What its version is made of, but for the place of the code. */
+  /** The values that determine its version, without the place of the code. */
   readonly signature: string;
-  /** Its versions and aliases. */
+  /** The names of its versions and aliases. */
   readonly qualifiers: ReadonlySet<string>;
 };
 
 export type Code = { readonly source: CodeSource; readonly fingerprint: string | undefined };
 
-/** The functions of a backend, as they are deployed now. */
+/** The currently deployed functions of a backend. */
 export type DeployedFunctions = {
   /** By physical name. */
   readonly functions: ReadonlyMap<string, DeployedFunction>;
   /** By the name that the developer gave them. */
   readonly byFriendlyName: ReadonlyMap<string, DeployedFunction>;
   readonly warnings: readonly string[];
-  /** What the start-up report says of a function. */
+  /** The text about a function in the start-up report. */
   describe(resource: Resource): string | undefined;
 };
 
@@ -47,7 +47,7 @@ export const noFunctions: DeployedFunctions = {
 };
 
 export type DeployedFunctionsOptions = {
-  /** Whether there is a file. */
+  /** Whether a file exists. */
   readonly exists: (path: string) => boolean;
   readonly functionEnvironment: FunctionEnvironment;
 };
@@ -55,10 +55,11 @@ export type DeployedFunctionsOptions = {
 /**
  * Reads the functions and layers of a backend.
  *
- * A function whose code and configuration are as before keeps its version, and so its warm
- * environments, unless its code has gone from where it was.
+ * A function with unchanged code and configuration keeps its version and its warm environments,
+ * unless its code is no longer where it was.
  *
- * @throws {SandboxError} When the environment of a function is set that there is not.
+ * @throws {SandboxError} When variables are set for a function that does not exist, or with an
+ *   invalid name.
  */
 export async function readDeployedFunctions(
   graph: ResourceGraph,
@@ -89,7 +90,7 @@ export async function readDeployedFunctions(
     const { name, friendlyName, layerArns } = configuration;
     for (const arn of provisioning.has(name) ? [] : layerArns.filter((each) => !layers.has(each))) {
       warnings.push(
-        `${friendlyName} uses the layer ${arn}, which is not among the assets of the backend. Here the function runs without it: install what it holds in the app.`,
+        `${friendlyName} uses the layer ${arn}, which is not among the assets of the backend. Here the function runs without it: install the layer's packages in the app.`,
       );
     }
     const code = [await readCode(resource), ...layerArns.flatMap((arn) => layers.get(arn) ?? [])];
@@ -147,7 +148,7 @@ function nameOf(reference: unknown): string {
   return parseFunctionReference(String(reference))?.name ?? '';
 }
 
-/** Versions and aliases of a function. All of them run the code that is deployed. */
+/** The versions and aliases of a function. All of them run the deployed code. */
 function qualifiersOf(graph: ResourceGraph, name: string): ReadonlySet<string> {
   const of = (type: string) =>
     graph.ofType(type).filter(({ properties }) => nameOf(properties.FunctionName) === name);
@@ -158,8 +159,9 @@ function qualifiersOf(graph: ResourceGraph, name: string): ReadonlySet<string> {
 }
 
 /**
- * The functions that only CloudFormation calls, while it deploys: those behind custom resources, and
- * the ones that those hand over to, also by a state machine that waits. Nothing calls them here.
+ * The functions that only CloudFormation calls during a deployment. They are those behind custom
+ * resources, and those that these call, also through a state machine that waits. Nothing calls them
+ * here.
  */
 function provisioningFunctions(graph: ResourceGraph): ReadonlySet<string> {
   const functions = graph.ofType('AWS::Lambda::Function');
@@ -184,7 +186,7 @@ function provisioningFunctions(graph: ResourceGraph): ReadonlySet<string> {
   return found;
 }
 
-/** The definition of a state machine is a text with ARNs in it. */
+/** The definition of a state machine is a text that contains ARNs. */
 function functionArnsIn(properties: Properties): readonly string[] {
   return JSON.stringify(properties).match(/arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+/g) ?? [];
 }

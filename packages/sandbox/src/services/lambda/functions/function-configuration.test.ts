@@ -9,7 +9,7 @@ const read = (properties: Properties, eventInvokeConfig?: Properties) =>
     eventInvokeConfig,
   );
 
-test('what a template leaves out is as Lambda has it', () => {
+test('values that a template omits have the defaults of Lambda', () => {
   expect(read({ Runtime: 'nodejs22.x', Handler: 'index.handler' })).toMatchObject({
     memoryMB: 128,
     timeoutSeconds: 3,
@@ -76,7 +76,7 @@ test.each<{ name: string; properties: Properties; expected: object }>([
   expect(read(properties)).toMatchObject(expected);
 });
 
-test('reads what becomes of asynchronous invocations', () => {
+test('reads the configuration of asynchronous invocations', () => {
   const { asynchronous } = read(
     { DeadLetterConfig: { TargetArn: 'arn:of:letters' } },
     {

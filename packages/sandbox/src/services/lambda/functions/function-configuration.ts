@@ -17,37 +17,37 @@ export type FunctionConfiguration = {
   readonly environment: Readonly<Record<string, string>>;
   readonly roleArn: string;
   readonly logging: LoggingConfiguration;
-  /** ARNs, in the order in which they are laid over each other. */
+  /** The ARNs of its layers. A later layer takes precedence over an earlier one. */
   readonly layerArns: readonly string[];
-  /** How many invocations may run at the same time, if that is reserved. */
+  /** The maximum number of invocations at the same time. Undefined if none is reserved. */
   readonly reservedConcurrency: number | undefined;
   readonly asynchronous: AsynchronousConfiguration;
   readonly code: CodeSource;
 };
 
-/** What becomes of invocations whose caller does not wait. */
+/** The configuration for asynchronous invocations, whose caller does not wait. */
 type AsynchronousConfiguration = {
-  /** How often one that failed is tried again. */
+  /** The maximum number of retries after a failure. */
   readonly maxRetryAttempts: number;
-  /** Age from which one is given up, in seconds. */
+  /** The age at which an invocation is given up, in seconds. */
   readonly maxEventAgeSeconds: number;
-  /** ARNs of a queue, a topic or a function. */
+  /** Each is the ARN of a queue, a topic or a function. */
   readonly onSuccessArn: string | undefined;
   readonly onFailureArn: string | undefined;
-  /** ARN of a queue or a topic that gets the event alone. */
+  /** The ARN of a queue or a topic that gets only the event. */
   readonly deadLetterArn: string | undefined;
 };
 
 type LoggingConfiguration = {
   readonly format: 'JSON' | 'Text';
-  /** Level from which `console` writes, with format JSON. */
+  /** The lowest level that `console` writes, for format JSON. */
   readonly applicationLevel: string | undefined;
-  /** Level from which Lambda's own lines are written, with format JSON. */
+  /** The lowest level of Lambda's own lines that are written, for format JSON. */
   readonly systemLevel: string | undefined;
   readonly group: string;
 };
 
-/** Where the code of a function or a layer is. */
+/** The place of the code of a function or a layer. */
 export type CodeSource =
   | { readonly type: 'asset'; readonly path: string }
   | { readonly type: 'inline'; readonly source: string }
@@ -61,7 +61,7 @@ const defaultMaxEventAgeSeconds = 21_600;
 /**
  * Reads an `AWS::Lambda::Function`.
  *
- * @param eventInvokeConfig Properties of its `AWS::Lambda::EventInvokeConfig`, if it has one.
+ * @param eventInvokeConfig The properties of its `AWS::Lambda::EventInvokeConfig`, if it has one.
  */
 export function readFunctionConfiguration(
   resource: Resource,
@@ -121,7 +121,7 @@ export function codeSourceOf({ assetPath, properties }: Resource): CodeSource {
   };
 }
 
-// CloudFormation takes numbers as text as well.
+// CloudFormation accepts numbers as text, too.
 function numberOf(value: Value | undefined): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;

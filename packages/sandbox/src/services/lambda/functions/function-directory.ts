@@ -14,18 +14,18 @@ import type { FunctionEnvironment } from './variable-overrides.js';
 
 /** Finds the deployed functions by the names that callers use. */
 export type FunctionDirectory = {
-  /** The functions as they are deployed now. */
+  /** The currently deployed functions. */
   readonly deployed: DeployedFunctions;
-  /** Reads the functions of a backend, in place of those before. */
+  /** Reads the functions of a backend, which replace the earlier ones. */
   deploy(graph: ResourceGraph): Promise<void>;
   /**
    * Finds a function by its physical name or its ARN, with or without a qualifier.
    *
-   * @param qualifier Version or alias, in place of the one in the reference.
+   * @param qualifier The version or alias. It replaces the one in the reference.
    * @throws {AwsError} `ResourceNotFoundException`.
    */
   find(reference: string, qualifier?: string): FoundFunction;
-  /** As {@link find}, and by the name that the developer gave the function. */
+  /** Like {@link find}, but also accepts the name that the developer gave the function. */
   findNamed(name: string): FoundFunction;
   /** The ARN of a function, whether or not it exists. */
   arnOf(reference: string, qualifier?: string): string;
@@ -34,11 +34,14 @@ export type FunctionDirectory = {
 
 export type FoundFunction = {
   readonly fn: DeployedFunction;
-  /** With the version or alias that the caller named. */
+  /** The ARN with the version or alias that the caller named. */
   readonly functionArn: string;
 };
 
-/** @param environment Variables over those of the template, by the developer's names. */
+/**
+ * @param environment The variables that override those of the template, by the developer's names of
+ *   the functions.
+ */
 export function createFunctionDirectory(
   place: Pick<ServiceContext, 'region' | 'accountId' | 'partition'>,
   environment: () => FunctionEnvironment,

@@ -5,11 +5,11 @@ const INLINE_MAP =
   /(\/\/# sourceMappingURL=data:application\/json;(?:charset=[\w-]+;)?base64,)([\w+/=]+)(\s*)$/;
 
 /**
- * Makes the source map in a copied file name the same files as the original does, so that stack
- * traces lead to the developer's own source. Other files are left alone.
+ * Changes the source map in a copied file so that it names the same files as the original. Stack
+ * traces then show the developer's own source. Other files are not changed.
  *
  * @param file A source map, or JavaScript that may end with one.
- * @param original Where it was copied from.
+ * @param original The path of the file that was copied.
  */
 export async function keepSources(file: string, original: string): Promise<void> {
   if (file.endsWith('.map')) {
@@ -31,9 +31,9 @@ const SOURCES = new RegExp(String.raw`"sources"\s*:\s*(\[(?:\s*(?:${STRING}|null
 const SOURCE_ROOT = new RegExp(String.raw`"sourceRoot"\s*:\s*(${STRING})`);
 
 /**
- * Only the list of sources is parsed: a map has megabytes, which a cold start would wait for.
+ * Parses only the list of sources. A map has megabytes, and a cold start would wait for all of it.
  *
- * @returns Nothing for what is no source map.
+ * @returns Undefined if the text is not a source map.
  */
 function rebaseMap(text: string, original: string): string | undefined {
   try {

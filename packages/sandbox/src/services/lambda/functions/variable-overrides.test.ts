@@ -15,7 +15,7 @@ async function deploy(environment: FunctionEnvironment, others = {}) {
 }
 
 describe('the environment of a function', () => {
-  test("is the template's, with what is laid over it", async () => {
+  test("is the template's, with the overrides", async () => {
     await using lambda = await deploy({ greet: { NAME: 'Grace' } });
     const answers = await Promise.all(
       ['greet', 'other'].map((name) => lambda.functions.invoke(name, {})),
@@ -26,7 +26,7 @@ describe('the environment of a function', () => {
     ]);
   });
 
-  test('cannot be set of a function that there is not, and the error names those that there are', async () => {
+  test('cannot be set for a function that does not exist, and the error names the functions of the backend', async () => {
     await expect(deploy({ gret: { NAME: 'Grace' } })).rejects.toMatchObject({
       code: 'FUNCTION_NOT_FOUND',
       message: expect.stringContaining('gret'),
@@ -38,7 +38,7 @@ describe('the environment of a function', () => {
     });
   });
 
-  test('cannot be set of a function that only CloudFormation calls', async () => {
+  test('cannot be set for a function that only CloudFormation calls', async () => {
     await using lambda = startTestLambda({ functionEnvironment: () => ({ provider: {} }) });
     const resource = resourceOf('Custom::Thing', 'thing', {
       ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:app-provider',

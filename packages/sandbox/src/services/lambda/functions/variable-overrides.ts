@@ -4,13 +4,13 @@ import type { FunctionConfiguration } from './function-configuration.js';
 /** Environment variables by the name that the developer gave a function. */
 export type FunctionEnvironment = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What Lambda takes for the name of a variable, but for those that it sets itself. */
+/** The names of variables that Lambda accepts, without those that it sets itself. */
 const VARIABLE = /^(?!AWS_|LAMBDA_)[a-zA-Z][a-zA-Z0-9_]+$/;
 
 /**
- * Lays variables over those of the template, as its functions are deployed.
+ * Overrides variables of the template's functions.
  *
- * @param functions Those that there are.
+ * @param functions The functions of the backend.
  * @throws {SandboxError} `FUNCTION_NOT_FOUND` or `FUNCTION_ENVIRONMENT_INVALID`.
  */
 export function overrideEnvironment(
@@ -36,7 +36,7 @@ export function overrideEnvironment(
 function functionNotFound(name: string, known: readonly string[]): SandboxError {
   return new SandboxError(
     'FUNCTION_NOT_FOUND',
-    `The environment of the function ${name} is set, and there is no such function in the backend.`,
+    `The environment of the function ${name} is set, but the backend has no such function.`,
     known.length > 0
       ? `Name one of these: ${known.toSorted().join(', ')}.`
       : 'The backend has no functions: leave it out.',
@@ -46,7 +46,7 @@ function functionNotFound(name: string, known: readonly string[]): SandboxError 
 function variableInvalid(name: string, variable: string): SandboxError {
   return new SandboxError(
     'FUNCTION_ENVIRONMENT_INVALID',
-    `The environment of the function ${name} has a variable ${variable || 'without a name'}, which Lambda does not take.`,
-    'Begin its name with a letter, go on with letters, digits and underscores, and leave AWS_ and LAMBDA_ to Lambda.',
+    `The environment of the function ${name} has a variable ${variable || 'without a name'}, which Lambda does not accept.`,
+    'Begin its name with a letter, continue with letters, digits and underscores, and leave names that begin with AWS_ or LAMBDA_ to Lambda.',
   );
 }

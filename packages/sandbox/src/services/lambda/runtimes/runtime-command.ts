@@ -5,24 +5,27 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { FunctionConfiguration } from '../functions/function-configuration.js';
 
-/** How the process of a runtime is started. */
+/** The command that starts the process of a runtime. */
 export type RuntimeCommand = {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly runtimeRoot: string;
-  /** Whether the runtime frames its log entries on a file descriptor of its own. */
+  /** Whether the runtime writes its log entries in frames to a separate file descriptor. */
   readonly framesLogs: boolean;
 };
 
-/** The runtime of a function does not run on this machine. The message says what to do. */
+/**
+ * The error when a function's runtime does not run on this machine. The message says what to do.
+ */
 export class RuntimeUnavailableError extends Error {
   override readonly name = 'RuntimeUnavailableError';
 }
 
 /**
- * Finds how to start the process of a function.
+ * Finds the command that starts the process of a function.
  *
- * @throws {RuntimeUnavailableError} For a runtime that is not played, or not installed here.
+ * @throws {RuntimeUnavailableError} When the runtime is not supported, or not installed on this
+ *   machine.
  */
 export async function findRuntimeCommand(
   configuration: FunctionConfiguration,
@@ -40,21 +43,22 @@ export async function findRuntimeCommand(
 const built = !import.meta.url.endsWith('.ts');
 
 /**
- * What Lambda disables in Node.js from version 20 on, unless the function's own `NODE_OPTIONS`
- * enable it: to require ES modules, and to tell them from CommonJS by their syntax.
+ * The features of Node.js that Lambda disables from version 20 on, unless the function's own
+ * `NODE_OPTIONS` enable them: requiring ES modules, and detecting them by their syntax.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
  */
 const DISABLED_FEATURES = ['experimental-require-module', 'experimental-detect-module'];
 
 /**
- * The Node.js that runs the sandbox runs the functions too, whatever version they name.
+ * The Node.js of the sandbox also runs the functions, whatever version they name.
  *
- * Lambda leaves a tenth of the memory to what is not heap, and gives way to the function's own
- * options.
+ * Lambda reserves a tenth of the memory for data outside of the heap. The function's own options
+ * take precedence.
  */
 function nodeCommand({ environment, memoryMB }: FunctionConfiguration): RuntimeCommand {
-  // Built, the bootstrap is one file beside this one; in the source tree Node strips its types.
+  // In the build, the bootstrap is one file beside this one. In the source tree, Node strips its
+  // types.
   const bootstrap = fileURLToPath(
     new URL(built ? './node-bootstrap.js' : './node/bootstrap.ts', import.meta.url),
   );
@@ -77,21 +81,23 @@ function nodeCommand({ environment, memoryMB }: FunctionConfiguration): RuntimeC
 
 const pythons = new Map<string, Promise<string>>();
 
-/** Takes the Python that the runtime names, `python3.13`, or else the `python3` that is there. */
+/**
+ * Uses the Python that the runtime names, such as `python3.13`, or else the installed `python3`.
+ */
 async function pythonCommand(runtime: string): Promise<RuntimeCommand> {
   let python = pythons.get(runtime);
   if (!python) {
     python = findPython(runtime);
     pythons.set(runtime, python);
-    // It may be installed while the sandbox runs.
+    // A user may install Python while the sandbox runs.
     python.catch(() => pythons.delete(runtime));
   }
-  // Published, the source lies beside the built files.
+  // In the published package, the source is beside the built files.
   const folder = built ? '../src/services/lambda/runtimes/' : './';
   const bootstrap = fileURLToPath(new URL(`${folder}python/bootstrap.py`, import.meta.url));
   return {
     file: await python,
-    // Without the developer's own packages, and without writing beside the function's code.
+    // Ignore the developer's own packages, and write nothing beside the function's code.
     arguments: ['-s', '-B', bootstrap],
     runtimeRoot: dirname(bootstrap),
     framesLogs: true,
@@ -101,14 +107,14 @@ async function pythonCommand(runtime: string): Promise<RuntimeCommand> {
 async function findPython(runtime: string): Promise<string> {
   for (const name of [runtime, 'python3']) {
     try {
-      // What is on the path may be a shim that needs the developer's environment.
+      // The command on the path may be a shim that needs the developer's environment.
       const { stdout } = await promisify(execFile)(name, [
         '-c',
         'import sys; print(sys.executable)',
       ]);
       return stdout.trim();
     } catch {
-      // It is not installed: the next name is tried.
+      // It is not installed. Try the next name.
     }
   }
   throw new RuntimeUnavailableError(`it needs Python: install ${runtime}`);

@@ -2,7 +2,7 @@ import { buildClient, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/clien
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import type { CustomEmailSenderTriggerHandler } from 'aws-lambda';
 
-// As AWS's own sample has it.
+// Like AWS's own sample.
 const { decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
 const keyring = new KmsKeyringNode({ keyIds: [process.env.KEY_ARN ?? ''] });
 const ses = new SESClient();

@@ -7,10 +7,10 @@ import { ResponseStream } from './response-stream.ts';
 import { type RuntimeClient, serialize } from './runtime-client.ts';
 
 /**
- * The runtime of Node.js 24 and later: a handler's return value or promise is its answer, and
- * nothing waits for the event loop.
+ * The runtime of Node.js 24 and later. A handler's return value or promise is its response, and the
+ * runtime does not wait for the event loop.
  *
- * It behaves as version 4 of AWS's own runtime interface client.
+ * It behaves like version 4 of AWS's own runtime interface client.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
@@ -46,7 +46,7 @@ export class BufferedInvokeProcessor {
   }
 }
 
-/** The same for a handler that streams its response. */
+/** The same as above, for a handler that streams its response. */
 export class StreamingInvokeProcessor {
   readonly handler: Handler;
   readonly #client: RuntimeClient;
@@ -82,7 +82,7 @@ export class StreamingInvokeProcessor {
   }
 }
 
-/** Takes one invocation after the other, for as long as the process lives. */
+/** Runs one invocation after the other until the process ends. */
 export async function processInvocations(
   client: RuntimeClient,
   log: LogContext,

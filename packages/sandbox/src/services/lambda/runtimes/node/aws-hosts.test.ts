@@ -32,7 +32,7 @@ const todos = {
   },
 };
 
-/** What each function does, and what comes of it. Every one of them addresses AWS. */
+/** Functions that call AWS, and their expected results. */
 const calls: readonly {
   readonly name: string;
   readonly code: Readonly<Record<string, string>>;
@@ -61,7 +61,7 @@ const calls: readonly {
     answer: ['text', ['a/ü b+1.txt']],
   },
   {
-    name: 'version 2 of the SDK, with a service that is not served',
+    name: 'version 2 of the SDK, with a service that is not supported',
     code: commonJs(`const { Translate } = require(${SDK2});
       exports.handler = () => new Translate().translateText({ Text: 'a', SourceLanguageCode: 'en', TargetLanguageCode: 'de' }).promise().catch(({ message }) => message);`),
     answer:
@@ -208,7 +208,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a function that asks a host of AWS comes to the sandbox', () => {
+describe('a function that calls a host of AWS reaches the sandbox', () => {
   test.each(calls.map((call, index) => ({ ...call, index })))(
     'by $name',
     async ({ index, answer }) => {
@@ -218,7 +218,7 @@ describe('a function that asks a host of AWS comes to the sandbox', () => {
     },
   );
 
-  test('and one that asks another host does not', async () => {
+  test('but not one that calls another host', async () => {
     const { port } = elsewhere.address() as AddressInfo;
     const url = `http://localhost:${port}/amazonaws.com`;
 
@@ -228,7 +228,7 @@ describe('a function that asks a host of AWS comes to the sandbox', () => {
   });
 });
 
-test('nobody else gives a host of AWS', async () => {
+test('other clients cannot send the host of AWS', async () => {
   const { hostname, port } = new URL(gateway.url);
   const status = await new Promise((resolve, reject) => {
     require('node:http')

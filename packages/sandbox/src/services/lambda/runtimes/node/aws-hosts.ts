@@ -3,10 +3,12 @@ import module from 'node:module';
 import type { Socket, TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 
-/** Hosts of AWS's own services, which its clients address when nobody gives them another one. */
+/**
+ * The hosts of AWS's services, which clients call unless they are configured with another endpoint.
+ */
 const AWS_HOST =
   /\.(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws|amazoncognito\.com|amazonwebservices\.com\.cn)\.?$/i;
-/** Ports of HTTP, which the sandbox speaks. */
+/** The ports of HTTP, the only protocol that the sandbox supports. */
 const HTTP_PORTS = new Set([80, 443]);
 /** Modules that load `node:tls`. */
 const TLS_MODULE = /^(node:)?(tls|https|http2)$/;
@@ -15,13 +17,14 @@ type Options = Partial<TcpNetConnectOpts> & ConnectionOptions;
 type Listener = () => void;
 
 /**
- * Connects the function to the sandbox wherever it asks for a host of AWS. Not every client can be
- * told another address: `aws-amplify` has none for S3, and version 2 of the SDK reads no
- * `AWS_ENDPOINT_URL`. They all open their connections with `node:net` and `node:tls`, so that here
- * is the one place for each of them, `fetch` and `WebSocket` included.
+ * Connects the function to the sandbox whenever it connects to a host of AWS. Not every client has
+ * a setting for the endpoint: `aws-amplify` has none for S3, and version 2 of the SDK does not read
+ * `AWS_ENDPOINT_URL`. All of them, also `fetch` and `WebSocket`, open their connections with
+ * `node:net` and `node:tls`. These two are therefore patched.
  *
  * @param endpoint The gateway's URL.
- * @param functionName Named in the error for what the sandbox does not support.
+ * @param functionName The function's name, for the error about a port that the sandbox does not
+ *   support.
  */
 export function redirectAwsHosts(endpoint: string, functionName: string): void {
   if (!URL.canParse(endpoint)) return;
@@ -29,7 +32,10 @@ export function redirectAwsHosts(endpoint: string, functionName: string): void {
   const net = process.getBuiltinModule('node:net');
   const { connect } = net.Socket.prototype as { connect(...input: unknown[]): Socket };
 
-  /** The gateway's sign that what follows is for a host of AWS, and who asks. */
+  /**
+   * The preamble for the gateway. It says that the connection is for a host of AWS, and which
+   * function opened it.
+   */
   const preface = `\0${functionName}\n`;
   const openGateway = (socket: Socket, listener?: Listener): Socket => {
     connect.call(socket, { host: hostname, port: Number(port) }, listener);
@@ -50,7 +56,8 @@ export function redirectAwsHosts(endpoint: string, functionName: string): void {
     return HTTP_PORTS.has(hostPort) ? openGateway(this, listener) : refuse(this, host, hostPort);
   };
 
-  // To load `node:tls` takes longer than many functions do: it is patched when somebody needs it.
+  // Loading `node:tls` takes longer than many functions run, so it is patched only when it is
+  // needed.
   let patched = false;
   const patchTls = () => {
     if (patched) return;
@@ -73,9 +80,11 @@ export function redirectAwsHosts(endpoint: string, functionName: string): void {
   onTls(patchTls);
 }
 
-/** Calls back before anything connects with TLS, as far as it can be foreseen. */
+/**
+ * Calls back before a module that can connect with TLS is loaded, as far as this can be detected.
+ */
 function onTls(callback: () => void): void {
-  // Node.js before 22.15 does not say what is loaded.
+  // Node.js before 22.15 cannot report which modules are loaded.
   if (typeof module.registerHooks !== 'function') {
     callback();
     return;
@@ -95,13 +104,13 @@ function onTls(callback: () => void): void {
     return getBuiltinModule(name);
   };
   Object.assign(process, { getBuiltinModule: noticed });
-  // `fetch` and `WebSocket` bring their own client, which loads `node:tls` for itself.
+  // `fetch` and `WebSocket` have their own client, which loads `node:tls` internally.
   subscribe('undici:client:beforeConnect', callback);
 }
 
 /**
- * What `connect` takes: `(options)`, `(port, host)` or the pair that Node.js makes of these, each
- * with a listener at the end.
+ * Reads the arguments of `connect`: `(options)`, `(port, host)`, or the pair to which Node.js
+ * converts them. A listener may be the last one.
  */
 function parseConnect(input: readonly unknown[]): { options: Options; listener?: Listener } {
   const [first] = input;
@@ -117,7 +126,7 @@ function parseConnect(input: readonly unknown[]): { options: Options; listener?:
   return { options, ...(listener && { listener }) };
 }
 
-/** A connection to this machine in place of one with TLS, with what clients ask such a one. */
+/** Adds the members of a TLS connection that clients use to a plain connection to this machine. */
 function asSecure(socket: Socket, protocols: ConnectionOptions['ALPNProtocols']): TLSSocket {
   const offered = Array.isArray(protocols) ? protocols.map(String) : [];
   const onlyHttp2 = offered.includes('h2') && !offered.includes('http/1.1');

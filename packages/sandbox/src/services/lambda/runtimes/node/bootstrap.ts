@@ -1,6 +1,6 @@
 /**
- * The process that runs one function on Node.js, as Lambda's own runtime would: it loads the
- * handler, and takes invocations from the Runtime API until the process is ended.
+ * The process that runs one function on Node.js, like Lambda's own runtime. It loads the handler,
+ * and runs the invocations of the Runtime API until it is ended.
  */
 import {
   BufferedInvokeProcessor,

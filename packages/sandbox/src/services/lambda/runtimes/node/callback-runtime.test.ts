@@ -3,7 +3,7 @@ import { commonJs } from '../../../../../testing/lambda/node-function.js';
 import { startTestLambda } from '../../../../../testing/lambda/test-lambda.js';
 
 const EXPLANATION =
-  /this handler is not async.*A timer that Amplify puts into each function keeps it open/;
+  /this handler is not async.*Amplify adds a timer to each function, which keeps the event loop busy/;
 const SHIM = 'setInterval(() => {}, 60_000);';
 const ofAmplify = { AMPLIFY_SSM_ENV_CONFIG: '{}' };
 
@@ -15,7 +15,7 @@ test.each<[string, string, Record<string, string>, string, boolean]>([
     'timeout',
     true,
   ],
-  ['returns nothing', `() => {}`, ofAmplify, 'timeout', true],
+  ['returns undefined', `() => {}`, ofAmplify, 'timeout', true],
   [
     'does not wait for the event loop',
     `(event, context, callback) => { context.callbackWaitsForEmptyEventLoop = false; callback(null, 'x'); }`,

@@ -5,16 +5,16 @@ import { type Handler, isPromiseLike } from './handler.ts';
 import { ResponseStream } from './response-stream.ts';
 import { type RuntimeClient, serialize } from './runtime-client.ts';
 
-/** The bundle of each function that Amplify makes refreshes its secrets by a timer, for ever. */
+/** The bundle of each Amplify function has a timer that refreshes its secrets and never stops. */
 const NEVER_EMPTY_EVENT_LOOP =
-  'The sandbox: this handler is not async, so that Lambda waits until the event loop is empty. A timer that Amplify puts into each function keeps it open, and the invocation times out, as in AWS. Make the handler async, or set context.callbackWaitsForEmptyEventLoop to false before you call the callback.';
+  'The sandbox: this handler is not async, so Lambda waits until the event loop is empty. Amplify adds a timer to each function, which keeps the event loop busy. The invocation therefore times out, as in AWS. Make the handler async, or set context.callbackWaitsForEmptyEventLoop to false before you call the callback.';
 const EXPLAINED_BEFORE_MS = 200;
 
 /**
- * The runtime of Node.js 22 and earlier: handlers may be async, or answer by callback or through
- * the context, and an answer by callback waits for the event loop to be empty.
+ * The runtime of Node.js 22 and earlier. A handler may be async, or respond with a callback or
+ * through the context. The response of a callback is sent when the event loop is empty.
  *
- * It behaves as version 3 of AWS's own runtime interface client.
+ * It behaves like version 3 of AWS's own runtime interface client.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
@@ -41,7 +41,7 @@ export class Runtime {
     process.on('beforeExit', () => this.#beforeExit());
   }
 
-  /** The invocation that an uncaught error is reported for. */
+  /** The invocation to which an uncaught error belongs. */
   get requestId(): string | undefined {
     return this.#requestId;
   }
@@ -65,7 +65,7 @@ export class Runtime {
   async handleOnceNonStreaming(): Promise<void> {
     const { event, context } = await this.#next();
     const answer = this.#answerTo(context.awsRequestId);
-    // A handler that never answers has answered `null` when nothing is left to do.
+    // The response of a handler that never responds is `null`, once the event loop is empty.
     this.#beforeExit = () => answer.complete(null);
     try {
       const result = this.handler(
@@ -124,7 +124,7 @@ export class Runtime {
       } else complete(result);
     };
 
-    // A first answer that could not be sent leaves the way open for the error that it makes.
+    // A response that cannot be serialised does not count, so that its error can still be sent.
     let finished = false;
     const once =
       <Parameters extends unknown[]>(answer: (...parameters: Parameters) => void) =>
@@ -137,7 +137,7 @@ export class Runtime {
     return {
       complete,
       callback: once(callback),
-      /** Says before the time is over what it was waited for. */
+      /** Logs, shortly before the timeout, why the invocation still waits. */
       explainTimeout(remainingMs: number) {
         explanation = setTimeout(
           () => console.warn(NEVER_EMPTY_EVENT_LOOP),
@@ -200,7 +200,7 @@ export class Runtime {
     }
   }
 
-  /** Reports an error that nobody caught, and ends the process. */
+  /** Reports an uncaught error, and ends the process. */
   async crash(title: string, error: unknown, exitCode: number): Promise<void> {
     this.#log.logError(title, error);
     if (this.#requestId) await this.#client.fail(this.#requestId, error);
@@ -209,7 +209,7 @@ export class Runtime {
   }
 }
 
-/** What an unhandled rejection is reported as. */
+/** The error that is reported for an unhandled rejection. */
 export class UnhandledPromiseRejection extends RuntimeError {
   readonly reason: unknown;
   readonly promise: Promise<unknown>;

@@ -25,9 +25,9 @@ const methods = {
 const textFrame = 0xa55a0003;
 const jsonFrame = 0xa55a0002;
 
-/** What the log lines say of the invocation that is running. */
+/** The state of the running invocation that log entries contain. */
 export type LogContext = {
-  /** Request id, as the log shows it. Nothing while the function initialises. */
+  /** The request id, as the log shows it. Undefined while the function initialises. */
   requestId: string | undefined;
   /** Logs an error that the runtime reports: `Invoke Error`, `Uncaught Exception`. */
   logError(title: string, thrown: unknown): void;
@@ -36,8 +36,8 @@ export type LogContext = {
 /**
  * Makes `console` write Lambda's log format: text with time, request id and level, or JSON.
  *
- * An entry goes out in one frame of the telemetry file descriptor, so that it stays one entry
- * however many lines it has.
+ * Each entry is written in one frame of the telemetry file descriptor, so that it stays one entry
+ * even with several lines.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
@@ -76,7 +76,7 @@ function openLog(environment: NodeJS.ProcessEnv, frameType: number): WriteLog {
   const descriptor = Number(environment._LAMBDA_TELEMETRY_LOG_FD);
   delete environment._LAMBDA_TELEMETRY_LOG_FD;
   if (!Number.isInteger(descriptor) || descriptor <= 0) {
-    // Without frames a line is an entry; a carriage return keeps an entry together.
+    // Without frames each line is an entry. Carriage returns join the lines of one entry.
     return (_now, _level, entry) => void process.stdout.write(`${entry.replaceAll('\n', '\r')}\n`);
   }
   return (now, level, entry) => {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseHeader } from './runtime-client.ts';
 
-/** What both kinds of runtime tell a handler of its invocation. */
+/** The part of a handler's context that both kinds of runtime have. */
 export type InvocationContext = {
   readonly functionName: string | undefined;
   readonly functionVersion: string | undefined;

@@ -1,13 +1,13 @@
-/** An error that the runtime itself raises, named as Lambda names it: `Runtime.HandlerNotFound`. */
+/** An error of the runtime itself, with Lambda's name for it: `Runtime.HandlerNotFound`. */
 export class RuntimeError extends Error {
   constructor(name: string, message: string) {
     super(message);
-    // Not enumerable: a log entry of an error shows its own properties beside its type.
+    // Not enumerable, because the log entry of an error lists its own enumerable properties.
     Object.defineProperty(this, 'name', { value: `Runtime.${name}` });
   }
 }
 
-/** An error as it is posted to the Runtime API. */
+/** An error as it is sent to the Runtime API. */
 export type ErrorResponse = {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -15,9 +15,9 @@ export type ErrorResponse = {
 };
 
 /**
- * Turns whatever was thrown into what the caller of the function gets.
+ * Converts a thrown value to the error that the caller of the function gets.
  *
- * @param isError What counts as an error, and not as a thrown value.
+ * @param isError Whether a thrown value counts as an error.
  */
 export function toErrorResponse(
   thrown: unknown,
@@ -68,7 +68,10 @@ export function isError(thrown: unknown): thrown is Error {
   return thrown instanceof Error;
 }
 
-/** Counts errors of another realm (`node:vm`) as well, which are no `instanceof Error`. */
+/**
+ * Whether a value is an error, also one of another realm (`node:vm`), which is not an `instanceof
+ * Error`.
+ */
 export function isErrorOrLike(thrown: unknown): thrown is Error {
   if (isError(thrown)) return true;
   if (typeof thrown !== 'object' || thrown === null) return false;

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from './errors.ts';
 
-/** A function of the user's, called with what its kind of handler takes. */
+/** A function of the user. Its arguments depend on the kind of handler. */
 export type Handler = ((...parameters: unknown[]) => unknown) & {
   [streamingSymbol]?: unknown;
   [highWaterMarkSymbol]?: unknown;
@@ -16,20 +16,20 @@ export const highWaterMarkSymbol: unique symbol = Symbol.for(
 );
 
 /**
- * How modules are found. Up to Node.js 22 Lambda requires what is CommonJS and imports the rest;
- * from 24 on it imports everything.
+ * How modules are loaded. Up to Node.js 22 Lambda requires CommonJS modules and imports the others.
+ * From 24 on it imports all.
  */
 export type ModuleLoading = 'require' | 'import';
 
 const require = createRequire(import.meta.url);
 
 /**
- * Loads the handler that a function is configured with, such as `index.handler` or
+ * Loads the configured handler of a function, such as `index.handler` or
  * `folder/file.exports.handler`.
  *
  * @throws {RuntimeError} `Runtime.HandlerNotFound`, `Runtime.ImportModuleError`,
- *   `Runtime.UserCodeSyntaxError`, `Runtime.MalformedHandlerName`; what the module itself throws
- *   comes through as it is.
+ *   `Runtime.UserCodeSyntaxError`, `Runtime.MalformedHandlerName`. Errors that the module itself
+ *   throws are not changed.
  */
 export async function loadHandler(
   taskRoot: string,
@@ -92,7 +92,7 @@ function isModule(path: string): boolean {
   return path.endsWith('.js') && isModuleFolder(dirname(path));
 }
 
-// The nearest package.json decides, as Node itself has it.
+// The nearest package.json decides, as in Node.js itself.
 function isModuleFolder(folder: string): boolean {
   if (basename(folder) === 'node_modules') return false;
   const manifest = join(folder, 'package.json');

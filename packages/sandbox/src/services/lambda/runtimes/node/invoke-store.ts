@@ -7,7 +7,7 @@ type Store = { [key: PropertyKey]: unknown };
 let current: Store | undefined;
 
 /**
- * `awslambda.InvokeStore`, where the AWS SDK and Powertools find the invocation they run in.
+ * `awslambda.InvokeStore`, from which the AWS SDK and Powertools read the current invocation.
  *
  * @see https://www.npmjs.com/package/@aws/lambda-invoke-store
  */

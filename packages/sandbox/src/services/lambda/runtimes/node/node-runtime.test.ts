@@ -16,7 +16,7 @@ describe.each([
 ])('$runtime', ({ runtime, major, expected }) => {
   const reference = findReference(major);
   describe('our runtime', () => runAll());
-  // Without a compiler at hand the reference is not installed; what it does is in the table.
+  // The reference is not installed without a compiler. Its results are in the table.
   describe.skipIf(!reference)(
     `AWS's own runtime interface client ${major}${reference ? '' : ' (not found: set AWS_LAMBDA_RIC)'}`,
     () => runAll(reference),
@@ -88,8 +88,8 @@ function logsOf({ id, logs }: Invocation): readonly string[] {
 }
 
 /**
- * Looks for `aws-lambda-ric`, which compiles when it is installed and so is no dependency:
- * `AWS_LAMBDA_RIC` names folders of it, separated by colons, one for each major version.
+ * Looks for `aws-lambda-ric`, which is not a dependency because its installation needs a compiler.
+ * `AWS_LAMBDA_RIC` names its folders, separated by colons, one for each major version.
  */
 function findReference(major: number): ((handler: string) => RuntimeCommand) | undefined {
   const require = createRequire(import.meta.url);

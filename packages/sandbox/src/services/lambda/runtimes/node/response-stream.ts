@@ -12,9 +12,9 @@ const errorBodyTrailer = 'Lambda-Runtime-Function-Error-Body';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
  */
 export class ResponseStream extends Writable {
-  /** Settles when the Runtime API has taken the whole response. */
+  /** Settles when the Runtime API has received the whole response. */
   readonly accepted: Promise<unknown>;
-  /** Writes what goes before the first chunk. Set by `HttpResponseStream.from`. */
+  /** Writes the bytes before the first chunk. `HttpResponseStream.from` sets it. */
   _onBeforeFirstWrite: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
   readonly #client: RuntimeClient;
   readonly #request: ClientRequest;
@@ -39,7 +39,9 @@ export class ResponseStream extends Writable {
     this.#request.setHeader('content-type', contentType);
   }
 
-  /** Ends the response with an error, told in its trailers. It is too late for one that ended. */
+  /**
+   * Ends the response with an error in its trailers. It has no effect on a response that has ended.
+   */
   fail(thrown: unknown): void {
     if (this.writableEnded) return;
     const error = this.#client.describe(thrown);
@@ -50,7 +52,7 @@ export class ResponseStream extends Writable {
     this.#request.end();
   }
 
-  // What is neither text nor bytes is sent as JSON.
+  // Values other than text and bytes are sent as JSON.
   override write(chunk: unknown, ...rest: never[]): boolean {
     const bytes =
       typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk);

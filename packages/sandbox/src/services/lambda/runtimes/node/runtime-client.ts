@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import { type ErrorResponse, RuntimeError, toErrorResponse } from './errors.ts';
 
-// An import would evaluate all that the module can export, and load Node's WebSocket with it: 30 ms.
+// An import would evaluate all exports of the module, and load Node's WebSocket, which takes 30 ms.
 const { Agent, request } = process.getBuiltinModule('node:http');
 
 const api = '/2018-06-01/runtime';
@@ -14,7 +14,7 @@ export type RuntimeClient = {
   respond(requestId: string, response: string): Promise<void>;
   fail(requestId: string, thrown: unknown): Promise<void>;
   failInit(thrown: unknown): Promise<void>;
-  /** What the caller gets for what was thrown. */
+  /** The error that the caller gets for a thrown value. */
   describe(thrown: unknown): ErrorResponse;
   /** Opens the response of an invocation that streams. */
   stream(requestId: string, headers: Record<string, string | string[]>): ClientRequest;
@@ -23,10 +23,10 @@ export type RuntimeClient = {
 /**
  * A client of the Lambda Runtime API.
  *
- * The process ends when the connection is lost: there is nobody left to run for.
+ * The process ends when the connection is lost, because the sandbox has ended.
  *
- * @param address Host and port, as in `AWS_LAMBDA_RUNTIME_API`.
- * @param isError What counts as an error, and not as a thrown value.
+ * @param address The host and the port, as in `AWS_LAMBDA_RUNTIME_API`.
+ * @param isError Whether a thrown value counts as an error.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export function connectRuntime(
@@ -100,7 +100,7 @@ export async function answer(
   });
 }
 
-/** What a handler returned, as JSON. */
+/** Serialises the return value of a handler to JSON. */
 export function serialize(response: unknown, failure: () => Error): string {
   let body: string | undefined;
   try {
@@ -108,12 +108,12 @@ export function serialize(response: unknown, failure: () => Error): string {
   } catch {
     throw failure();
   }
-  // A function or a symbol has no JSON. These are the words of AWS's client.
+  // Functions and symbols have no JSON. The message is that of AWS's client.
   if (body === undefined) throw new TypeError('Wrong arguments');
   return body;
 }
 
-/** Reads what is sent as JSON in a header. */
+/** Reads a header that contains JSON. */
 export function parseHeader(headers: IncomingHttpHeaders, name: string): unknown {
   const value = headers[name];
   if (typeof value !== 'string' || value === '') return undefined;

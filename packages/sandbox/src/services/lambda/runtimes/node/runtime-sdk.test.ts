@@ -37,7 +37,7 @@ describe.each(['nodejs22.x', 'nodejs24.x'])('%s', (Runtime) => {
   test.each([
     ['CommonJS', commonJs(`require('@aws-sdk/client-none'); exports.handler = async () => {};`)],
     ['a module', esModule(`import '@aws-sdk/client-none'; export const handler = async () => {};`)],
-  ])('says to %s that a client of the SDK is not there', async (_, code) => {
+  ])('throws the error for a missing client of the SDK at %s', async (_, code) => {
     await using lambda = startTestLambda();
     await lambda.deploy({ fn: { code, properties: { Runtime } } });
 
@@ -72,7 +72,7 @@ describe.each(['nodejs22.x', 'nodejs24.x'])('%s', (Runtime) => {
     });
   });
 
-  test('runs CommonJS of an app whose package.json says that all are modules', async () => {
+  test('runs CommonJS of an app whose package.json has the type module', async () => {
     await using lambda = startTestLambda();
     const manifest = { 'package.json': '{ "type": "module" }' };
     await writeFiles(lambda.folder, manifest);
@@ -102,7 +102,7 @@ describe.each(['nodejs22.x', 'nodejs24.x'])('%s', (Runtime) => {
 
   test.each([
     {
-      kind: 'tells no module by its syntax',
+      kind: 'does not detect a module by its syntax',
       code: { 'index.js': `export const handler = async () => 'module';` },
       outcome: {
         status: 'error',
@@ -113,7 +113,7 @@ describe.each(['nodejs22.x', 'nodejs24.x'])('%s', (Runtime) => {
       },
     },
     {
-      kind: 'tells a module by its syntax where NODE_OPTIONS say so',
+      kind: 'detects a module by its syntax if NODE_OPTIONS enable it',
       options: '--experimental-detect-module --experimental-require-module',
       code: { 'index.js': `export const handler = async () => 'module';` },
       outcome: { status: 'success', response: 'module' },
@@ -135,7 +135,7 @@ describe.each(['nodejs22.x', 'nodejs24.x'])('%s', (Runtime) => {
       },
       outcome: { status: 'success', response: 'lib' },
     },
-  ])('$kind, as Lambda', async ({ code, options, outcome: expected }) => {
+  ])('$kind, like Lambda', async ({ code, options, outcome: expected }) => {
     await using lambda = startTestLambda();
     const Variables: Record<string, string> = options ? { NODE_OPTIONS: options } : {};
     await lambda.deploy({ fn: { code, properties: { Runtime, Environment: { Variables } } } });
@@ -145,7 +145,7 @@ describe.each(['nodejs22.x', 'nodejs24.x'])('%s', (Runtime) => {
     expect(outcome).toMatchObject(expected);
   });
 
-  test('gives nothing else that is installed beside the sandbox', async () => {
+  test('gives no other package that is installed beside the sandbox', async () => {
     await using lambda = startTestLambda();
     const code = esModule(`import 'jose'; export const handler = async () => 'found';`);
     await lambda.deploy({ fn: { code, properties: { Runtime } } });

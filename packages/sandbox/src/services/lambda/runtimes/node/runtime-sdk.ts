@@ -5,20 +5,21 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * Lambda's Node.js runtimes bring the AWS SDK, and the banner that Amplify puts on each bundle
- * takes its SSM client from there. Here it comes from the packages installed beside the sandbox:
- * the SDK's alone, so that a package that the bundle lacks is missing here as it is in AWS.
+ * The packages of the AWS SDK. Lambda's Node.js runtimes contain them, and the banner that Amplify
+ * adds to each bundle uses the SSM client from there. Here they come from the packages installed
+ * beside the sandbox. Other packages do not, so that a package that is missing in the bundle is
+ * missing here as in AWS.
  */
 const SDK_PACKAGE = /^@(aws-sdk|smithy)\//;
 
-/** A package by its name: neither a path, a URL, nor an entry of the package's own `imports`. */
+/** The name of a package. It is not a path, a URL, or an entry of the package's own `imports`. */
 const PACKAGE = /^(?!\.{0,2}\/|#|[a-z][a-z\d+.-]+:)/i;
 
 /**
- * Gives the function the SDK of the runtime, and no package from the folders above its code.
+ * Lets the function load the SDK of the runtime, and no package from the folders above its code.
  *
- * @param taskRoot Folder of the function's code. Its layers lie beside it.
- * @param parentURL A module beside which the SDK is installed.
+ * @param taskRoot The folder of the function's code. Its layers are beside it.
+ * @param parentURL The URL of a module beside which the SDK is installed.
  */
 export function provideRuntimeSdk(taskRoot: string, parentURL: string): void {
   const require = module.createRequire(parentURL);
@@ -41,11 +42,11 @@ export function provideRuntimeSdk(taskRoot: string, parentURL: string): void {
         } catch (error) {
           failure = error;
         }
-        // `require.resolve` comes back to this hook.
+        // `require.resolve` calls this hook again.
         if (providing || !SDK_PACKAGE.test(specifier)) throw failure;
         providing = true;
         try {
-          // `require` looks where its module is, whatever the context says.
+          // `require` searches from the place of its module, whatever the context says.
           if (context.conditions.includes('require')) {
             return { url: pathToFileURL(require.resolve(specifier)).href, shortCircuit: true };
           }
@@ -59,8 +60,8 @@ export function provideRuntimeSdk(taskRoot: string, parentURL: string): void {
     });
     return;
   }
-  // Node.js before 22.15. The hooks run in a thread of their own, so they come as a module; they
-  // see imports, not what CommonJS requires.
+  // For Node.js before 22.15. The hooks run in a separate thread, so they are passed as a module.
+  // They see imports, but not the `require` calls of CommonJS.
   const hooks = `export async function resolve(specifier, context, nextResolve) {
     try {
       return await nextResolve(specifier, context);
@@ -72,7 +73,7 @@ export function provideRuntimeSdk(taskRoot: string, parentURL: string): void {
   module.register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 }
 
-/** In the words of Node.js. */
+/** The error of Node.js for a missing package. */
 function notFound(specifier: string, { conditions, parentURL = '' }: ResolveHookContext): Error {
   const parent = fileURLToPath(parentURL);
   return conditions.includes('require')

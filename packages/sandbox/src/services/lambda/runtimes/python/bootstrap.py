@@ -1,7 +1,7 @@
-"""The process that runs one function on Python, as Lambda's own runtime would.
+"""The process that runs one function on Python, like Lambda's own runtime.
 
-It loads the handler, and takes invocations from the Runtime API until the process is ended. It
-behaves as AWS's own client, https://pypi.org/project/awslambdaric/, and needs nothing but Python.
+It loads the handler, and runs the invocations of the Runtime API until the process is ended. It
+behaves like AWS's own client, https://pypi.org/project/awslambdaric/, and needs nothing but Python.
 """
 
 import decimal
@@ -27,7 +27,7 @@ LOG_RECORD_FIELDS = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"
 
 
 class Fault(Exception):
-    """An error that the runtime itself raises, named as Lambda names it."""
+    """An error of the runtime itself, with Lambda's name for it."""
 
     def __init__(self, error_type, message, trace=None):
         super().__init__(message)
@@ -36,7 +36,7 @@ class Fault(Exception):
 
 
 class Context:
-    """What a handler is told of its invocation."""
+    """The context of a handler's invocation."""
 
     def __init__(self, headers):
         self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
@@ -73,7 +73,7 @@ class Record:
 
 
 class FunctionLog:
-    """The function's log: one entry in one frame of the telemetry file descriptor."""
+    """The function's log. Each entry is one frame of the telemetry file descriptor."""
 
     def __init__(self, descriptor):
         self._file = os.fdopen(int(descriptor), "wb", 0) if descriptor else None
@@ -183,12 +183,12 @@ def parse_header(headers, name, title):
         ) from error
 
 
-# What Lambda's runtime brings beside Python itself.
+# The packages of Lambda's runtime, beside Python itself.
 RUNTIME_PACKAGES = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
 
 
 class RuntimePackages(importlib.abc.MetaPathFinder):
-    """Finds the AWS SDK among what is installed on this machine, and nothing else there."""
+    """Finds the AWS SDK among the packages on this machine, and no other package."""
 
     def __init__(self, folders):
         self._folders = folders
@@ -200,9 +200,9 @@ class RuntimePackages(importlib.abc.MetaPathFinder):
 
 
 def set_up_path():
-    """Leaves the function's code, its layers and Python's own library in the path.
+    """Removes all but the function's code, its layers and Python's own library from the path.
 
-    What else is installed on this machine is not there in AWS.
+    The other packages on this machine are not installed in AWS.
     """
     library = (
         sysconfig.get_path("stdlib"),
@@ -211,7 +211,7 @@ def set_up_path():
     )
     own = [os.environ["LAMBDA_TASK_ROOT"], *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     installed = ("site-packages", "dist-packages")
-    # The folder of this file comes first in the path; the function's own code takes its place.
+    # The folder of this file is first in the path. The function's own code replaces it.
     others = [folder for folder in sys.path[1:] if folder not in own]
     kept = [
         folder
@@ -230,7 +230,7 @@ AWS_HOST = re.compile(
 
 
 def keep_from_aws():
-    """Looks up no host of AWS. The SDK has the sandbox's address and asks for none of them."""
+    """Refuses to look up hosts of AWS. The SDK uses the sandbox's address and needs none."""
     look_up = socket.getaddrinfo
 
     def getaddrinfo(host, *args, **kwargs):
@@ -281,7 +281,7 @@ def load_handler(handler):
 
 
 def describe(error, request_id=""):
-    """What the caller of the function gets for what was raised."""
+    """The error that the caller of the function gets for a raised exception."""
     if isinstance(error, Fault):
         error_type, trace = error.error_type, error.trace
     else:

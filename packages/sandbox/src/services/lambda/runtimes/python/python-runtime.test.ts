@@ -9,7 +9,7 @@ import {
 const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
   encoding: 'utf8',
 });
-/** Whether boto3 is installed, and the name of a package that is and that Lambda does not bring. */
+/** Whether boto3 is installed, and the name of an installed package that Lambda does not have. */
 const LIST_INSTALLED = `
 import importlib.util, json
 names = [name for name in ('requests', 'pip', 'setuptools') if importlib.util.find_spec(name)]
@@ -141,14 +141,14 @@ def handler(event, context):
       errorMessage: expect.stringMatching(/^Syntax error in module 'index': /),
     },
     { name: 'raising', errorType: 'RuntimeError', errorMessage: 'loading' },
-  ])('answers an error for $name', async ({ name, errorType, errorMessage }) => {
+  ])('returns an error for $name', async ({ name, errorType, errorMessage }) => {
     const { outcome, logs } = await lambda.functions.invoke(name, {});
 
     expect(outcome).toMatchObject({ status: 'error', error: { errorType, errorMessage } });
     expect(logs.join('\n')).toContain(`[ERROR] ${errorType}: `);
   });
 
-  test('finds what Lambda brings, and nothing else that is installed on this machine', async () => {
+  test('finds the packages of Lambda, and no others of this machine', async () => {
     const listed = spawnSync('python3', ['-c', LIST_INSTALLED], { encoding: 'utf8' });
     const { boto3, other } = JSON.parse(listed.stdout);
 
@@ -223,7 +223,7 @@ def handler(event, context):
     ]);
   });
 
-  test('leaves nothing beside the code of a function', async () => {
+  test('writes no files beside the code of a function', async () => {
     await lambda.functions.invoke('module', {});
 
     expect(lambda.filesOf('module')).toEqual(['package/__init__.py', 'package/greetings.py']);
