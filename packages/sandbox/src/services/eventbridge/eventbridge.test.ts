@@ -295,7 +295,7 @@ test('the report tells when a rule runs, and what it asks for in vain', async ()
     'events of default, to tick',
   ]);
   expect(service.warnings?.()).toEqual([
-    `Rule lost has the target ${GONE}, which is not served here: it gets nothing.`,
+    `Rule lost has the target ${GONE}, which the sandbox does not support. The target gets nothing.`,
     'Rule of-aws gets nothing: no events of AWS services come.',
     'Rule odd gets nothing: AWS would refuse app/odd, for its event pattern is not valid. Reason: Consecutive wildcard characters at pos 2.',
   ]);
