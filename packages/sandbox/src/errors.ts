@@ -18,7 +18,7 @@ export type SandboxErrorCode =
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly code: SandboxErrorCode;
-  /** What to do, as one or more sentences. */
+  /** The advice on how to fix the error, as one or more sentences. */
   readonly resolution: string;
 
   constructor(
