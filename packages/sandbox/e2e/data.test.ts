@@ -60,7 +60,7 @@ test.each(['list', 'create'] as const)(
       expect.objectContaining({
         errorType: 'UnsupportedOperation',
         message: expect.stringMatching(
-          /^The sandbox does not support AppSync yet, so that the (query|mutation) was not run\. Nothing was sent to AWS\./,
+          /^The sandbox does not support AppSync yet, so the (query|mutation) was not run\. Nothing was sent to AWS\./,
         ),
       }),
     ]);

@@ -1,4 +1,4 @@
-/** What kind of trouble a {@link SandboxError} is: stable, for programs to tell apart. */
+/** The kind of a {@link SandboxError}. Codes are stable, so programs can compare them. */
 export type SandboxErrorCode =
   | 'APP_NOT_FOUND'
   | 'SYNTH_FAILED'
@@ -14,11 +14,11 @@ export type SandboxErrorCode =
   | 'CLIENT_NOT_INSTALLED'
   | 'NOT_DEPLOYED';
 
-/** An error that the developer can mend: what is wrong, and what to do about it. */
+/** An error that the developer can fix. It says what is wrong and what to do about it. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly code: SandboxErrorCode;
-  /** What to do, as one or more sentences. */
+  /** The advice on how to fix the error, as one or more sentences. */
   readonly resolution: string;
 
   constructor(

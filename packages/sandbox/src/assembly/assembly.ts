@@ -30,13 +30,13 @@ export type TemplateResource = {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 };
 
-/** A cloud assembly: what synthesis wrote, and what a deployment would take. */
+/** A cloud assembly: the output of a synthesis, which a deployment would upload. */
 export type Assembly = {
   readonly stackName: string;
   readonly template: Template;
-  /** Root stacks beside the one that Amplify makes, such as for another Region. */
+  /** Root stacks other than Amplify's own, for example for another Region. */
   readonly others: readonly RootStack[];
-  /** Path on disk of what a deployment would upload, by the object's key in the asset bucket. */
+  /** Path on disk of an asset that a deployment would upload, by its key in the asset bucket. */
   assetPath(objectKey: string): string | undefined;
   readTemplate(path: string): Template;
 };
@@ -44,7 +44,7 @@ export type Assembly = {
 export type RootStack = {
   readonly stackName: string;
   readonly template: Template;
-  /** Where AWS would have it, if the app says so. */
+  /** The region of the stack in AWS, if the app sets it. */
   readonly region: string | undefined;
 };
 
@@ -79,7 +79,7 @@ type AssetManifest = {
  * and assets.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/deploy.html
- * @throws {SandboxError} `SYNTH_FAILED` when the folder holds none.
+ * @throws {SandboxError} `SYNTH_FAILED` when the folder contains no assembly.
  */
 export function readAssembly(directory: string): Assembly {
   const read = <T>(name: string) => JSON.parse(readFileSync(join(directory, name), 'utf8')) as T;
@@ -99,7 +99,7 @@ export function readAssembly(directory: string): Assembly {
   if (!main) {
     throw new SandboxError(
       'SYNTH_FAILED',
-      'The backend synthesised into no stack.',
+      'The synthesis of the backend produced no stack.',
       'It must call defineBackend().',
     );
   }
@@ -123,7 +123,7 @@ export function readAssembly(directory: string): Assembly {
   };
 }
 
-/** Amplify leaves what it made in the metadata of its own stack. */
+/** Amplify stores its outputs in the metadata of its own stack. */
 function isOfAmplify({ Metadata }: Template): boolean {
   const names = typeof Metadata === 'object' && Metadata !== null ? Object.keys(Metadata) : [];
   return names.some((name) => name.startsWith('AWS::Amplify::'));

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
-/** An asset cannot be used here. The message is a clause, such as `it is a container image`. */
+/** An asset that the sandbox cannot use. The message is a clause: `it is a container image`. */
 export class AssetUnavailableError extends Error {
   override readonly name = 'AssetUnavailableError';
 }
@@ -12,12 +12,12 @@ export class AssetUnavailableError extends Error {
 /**
  * Unpacks a zip file into a folder.
  *
- * @throws {AssetUnavailableError} When it is none, or holds a link.
+ * @throws {AssetUnavailableError} When the file is not a zip file, or contains a symbolic link.
  */
 export async function unzip(file: string, folder: string): Promise<void> {
   let zip: ZipFile;
   try {
-    // yauzl refuses names that lead out of the folder, absolute ones and `..`.
+    // yauzl rejects names outside of the folder: absolute names and names with `..`.
     zip = await openPromise(file, { strictFileNames: true });
   } catch (error) {
     throw new AssetUnavailableError(`${file} is not a zip file (${error})`);
@@ -38,7 +38,7 @@ async function unpack(zip: ZipFile, entry: Entry, folder: string): Promise<void>
     await mkdir(target, { recursive: true });
     return;
   }
-  // A link could make a later entry land outside of the folder.
+  // A symbolic link could place a later entry outside of the folder.
   if (isLink(entry)) {
     throw new AssetUnavailableError(`its zip file holds a symbolic link (${entry.fileName})`);
   }
@@ -50,7 +50,7 @@ async function unpack(zip: ZipFile, entry: Entry, folder: string): Promise<void>
   );
 }
 
-/** The files of a folder and of those in it, in order. */
+/** All files of a folder and its subfolders, in order. */
 export async function filesOf(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries

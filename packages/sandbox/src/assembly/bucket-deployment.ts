@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResourceGraph, ResourceType } from './resource-graph.js';
 
-/** CDK's custom resource that copies an asset into a bucket when the stack is deployed. */
+/** CDK's custom resource that copies an asset into a bucket during a deployment. */
 export const BUCKET_DEPLOYMENT = 'Custom::CDKBucketDeployment';
 
 /**
- * It has a name and the attributes that CDK's own provider answers with.
+ * It has a name, and the attributes that CDK's own provider returns.
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment.BucketDeployment.html
  */
@@ -21,9 +21,9 @@ export const bucketDeploymentTypes: Readonly<Record<string, ResourceType>> = {
 };
 
 /**
- * The text of an object as a deployment puts it into a bucket.
+ * The content of an object as text, as a deployment uploads it to a bucket.
  *
- * @returns `undefined` for an object that no deployment puts there.
+ * @returns `undefined` for an object that no deployment uploads.
  */
 export async function deployedText(
   graph: ResourceGraph,

@@ -56,7 +56,7 @@ const STORED: NonNullable<Template['Resources']> = {
   Other: { Type: 'Test::Thing' },
 };
 
-/** What a property of a served resource becomes. */
+/** The resolved value of a property of a supported resource. */
 function value(expression: unknown, template: Template = {}) {
   const graph = resolve({
     ...template,
@@ -101,7 +101,7 @@ describe('a dynamic reference', () => {
       'postgres://ada:local token@db/a,b',
     ],
     ['one deep in a list', [{ a: ['{{resolve:ssm:list}}'] }], [{ a: ['a,b'] }]],
-    ['what is none', '{{resolve:other:x}} {{x}}', '{{resolve:other:x}} {{x}}'],
+    ['text that is no reference', '{{resolve:other:x}} {{x}}', '{{resolve:other:x}} {{x}}'],
   ])('gives %s', (_, expression, expected) => {
     expect(value(expression)).toEqual(expected);
   });
@@ -110,34 +110,34 @@ describe('a dynamic reference', () => {
     [
       'a parameter',
       '{{resolve:ssm:/nowhere/at/all}}',
-      'Value.Properties: the parameter /nowhere/at/all is neither among the resources of the backend nor set here.',
+      'Value.Properties: the parameter /nowhere/at/all is neither a resource of the backend nor set here.',
       'Set it: npx amplify-recipes sandbox secret set nowhere_at_all',
     ],
     [
       'a secret',
       '{{resolve:secretsmanager:nowhere:SecretString:user::}}',
-      'Value.Properties: the member user of the secret nowhere is neither among the resources of the backend nor set here.',
+      'Value.Properties: the member user of the secret nowhere is neither a resource of the backend nor set here.',
       'Set it, as a JSON object: npx amplify-recipes sandbox secret set nowhere',
     ],
     [
       'a member',
       '{{resolve:secretsmanager:app/key:SecretString:toString}}',
-      'Value.Properties: the member toString of the secret app/key is neither among the resources of the backend nor set here.',
+      'Value.Properties: the member toString of the secret app/key is neither a resource of the backend nor set here.',
       'Set it, as a JSON object: npx amplify-recipes sandbox secret set app_key',
     ],
     [
       'a version',
       '{{resolve:secretsmanager:app/key:SecretString:user:AWSPREVIOUS:}}',
-      'Value.Properties: the member user of the version AWSPREVIOUS of the secret app/key is neither among the resources of the backend nor set here.',
-      'Refer to the current version: there is no other one here.',
+      'Value.Properties: the member user of the version AWSPREVIOUS of the secret app/key is neither a resource of the backend nor set here.',
+      'Refer to the current version: the sandbox has no other version.',
     ],
-  ])('to %s that there is not is refused by name', (_, expression, message, resolution) => {
+  ])('to %s that does not exist is refused by name', (_, expression, message, resolution) => {
     expect(() => value(expression)).toThrow(
       expect.objectContaining({ code: 'TEMPLATE_UNSUPPORTED', message, resolution }),
     );
   });
 
-  test('that only a type uses which is not served is a placeholder, and is named', () => {
+  test('that only an unsupported type uses is a placeholder, and is named', () => {
     const graph = resolve({
       Resources: {
         Build: {
@@ -148,11 +148,11 @@ describe('a dynamic reference', () => {
     });
     expect(graph.resources[0]?.properties.Token).toBe('placeholder-of-github-token');
     expect(graph.warnings).toEqual([
-      'Build.Properties: the sandbox does not know the secret github-token and takes a placeholder for it.',
+      'Build.Properties: the sandbox does not know the secret github-token and uses a placeholder for it.',
     ]);
   });
 
-  test('reaches what another stack defines, and what it is given', () => {
+  test('resolves values of another stack and of its parameters', () => {
     const child: Template = {
       Parameters: { Given: { Type: 'String' } },
       Resources: {
@@ -188,7 +188,7 @@ describe('a dynamic reference', () => {
     expect(properties('Outer')).toEqual({ of: 'of the child' });
   });
 
-  test('goes past what waits for the one that refers', () => {
+  test('skips resources that depend on the referring resource', () => {
     const graph = resolve({
       Resources: {
         User: { Type: 'Test::Thing', Properties: { of: '{{resolve:ssm:/app/url}}' } },
@@ -221,14 +221,14 @@ describe('a parameter of the template whose value is in Parameter Store', () => 
       ['a', 'b'],
     ],
     [
-      'what the developer set',
+      'a value that the developer set',
       'AWS::SSM::Parameter::Value<String>',
       '/shared/api/key',
       'local parameter',
     ],
     ['its name alone', 'AWS::SSM::Parameter::Name', '/app/table', '/app/table'],
     [
-      'one that AWS has for everybody',
+      'a public parameter of AWS',
       'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
       '/aws/service/ami',
       'placeholder-of-aws_service_ami',
@@ -237,18 +237,17 @@ describe('a parameter of the template whose value is in Parameter Store', () => 
     expect(value({ Ref: 'Given' }, { Parameters: { Given: { Type, Default } } })).toEqual(expected);
   });
 
-  test('that nobody set is refused by name', () => {
+  test('without a value is refused by name', () => {
     const Given = { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/nowhere' };
     expect(() => value({ Ref: 'Given' }, { Parameters: { Given } })).toThrow(
       expect.objectContaining({
-        message:
-          'Given: the parameter /nowhere is neither among the resources of the backend nor set here.',
+        message: 'Given: the parameter /nowhere is neither a resource of the backend nor set here.',
         resolution: 'Set it: npx amplify-recipes sandbox secret set nowhere',
       }),
     );
   });
 
-  test('that nothing uses is not looked for', () => {
+  test('that nothing uses needs no value', () => {
     const BootstrapVersion = {
       Type: 'AWS::SSM::Parameter::Value<String>',
       Default: '/cdk-bootstrap/hnb659fds/version',

@@ -1,15 +1,15 @@
 import type { Value } from './resource-graph.js';
 
-/** A reference of a template to a value that it does not have itself. */
+/** A reference in a template to a value that is stored outside of the template. */
 export type DynamicReference = {
   readonly kind: 'parameter' | 'secret';
   /** Name of the parameter; name or ARN of the secret. */
   readonly id: string;
-  /** Member of a secret that is a JSON object. */
+  /** The member of a secret that is a JSON object. */
   readonly key?: string;
-  /** A version of a secret that is not the current one. */
+  /** The version of a secret, if it is not the current one. */
   readonly version?: string;
-  /** As the template has it. */
+  /** The text of the reference in the template. */
   readonly text: string;
 };
 
@@ -49,7 +49,7 @@ function parseReference(text: string, service: string, rest: string): DynamicRef
   return { kind: 'secret', id, text, ...(key && { key }), ...(version && { version }) };
 }
 
-/** The name under which a developer sets a value for a parameter or a secret that AWS has. */
+/** The local name for the value of a parameter or a secret that exists only in AWS. */
 export function localNameOf(id: string): string {
   const [, name = id] = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(id) ?? [];
   return name.replace(/^\/+/, '').replace(/[^\w.-]+/g, '_');

@@ -1,11 +1,12 @@
 import type { ResourceType } from './resource-graph.js';
 
-/** Where clients send what they mean for an AppSync API. */
+/** The path to which clients send requests for an AppSync API. */
 export const GRAPHQL_PATH = '/graphql';
 
 /**
- * An AppSync API, which no service plays: its id is in the names of the tables behind its models.
- * Its addresses are the sandbox's own, so that no client sends anything to AWS.
+ * An AppSync API, which no service of the sandbox implements. The names of the tables behind its
+ * models contain its id. Its addresses point to the sandbox, so that no client sends a request to
+ * AWS.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-graphqlapi.html
  */

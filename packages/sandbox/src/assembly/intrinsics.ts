@@ -3,34 +3,37 @@ import type { Placeholders } from './placeholders.js';
 import type { Value } from './resource-graph.js';
 import { isProperties } from './template-values.js';
 
-/** What intrinsic functions refer to: one stack, its parameters, conditions and resources. */
+/** The scope of intrinsic functions: one stack, its parameters, conditions and resources. */
 export type Scope = {
-  /** A parameter, a resource or a pseudo parameter; {@link NO_VALUE} for `AWS::NoValue`. */
+  /**
+   * The value of a parameter, a resource or a pseudo parameter; {@link NO_VALUE} for
+   * `AWS::NoValue`.
+   */
   ref(name: string): Value | typeof NO_VALUE | undefined;
   getAtt(logicalId: string, attribute: string): Value | undefined;
-  /** The expression of a condition, or undefined when the template has none of that name. */
+  /** The expression of a condition. Undefined when the template does not define the condition. */
   condition(name: string): unknown;
-  /** What a stack of the backend exports under a name. */
+  /** The value that a stack of the backend exports under a name. */
   exported(name: string): Value | undefined;
-  /** What stands for values that only AWS knows. */
+  /** Placeholders for values that only AWS knows. */
   readonly placeholders: Placeholders;
   /** The template's `Mappings`. */
   readonly mappings: unknown;
   readonly region: string;
 };
 
-/** `AWS::NoValue`: the property or the list entry is as if it were not there. */
+/** `AWS::NoValue`: removes the property or the list entry. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: unknown, scope: Scope, place: string) => Value | typeof NO_VALUE;
 
 /**
- * Resolves a template value.
+ * Resolves a template value. A value that needs AWS itself, such as `Fn::Transform`, becomes a
+ * placeholder.
  *
- * @param place Where the value stands, for errors: `auth.UserPool.Properties.LambdaConfig`.
- * What needs AWS itself, such as `Fn::Transform`, is a placeholder.
- *
- * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for what CloudFormation would refuse.
+ * @param place Where the value is in the template, for errors:
+ *   `auth.UserPool.Properties.LambdaConfig`.
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` for a value that CloudFormation would refuse.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export function resolveValue(
@@ -117,7 +120,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     const entries = listIn(values, scope);
     const value = entries?.[Number(index)];
     if (value !== undefined) return value;
-    // How long a list is that only AWS knows is not known either.
+    // The length of a list that only AWS knows is not known either.
     if (entries && scope.placeholders.isIn(entries)) {
       return scope.placeholders.note(`${entries.join('.')}.${index}`);
     }
@@ -195,7 +198,7 @@ function list(expression: unknown, scope: Scope, place: string): readonly Value[
   return entries;
 }
 
-/** The entries of a list. What stands for one that only AWS knows is its only entry. */
+/** The entries of a list. A placeholder for a list is its only entry. */
 function listIn(value: Value | undefined, scope: Scope): readonly Value[] | undefined {
   if (Array.isArray(value)) return value;
   return typeof value === 'string' && scope.placeholders.isIn(value) ? [value] : undefined;
@@ -204,11 +207,11 @@ function listIn(value: Value | undefined, scope: Scope): readonly Value[] | unde
 function unknownValue(name: string, what: string, scope: Scope, place: string): string {
   return scope.placeholders.warn(
     `placeholder-of-${name.replace(/[^A-Za-z0-9]+/g, '-')}`,
-    `${place}: the sandbox does not know ${what} and takes a placeholder for it.`,
+    `${place}: the sandbox does not know ${what} and uses a placeholder for it.`,
   );
 }
 
-/** CloudFormation joins and substitutes text, numbers and booleans. */
+/** CloudFormation accepts text, numbers and booleans in joins and substitutions. */
 function text(value: Value | undefined, place: string): string {
   if (value === null || value === undefined || typeof value === 'object') {
     throw unsupported('text was expected', place);

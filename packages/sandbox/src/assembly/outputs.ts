@@ -14,7 +14,10 @@ export type AmplifyOutputs = {
 };
 
 type ClientConfigModule = {
-  /** The version that `ampx` of the app writes. Early versions of the package do not tell. */
+  /**
+   * The outputs version that the app's `ampx` writes. Early versions of the package do not export
+   * it.
+   */
   readonly DEFAULT_CLIENT_CONFIG_VERSION?: string;
   generateClientConfig(
     backend: { readonly stackName: string },
@@ -23,17 +26,17 @@ type ClientConfigModule = {
   ): Promise<AmplifyOutputs>;
 };
 
-/** The version of the format where the app's package names none. */
+/** The format's version if the app's package exports none. */
 const OUTPUTS_VERSION = '1.4';
 
-/** Where `custom` of the outputs names the sandbox, as `localConfig` reads it. */
+/** The key in `custom` of the outputs that contains the sandbox's URL. `localConfig` reads it. */
 const LOCAL_ENDPOINT_KEY = 'amplify_recipes_sandbox_url';
 
 /**
- * The outputs of a backend, made by the app's own `@aws-amplify/client-config` as `ampx` makes
- * them; only what it would ask CloudFormation and S3 is answered from the assembly.
+ * The outputs of a backend. The app's own `@aws-amplify/client-config` generates them, as for
+ * `ampx`. Its requests to CloudFormation and S3 are answered from the assembly.
  *
- * @throws {SandboxError} `APP_NOT_FOUND` when the app does not have Amplify's packages installed.
+ * @throws {SandboxError} `APP_NOT_FOUND` when Amplify's packages are not installed in the app.
  */
 export async function generateOutputs(
   graph: ResourceGraph,
@@ -58,7 +61,7 @@ export async function generateOutputs(
           },
   };
   const unused = (client: string) => () => {
-    throw new Error(`The outputs of a local backend do not come from ${client}.`);
+    throw new Error(`The outputs of a local backend cannot be read from ${client}.`);
   };
   const outputs = await generateClientConfig({ stackName: graph.stackName }, version, {
     getCloudFormationClient: () => cloudFormation,
@@ -70,11 +73,11 @@ export async function generateOutputs(
 
 type GetObjectCommand = { readonly input: { readonly Bucket: string; readonly Key: string } };
 
-/** What Amplify reads from a bucket is what the deployment would put there. */
+/** Amplify reads objects that the deployment would upload. */
 async function deployedObject(graph: ResourceGraph, { input: { Bucket, Key } }: GetObjectCommand) {
   const text = await deployedText(graph, Bucket, Key);
   if (text === undefined)
-    throw new Error(`The deployment puts no ${Key} into the bucket ${Bucket}.`);
+    throw new Error(`The deployment uploads no ${Key} to the bucket ${Bucket}.`);
   return { Body: { transformToString: async () => text } };
 }
 
@@ -87,7 +90,7 @@ async function importClientConfig(cwd: string): Promise<ClientConfigModule> {
     throw new SandboxError(
       'APP_NOT_FOUND',
       `@aws-amplify/backend cannot be loaded from ${cwd}.`,
-      'Install the packages of the app, such as with npm install.',
+      'Install the packages of the app, for example with npm install.',
       { cause: error },
     );
   }

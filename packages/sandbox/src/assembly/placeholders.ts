@@ -1,15 +1,15 @@
 import type { Value } from './resource-graph.js';
 
 /**
- * What stands for values that only AWS knows: the attributes of a resource that no service plays,
- * or what another stack exports. A backend deploys with them, and the start-up report names them.
+ * Placeholders for values that only AWS knows: attributes of a resource that no service implements,
+ * or exports of other stacks. The backend deploys with them, and the start-up report names them.
  */
 export type Placeholders = {
-  /** Notes that a text stands for something, so that lists can be taken apart that it is in. */
+  /** Records a text as a placeholder. Lists that contain the text can then still be split. */
   note(text: string): string;
-  /** As {@link note}, and tells the developer. */
+  /** Like {@link note}, and also warns the developer. */
   warn(text: string, warning: string): string;
-  /** Whether a value, or what it was taken apart from, stands for something. */
+  /** Whether a value contains a placeholder or a part of one. */
   isIn(value: Value): boolean;
   readonly warnings: readonly string[];
 };
@@ -37,7 +37,7 @@ export function createPlaceholders(): Placeholders {
   };
 }
 
-/** A text may be split at any delimiter. */
+/** A text may be split at any delimiter, so only letters and digits are compared. */
 function lettersOf(text: string): string {
   return text.replace(/[^a-z0-9]/gi, '');
 }

@@ -147,27 +147,27 @@ describe('what only AWS knows', () => {
 
   test.each<[string, unknown, RegExp | readonly RegExp[], readonly string[]]>([
     [
-      'an attribute of a served type',
+      'an attribute of a supported type',
       { 'Fn::GetAtt': ['Thing', 'Nope'] },
       new RegExp(`^${thingId}\\.Nope$`),
       [
-        'The sandbox does not know the attribute Nope of Thing (Test::Thing) and takes a placeholder for it.',
+        'The sandbox does not know the attribute Nope of Thing (Test::Thing) and uses a placeholder for it.',
       ],
     ],
     [
-      'an ARN of a served type',
+      'an ARN of a supported type',
       { 'Fn::GetAtt': ['Thing', 'OtherArn'] },
       new RegExp(`^arn:aws:thing:eu-west-1:123456789012:${thingId}$`),
       [
-        'The sandbox does not know the attribute OtherArn of Thing (Test::Thing) and takes a placeholder for it.',
+        'The sandbox does not know the attribute OtherArn of Thing (Test::Thing) and uses a placeholder for it.',
       ],
     ],
     [
-      'an attribute by a name that every object has',
+      'an attribute with a name from Object.prototype',
       { 'Fn::GetAtt': ['Thing', 'toString'] },
       new RegExp(`^${thingId}\\.toString$`),
       [
-        'The sandbox does not know the attribute toString of Thing (Test::Thing) and takes a placeholder for it.',
+        'The sandbox does not know the attribute toString of Thing (Test::Thing) and uses a placeholder for it.',
       ],
     ],
     ['the first of a list', { 'Fn::Select': [0, list] }, /^root-Zone-\w{12}\.Servers$/, []],
@@ -186,18 +186,18 @@ describe('what only AWS knows', () => {
     ],
     ['a whole list', { 'Fn::Join': [',', list] }, /^root-Zone-\w{12}\.Servers$/, []],
     [
-      'a value of a stack that is not here',
+      'an export of a stack outside of the app',
       { 'Fn::ImportValue': { 'Fn::Sub': 'vpc-${AWS::Region}' } },
       /^placeholder-of-vpc-eu-west-1$/,
       [
-        'Outputs.Value: the sandbox does not know the value vpc-eu-west-1, which another stack exports in AWS, and takes a placeholder for it.',
+        'Outputs.Value: the sandbox does not know the value vpc-eu-west-1, which another stack exports in AWS, and uses a placeholder for it.',
       ],
     ],
     [
       'a function',
       { 'Fn::Select': [1, { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }] },
       /^placeholder-of-Fn-Cidr\.1$/,
-      ['Outputs.Value[1]: the sandbox does not know Fn::Cidr and takes a placeholder for it.'],
+      ['Outputs.Value[1]: the sandbox does not know Fn::Cidr and uses a placeholder for it.'],
     ],
   ])('is a placeholder: %s', (_, expression, expected, warnings) => {
     const { outputs, warnings: told } = resolve({
@@ -234,13 +234,13 @@ describe('what only AWS knows', () => {
       /^https:\/\/[a-z0-9]{10}\.execute-api\.eu-west-1\.amazonaws\.com\/prod\/$/,
     ],
     [
-      'that of an HTTP API, by its endpoint',
+      'the URL of an HTTP API, from its endpoint',
       { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } } },
       { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] },
       /^https:\/\/[a-z0-9]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/,
     ],
     [
-      'its default stage',
+      'the default stage of an HTTP API',
       { Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { StageName: '$default' } } },
       { Ref: 'Stage' },
       /^\$default$/,
@@ -252,12 +252,12 @@ describe('what only AWS knows', () => {
       /^arn:aws:states:eu-west-1:123456789012:stateMachine:root-Machine-\w{12}$/,
     ],
     [
-      'what says its own name',
+      'a resource with a name of its own',
       { Group: { Type: 'AWS::Athena::WorkGroup', Properties: { WorkGroupName: 'reports' } } },
       { Ref: 'Group' },
       /^reports$/,
     ],
-  ])('is as CloudFormation has it: %s', (_, Resources, expression, expected) => {
+  ])('is as in CloudFormation: %s', (_, Resources, expression, expected) => {
     const { outputs } = resolve({
       ...(Resources && { Resources }),
       Outputs: { Value: { Value: expression } },
@@ -286,7 +286,7 @@ describe('root stacks beside that of Amplify', () => {
     Outputs: { Thing: { Value: { Ref: 'Thing' }, Export: { Name: 'thing' } } },
   };
 
-  test('are there, and take from each other what they export', () => {
+  test('are deployed, and use the exports of each other', () => {
     const other = { stackName: 'certificates', template: certificates, region: 'us-east-1' };
     const graph = resolve(main, {}, 'key', [other]);
     const [first, second, third] = graph.resources;
@@ -304,7 +304,7 @@ describe('root stacks beside that of Amplify', () => {
     ]);
   });
 
-  test('of the same Region are no matter', () => {
+  test('of the same Region cause no warning', () => {
     const other = { stackName: 'certificates', template: certificates, region: undefined };
     expect(resolve(main, {}, 'key', [other]).warnings).toEqual([]);
   });
@@ -339,7 +339,7 @@ describe('resources', () => {
     ).toThrow('A: it depends on itself, which CloudFormation refuses.');
   });
 
-  test('whose condition does not hold are not there', () => {
+  test('whose condition is false do not exist', () => {
     const { resources } = resolve({
       Conditions: { No: { 'Fn::Equals': ['a', 'b'] } },
       Resources: { A: { Type: 'Test::Thing', Condition: 'No' }, B: { Type: 'Test::Thing' } },
@@ -367,7 +367,7 @@ describe('resources', () => {
     });
   });
 
-  test('of a type that no service plays still have names and attributes', () => {
+  test('of an unsupported type still have names and attributes', () => {
     const { resources, outputs } = resolve({
       Resources: { A: { Type: 'AWS::SQS::Queue' } },
       Outputs: {
@@ -394,7 +394,7 @@ test.each<[string, unknown]>([
   expect(value(expression, resources)).toMatch(/^root-Queue-\w{12}\.Endpoint\.Address$/);
 });
 
-test('a resource of a type that no service plays can be printed and compared', () => {
+test('a resource of an unsupported type can be printed and compared', () => {
   const [resource] = resolve({ Resources: { A: { Type: 'AWS::SQS::Queue' } } }).resources;
   expect(JSON.parse(JSON.stringify(resource))).toMatchObject({ type: 'AWS::SQS::Queue' });
   expect(Object.prototype.toString.call(resource?.attributes)).toBe('[object Object]');
@@ -406,11 +406,14 @@ test.each<[string, Template]>([
   ['an attribute', { Outputs: { A: { Value: { 'Fn::GetAtt': ['toString', 'Arn'] } } } }],
   ['a condition', { Resources: { A: { Type: 'Test::Thing', Condition: 'valueOf' } } }],
   ['a resource without a type', { Resources: { A: {} as { Type: string } } }],
-])('what a template does not define is an error, whatever its name: %s', (_, template) => {
-  expect(() => resolve({ Parameters: {}, Conditions: {}, Resources: {}, ...template })).toThrow(
-    expect.objectContaining({ code: 'TEMPLATE_UNSUPPORTED' }),
-  );
-});
+])(
+  'a name that a template does not define is an error, even one of Object.prototype: %s',
+  (_, template) => {
+    expect(() => resolve({ Parameters: {}, Conditions: {}, Resources: {}, ...template })).toThrow(
+      expect.objectContaining({ code: 'TEMPLATE_UNSUPPORTED' }),
+    );
+  },
+);
 
 test('a template of some megabytes is resolved', () => {
   const Resources = Object.fromEntries(
@@ -420,7 +423,7 @@ test('a template of some megabytes is resolved', () => {
         Type: 'Test::Thing',
         Properties: {
           Text: 'x'.repeat(10_000),
-          // Backwards, so that each is first asked for by the one before.
+          // Backwards, so that each resource is first resolved for the one before.
           ...(index < 499 && { Next: { Ref: `Thing${index + 1}` } }),
         },
       },

@@ -24,20 +24,20 @@ export type ResolveOptions = {
   readonly region: string;
   readonly accountId: string;
   readonly partition: string;
-  /** The endpoint of every service, which is part of some names. */
+  /** The endpoint of every service, which some names contain. */
   readonly url: string;
-  /** How the resources of the services are named, by CloudFormation type. */
+  /** The names of the services' resources, by CloudFormation type. */
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
-  /** Values that the developer set for parameters and secrets that only AWS has, by name. */
+  /** Values that the developer set for parameters and secrets that exist only in AWS, by name. */
   localSecret?(name: string): string | undefined;
-  /** Secret of the data directory, from which the names of resources are made. */
+  /** Secret of the data directory, from which resource names are derived. */
   readonly key: Uint8Array;
 };
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
-/** Its attributes are secrets of the app. */
+/** A custom resource whose attributes are secrets of the app. */
 const AMPLIFY_SECRETS = 'Custom::AmplifySecretFetcherResource';
-/** What dynamic references refer to. */
+/** The parameters and secrets to which dynamic references can refer. */
 const STORED_TYPES = {
   parameter: 'AWS::SSM::Parameter',
   secret: 'AWS::SecretsManager::Secret',
@@ -45,10 +45,10 @@ const STORED_TYPES = {
 const ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
- * Resolves a cloud assembly to the resources that a deployment would make: nested stacks,
- * parameters, conditions and intrinsic functions included.
+ * Resolves a cloud assembly to the resources that a deployment would create, with nested stacks,
+ * parameters, conditions and intrinsic functions.
  *
- * @throws {SandboxError} `TEMPLATE_UNSUPPORTED`, naming the place in the template.
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED`, with the place in the template.
  */
 export function resolveAssembly(assembly: Assembly, options: ResolveOptions): ResourceGraph {
   const placeholders = createPlaceholders();
@@ -98,19 +98,19 @@ export function resolveAssembly(assembly: Assembly, options: ResolveOptions): Re
   };
 }
 
-/** What all stacks of an assembly have in common. */
+/** The state that all stacks of an assembly share. */
 type Shared = {
   readonly assembly: Assembly;
   readonly options: ResolveOptions;
   readonly placeholders: Placeholders;
   exported(name: string): Value | undefined;
-  /** What a parameter or a secret holds, of this app or as the developer set it. */
+  /** The value of a parameter or a secret, from this app or as the developer set it. */
   stored(kind: DynamicReference['kind'], id: string): string | undefined;
 };
 
 type StackSource = {
   readonly name: string;
-  /** Logical ids of the nested stacks that lead to it, each with a slash behind it. */
+  /** Logical ids of the nested stacks around it, each followed by a slash. */
   readonly path: string;
   readonly template: Template;
   readonly parameters: Properties;
@@ -173,10 +173,12 @@ function openStack(shared: Shared, source: StackSource): Stack {
     return isList && typeof held === 'string' ? held.split(',').map((entry) => entry.trim()) : held;
   };
 
-  /** Whether what is resolved now is only named, so that a placeholder does no harm. */
+  /**
+   * Whether the resource is not supported and only gets a name. A placeholder is harmless there.
+   */
   let isOnlyNamed = false;
 
-  /** What a parameter or a secret holds that a template refers to at a place. */
+  /** The value of a parameter or a secret to which a place in the template refers. */
   const storedAt = (
     { kind, id, key, version }: Omit<DynamicReference, 'text'>,
     place: string,
@@ -189,19 +191,19 @@ function openStack(shared: Shared, source: StackSource): Stack {
       ...(version === undefined ? [] : [`the version ${version} of`]),
       `the ${kind} ${id}`,
     ].join(' ');
-    // Parameters that AWS has for everybody, such as of machine images.
+    // Public parameters of AWS, for example for machine images.
     if (isOnlyNamed || id.startsWith('/aws/')) {
       return placeholders.warn(
         `placeholder-of-${localNameOf(id)}`,
-        `${path}${place}: the sandbox does not know ${what} and takes a placeholder for it.`,
+        `${path}${place}: the sandbox does not know ${what} and uses a placeholder for it.`,
       );
     }
     throw new SandboxError(
       'TEMPLATE_UNSUPPORTED',
-      `${path}${place}: ${what} is neither among the resources of the backend nor set here.`,
+      `${path}${place}: ${what} is neither a resource of the backend nor set here.`,
       version === undefined
         ? `Set it${key === undefined ? '' : ', as a JSON object'}: npx amplify-recipes sandbox secret set ${localNameOf(id)}`
-        : 'Refer to the current version: there is no other one here.',
+        : 'Refer to the current version: the sandbox has no other version.',
     );
   };
 
@@ -227,13 +229,13 @@ function openStack(shared: Shared, source: StackSource): Stack {
         own(attributes, attribute) ??
         placeholders.warn(
           placeholderOf(attribute, type, { ...nameIn(logicalId), ...found.resource }),
-          `The sandbox does not know the attribute ${attribute} of ${path}${logicalId} (${type}) and takes a placeholder for it.`,
+          `The sandbox does not know the attribute ${attribute} of ${path}${logicalId} (${type}) and uses a placeholder for it.`,
         )
       );
     },
   };
 
-  /** What `secret()` of Amplify gives outside of a function. */
+  /** The value of Amplify's `secret()` outside of a function. */
   const amplifySecret = (name: string, physicalId: string): string =>
     options.localSecret?.(name) ??
     placeholders.warn(
@@ -246,7 +248,7 @@ function openStack(shared: Shared, source: StackSource): Stack {
     return value === NO_VALUE ? null : value;
   };
 
-  /** Resolves a resource when something first asks for it, as order in a template means nothing. */
+  /** Resolves a resource at its first use, because the order in a template has no meaning. */
   const deploy = (logicalId: string): Deployed | undefined => {
     if (deployed.has(logicalId)) return deployed.get(logicalId);
     const declared = own(template.Resources, logicalId);
@@ -277,7 +279,7 @@ function openStack(shared: Shared, source: StackSource): Stack {
     if (typeof declared.Type !== 'string')
       throw unsupported('the resource has no type', `${path}${logicalId}`);
     const given = resolve(declared.Properties ?? {}, `${logicalId}.Properties`) as Properties;
-    // What a nested stack is given it resolves itself.
+    // A nested stack resolves its parameters itself.
     if (declared.Type === NESTED_STACK) return createNestedStack(logicalId, given);
     const properties = resolveReferences(given, (reference) =>
       storedAt(reference, `${logicalId}.Properties`),
@@ -333,7 +335,7 @@ function openStack(shared: Shared, source: StackSource): Stack {
     sourcePaths: [],
   });
 
-  /** Whether a parameter or a secret has a name or an ARN, without resolving more than needed. */
+  /** Whether a parameter or a secret has this name or ARN. Resolves no more than needed. */
   const isCalled = (declared: TemplateResource, logicalId: string, id: string): boolean => {
     const { Name } = (declared.Properties ?? {}) as { readonly Name?: unknown };
     const isArn = id.startsWith('arn:');
@@ -427,7 +429,7 @@ function openStack(shared: Shared, source: StackSource): Stack {
   };
 }
 
-/** Finds nothing where what is looked through waits for what looks. */
+/** Returns undefined if the search depends on the resource that is searching. */
 function withoutCircle<T>(find: () => T): T | undefined {
   try {
     return find();
@@ -437,12 +439,12 @@ function withoutCircle<T>(find: () => T): T | undefined {
   }
 }
 
-/** What a template says under a name, which may be one that every object has, such as `valueOf`. */
+/** The entry of a record, even for a name from Object.prototype, such as `valueOf`. */
 function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** A tag that Amplify gives. Most types take tags as a list, some as a map. */
+/** The friendly name from Amplify's tag. Most types have tags as a list, some as a map. */
 function friendlyName(properties: Properties): string | undefined {
   const given = properties.Tags ?? properties.UserPoolTags ?? properties.IdentityPoolTags ?? {};
   const tags: readonly (readonly [unknown, unknown])[] = Array.isArray(given)
@@ -457,7 +459,7 @@ function constructPath({ Metadata: metadata }: TemplateResource): string | undef
   return typeof path === 'string' ? path.split('/').slice(1).join('/') : undefined;
 }
 
-/** Functions name their code `Code`, layers `Content`, both by the object's key. */
+/** Functions name their code `Code`, layers `Content`. Both contain the object's key. */
 function assetPathOf(assembly: Assembly, properties: Properties): string | undefined {
   const key = [properties.Code, properties.Content]
     .map((code) => (code as Properties | undefined)?.S3Key)

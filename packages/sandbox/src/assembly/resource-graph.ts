@@ -2,9 +2,9 @@
 export type Value = string | number | boolean | null | readonly Value[] | Properties;
 export type Properties = { readonly [name: string]: Value };
 
-/** What the backend defines, as CloudFormation would create it. */
+/** The resources of the backend, as CloudFormation would create them. */
 export type ResourceGraph = {
-  /** Every resource of the root and the nested stacks whose condition holds. */
+  /** Every resource of the root stacks and nested stacks whose condition is true. */
   readonly resources: readonly Resource[];
   /** Resources of one type, in template order. */
   ofType(type: string): readonly Resource[];
@@ -13,7 +13,7 @@ export type ResourceGraph = {
   /** `Metadata` of the root template. */
   readonly metadata: Properties;
   readonly stackName: string;
-  /** What the developer should know of how it was resolved. */
+  /** Warnings for the developer about how the template was resolved. */
   readonly warnings: readonly string[];
 };
 
@@ -21,48 +21,52 @@ export type Resource = {
   /** CloudFormation type: `AWS::Cognito::UserPool`. */
   readonly type: string;
   readonly logicalId: string;
-  /** What the developer called it: Amplify's friendly name (a tag), else the logical id. */
+  /**
+   * The developer's name for the resource: Amplify's friendly name (a tag), else the logical id.
+   */
   readonly name: string;
-  /** Construct path within the backend: `auth/amplifyAuth/UserPool/Resource`. */
+  /** Construct path in the backend: `auth/amplifyAuth/UserPool/Resource`. */
   readonly path: string;
-  /** What `Ref` gives. */
+  /** The value that `Ref` returns. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The values that `Fn::GetAtt` returns. */
   readonly attributes: Readonly<Record<string, Value>>;
   readonly properties: Properties;
-  /** What a parameter or a secret holds. */
+  /** The value of a parameter or a secret. */
   readonly value?: string | undefined;
-  /** What comes with it, on disk: the code of a function or a layer. A folder or a zip file. */
+  /** The code of a function or a layer, on disk: a folder or a zip file. */
   readonly assetPath: string | undefined;
   /**
-   * What a deployment into a bucket copies, on disk, one for each of its sources: a folder or a
-   * file, or nothing for what is no asset of the backend.
+   * The sources of a deployment into a bucket, on disk: each is a folder or a file. Undefined for a
+   * source that is not an asset of the backend.
    */
   readonly sourcePaths: readonly (string | undefined)[];
 };
 
-/** How resources of one CloudFormation type are named. */
+/** How resources of one CloudFormation type get their names and attributes. */
 export type ResourceType = {
-  /** What `Ref` gives. */
+  /** The value that `Ref` returns. */
   physicalId(resource: NamedResource): string;
-  /** What `Fn::GetAtt` gives, by attribute name. */
+  /** The values that `Fn::GetAtt` returns, by attribute name. */
   attributes?(
     resource: NamedResource & { readonly physicalId: string },
   ): Readonly<Record<string, Value>>;
-  /** What a parameter or a secret holds, for references to it. */
+  /** The value of a parameter or a secret, for references to it. */
   value?(resource: NamedResource & { readonly physicalId: string }): string | undefined;
-  /** Resources that AWS has already and that it only names; here they are made. */
+  /**
+   * Resources that exist in AWS already and that the resource only names. The sandbox creates them.
+   */
   references?(
     resource: NamedResource & { readonly physicalId: string },
   ): readonly ReferencedResource[];
 };
 
 export type ReferencedResource = Pick<Resource, 'type' | 'physicalId' | 'properties'> & {
-  /** What differs from the attributes of its type. */
+  /** Attributes that differ from those of its type. */
   readonly attributes?: Properties;
 };
 
-/** A resource whose name is being made. */
+/** A resource that is about to get its name. */
 export type NamedResource = {
   readonly logicalId: string;
   readonly stackName: string;
@@ -73,8 +77,8 @@ export type NamedResource = {
   /** The endpoint of every service: `http://127.0.0.1:<port>`. */
   readonly url: string;
   /**
-   * An id that stays the same from one start to the next, and differs between resources and
-   * between data directories.
+   * Returns an id that stays the same across restarts. It differs between resources and between
+   * data directories.
    *
    * @param length Number of characters.
    * @param alphabet Characters to use; the default is `0-9a-zA-Z`.

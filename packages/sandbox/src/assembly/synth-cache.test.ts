@@ -34,11 +34,11 @@ function write(name: string, content: string) {
   writeFileSync(join(app, name), content);
 }
 
-/** As a synthesis leaves it: one bundle whose source map names what it was made from. */
+/** Writes the output of a synthesis: one bundle whose source map names its sources. */
 function synthesise(during?: () => void) {
   const entry = createCacheEntry(cache, app);
   if (during) {
-    // Until the clock of the file system has moved on.
+    // Wait until the clock of the file system has moved on.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
     during();
   }
@@ -53,7 +53,7 @@ function synthesise(during?: () => void) {
 }
 
 describe('an assembly on disk', () => {
-  test('holds while nothing that it was made from changed', () => {
+  test('is valid while none of its inputs changed', () => {
     const { directory } = synthesise();
     expect(findCacheEntry(cache, app)?.directory).toBe(directory);
   });
@@ -70,10 +70,10 @@ describe('an assembly on disk', () => {
     ['a file of environment variables changed', () => write('.env', 'y')],
     ['a file of environment variables is new', () => write('.env.local', 'y')],
     ...['A', 'B', 'C', 'D', 'E', 'F'].map((name): [string, () => void] => [
-      `an environment variable that it mentions is set: ${name}`,
+      `an environment variable that its code uses is set: ${name}`,
       () => vi.stubEnv(`CACHE_TEST_${name}`, '1'),
     ]),
-  ])('no longer holds when %s', (_, change) => {
+  ])('is no longer valid when %s', (_, change) => {
     synthesise();
     change();
     expect(findCacheEntry(cache, app)).toBeUndefined();
@@ -85,17 +85,17 @@ describe('an assembly on disk', () => {
     ['a file of the backend is deleted', () => rmSync(join(app, 'amplify/backend.ts'))],
     ['an imported file is saved', () => write('shared/imported.ts', 'y')],
     ['a bundled file is saved', () => write('shared/bundled.ts', 'y')],
-  ])('does not hold when %s while it is made, as it may show either state', (_, change) => {
+  ])('is not valid when %s during the synthesis, as it may contain either state', (_, change) => {
     synthesise(change);
     expect(findCacheEntry(cache, app)).toBeUndefined();
   });
 
-  test('holds though Amplify wrote its own files while it was made', () => {
+  test('is valid although Amplify wrote its own files during the synthesis', () => {
     const { directory } = synthesise(() => write('.amplify/generated/env/f.ts', 'x'));
     expect(findCacheEntry(cache, app)?.directory).toBe(directory);
   });
 
-  test('holds again when the change is taken back', () => {
+  test('is valid again when the change is undone', () => {
     const { directory } = synthesise();
     write('amplify/backend.ts', 'y');
     synthesise();
@@ -103,15 +103,15 @@ describe('an assembly on disk', () => {
     expect(findCacheEntry(cache, app)?.directory).toBe(directory);
   });
 
-  test('does not count before it is complete', () => {
+  test('is not valid before it is complete', () => {
     createCacheEntry(cache, app);
     expect(findCacheEntry(cache, app)).toBeUndefined();
   });
 
   test.each<[string, number, boolean, boolean]>([
-    ['was used lately stays, however many there are', 60_000, false, true],
-    ['is one of the last few stays', DAY_MS / 2, true, true],
-    ['is not among the last few is removed', DAY_MS / 2, false, false],
+    ['was used recently is kept, even if there are many', 60_000, false, true],
+    ['is one of the newest is kept', DAY_MS / 2, true, true],
+    ['is not one of the newest is removed', DAY_MS / 2, false, false],
     ['was used the day before is removed', 2 * DAY_MS, true, false],
   ])('that %s', (_, ageMs, isRecent, stays) => {
     const { directory } = synthesise();
@@ -124,7 +124,7 @@ describe('an assembly on disk', () => {
     expect(existsSync(directory)).toBe(stays);
   });
 
-  test('that a running sandbox marks stays', () => {
+  test('that a running sandbox marks is kept', () => {
     const { directory } = synthesise();
     utimesSync(directory, new Date(0), new Date(0));
     markUsed(directory);

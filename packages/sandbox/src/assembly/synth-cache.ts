@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** What an assembly was made from. Values of the environment are kept as digests only. */
+/** The inputs of an assembly. Values of environment variables are kept only as digests. */
 type InputRecord = {
   readonly nodeVersion: string;
   readonly files: Readonly<Record<string, string>>;
@@ -21,13 +21,13 @@ type CacheEntry = { readonly directory: string; readonly inputs: readonly string
 
 const RECORD_FILE = 'synth-inputs.json';
 const MAXIMUM_AGE_MS = 24 * 60 * 60 * 1000;
-/** Assemblies that are kept without being used, for a change that is taken back. */
+/** Number of unused assemblies to keep, for a change that is undone. */
 const MAXIMUM_UNUSED = 10;
-/** A sandbox marks its assembly every minute; what was not marked for this long is unused. */
+/** A sandbox marks its assembly every minute. An assembly not marked for this long is unused. */
 const UNUSED_AFTER_MS = 10 * 60 * 1000;
-/** Stands for the content of a file that changed while it was read. Equals no digest. */
+/** The digest of a file that changed while it was read. It equals no real digest. */
 const UNKNOWN_CONTENT = 'changed during the synthesis';
-/** Files that decide what is imported, and how, in the app's folder and those above it. */
+/** Files in the app's folder and its parents that decide which modules are imported, and how. */
 const PROJECT_FILES = [
   'package.json',
   'tsconfig.json',
@@ -38,7 +38,7 @@ const PROJECT_FILES = [
   'bun.lock',
 ];
 
-/** The newest assembly whose inputs are all as they were, if there is one. */
+/** The newest assembly whose inputs have not changed, if there is one. */
 export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry | undefined {
   const app = filesOfApp(cwd);
   const digests = new Map<string, string>();
@@ -66,8 +66,8 @@ export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry 
 }
 
 /**
- * The first file that is no longer as it was when an assembly was begun, also by being new or gone.
- * What was saved during the synthesis is one: it may have been read before or after.
+ * The first file that was changed, added or removed since the synthesis of an assembly began. This
+ * includes a file that was saved during the synthesis, which may have been read before or after.
  */
 export function findChangedInput(directory: string, cwd: string): string | undefined {
   const record = readRecord(directory);
@@ -76,18 +76,19 @@ export function findChangedInput(directory: string, cwd: string): string | undef
   return [...files].find((file) => record.files[file] !== digestFile(file));
 }
 
-/** Keeps an assembly from being removed for some minutes. */
+/** Protects an assembly from removal for some minutes. */
 export function markUsed(directory: string): void {
   try {
     utimesSync(directory, new Date(), new Date());
   } catch {
-    // It was removed by hand, or the disk went read-only: nothing that a sandbox could mend.
+    // The folder was removed by hand, or the disk is read-only. The sandbox can fix neither.
   }
 }
 
 /**
- * A folder for a new assembly. It counts only once it is completed, and only for files as they were
- * when it was begun: what is saved during the synthesis may have been read before or after.
+ * Creates a folder for a new assembly. The assembly is valid only when it is complete, and only for
+ * files that did not change during the synthesis. A changed file may have been read before or
+ * after.
  */
 export function createCacheEntry(
   cacheDirectory: string,
@@ -106,7 +107,7 @@ export function createCacheEntry(
     const known = before.get(file);
     if (known !== undefined) return known;
     const changedAt = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
-    // Amplify itself writes what is below `.amplify` at each synthesis.
+    // Amplify itself writes files below `.amplify` during each synthesis.
     return changedAt > startedAt && !file.startsWith(generated)
       ? UNKNOWN_CONTENT
       : digestFile(file);
@@ -139,7 +140,7 @@ function inputsOf(cwd: string, imported: readonly string[], directory: string): 
   ];
 }
 
-/** A bundled handler may itself be a bundle, whose source map names what it was made from. */
+/** A bundled handler may itself be a bundle. Its source map names its sources. */
 function handlersBeside(file: string): readonly string[] {
   return ['handler.ts', 'handler.mts', 'handler.js', 'handler.mjs']
     .map((name) => join(dirname(file), name))
@@ -165,7 +166,7 @@ function readRecord(directory: string): InputRecord | undefined {
   }
 }
 
-/** Another sandbox may still run functions from an older assembly: those in use stay. */
+/** Keeps assemblies that are in use: another sandbox may still run functions from an older one. */
 function removeOld(cacheDirectory: string, current: string): void {
   const others = entriesByAge(cacheDirectory).filter((directory) => directory !== current);
   const unused = others.filter((directory) => ageOf(directory) > UNUSED_AFTER_MS);
@@ -185,8 +186,8 @@ function modifiedAt(path: string): number {
 }
 
 /**
- * Everything below `amplify/`, for what is read there without being imported, the lock files, and
- * the files that variables of the environment are loaded from.
+ * All files below `amplify/`, because some are read without being imported, the lock files, and the
+ * files with environment variables.
  */
 function filesOfApp(cwd: string): readonly string[] {
   const backend = join(cwd, 'amplify');
@@ -212,7 +213,7 @@ function filesBelow(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** What the bundler read for each function, from the source maps beside the bundles. */
+/** The files that the bundler read for each function, from the source maps beside the bundles. */
 function bundledSources(directory: string): readonly string[] {
   const maps = filesBelow(directory).filter((file) => file.endsWith('.map'));
   return maps.flatMap((file) => {
@@ -232,7 +233,7 @@ function bundledSources(directory: string): readonly string[] {
   });
 }
 
-/** Environment variables that the app's own code mentions by name. */
+/** Environment variables that the app's own code uses by name. */
 function environmentNames(files: readonly string[]): readonly string[] {
   const names = files
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file))

@@ -1,6 +1,6 @@
 /**
- * Runs in a process of its own: loads `amplify/backend.ts` as the Amplify CLI does, and has it
- * written to `CDK_OUTDIR` as a cloud assembly.
+ * Runs in a separate process. Loads `amplify/backend.ts` as the Amplify CLI does, and writes it to
+ * `CDK_OUTDIR` as a cloud assembly.
  *
  * Arguments: the path of the backend file. Messages to the parent: {@link SynthMessage}.
  */
@@ -12,12 +12,12 @@ export type SynthMessage =
   | { readonly type: 'imported'; readonly files: readonly string[] }
   | { readonly type: 'failed'; readonly error: SynthFailure };
 
-/** An error of the backend's definition, as far as it can cross to the parent. */
+/** An error in the backend's definition, reduced to the parts that can be sent to the parent. */
 export type SynthFailure = {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
-  /** Amplify's own words on what to do. */
+  /** Amplify's own advice on what to do. */
   readonly resolution?: string;
   readonly details?: string;
   readonly cause?: SynthFailure;
@@ -40,7 +40,7 @@ const fail = (error: unknown) => {
   send({ type: 'failed', error: describe(error) });
 };
 
-// The sandbox that asked is gone.
+// The sandbox that started this process has ended.
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
@@ -49,9 +49,9 @@ const [, , backendFile] = process.argv;
 if (!backendFile) throw new Error('The path of the backend file is missing.');
 try {
   await import(pathToFileURL(backendFile).href);
-  // What the Amplify CLI emits once the backend is loaded; the synthesis is done on return.
+  // The Amplify CLI emits this when the backend is loaded. The synthesis is done on return.
   process.emit('message', 'amplifySynth', undefined);
-  // The parent ends this process then, as it does after a failure.
+  // The parent then ends this process, as it does after a failure.
   send({ type: 'imported', files: [...imported] });
 } catch (error) {
   fail(error);

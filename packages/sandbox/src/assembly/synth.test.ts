@@ -18,7 +18,7 @@ const DEFINE = "import { defineBackend } from '@aws-amplify/backend'; defineBack
 
 let cwd: string;
 beforeEach(() => {
-  // The characters that file URLs, regular expressions and shells treat in ways of their own.
+  // Characters with a special meaning in file URLs, regular expressions and shells.
   cwd = mkdtempSync(join(tmpdir(), "it's 100% (an app) #1 "));
   mkdirSync(join(cwd, 'amplify'));
   writeFileSync(join(cwd, 'package.json'), '{ "name": "@an/app", "type": "module" }');
@@ -46,7 +46,7 @@ test.each([
   [['backend.ts', 'backend.cjs'], 'backend.cjs'],
   [['backend.mts', 'backend.ts'], 'backend.ts'],
   [['backend.cts', 'backend.mts'], 'backend.mts'],
-])('of %o, Amplify takes %s', async (files, taken) => {
+])('of %o, Amplify loads %s', async (files, taken) => {
   for (const file of files) {
     writeFileSync(join(cwd, 'amplify', file), `throw new Error('This is ${file}.');`);
   }
@@ -79,10 +79,10 @@ test('a backend that leaves a timer running does not keep the synthesis from end
 });
 
 test.each([
-  ['defines no backend', 'export {};', 'ended without a backend'],
-  ['ends the process', `${DEFINE} process.exit(0);`, 'ended without a backend'],
+  ['defines no backend', 'export {};', 'ended without defining a backend'],
+  ['ends the process', `${DEFINE} process.exit(0);`, 'ended without defining a backend'],
   ['throws', "\nthrow new TypeError('not so');", '[TypeError] not so\nat amplify/backend.ts:2:7'],
-  ['throws no error', 'throw undefined;', 'undefined'],
+  ['throws a value that is not an error', 'throw undefined;', 'undefined'],
 ])('a backend that %s is an error that says so, each time', async (_, code, message) => {
   write(code);
   for (let time = 0; time < 2; time++) {
@@ -112,7 +112,7 @@ test('a package manager that is not on the PATH is named, with what to do', asyn
   }
 });
 
-test('an app without a lock file is told to install', async () => {
+test('an app without a lock file is an error that says to install', async () => {
   write(FUNCTION);
   writeFileSync(join(cwd, 'amplify', 'handler.ts'), 'export const handler = async () => 1;');
   await expect(synthesise({ cwd })).rejects.toMatchObject({
@@ -134,7 +134,7 @@ test("a bundle that fails shows the bundler's own words", async () => {
   });
 });
 
-test('an app without a place for its assembly is an error that says what to do', async () => {
+test('an assembly that cannot be written is an error that says what to do', async () => {
   write(DEFINE);
   writeFileSync(join(cwd, '.amplify'), 'a file');
   await expect(synthesise({ cwd })).rejects.toMatchObject({
@@ -143,7 +143,7 @@ test('an app without a place for its assembly is an error that says what to do',
   });
 });
 
-test('a synthesis that is given up ends', async () => {
+test('a synthesis that is aborted ends', async () => {
   write(`${DEFINE} await new Promise(() => setInterval(() => {}, 1000));`);
   const abort = new AbortController();
   const synthesis = synthesise({ cwd, signal: abort.signal });

@@ -8,11 +8,11 @@ import { createCacheEntry, findCacheEntry, findChangedInput } from './synth-cach
 import type { SynthFailure, SynthMessage } from './synth-process.js';
 
 export type SynthOptions = {
-  /** The app's folder: the one that holds `amplify/`. */
+  /** The app's folder, which contains `amplify/`. */
   readonly cwd: string;
-  /** Told what the backend's definition prints, a line at a time. */
+  /** Called with each line that the backend's definition prints. */
   readonly onOutput?: (line: string) => void;
-  /** Told once that the assembly on disk is out of date, so that synthesis begins. */
+  /** Called once when the assembly on disk is out of date and the synthesis begins. */
   readonly onStart?: () => void;
   readonly signal?: AbortSignal;
 };
@@ -20,17 +20,17 @@ export type SynthOptions = {
 export type Synthesis = {
   /** The folder of the cloud assembly. */
   readonly directory: string;
-  /** Files that it was made from, to be watched. */
+  /** The files that it was made from. The sandbox watches them. */
   readonly inputs: readonly string[];
-  /** Whether an earlier assembly still held, so that nothing was synthesised. */
+  /** Whether an earlier assembly was still valid, so that nothing was synthesised. */
   readonly cached: boolean;
   /** A file that has changed since the synthesis began, if there is one. */
   changedInput(): string | undefined;
 };
 
 /**
- * In Amplify's order, which prefers what an app's own compiler may have made; and what Amplify
- * itself does not take.
+ * In Amplify's order, which prefers the output of an app's own compiler. The last entries are files
+ * that Amplify itself does not load.
  */
 const BACKEND_FILES = [
   'backend.js',
@@ -42,11 +42,11 @@ const BACKEND_FILES = [
 ];
 
 /**
- * Synthesises the Amplify backend of an app, offline, in a process of its own. Nothing is
- * synthesised when the files that the last assembly was made from are unchanged.
+ * Synthesises the Amplify backend of an app, offline, in a separate process. Synthesises nothing
+ * when the inputs of the last assembly have not changed.
  *
- * @throws {SandboxError} `APP_NOT_FOUND` when there is no backend in the folder, `SYNTH_FAILED`
- *   with Amplify's own words, the file and the line.
+ * @throws {SandboxError} `APP_NOT_FOUND` when the folder contains no backend. `SYNTH_FAILED` with
+ *   Amplify's own words, the file and the line.
  */
 export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   const { cwd, backendFile, name } = findApp(options.cwd);
@@ -77,7 +77,7 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   }
 }
 
-/** A read-only folder and a full disk are for the developer to mend. */
+/** Turns the error of a read-only folder or a full disk into one that the developer can fix. */
 function orUnwritable<T>(directory: string, write: () => T): T {
   try {
     return write();
@@ -130,7 +130,7 @@ function runSynth(
     cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: ['--enable-source-maps'],
-    // A group of its own: Ctrl+C in the terminal ends it through the signal, with all it started.
+    // A process group of its own: Ctrl+C reaches it only through the signal, with its children.
     detached: true,
     env: {
       ...process.env,
@@ -141,9 +141,9 @@ function runSynth(
         'amplify-backend-name': 'local',
         'amplify-backend-type': 'sandbox',
       }),
-      // Checks of CloudFormation's rules, which take half of the time. A deployment makes them.
+      // Checks of CloudFormation's rules take half of the time. A deployment runs them.
       CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
-      // The bundler runs through the package manager, which must not begin to install.
+      // The bundler runs through the package manager, which must not install anything.
       pnpm_config_verify_deps_before_run: 'false',
     },
   });
@@ -152,8 +152,8 @@ function runSynth(
   child.on('message', (message: SynthMessage) => {
     if (message.type === 'imported') imported = message.files;
     else failure ??= message.error;
-    // Left to itself it may never end: a backend may leave a timer running, and `process.exit` can
-    // wait for the bundler's threads for ever.
+    // End the process, because it may never end itself. A backend may leave a timer running, and
+    // `process.exit` can wait for the bundler's threads forever.
     child.kill('SIGKILL');
   });
   const abort = () => killGroup(child);
@@ -178,23 +178,23 @@ function runSynth(
   });
 }
 
-/** Ends a process and those that it started, such as the bundler. */
+/** Ends a process and the processes that it started, such as the bundler. */
 function killGroup(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended, or the system has no groups.
+    // The process has ended, or the system has no process groups.
     child.kill('SIGKILL');
   }
 }
 
-/** Beside this file: JavaScript once it is built, TypeScript in a checkout. */
+/** The file beside this one: JavaScript in a build, TypeScript in a checkout. */
 function processFile(): string {
   const built = fileURLToPath(new URL('./synth-process.js', import.meta.url));
   return existsSync(built) ? built : fileURLToPath(new URL('./synth-process.ts', import.meta.url));
 }
 
-/** Amplify takes letters, digits and hyphens in a backend's namespace. */
+/** Amplify accepts letters, digits and hyphens in a backend's namespace. */
 function identifier(name: string): string {
   return name.replace(/[^a-zA-Z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'app';
 }
@@ -213,7 +213,9 @@ function synthError(
   if (!failure) {
     return new SandboxError(
       'SYNTH_FAILED',
-      ['amplify/backend.ts ended without a backend.', ...errorOutput.slice(-20)].join('\n'),
+      ['amplify/backend.ts ended without defining a backend.', ...errorOutput.slice(-20)].join(
+        '\n',
+      ),
       'It must call defineBackend() and must not end the process.',
     );
   }
@@ -244,7 +246,7 @@ function synthError(
   );
 }
 
-/** The way out of failures for which Amplify's words have none. */
+/** The resolution for failures for which Amplify gives no advice. */
 function resolutionOf(failure: SynthFailure, missing: string | undefined): string | undefined {
   if (missing !== undefined) {
     return `Install ${missing}, or start the sandbox with it: ${missing} exec amplify-recipes sandbox`;
@@ -255,21 +257,21 @@ function resolutionOf(failure: SynthFailure, missing: string | undefined): strin
   return undefined;
 }
 
-/** The package manager that the bundler could not be started with, if that is the failure. */
+/** The package manager that the bundler could not start, if that is the failure. */
 function missingBundler(message: string): string | undefined {
   return /\bspawnSync (?:\S*\/)?(\w+)\S* ENOENT$/.exec(message.trimEnd())?.[1];
 }
 
-/** Without the bundler's command line, which carries the whole banner of Amplify. */
+/** Removes the bundler's command line, which contains the whole banner of Amplify. */
 function firstParagraph(message: string): string {
   const text = message.replace(/, bundle output is located at [\s\S]*/, '');
   return text.length > 1000 ? `${text.slice(0, 1000)} …` : text;
 }
 
-/** The first stack frame that is the app's own code: `amplify/auth/resource.ts:12:3`. */
+/** The first stack frame in the app's own code: `amplify/auth/resource.ts:12:3`. */
 function firstPlace(stack: string, cwd: string): string | undefined {
   for (const line of stack.split('\n')) {
-    // `at name (place)` or `at place`; the place may have spaces and parentheses of its own.
+    // The frame is `at name (place)` or `at place`. The place may contain spaces and parentheses.
     const place = /^\s*at (?:async )?(?:.*? \()?((?:file:\/\/)?\/.*?:\d+:\d+)\)?$/.exec(line)?.[1];
     if (!place || place.includes('/node_modules/')) continue;
     const path = place.startsWith('file://') ? fileURLToPath(place) : place;

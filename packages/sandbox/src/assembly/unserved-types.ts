@@ -15,8 +15,8 @@ const withId = (length: number, alphabet: string, prefix = '') =>
   }) satisfies ResourceType;
 
 /**
- * Types that no service plays and whose names front ends and functions use all the same, such as in
- * the URL of an API. CloudFormation names them so.
+ * Types that no service implements, but whose names front ends and functions use, for example in
+ * the URL of an API. The names are as in CloudFormation.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
@@ -116,10 +116,10 @@ const KNOWN: Readonly<Record<string, ResourceType>> = {
 };
 
 /**
- * How a resource is named that no service plays, so that what refers to it resolves. The start-up
- * report lists its type.
+ * The name and attributes of a resource that no service implements, so that references to it
+ * resolve. The start-up report lists its type.
  *
- * @param onPlaceholder Told each text that stands for what only AWS knows.
+ * @param onPlaceholder Called with each placeholder for a value that only AWS knows.
  */
 export function unservedType(type: string, onPlaceholder: (text: string) => unknown): ResourceType {
   const known = Object.hasOwn(KNOWN, type) ? KNOWN[type] : undefined;
@@ -140,7 +140,7 @@ export function unservedType(type: string, onPlaceholder: (text: string) => unkn
   };
 }
 
-/** What stands for an attribute that the sandbox does not know. It looks like what it is. */
+/** The placeholder for an unknown attribute. It has the form of a real value. */
 export function placeholderOf(
   attribute: string,
   type: string,
@@ -153,7 +153,7 @@ export function placeholderOf(
     : `arn:${partition}:${service.toLowerCase()}:${region}:${accountId}:${physicalId}`;
 }
 
-/** An object that has every attribute. Only those that are known are listed. */
+/** An object that has every attribute. Only the known attributes are listed. */
 function withAnyAttribute(
   known: Properties,
   valueFor: (attribute: string) => string,

@@ -1,11 +1,11 @@
-/** The sandbox that has a bucket, by the bucket's name. */
+/** Returns the sandbox that has a bucket, by the bucket's name. */
 const sandboxes = new Map<string, string>();
 
 /**
- * Leads the URLs of buckets at Amazon S3 to a sandbox. Amplify Storage takes no endpoint: it makes
- * the URL of a bucket at AWS by `URL`, copies it by its text, and signs the copy. From here on the
- * text of such a URL is that of the sandbox, so that what is signed is what is sent, and a URL of
- * `getUrl` is good wherever a page puts it. Other URLs are left alone.
+ * Redirects the URLs of S3 buckets to a sandbox. Amplify Storage has no option for an endpoint: it
+ * creates the URL of a bucket in AWS with `URL`, copies the URL as text, and signs the copy. From
+ * this call on, the text of such a URL contains the sandbox's address. So the signed URL is the one
+ * that is sent, and a page can use a URL from `getUrl` anywhere. Other URLs do not change.
  *
  * @param sandbox `http://127.0.0.1:<port>`
  */
@@ -21,13 +21,14 @@ function patchUrl(): void {
   });
   const { get: hrefOf } = property('href');
   const { set: setPathname } = property('pathname');
-  if (!hrefOf || !setPathname) throw new TypeError('This URL is not that of the URL standard.');
+  if (!hrefOf || !setPathname)
+    throw new TypeError('The global URL is not the class of the URL standard.');
 
   function text(this: URL): string {
     return localUrl(hrefOf?.call(this));
   }
   function setPath(this: URL, path: string): void {
-    // To delete several objects at once, Amplify Storage takes the bucket for a part of the host.
+    // To delete several objects at once, Amplify Storage removes the bucket from the host.
     if (path === '/' && isLocalBucket(hrefOf?.call(this))) return;
     setPathname?.call(this, path);
   }
@@ -39,7 +40,7 @@ function patchUrl(): void {
   });
 }
 
-/** `https://<bucket>.s3.<region>.amazonaws.com/<key>`, or with the bucket before the key. */
+/** Local URL of `https://<bucket>.s3.<region>.amazonaws.com/<key>` or of the path form of it. */
 const AWS_URL = /^https:\/\/([^/]+)\.amazonaws\.com(?:\.cn)?(\/.*)$/s;
 
 function localUrl(href: string): string {

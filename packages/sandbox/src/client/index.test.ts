@@ -22,11 +22,11 @@ const DEPLOYED = {
 const LOCAL = { ...DEPLOYED, custom: { amplify_recipes_sandbox_url: SANDBOX } };
 const S3 = 'https://app-files.s3.eu-west-1.amazonaws.com';
 
-/** All that a program gets to see of a URL as text. */
+/** All ways in which a program reads a URL as text. */
 const texts = (url: URL) => [url.href, url.toString(), `${url}`, JSON.parse(JSON.stringify(url))];
 
 describe('the outputs of a deployment', () => {
-  it("keep AWS's endpoints, and leave URLs alone", () => {
+  it("keep AWS's endpoints, and change no URLs", () => {
     const storage = { aws_region: 'eu-west-1', bucket_name: 'deployed-files' };
     const deployed = { ...DEPLOYED, storage };
     expect(localConfig(deployed)).toMatchObject({ Storage: { S3: { bucket: 'deployed-files' } } });
@@ -42,7 +42,7 @@ describe('the outputs of a sandbox', () => {
     localConfig(LOCAL);
   });
 
-  it('lead the clients of Cognito, and those of the SDK, to it', () => {
+  it('redirect Cognito clients and SDK clients to it', () => {
     expect(localConfig(LOCAL).Auth?.Cognito).toMatchObject({
       userPoolId: 'eu-west-1_example00',
       userPoolEndpoint: SANDBOX,
@@ -61,34 +61,40 @@ describe('the outputs of a sandbox', () => {
     ['https://s3.eu-west-1.amazonaws.com/app-files/a', `${SANDBOX}/app-files/a`],
     ['https://s3.cn-north-1.amazonaws.com.cn/app.photos', `${SANDBOX}/app.photos`],
     ['https://s3.cn-north-1.amazonaws.com.cn/app.photos?x', `${SANDBOX}/app.photos?x`],
-  ])('lead %s to it', (address, local) => {
+  ])('redirect %s to it', (address, local) => {
     expect(texts(new URL(address))).toEqual([local, local, local, local]);
   });
 
   it.each([
     ['of another bucket', 'https://app-files2.s3.eu-west-1.amazonaws.com/a'],
-    ['of a bucket whose name ends alike', 'https://my-app-files.s3.eu-west-1.amazonaws.com/a'],
+    [
+      'of a bucket whose name has the same end',
+      'https://my-app-files.s3.eu-west-1.amazonaws.com/a',
+    ],
     ['of another bucket in the path', 'https://s3.eu-west-1.amazonaws.com/app-files2/a'],
     ['of another service', 'https://app-files.execute-api.eu-west-1.amazonaws.com/a'],
-    ['of somebody who takes the name', 'https://app-files.s3.eu-west-1.amazonaws.com.example.com/'],
+    [
+      'of another domain that contains the name',
+      'https://app-files.s3.eu-west-1.amazonaws.com.example.com/',
+    ],
     [
       'that names the bucket in its query',
       'https://example.com/?https://app-files.s3.amazonaws.com/',
     ],
-    ['in the clear', 'http://app-files.s3.eu-west-1.amazonaws.com/a'],
+    ['without TLS', 'http://app-files.s3.eu-west-1.amazonaws.com/a'],
     ['of the sandbox', `${SANDBOX}/app-files/a`],
-  ])('leave a URL alone %s', (_, address) => {
+  ])('do not change a URL %s', (_, address) => {
     expect(texts(new URL(address))).toEqual([address, address, address, address]);
   });
 
-  it('keep the bucket in the URL of a request for several objects, for which the client drops it', () => {
+  it('keep the bucket in the URL of a request for several objects, although the client removes it', () => {
     const request = new URL(new URL(S3));
     request.pathname = '/';
     request.search = 'delete=';
     expect(request.href).toBe(`${SANDBOX}/app-files/?delete=`);
   });
 
-  it('leave the paths of other URLs to be changed', () => {
+  it('let programs change the paths of other URLs', () => {
     const object = new URL(`${S3}/a`);
     object.pathname = '/b';
     expect(object.href).toBe(`${SANDBOX}/app-files/b`);
@@ -97,7 +103,7 @@ describe('the outputs of a sandbox', () => {
     expect(page.href).toBe('https://example.com/');
   });
 
-  it('lead to the last sandbox that says so', () => {
+  it('redirect to the sandbox that was configured last', () => {
     const next = 'http://127.0.0.1:4701';
     localConfig({ ...LOCAL, custom: { amplify_recipes_sandbox_url: next } });
     expect(new URL(`${S3}/a`).href).toBe(`${next}/app-files/a`);

@@ -5,12 +5,12 @@ import { leadBucketUrls } from './bucket-urls.js';
 type Outputs = Parameters<typeof parseAmplifyConfig>[0];
 
 /**
- * The configuration of the Amplify client for the outputs of any backend: with local endpoints for
- * outputs that the sandbox wrote, and Amplify's own for those of a deployment. One line of a front
- * end serves both.
+ * Returns the configuration of the Amplify client for the outputs of any backend. It adds local
+ * endpoints to outputs that the sandbox wrote, and changes nothing for a deployed backend. So the
+ * same line of a front end works for both.
  *
- * Amplify Storage takes no endpoint. Where the sandbox wrote the outputs, each `URL` of their
- * buckets has the sandbox's address as its text from then on.
+ * Amplify Storage has no option for an endpoint. For outputs that the sandbox wrote, the text of
+ * each `URL` of the backend's buckets contains the sandbox's address from then on.
  *
  * @param outputs The content of `amplify_outputs.json`.
  * @example
@@ -34,8 +34,8 @@ export function localConfig(outputs: Outputs): ResourcesConfig {
 }
 
 /**
- * The endpoint for SDK clients of a front end: the sandbox that wrote the outputs, and none for
- * those of a deployment.
+ * Returns the endpoint for SDK clients of a front end: the sandbox that wrote the outputs, or
+ * `undefined` for a deployed backend.
  *
  * @param outputs The content of `amplify_outputs.json`.
  * @example

@@ -1,14 +1,14 @@
 import { AwsError } from '../protocols/aws-error.js';
 
-/** Longest address that SES takes, in characters. */
+/** Length limit of SES for an address, in characters. */
 const MAXIMUM_LENGTH = 320;
-/** White space, control characters and what is not ASCII. */
+/** White space, control characters and characters outside of ASCII. */
 const UNPRINTABLE = /[^!-~]/;
-/** What an address holds only in quotes (RFC 5322, section 3.2.3). */
+/** Characters that an address may contain only in quotes (RFC 5322, section 3.2.3). */
 const SPECIAL = /["(),:;<>@[\]\\]/;
 
 /**
- * The address in `Ada <ada@example.com>`, as SES takes it.
+ * Returns the address in `Ada <ada@example.com>`, as SES reads it.
  *
  * @throws {AwsError} `InvalidParameterValue`, in the words that SES takes from JavaMail.
  */

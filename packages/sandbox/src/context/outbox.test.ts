@@ -9,7 +9,7 @@ const message = (body: string) => ({
   reason: 'test',
 });
 
-test('messages are told of as they are sent, and are there again after a restart', () => {
+test('messages are reported when they are sent, and exist after a restart', () => {
   const database = new DatabaseSync(':memory:');
   const told: string[] = [];
   const outbox = openOutbox(

@@ -9,28 +9,30 @@ export type OutboxMessage = {
   readonly channel: 'email' | 'sms' | 'topic';
   /** An address, a phone number, or the ARN of an SNS topic. */
   readonly to: string;
-  /** E-mail that code sent: the sender that it gave. */
+  /** The sender, for an e-mail that the app's code sent. */
   readonly from?: string;
-  /** Of e-mail, and of a topic's message that has one. */
+  /** The subject of an e-mail, or of a topic's message that has one. */
   readonly subject?: string;
   readonly body: string;
-  /** E-mail that code sent: its body in HTML, if it has one. `body` is its text, if it has one. */
+  /**
+   * The HTML body of an e-mail that the app's code sent. `body` is the text body, if there is one.
+   */
   readonly html?: string;
-  /** Why it was sent, such as `CustomMessage_SignUp`. */
+  /** The reason for the message, such as `CustomMessage_SignUp`. */
   readonly reason: string;
-  /** The confirmation code or temporary password in it, if it carries one. */
+  /** The confirmation code or temporary password in the message, if there is one. */
   readonly code?: string;
 };
 
 const KEPT_MESSAGES = 1000;
 
-/** The last 1,000 messages, the oldest first; nothing in it ever leaves this machine. */
+/** The last 1,000 messages, the oldest first. They never leave this machine. */
 export type Outbox = {
   send(message: Omit<OutboxMessage, 'id' | 'at'>): OutboxMessage;
   readonly messages: readonly OutboxMessage[];
 };
 
-/** @param onMessage Told of each message as it is sent. */
+/** @param onMessage Called with each message when it is sent. */
 export function openOutbox(
   database: DatabaseSync,
   now: () => number,

@@ -10,24 +10,24 @@ import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
 
-/** What a service gets from the sandbox that it runs in. */
+/** The parts of the sandbox that a service can use. */
 export type ServiceContext = {
   readonly region: string;
   readonly accountId: string;
   readonly partition: string;
-  /** The time in milliseconds since 1970. Tests move it. Never call `Date.now()` in a service. */
+  /** The time in milliseconds since 1970. Tests move it. Services never call `Date.now()`. */
   now(): number;
   /** The sandbox's database. Each service prefixes its tables with its own name. */
   readonly database: DatabaseSync;
   readonly outbox: Outbox;
   readonly functions: Functions;
-  /** Who may do what, for what a service does in the name of a role. */
+  /** The permissions of roles, for requests that a service makes on behalf of a role. */
   readonly access: Pick<Access, 'refusal'>;
   /** The keys of AWS KMS, for services that encrypt with them. */
   readonly keys: KeyStore;
   /** The streams of services, for event source mappings. */
   readonly eventStreams: EventStreams;
-  /** The queues and topics of services, for those that send there by ARN. */
+  /** The queues and topics of all services, for services that send to them by ARN. */
   readonly messageDestinations: MessageDestinations;
   /** The schedules of services, and the clock that runs them. */
   readonly schedules: Schedules;
@@ -37,11 +37,14 @@ export type ServiceContextOptions = Pick<
   ServiceContext,
   'region' | 'accountId' | 'partition' | 'now' | 'database'
 > & {
-  /** Called with each message of the outbox as it is sent. */
+  /** Called with each message of the outbox when it is sent. */
   readonly onMessage?: (message: OutboxMessage) => void;
 };
 
-/** Makes what the services of one sandbox share. Its owner deploys the policies to `access`. */
+/**
+ * Creates the parts that the services of one sandbox share. The caller deploys the policies to
+ * `access`.
+ */
 export function createServiceContext({
   onMessage,
   ...place

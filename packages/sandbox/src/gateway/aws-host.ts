@@ -2,7 +2,7 @@ import type { ServiceRequestHead } from '../protocols/request.js';
 
 const AWS_HOST =
   /^(?<labels>.+)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|on\.aws|amazoncognito\.com|amazonwebservices\.com\.cn)\.?(?::\d+)?$/i;
-/** `files.s3.eu-west-1`, `files.s3`, `files.s3-accelerate.dualstack`; a bucket may have dots. */
+/** `files.s3.eu-west-1`, `files.s3`, `files.s3-accelerate.dualstack`; a bucket may contain dots. */
 const BUCKET_HOST = /^(?<bucket>.+?)\.s3(?:[-.][a-z\d-]+)*$/i;
 
 export function isAwsHost(host: string | undefined): boolean {
@@ -10,8 +10,8 @@ export function isAwsHost(host: string | undefined): boolean {
 }
 
 /**
- * A request for a host of AWS as a client would make it that knows the sandbox's address. There the
- * bucket is in the path, and the host tells nothing.
+ * A request to a host of AWS, rewritten as if the client used the sandbox's address. The path of
+ * such a request contains the bucket, and the host has no meaning.
  */
 export function atGateway(head: ServiceRequestHead): ServiceRequestHead {
   const labels = AWS_HOST.exec(head.headers.host ?? '')?.groups?.labels ?? '';
@@ -19,7 +19,7 @@ export function atGateway(head: ServiceRequestHead): ServiceRequestHead {
   return bucket === undefined ? head : { ...head, path: `/${bucket}${head.path}` };
 }
 
-/** The service that a host of AWS is of: `execute-api` of `x.execute-api.eu-west-1.amazonaws.com`. */
+/** The service of an AWS host: `execute-api` for `x.execute-api.eu-west-1.amazonaws.com`. */
 export function serviceOfHost(host: string): string {
   const labels = (AWS_HOST.exec(host)?.groups?.labels ?? host).split('.');
   const isRegion = (label: string) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(label);

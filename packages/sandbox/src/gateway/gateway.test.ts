@@ -16,7 +16,7 @@ import { type Denial, type Gateway, startGateway } from './gateway.js';
 
 const credentials = createCredentialStore(Buffer.alloc(32, 7));
 const errors: unknown[] = [];
-/** How far the clock of the sandbox is ahead of the machine's. */
+/** How far the sandbox's clock is ahead of the machine's. */
 let aheadMs = 0;
 let gateway: Gateway;
 
@@ -49,7 +49,7 @@ const client = (options: ConstructorParameters<typeof SSMClient>[0] = {}) =>
     ...options,
   });
 
-/** A request with any headers, `Host` included, which `fetch` does not let one set. */
+/** Sends a request with any headers, including `Host`, which `fetch` does not let one set. */
 function send(
   headers: Record<string, string>,
   { method = 'POST', path = '/', body = '' } = {},
@@ -107,7 +107,7 @@ describe('a request over HTTP/2', () => {
   test.each([
     ['its first bytes come one by one', ['P', 'R', 'I * HTTP/2.0\r\n\r\nSM\r\n\r\n']],
     ['they come at once', ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']],
-  ])('is known when %s', async (_, pieces) => {
+  ])('is detected when %s', async (_, pieces) => {
     const { port, hostname } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
     socket.setNoDelay(true);
@@ -125,7 +125,7 @@ describe('a request over HTTP/2', () => {
   test.each([
     ['PUT', ['P', 'UT / HTTP/1.1\r\n']],
     ['PROPFIND', ['PR', 'OPFIND / HTTP/1.1\r\n']],
-  ])('is no request whose method is %s', async (_, pieces) => {
+  ])('is not detected for the method %s', async (_, pieces) => {
     const { port, hostname } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
     socket.setNoDelay(true);
@@ -139,7 +139,7 @@ describe('a request over HTTP/2', () => {
   });
 });
 
-test('stops though connections are open that never sent anything', async () => {
+test('stops although connections are open that never sent anything', async () => {
   const idle = await startGateway({ services: [], credentials, port: 0, onError() {} });
   const sockets = [1, 2].map(() => connect(Number(new URL(idle.url).port), '127.0.0.1'));
   for (const socket of sockets) socket.on('error', () => {});
@@ -206,7 +206,7 @@ describe('a request of an AWS SDK client', () => {
     ).rejects.toMatchObject({ name });
   });
 
-  test('of a role is refused once the clock of the sandbox is past the end of its credentials', async () => {
+  test("of a role is refused after its credentials expire by the sandbox's clock", async () => {
     const role = credentials.forRole('arn:aws:iam::123456789012:role/worker', 'f', {
       expiresAt: Date.now() + 60_000,
     });
@@ -317,7 +317,7 @@ describe('a page of this machine', () => {
   });
 });
 
-describe('a request that cannot be served gets a clear error', () => {
+describe('an invalid or unsupported request gets a clear error', () => {
   const ssmTarget = { 'x-amz-target': 'AmazonSSM.GetParameter' };
   test.each([
     ['malformed JSON', ssmTarget, '{', 400, 'SerializationException'],
@@ -377,7 +377,7 @@ describe('a request that cannot be served gets a clear error', () => {
     expect(JSON.parse(body).__type).toBe('MissingAuthenticationTokenException');
   });
 
-  test("and the sandbox's own fault tells the client nothing of it", async () => {
+  test('and the client sees no details of an internal error', async () => {
     const { status, body } = await send({}, { path: '/fails' });
     expect(status).toBe(500);
     expect(body).not.toContain('secret');
@@ -386,7 +386,7 @@ describe('a request that cannot be served gets a clear error', () => {
 });
 
 describe('what clients do on the wire', () => {
-  /** Sends bytes on a connection of its own, and gives what came back when it is closed. */
+  /** Sends bytes on a separate connection, and returns everything received when it closes. */
   function exchange(bytes: string, { closeAfterMs }: { closeAfterMs?: number } = {}) {
     return new Promise<string>((resolve, reject) => {
       let received = '';
@@ -415,14 +415,14 @@ describe('what clients do on the wire', () => {
       '403',
     ],
     [
-      'a body that waits to be asked for',
+      'a body that waits for 100 Continue',
       ['POST / HTTP/1.1', ...common, 'Expect: 100-continue', 'Content-Length: 2'],
       '{}',
       '100',
     ],
     ['HEAD', ['HEAD /fails HTTP/1.1', ...plain], '', '500'],
     [
-      'an upgrade that is not served',
+      'an upgrade that is not supported',
       ['GET / HTTP/1.1', ...plain.slice(0, 1), 'Connection: Upgrade, close', 'Upgrade: websocket'],
       '',
       '404',
@@ -434,7 +434,7 @@ describe('what clients do on the wire', () => {
     expect(await exchange(head(lines) + body)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
-  test('a client that goes away in the middle of its body is no fault of the sandbox', async () => {
+  test('a client that disconnects in the middle of its body causes no internal error', async () => {
     const before = errors.length;
     await exchange(`${head(['POST / HTTP/1.1', ...common, 'Content-Length: 100'])}{"Name":`, {
       closeAfterMs: 50,
@@ -444,7 +444,7 @@ describe('what clients do on the wire', () => {
     expect((await send({ 'x-amz-target': 'AmazonSSM.GetParameter' })).status).toBe(403);
   });
 
-  test('stopping cuts off who is still waiting, without a fault', async () => {
+  test('stopping disconnects waiting clients without an internal error', async () => {
     const faults: unknown[] = [];
     let fail = () => {};
     const stuck = {
@@ -479,7 +479,7 @@ test('a port that is taken is an error that says what to do', async () => {
   ).rejects.toMatchObject({ code: 'PORT_IN_USE', resolution: expect.stringContaining('--port') });
 });
 
-/** The headers that the SDK signs a request with, taken off the wire. */
+/** The headers with which the SDK signs a request, as received by a server. */
 async function signedRequest(body: string): Promise<Record<string, string>> {
   let captured: Record<string, string> = {};
   const capturing = client();
@@ -515,8 +515,8 @@ describe('a request that the policies of a role do not allow', () => {
   test.each<[string, AnyService, number]>([
     ['of a service', needs, 1],
     ['of a service that streams', waits(403), 1],
-    ['that only asks whether it may, of a service that streams', waits(404), 0],
-  ])('%s is reported with its caller and its permission', async (_, service, times) => {
+    ['of a streaming service that only checks the permission', waits(404), 0],
+  ])('%s is reported with its caller and permission', async (_, service, times) => {
     const denials: Denial[] = [];
     const refusing = await startGateway({
       services: [service],
@@ -547,7 +547,9 @@ describe('a connection that a function meant for a host of AWS', () => {
   const S3 = 's3.eu-west-1.amazonaws.com';
   const get = (host: string, more = '') =>
     `GET /x HTTP/1.1\r\nHost: ${host}\r\n${more}Connection: close\r\n\r\n`;
-  /** The status and the message of what comes back for what is sent, one part after the other. */
+  /**
+   * The status and the message of the response to the parts, which are sent one after the other.
+   */
   const exchange = async (...parts: readonly string[]) => {
     const { hostname, port } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
@@ -570,15 +572,15 @@ describe('a connection that a function meant for a host of AWS', () => {
   test.each([
     ['at once', [`\0app-fn\n${get(S3)}`]],
     ['in parts', ['\0app', '-fn\n', get(S3).slice(0, 9), get(S3).slice(9)]],
-  ])('is answered for that host: its sign comes %s', async (_, parts) => {
+  ])('is answered for that host: its marker comes %s', async (_, parts) => {
     expect(await exchange(...parts)).toEqual({
       status: '404',
-      message: `The sandbox does not support GET /x of s3. The function app-fn asks ${S3} for it. Nothing was sent to AWS.`,
+      message: `The sandbox does not support GET /x of s3. The function app-fn tried to send the request to ${S3}. Nothing was sent to AWS.`,
     });
   });
 
   test.each<[string, string]>([
-    ['without the sign', get(S3)],
+    ['without the marker', get(S3)],
     ['for a host that only looks like it', `\0app-fn\n${get('s3.amazonaws.com.example.com')}`],
     ['for another host', `\0app-fn\n${get('example.com')}`],
     ['from a page', `\0app-fn\n${get(S3, 'Origin: https://example.com\r\n')}`],
@@ -586,7 +588,7 @@ describe('a connection that a function meant for a host of AWS', () => {
     expect(await exchange(sent)).toMatchObject({ status: '403' });
   });
 
-  test('is closed when its sign does not end', async () => {
+  test('is closed when its marker does not end', async () => {
     expect(await exchange(`\0${'a'.repeat(2000)}`)).toEqual({});
   });
 });

@@ -17,20 +17,22 @@ import { corsHeaders, refusalOf } from './local-only.js';
 import { unservedResponse } from './unserved.js';
 
 export type GatewayOptions = {
-  /** Asked in order; the first that matches a request answers it. */
+  /** The services, in order. The first one that matches a request answers it. */
   readonly services: readonly AnyService[];
   readonly credentials: CredentialStore;
-  /** Who may do what. Without it, whoever signs may do everything. */
+  /** The permissions of callers. Without it, every caller that signs may do everything. */
   readonly access?: Access;
-  /** The region that requests must be signed for. Without it, any region is taken. */
+  /** The region for which requests must be signed. Without it, any region is accepted. */
   readonly region?: string;
-  /** Port on 127.0.0.1; 0 takes a free one. */
+  /** Port on 127.0.0.1; 0 takes a free port. */
   readonly port: number;
-  /** The time in milliseconds since 1970 by which credentials expire; the machine's by default. */
+  /**
+   * The clock for the expiry of credentials, in milliseconds since 1970. Default: the machine's.
+   */
   readonly now?: () => number;
   /** Called with each request that a role is not allowed to make. */
   onDenied?(denial: Denial): void;
-  /** Told of an error that is the sandbox's own fault. The client gets a 500 without its text. */
+  /** Called with an internal error of the sandbox. The client gets a 500 without its text. */
   onError(error: unknown, request: ServiceRequestHead): void;
 };
 
@@ -42,9 +44,9 @@ export type Denial = {
   readonly message: string;
 };
 
-/** The one endpoint: every service of the backend on one port of 127.0.0.1. */
+/** The single endpoint: every service of the backend on one port of 127.0.0.1. */
 export type Gateway = {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly url: string;
   stop(): Promise<void>;
 };
@@ -54,7 +56,7 @@ export type Gateway = {
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let stopping = false;
-  // What a request that is cut off by the end of the sandbox fails of is no fault.
+  // A request that fails because the sandbox is stopping is not an error.
   const onError: GatewayOptions['onError'] = (error, head) => {
     if (!stopping) options.onError(error, head);
   };
@@ -79,17 +81,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 function portInUse(port: number): SandboxError {
   return new SandboxError(
     'PORT_IN_USE',
-    `Port ${port} is taken by another program.`,
-    'Choose another one with --port, or 0 for any that is free.',
+    `Another program uses port ${port}.`,
+    'Choose another port with --port, or --port 0 for any free port.',
   );
 }
 
 type AnswerOptions = GatewayOptions & {
-  /** The function that meant the request for a host of AWS. */
+  /** The function that sent the request to a host of AWS. */
   readonly redirectedFrom: string | undefined;
 };
 
-/** A request as it was sent, which is what is signed, and as it is answered here. */
+/** A request as it was sent, for the signature, and as the sandbox answers it. */
 type Addressed = { readonly sent: ServiceRequestHead; readonly head: ServiceRequestHead };
 
 async function answer(
@@ -108,7 +110,7 @@ async function answer(
     }
     response.writeHead(status, {
       'x-amzn-requestid': head.id,
-      // What a service calls JSON or XML is never a script or a page to a browser.
+      // A browser must never treat JSON or XML of a service as a script or a page.
       'x-content-type-options': 'nosniff',
       ...(!(body instanceof Readable) && { 'content-length': Buffer.byteLength(body) }),
       ...headers,
@@ -146,12 +148,12 @@ async function answer(
   }
 }
 
-/** Whether the client went away meanwhile. */
+/** Whether the client has disconnected. */
 function isGone(response: Outgoing): boolean {
   return 'stream' in response ? response.stream.destroyed : response.destroyed;
 }
 
-/** Who goes away while it reads is no fault. */
+/** A client that disconnects while it reads causes no error. */
 async function sendStream(body: Readable, message: Incoming, response: Outgoing): Promise<void> {
   try {
     await pipeline(body, response);
@@ -170,13 +172,13 @@ async function dispatch(
   const errorResponse = (error: AwsError) =>
     service?.errorResponse?.(error, head) ?? jsonError(error);
   const body = await readBody(message, limit);
-  // The client went away before it had sent all: there is nobody to answer.
+  // The client disconnected before it had sent everything, so nobody reads an answer.
   if (body === 'aborted') return undefined;
   if (body === 'too long') {
     return errorResponse(
       new AwsError(
         'RequestEntityTooLargeException',
-        `The request body is longer than the ${limit} bytes that this service takes.`,
+        `The request body is longer than the ${limit} bytes that this service accepts.`,
         413,
       ),
     );
@@ -188,7 +190,7 @@ async function dispatch(
     const endpoint = { region, service: service.signingName };
     const caller = authenticate({ ...sent, body }, credentials, time, endpoint);
     request = { ...head, body, caller };
-    // Nobody else is asked for a policy: their requests are not read twice.
+    // Only roles need permissions, so the requests of other callers are not parsed twice.
     const permissions = caller.type === 'role' ? (service.permissions?.(request) ?? []) : [];
     for (const permission of permissions) {
       const refusal = access?.refusal(caller, permission);
@@ -226,14 +228,14 @@ async function dispatchStream(
       return message;
     };
     const response = await service.handleStream({ ...head, ...opened, caller, refusal });
-    // The service may only ask, for example whether it may say that an object does not exist.
+    // A service may check a permission without needing it, for example to hide a missing object.
     if (response.status === 403 && denial) onDenied?.(denial);
     return response;
   } catch (error) {
     if (error instanceof AwsError) return service.errorResponse?.(error, head) ?? jsonError(error);
     throw error;
   } finally {
-    // A client that still sends reads no answer before it is done.
+    // A client that is still sending reads no answer before it has sent everything.
     message.resume();
   }
 }
@@ -245,7 +247,7 @@ function headOf(message: Incoming): ServiceRequestHead {
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-  // Clients of HTTP/2 name the host so. One that gives two is judged by that (RFC 9113, 8.3.1).
+  // HTTP/2 clients send the host in `:authority`. If there are two, it counts (RFC 9113, 8.3.1).
   const authority = headers[':authority'];
   if (authority !== undefined) headers.host = authority;
   const target = originForm(message.url ?? '/');
@@ -262,7 +264,7 @@ function headOf(message: Incoming): ServiceRequestHead {
   };
 }
 
-/** A client that takes the sandbox for a proxy sends a whole URL (RFC 9112, section 3.2.2). */
+/** A client that uses the sandbox as a proxy sends a whole URL (RFC 9112, section 3.2.2). */
 function originForm(target: string): string {
   const rest = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1];
   if (rest === undefined) return target;
@@ -275,7 +277,7 @@ function parseTarget(header: string | undefined): ServiceRequestHead['target'] {
   return { prefix: header.slice(0, dot), operation: header.slice(dot + 1) };
 }
 
-/** The whole body. One that is longer than the limit is read to its end and dropped. */
+/** Reads the whole body. A body over the limit is read to its end and dropped. */
 async function readBody(
   message: Incoming,
   limit: number,

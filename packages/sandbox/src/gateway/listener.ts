@@ -12,7 +12,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 export type Incoming = IncomingMessage | Http2ServerRequest;
 
-/** What the responses of both protocols have in common: TypeScript calls no method of a union. */
+/** The common part of both responses. TypeScript cannot call a method on their union. */
 export type Outgoing = (ServerResponse | Http2ServerResponse) & {
   writeHead(status: number, headers: Readonly<Record<string, string | number>>): unknown;
   end(body: string | Uint8Array): unknown;
@@ -25,31 +25,33 @@ export type Listener = {
 };
 
 /**
- * What a client of HTTP/2 begins with, who knows without asking that the server speaks it. No
- * method of HTTP/1.1 begins like that.
+ * The first bytes of an HTTP/2 client that knows in advance that the server supports HTTP/2. No
+ * method of HTTP/1.1 begins with them.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9113#section-3.4
  */
 const HTTP2_PREFACE = Buffer.from('PRI');
 
 /**
- * What a connection begins with that a function meant for a host of AWS, before the name of the
- * function and the end of the line. No page can make a browser send it.
+ * The first byte of a connection that a function opened to a host of AWS. The name of the function
+ * and a line end follow. No page can make a browser send this byte.
  */
 const REDIRECTED = 0;
-/** Of a function, and more. */
+/** More than enough for the name of a function. */
 const LONGEST_NAME = 1024;
 
 /**
- * @param port 0 takes a free one.
- * @param answer Its last parameter names the function that meant the connection for a host of AWS.
- * @throws {NodeJS.ErrnoException} `EADDRINUSE` and what else `listen` fails of.
+ * Listens on a port of 127.0.0.1.
+ *
+ * @param port 0 takes a free port.
+ * @param answer Its last parameter is the function that opened the connection to a host of AWS.
+ * @throws {NodeJS.ErrnoException} `EADDRINUSE`, or another error of `listen`.
  */
 export async function listen(
   port: number,
   answer: (incoming: Incoming, outgoing: Outgoing, redirectedFrom?: string) => void,
 ): Promise<Listener> {
-  // By the port at the other end: HTTP/2 gives its sockets to nobody.
+  // By remote port, because the API of HTTP/2 gives no access to its sockets.
   const redirected = new Map<number, string>();
   const take = (incoming: Incoming, outgoing: Outgoing) =>
     answer(incoming, outgoing, redirected.get(incoming.socket.remotePort ?? 0));
@@ -63,7 +65,7 @@ export async function listen(
       sockets.delete(socket);
       redirected.delete(remotePort);
     });
-    // Who goes away before a request has none that fails.
+    // A client that disconnects before sending a request causes no error.
     socket.on('error', () => {});
     let start = Buffer.alloc(0);
     const choose = () => {

@@ -4,14 +4,15 @@ import { isAwsHost } from './aws-host.js';
 const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * The refusal of a request that did not come from this machine's own programs and pages.
+ * The refusal of a request that did not come from programs or pages of this machine. Undefined if
+ * the request is allowed.
  *
- * A web page anywhere can make a browser send requests to 127.0.0.1. Two checks stop it: `Host`
- * must name this machine, which a name rebound to 127.0.0.1 (DNS rebinding) does not, and a page's
- * `Origin` must be a page of this machine.
+ * A web page anywhere can make a browser send requests to 127.0.0.1. Two checks stop it. `Host`
+ * must be this machine, which excludes a domain rebound to 127.0.0.1 (DNS rebinding). The `Origin`
+ * of a page must be this machine, too.
  *
- * @param redirectedFrom The function that meant the connection for a host of AWS. No page can open
- *   such a one.
+ * @param redirectedFrom The function that opened the connection to a host of AWS. No page can open
+ *   such a connection.
  */
 export function refusalOf(
   { headers }: ServiceRequestHead,
@@ -20,24 +21,26 @@ export function refusalOf(
   const isRedirected = redirectedFrom !== undefined && isAwsHost(headers.host);
   if (!isRedirected && !isLocal(`http://${headers.host ?? ''}`)) {
     return refusal(
-      'The sandbox answers only to 127.0.0.1 and localhost; the Host header names another.',
+      'The sandbox answers only to 127.0.0.1 and localhost; the Host header names another host.',
     );
   }
   if (headers.origin !== undefined && !isLocal(headers.origin)) {
     return refusal(
-      'The sandbox answers only pages of this machine; the Origin header names another.',
+      'The sandbox answers only pages of this machine; the Origin header names another origin.',
     );
   }
-  // A script of the sandbox in a page of this machine, where the page is at localhost, comes from
-  // another site than 127.0.0.1. A page can keep its Referer back, but not give that of another.
+  // A script of the sandbox in a page at localhost comes from another site than 127.0.0.1. A page
+  // can hide its Referer, but cannot send the Referer of another page.
   const isOfLocalPage = headers.origin !== undefined || isLocal(headers.referer ?? '');
   if (!isOfLocalPage && headers['sec-fetch-site'] === 'cross-site') {
-    return refusal('The sandbox answers only pages of this machine; a page of another site asks.');
+    return refusal(
+      'The sandbox answers only pages of this machine; this request comes from a page of another site.',
+    );
   }
   return undefined;
 }
 
-/** What lets a page of this machine read a response. */
+/** Headers that let a page of this machine read a response. */
 export function corsHeaders({ headers }: ServiceRequestHead): Record<string, string> {
   const { origin } = headers;
   if (!origin || !isLocal(origin)) return { vary: 'Origin' };

@@ -7,9 +7,9 @@ import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.j
 import { isAwsHost, serviceOfHost } from './aws-host.js';
 
 /**
- * The answer to a request that no service takes, in the protocol that it speaks.
+ * The answer to a request that no service supports, in the protocol of the request.
  *
- * @param redirectedFrom The function that meant it for a host of AWS.
+ * @param redirectedFrom The function that sent it to a host of AWS.
  */
 export function unservedResponse(
   head: ServiceRequestHead,
@@ -25,7 +25,7 @@ export function unservedResponse(
   const origin =
     redirectedFrom === undefined
       ? ''
-      : ` The function ${redirectedFrom} asks ${host} for it. Nothing was sent to AWS.`;
+      : ` The function ${redirectedFrom} tried to send the request to ${host}. Nothing was sent to AWS.`;
   const action = new URLSearchParams(Buffer.from(body).toString('latin1')).get('Action');
   const operation = head.target?.operation ?? action ?? `${head.method} ${head.path}`;
   const error = new AwsError(
@@ -41,11 +41,11 @@ function isGraphql({ path, headers: { host = '' } }: ServiceRequestHead): boolea
   return isOfApi || path === GRAPHQL_PATH || path.startsWith(`${GRAPHQL_PATH}/`);
 }
 
-/** Clients of GraphQL read errors of an operation from an answer that is otherwise right. */
+/** GraphQL clients read an operation's errors from a response that is otherwise successful. */
 function graphqlResponse({ method }: ServiceRequestHead, body: Uint8Array): ServiceResponse {
   const asked = operationOf(Buffer.from(body).toString()) ?? 'this request';
   return {
-    // A WebSocket is refused; it has nobody to read the answer.
+    // A WebSocket is refused. Its client reads no body.
     status: method === 'GET' ? 501 : 200,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -53,7 +53,7 @@ function graphqlResponse({ method }: ServiceRequestHead, body: Uint8Array): Serv
       errors: [
         {
           errorType: 'UnsupportedOperation',
-          message: `The sandbox does not support AppSync yet, so that ${asked} was not run. Nothing was sent to AWS. The tables behind the models are there, in DynamoDB.`,
+          message: `The sandbox does not support AppSync yet, so ${asked} was not run. Nothing was sent to AWS. The tables of the models exist in DynamoDB.`,
         },
       ],
     }),

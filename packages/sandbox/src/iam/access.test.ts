@@ -118,7 +118,7 @@ test.each<[name: string, resources: Partial<Resource>[], words: string]>([
   expect(accessWith(...resources).refusal(caller, get)).toContain(words);
 });
 
-test('a bucket that wants TLS is not closed: in AWS it would come by that', () => {
+test('a bucket that requires TLS allows requests, because in AWS they use TLS', () => {
   const Condition = { Bool: { 'aws:SecureTransport': 'false' } };
   const access = accessWith(
     role({ Policies: [{ PolicyDocument: document() }] }),
@@ -131,7 +131,7 @@ test('a bucket that wants TLS is not closed: in AWS it would come by that', () =
   expect(access.refusal(caller, get)).toBeUndefined();
 });
 
-test('a policy of another role, or of a role that is gone, is none of it', () => {
+test('a policy of another role, or of a role that is gone, does not apply', () => {
   const access = accessWith(
     role(),
     policy('AWS::IAM::Policy', { Roles: ['other'], PolicyDocument: document() }),
@@ -139,17 +139,17 @@ test('a policy of another role, or of a role that is gone, is none of it', () =>
   expect(access.refusal(caller, get)).toContain('not authorized');
 });
 
-test('a policy that is not known allows nothing, and is named', () => {
+test('an unknown policy allows nothing, and is named', () => {
   const access = accessWith(
     role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonRekognitionFullAccess'] }),
   );
   expect(access.refusal(caller, get)).toContain('not authorized');
   expect(access.warnings).toEqual([
-    'The role storage/app has the policy arn:aws:iam::aws:policy/AmazonRekognitionFullAccess, which the sandbox does not know: what it allows is refused here.',
+    'The role storage/app has the policy arn:aws:iam::aws:policy/AmazonRekognitionFullAccess, which the sandbox does not know. Everything that only this policy allows is refused here.',
   ]);
 });
 
-test('a policy of the account is not that of AWS whose name it has', () => {
+test('a policy of the account is not the AWS policy of the same name', () => {
   const arn = 'arn:aws:iam::123456789012:policy/AdministratorAccess';
   const access = accessWith(role({ ManagedPolicyArns: [arn] }));
   expect(access.refusal(caller, get)).toContain('not authorized');
@@ -158,12 +158,12 @@ test('a policy of the account is not that of AWS whose name it has', () => {
 
 test.each<[name: string, caller: Caller]>([
   ['the developer', { type: 'developer' }],
-  ['who has not signed, which is for the service to judge', { type: 'anonymous' }],
-])('%s is not asked for a policy', (_, who) => {
+  ['an anonymous caller, whom the service itself checks', { type: 'anonymous' }],
+])('%s needs no policy', (_, who) => {
   expect(accessWith(role()).refusal(who, get)).toBeUndefined();
 });
 
-test('what has no ARN is not told, such as a phone number', () => {
+test('the message does not contain a resource without an ARN, such as a phone number', () => {
   const words = accessWith(role()).refusal(caller, {
     action: 'sns:Publish',
     resources: ['+15555550100'],
@@ -187,7 +187,7 @@ describe('a role that the backend does not define', () => {
     ['a name alone', 'app'],
     ['a wildcard', ROLE.replace(/app$/, '*')],
     ['no ARN', ''],
-    ['a name of JavaScript', 'constructor'],
+    ['a name from Object.prototype', 'constructor'],
     ['another one', '__proto__'],
   ])('may do nothing: %s', (_, roleArn) => {
     const words = ask(roleArn, [
@@ -213,7 +213,7 @@ describe('a role that the backend does not define', () => {
     );
   });
 
-  test('is one that a later deployment left out', () => {
+  test('may do nothing after a later deployment removes it', () => {
     const access = accessWith(role({ Policies: [{ PolicyDocument: document() }] }));
     expect(access.refusal(caller, get)).toBeUndefined();
     access.deploy(graphOf([]));
@@ -257,11 +257,11 @@ describe('a role that the backend does not define', () => {
       },
       'The schedule nightly',
     ],
-  ])('is named with who has it: %s', (_, resource, who, roleArn = OTHER) => {
+  ])('is named with the resource that uses it: %s', (_, resource, who, roleArn = OTHER) => {
     expect(accessWith(role(), resource).warnings).toEqual([sentence(who, roleArn)]);
   });
 
-  test('is not looked for where there is none: a group without a role', () => {
+  test('causes no warning for a group without a role', () => {
     const group = { type: 'AWS::Cognito::UserPoolGroup', physicalId: 'ADMINS' };
     expect(accessWith(role(), group).warnings).toEqual([]);
   });

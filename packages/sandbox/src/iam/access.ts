@@ -5,17 +5,17 @@ import { MANAGED_POLICIES } from './managed-policies.js';
 import { decide, type Permission, type Policy, parsePolicy } from './policy.js';
 import type { ConditionContext } from './policy-variables.js';
 
-/** Who may do what, by the policies of the template. */
+/** The permissions of callers, by the policies of the template. */
 export type Access = {
   /**
-   * The refusal for a caller without permission; undefined if the caller is allowed. The developer
-   * may do everything. A role that the template does not define may do nothing, for its policies are
-   * not known here.
+   * Returns the refusal for a caller without permission, or undefined if the caller is allowed. The
+   * developer may do everything. A role that the template does not define may do nothing, because
+   * the sandbox does not know its policies.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
    */
   refusal(caller: Caller, permission: Permission): string | undefined;
-  /** What the developer should know of the roles and their policies. */
+  /** Warnings for the developer about the roles and their policies. */
   readonly warnings: readonly string[];
   deploy(graph: ResourceGraph): void;
 };
@@ -71,7 +71,7 @@ function unauthorized(
   action: string,
   [resource = '']: readonly string[],
 ): string {
-  // A phone number is not repeated.
+  // The message must not repeat a phone number.
   const where = resource.startsWith('arn:') ? ` on resource: ${resource}` : '';
   return `User: ${arn} is not authorized to perform: ${action}${where}`;
 }
@@ -130,7 +130,7 @@ function rolesOf(graph: ResourceGraph, warnings: string[]): ReadonlyMap<string, 
   );
 }
 
-/** One sentence for everybody who gets credentials of a role that the template does not define. */
+/** One warning for each resource that uses a role that the template does not define. */
 function undefinedRoles(graph: ResourceGraph, roles: ReadonlyMap<string, Role>): readonly string[] {
   return graph.resources.flatMap((resource) =>
     rolesGivenBy(resource)
@@ -142,7 +142,7 @@ function undefinedRoles(graph: ResourceGraph, roles: ReadonlyMap<string, Role>):
   );
 }
 
-/** Whom a resource gives a role, and its ARN. */
+/** The callers to which a resource gives a role, with the ARN of the role. */
 function rolesGivenBy({
   type,
   name,
@@ -153,7 +153,7 @@ function rolesGivenBy({
     case 'AWS::Lambda::Function':
       return [[`The function ${name}`, textOf(properties.Role) ?? '']];
     case 'AWS::Cognito::UserPoolGroup':
-      // A group without a role gives its members none.
+      // A group without a role gives no role to its members.
       return properties.RoleArn === undefined
         ? []
         : [[`The group ${physicalId}`, textOf(properties.RoleArn) ?? '']];
@@ -169,17 +169,17 @@ function rolesGivenBy({
   }
 }
 
-/** A policy of an account may have the name of one of AWS, and allow something else. */
+/** Checks the account, because a customer's policy may have the name of an AWS policy. */
 function managedByAws(arn: string): Value | undefined {
   const [, name = ''] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
   return Object.hasOwn(MANAGED_POLICIES, name) ? MANAGED_POLICIES[name] : undefined;
 }
 
 function unknownPolicy({ path, name }: Resource, arn: string): string {
-  return `The role ${path || name} has the policy ${arn}, which the sandbox does not know: what it allows is refused here.`;
+  return `The role ${path || name} has the policy ${arn}, which the sandbox does not know. Everything that only this policy allows is refused here.`;
 }
 
-/** Policies of buckets, queues, topics and keys, by the ARN of what they are for. */
+/** The policies of buckets, queues, topics, keys and secrets, by the resource's ARN. */
 function resourcePoliciesOf(graph: ResourceGraph): ReadonlyMap<string, readonly Policy[]> {
   const policies = new Map<string, readonly Policy[]>();
   const add = (arn: string | undefined, document: Value | undefined) => {
@@ -215,7 +215,7 @@ function resourcePoliciesOf(graph: ResourceGraph): ReadonlyMap<string, readonly 
   return policies;
 }
 
-/** The bucket of an object; anything else is its own. */
+/** The resource whose policy applies: the bucket of an object, or the resource itself. */
 function ownerOf(arn: string): string {
   return arn.startsWith('arn:aws:s3:::') ? (arn.split('/')[0] ?? arn) : arn;
 }

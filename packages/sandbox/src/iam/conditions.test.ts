@@ -9,11 +9,11 @@ const ARN = 'arn:aws:iam::123456789012:role/app/worker';
 const BINARY = 'QmluYXJ5VmFsdWVJbkJhc2U2NA==';
 
 type Decisions = { readonly allowing: unknown; readonly denying: unknown };
-/** The condition holds: what allows allows, and what denies denies. */
+/** The condition is true: the statement allows or denies. */
 const HOLDS: Decisions = { allowing: 'Allow', denying: 'Deny' };
-/** The statement does not count. */
+/** The condition is false: the statement does not count. */
 const FAILS: Decisions = { allowing: undefined, denying: undefined };
-/** It cannot be told: nothing is allowed, and everything is denied. */
+/** The result is unknown: nothing is allowed, and everything is denied. */
 const UNKNOWN: Decisions = { allowing: undefined, denying: 'Deny' };
 
 function decisions(Condition: Value, context: ConditionContext): Decisions {
@@ -26,7 +26,7 @@ function decisions(Condition: Value, context: ConditionContext): Decisions {
   return { allowing: under('Allow'), denying: under('Deny') };
 }
 
-/** One test of the key `k`, whose value is given; `undefined` where the request has none. */
+/** One test of the key `k` with a value; `undefined` if the request has no value. */
 const ask = (operator: string, operand: Value, value: string | undefined) =>
   decisions({ [operator]: { k: operand } }, { k: value });
 
@@ -81,14 +81,14 @@ describe('numbers', () => {
     'NumericGreaterThan',
     'NumericGreaterThanEquals',
   ];
-  test.each(notNumbers)('%j is none', (text) => {
+  test.each(notNumbers)('%j is not a number', (text) => {
     for (const operator of operators) {
       expect(ask(operator, '10', text)).toEqual(UNKNOWN);
       expect(ask(operator, text, '10')).toEqual(UNKNOWN);
     }
   });
 
-  test('nothing but a decimal is compared', () => {
+  test('only decimals are compared', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!/^[+-]?\d+(\.\d+)?$/.test(text));
@@ -127,7 +127,7 @@ describe('dates', () => {
     'Infinity',
     '2026-05-01T25:00:00Z',
     '*',
-  ])('%j is none', (text) => {
+  ])('%j is not a date', (text) => {
     for (const operator of ['DateEquals', 'DateNotEquals', 'DateLessThan', 'DateGreaterThan']) {
       expect(ask(operator, text, '2026-05-01T12:00:00Z')).toEqual(UNKNOWN);
       expect(ask(operator, '2026-05-01T12:00:00Z', text)).toEqual(UNKNOWN);
@@ -196,7 +196,7 @@ describe('addresses', () => {
     'localhost',
     '0x7f.1',
     '010.0.0.1',
-  ])('%j is none', (text) => {
+  ])('%j is not an address', (text) => {
     for (const operator of ['IpAddress', 'NotIpAddress']) {
       expect(ask(operator, text, '203.0.113.9')).toEqual(UNKNOWN);
       expect(ask(operator, '203.0.113.0/24', text)).toEqual(UNKNOWN);
@@ -212,12 +212,12 @@ describe('ARNs', () => {
     ['arn:*:*:*:*:*', ARN, true],
     ['arn:aws:iam::*:role/app/*er', ARN, true],
     ['arn:aws:iam::12345678901?:role/app/worker', ARN, true],
-    // A wildcard does not reach over the colons in front of the last segment.
+    // A wildcard does not match across the colons before the last segment.
     ['arn:aws:*:123456789012:role/app/worker:', ARN, false],
     ['arn:aws:i*:*:*:worker', ARN, false],
     ['arn:aws:sns:*:x:y', 'arn:aws:sns:eu-west-1:123456789012:x:y', false],
     ['arn:aws?iam::123456789012:role/app/worker', `${ARN}:`, false],
-    // It does within the last.
+    // It does within the last segment.
     ['arn:aws:sns:*:*:x*z', 'arn:aws:sns:eu-west-1:123456789012:x:y:z', true],
   ];
   test.each(cases)('like %j: %j', (operand, value, matches) => {
@@ -230,14 +230,14 @@ describe('ARNs', () => {
     }
   });
 
-  test.each(['*', '', 'arn:aws:*', 'arn:aws:iam::123456789012'])('%j is none', (text) => {
+  test.each(['*', '', 'arn:aws:*', 'arn:aws:iam::123456789012'])('%j is not an ARN', (text) => {
     for (const operator of ['ArnLike', 'ArnEquals', 'ArnNotLike', 'ArnNotEquals']) {
       expect(ask(operator, text, ARN)).toEqual(UNKNOWN);
       expect(ask(operator, ARN, text)).toEqual(UNKNOWN);
     }
   });
 
-  test('are like a pattern when each segment is like its own', () => {
+  test('match a pattern when each segment matches', () => {
     const segments = (pattern: RegExp) =>
       fc.array(fc.stringMatching(pattern), { minLength: 5, maxLength: 5 });
     fc.assert(
@@ -281,7 +281,7 @@ describe('sets and keys without a value', () => {
     ['Null', 'false', 'a', HOLDS],
     ['Null', 'false', undefined, FAILS],
     ['Null', false, 'a', HOLDS],
-    // A set of nothing, which `ForAllValues` lets pass, is what `Null` is to find.
+    // `ForAllValues` passes for an empty set. `Null` is meant to detect it.
     ['Null', 'false', '', FAILS],
     ['Null', 'maybe', 'a', UNKNOWN],
     ['Null', [], undefined, UNKNOWN],
@@ -290,7 +290,7 @@ describe('sets and keys without a value', () => {
   });
 });
 
-describe('an operator that there is not', () => {
+describe('an operator that does not exist', () => {
   test.each([
     'constructor',
     'toString',
@@ -334,7 +334,7 @@ describe('an operator that there is not', () => {
   });
 });
 
-describe('a key of JavaScript', () => {
+describe('a key from Object.prototype', () => {
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
     '%j is one that the sandbox does not know',
     (key) => {
@@ -367,7 +367,7 @@ describe('a variable without a value', () => {
   const MISSING = '${aws:PrincipalTag/team}';
 
   test.each<Row>([
-    // AWS: there is nothing equal to it, and what must not be equal is not.
+    // In AWS, nothing equals a missing value, and `Not` conditions are true.
     ['StringEquals', MISSING, 'a', FAILS],
     ['StringEquals', MISSING, '', FAILS],
     ['StringEquals', MISSING, MISSING, FAILS],
@@ -377,7 +377,7 @@ describe('a variable without a value', () => {
     ['ArnNotLike', `arn:aws:iam::123456789012:role/${MISSING}`, ARN, HOLDS],
     ['Bool', MISSING, 'true', FAILS],
     ['StringEquals', [MISSING, 'a'], 'a', HOLDS],
-    // Only texts, ARNs and booleans take variables.
+    // Only texts, ARNs and booleans support variables.
     ['NumericLessThan', MISSING, '1', UNKNOWN],
     ['DateLessThan', MISSING, '2026-05-01', UNKNOWN],
     ['IpAddress', MISSING, '10.0.0.1', UNKNOWN],

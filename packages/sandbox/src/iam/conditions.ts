@@ -5,15 +5,15 @@ import { type ConditionContext, contextValue, parseTemplate } from './policy-var
 import { arnSegments, fits } from './wildcards.js';
 
 /**
- * Whether it holds. It is `unknown` where it tests what the sandbox does not know, or what cannot be
- * read: then nothing is allowed by it, and all is denied.
+ * Whether the condition is true. It is `unknown` if it tests a value that the sandbox does not
+ * know, or if it is not valid. Such a condition allows nothing and denies everything.
  */
 export type Condition = (context: ConditionContext) => boolean | 'unknown';
 
-/** Compares the value of a request with one of the policy. */
+/** Compares a value of the request with a value of the policy. */
 type Comparison = (value: string, context: ConditionContext) => boolean | 'unknown';
 
-/** Reads a value of the policy; nothing where it is none of the operator's. */
+/** Parses a value of the policy. Undefined if the operator does not accept it. */
 type ReadOperand = (operand: string) => Comparison | undefined;
 
 type Operator = { readonly read: ReadOperand; readonly isNegated: boolean };
@@ -49,7 +49,7 @@ function parseCondition(name: string, key: string, values: Value): Condition {
   return (context) => {
     if (!Object.hasOwn(context, key)) return 'unknown';
     const value = contextValue(context, key);
-    // Sets take an empty text for a set of nothing.
+    // For set operators, an empty text is an empty set.
     if (value === undefined || (set !== undefined && value === '')) {
       if (set === 'ForAnyValue:') return false;
       return isNegated || ifExists !== undefined || set === 'ForAllValues:';
@@ -70,7 +70,9 @@ function nullCondition(key: string, operands: readonly string[]): Condition {
   };
 }
 
-/** The values of a condition; nothing where there are none, or one is neither text nor number. */
+/**
+ * The values of a condition. Undefined if there are none, or one is not text, number or boolean.
+ */
 function operandsOf(values: Value): readonly string[] | undefined {
   const list = listOf(values);
   const texts = list.filter(
@@ -79,7 +81,7 @@ function operandsOf(values: Value): readonly string[] | undefined {
   return texts.length === list.length && texts.length > 0 ? texts.map(String) : undefined;
 }
 
-/** Text with variables. A variable without a value is equal to nothing. */
+/** A text with variables. A variable without a value equals nothing. */
 const text =
   (compare: (value: string, operand: string) => boolean): ReadOperand =>
   (operand) => {
@@ -98,7 +100,7 @@ const like: ReadOperand = (operand) => {
   };
 };
 
-/** Each of the six segments is compared for itself. */
+/** Compares each of the six segments separately. */
 const arn: ReadOperand = (operand) => {
   const template = parseTemplate(operand);
   return (value, context) => {
@@ -130,7 +132,7 @@ function isBoolean(value: string): boolean {
   return value === 'true' || value === 'false';
 }
 
-/** A value that both sides have, read in the same way. Variables have no place in these. */
+/** Parses both values in the same way and compares them. These operators support no variables. */
 const parsed =
   <Parsed>(
     parse: (text: string) => Parsed | undefined,
@@ -145,13 +147,13 @@ const parsed =
     };
   };
 
-/** An integer or a decimal, as the page of AWS says; no other notation of JavaScript is one. */
+/** An integer or a decimal, as AWS documents it. JavaScript's other notations are not numbers. */
 function parseNumber(text: string): number | undefined {
   return /^[+-]?\d{1,300}(?:\.\d{1,300})?$/.test(text) ? Number(text) : undefined;
 }
 
 /**
- * Milliseconds since 1970, of seconds since then or of a date in one of the formats of the W3C. Four
+ * Parses seconds since 1970, or a date in one of the W3C formats, to milliseconds since 1970. Four
  * digits are a year.
  *
  * @see https://www.w3.org/TR/NOTE-datetime
@@ -204,7 +206,7 @@ const lessOrEqual = (value: number, operand: number) => value <= operand;
 const greater = (value: number, operand: number) => value > operand;
 const greaterOrEqual = (value: number, operand: number) => value >= operand;
 
-/** The operators that there are. Any other name is none, `StringNot` and `toString` included. */
+/** All operators. Any other name is invalid, including `StringNot` and `toString`. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['StringEquals', holding(equals)],
   ['StringNotEquals', denying(equals)],

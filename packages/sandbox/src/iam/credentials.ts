@@ -1,38 +1,42 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Caller } from '../protocols/request.js';
 
-/** Keys that sign requests, as every AWS SDK takes them. */
+/** Keys for signing requests, in the format of every AWS SDK. */
 export type AwsCredentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 };
 
-/** What stands behind a pair of access key and session token that this sandbox made. */
+/** The session for an access key and session token that this sandbox issued. */
 export type IssuedCredentials = {
   readonly secretAccessKey: string;
   readonly caller: Caller;
-  /** Milliseconds since 1970, or undefined for credentials that last as long as the state. */
+  /**
+   * Milliseconds since 1970. Undefined for credentials that are valid as long as the state exists.
+   */
   readonly expiresAt: number | undefined;
 };
 
-/** The credentials of a sandbox. It knows no others. */
+/** The credentials that a sandbox issues and accepts. */
 export type CredentialStore = {
-  /** The developer's own, for scripts and tests that call admin operations. */
+  /** The developer's own credentials, for scripts and tests that call admin operations. */
   readonly developer: AwsCredentials;
   /**
-   * Credentials of a role, the same at every call with the same arguments.
+   * Credentials of a role. The same arguments always give the same credentials.
    *
-   * @param sessionName Who assumes the role; Lambda takes the function's name.
+   * @param sessionName The name of the session; Lambda uses the function's name.
    * @param options.expiresAt Milliseconds since 1970. Without it they do not expire.
-   * @param options.subject Tells sessions of one name apart, such as by the identity's id.
+   * @param options.subject Distinguishes sessions with the same name, for example by identity id.
    */
   forRole(
     roleArn: string,
     sessionName: string,
     options?: { readonly expiresAt?: number; readonly subject?: string },
   ): Required<AwsCredentials>;
-  /** What the access key and the session token stand for, if this sandbox made the two. */
+  /**
+   * The session for an access key and session token. Undefined if this sandbox did not issue them.
+   */
   find(accessKeyId: string, sessionToken: string | undefined): IssuedCredentials | undefined;
 };
 
@@ -46,9 +50,11 @@ type Session = {
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
+ * Creates the credentials of a sandbox.
+ *
  * @param key Secret of the data directory, 32 bytes or more. All credentials are derived from it,
- *   and a session token carries its session under a MAC: credentials outlive a restart, and nobody
- *   else can make them.
+ *   and a session token contains its session under a MAC. So credentials stay valid after a
+ *   restart, and nobody else can create them.
  */
 export function createCredentialStore(key: Uint8Array): CredentialStore {
   const derive = (purpose: string, name: string) =>
@@ -99,7 +105,7 @@ function sessionArn(roleArn: string, sessionName: string): string {
   return `arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`;
 }
 
-/** Compares in constant time: what is compared is secret. */
+/** Compares in constant time, because the values are secret. */
 export function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -7,8 +7,7 @@ const allow = (...actions: string[]): Value => ({
 const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
 /**
- * Policies that AWS keeps itself and that roles of an Amplify backend name, by the end of their
- * ARN.
+ * AWS managed policies that roles of Amplify backends use, by the end of their ARN.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
@@ -60,7 +59,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, Value>> = {
     ...LOGS,
   ),
   'service-role/AWSLambdaVPCAccessExecutionRole': allow(...LOGS, 'ec2:*NetworkInterface*'),
-  // Nothing of these is served here.
+  // The sandbox supports none of the operations in these policies.
   AWSXRayDaemonWriteAccess: allow('xray:*'),
   AWSXrayWriteOnlyAccess: allow('xray:*'),
   CloudWatchLambdaInsightsExecutionRolePolicy: allow(...LOGS),

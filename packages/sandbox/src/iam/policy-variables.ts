@@ -1,16 +1,16 @@
 import { literalOf, type Pattern, patternOf } from './wildcards.js';
 
-/** Values by condition key. A key that is there without a value is one that the request lacks. */
+/** Values by condition key. A key with an undefined value is missing in the request. */
 export type ConditionContext = Readonly<Record<string, string | undefined>>;
 
-/** Text of a policy with values in place of its variables. */
+/** A text of a policy whose variables are replaced by values. */
 export type Operand = {
   readonly text: string;
-  /** With the wildcards of the policy. A wildcard in a value is an ordinary character. */
+  /** The pattern with the policy's wildcards. A wildcard in a value is an ordinary character. */
   readonly pattern: Pattern;
 };
 
-/** Gives the text for one request; nothing where a variable has no value in it. */
+/** Returns the text for one request. Undefined if a variable has no value. */
 export type Template = (context: ConditionContext) => Operand | undefined;
 
 type Part =
@@ -18,7 +18,7 @@ type Part =
   | { readonly name: string; readonly otherwise: string | undefined };
 
 /**
- * Reads a text with variables: `${cognito-identity.amazonaws.com:sub}`.
+ * Parses a text with variables: `${cognito-identity.amazonaws.com:sub}`.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
@@ -55,7 +55,7 @@ function partsOf(template: string): readonly Part[] {
   return parts;
 }
 
-/** What is between the braces: a character, or a name and perhaps a default in quotes. */
+/** Parses the text in the braces: a character, or a name with an optional quoted default. */
 function variable(content: string): Part {
   if (content === '*' || content === '?' || content === '$') {
     return { text: content, pattern: literalOf(content) };

@@ -32,12 +32,12 @@ describe('an action and a resource', () => {
     ['with a wildcard in the action', allow({ Action: 's3:Get*' }), {}, 'Allow'],
     ['with a question mark', allow({ Resource: `${BUCKET}/?.txt` }), {}, 'Allow'],
     ['of another name', allow({ Action: 's3:GetObjectVersion' }), {}, undefined],
-    ['whose name only begins so', allow({ Action: 's3:Get' }), {}, undefined],
+    ['whose name only begins with it', allow({ Action: 's3:Get' }), {}, undefined],
     ['of another resource', allow({ Resource: 'arn:aws:s3:::other/*' }), {}, undefined],
     ['whose resource differs in case', allow({ Resource: `${BUCKET}/A.txt` }), {}, undefined],
     ['of the bucket and not of its objects', allow({ Resource: BUCKET }), {}, undefined],
     [
-      'with a dot that is one',
+      'with a dot that matches only a dot',
       allow({ Resource: `${BUCKET}/a.txt` }),
       { resources: [`${BUCKET}/aXtxt`] },
       undefined,
@@ -67,12 +67,12 @@ describe('an action and a resource', () => {
     expect(ask([statement], asked)).toBe(decision);
   });
 
-  test('of several resources, one that is denied is too much', () => {
+  test('of several resources, one denied resource denies the request', () => {
     const deny = allow({ Effect: 'Deny', Resource: `${BUCKET}/b` });
     expect(ask([allow(), deny], { resources: [`${BUCKET}/a`, `${BUCKET}/b`] })).toBe('Deny');
   });
 
-  test('a denial goes before all that allows, wherever it stands', () => {
+  test('a deny overrides every allow, wherever it is', () => {
     const deny = allow({ Effect: 'Deny' });
     expect(ask([allow(), deny])).toBe('Deny');
     expect(ask([deny, allow()])).toBe('Deny');
@@ -104,7 +104,7 @@ describe('a variable', () => {
   });
 
   test.each<[name: string, asked: Asked, decision: unknown]>([
-    ['has the value of who asks', at(`${ME}/a`, ME), 'Allow'],
+    ["has the caller's value", at(`${ME}/a`, ME), 'Allow'],
     ['keeps others out', at(`eu-west-1:other/a`, ME), undefined],
     ['that has no value matches nothing', at('/a', undefined), undefined],
     ['that has no value is not its own name', at(`${SUB}/a`, undefined), undefined],
@@ -165,12 +165,12 @@ describe('a variable', () => {
     );
   });
 
-  test('may have another value where it has none', () => {
+  test('may have a default for a missing value', () => {
     const statement = allow({ Resource: `${BUCKET}/\${aws:PrincipalTag/team, 'common'}/*` });
     expect(ask([statement], { resources: [`${BUCKET}/common/a`] })).toBe('Allow');
   });
 
-  test('stands for a character that is no pattern', () => {
+  test('stands for a literal character', () => {
     const statement = allow({ Resource: `${BUCKET}/\${$}{a}` });
     expect(ask([statement], { resources: [`${BUCKET}/\${a}`] })).toBe('Allow');
   });
@@ -218,13 +218,13 @@ describe('a condition', () => {
 
   test.each<[name: string, condition: Properties]>([
     ['of a key that the sandbox does not know', { StringEquals: { 'aws:SourceIp': '10.0.0.1' } }],
-    ['of no value of such a key', { Null: { 'aws:MultiFactorAuthAge': 'true' } }],
-    ['that such a key is another', { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' } }],
+    ['that such a key has no value', { Null: { 'aws:MultiFactorAuthAge': 'true' } }],
+    ['that such a key has another value', { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' } }],
     [
       'that all of its values are',
       { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'a' } },
     ],
-    ['of an operator that is none', { StringMatches: { 's3:prefix': 'mine/a' } }],
+    ['with an operator that does not exist', { StringMatches: { 's3:prefix': 'mine/a' } }],
   ])('%s allows nothing, and denies', (_, condition) => {
     expect(when(condition)).toBeUndefined();
     expect(when(condition, 'Deny')).toBe('Deny');
@@ -243,8 +243,8 @@ describe('a principal', () => {
   test.each<[name: string, principal: Properties | string, decision: unknown]>([
     ['that is named', { AWS: ROLE }, 'Allow'],
     ['in a list', { AWS: ['arn:aws:iam::123456789012:role/other', ROLE] }, 'Allow'],
-    ['that is everybody', '*', 'Allow'],
-    ['that is any of AWS', { AWS: '*' }, 'Allow'],
+    ['that includes everybody', '*', 'Allow'],
+    ['that includes all of AWS', { AWS: '*' }, 'Allow'],
     ['that is another', { AWS: 'arn:aws:iam::123456789012:role/other' }, undefined],
     ['that is a service', { Service: 'sns.amazonaws.com' }, undefined],
     [
@@ -261,7 +261,7 @@ test.each<[name: string, document: unknown]>([
   ['nothing', undefined],
   ['text', 'Allow *'],
   ['no statements', {}],
-  ['a statement that is none', { Statement: ['Allow'] }],
+  ['a statement that is not an object', { Statement: ['Allow'] }],
   ['a statement without an effect', { Statement: [{ Action: '*', Resource: '*' }] }],
   ['a statement without an action', { Statement: [{ Effect: 'Allow', Resource: '*' }] }],
   ['a statement without a resource', { Statement: [{ Effect: 'Allow', Action: '*' }] }],
@@ -276,7 +276,7 @@ test.each<[name: string, document: unknown]>([
     { Statement: [{ Effect: 'Allow', Action: '*', NotResource: [{ Ref: 'Bucket' }] }] },
   ],
   [
-    'conditions that are none',
+    'conditions that are not valid',
     { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition: 'never' }] },
   ],
 ])('a document of %s allows nothing', (_, document) => {

@@ -4,13 +4,13 @@ import { type Condition, parseConditions } from './conditions.js';
 import { type ConditionContext, parseTemplate } from './policy-variables.js';
 import { fits, patternOf, resourcePattern } from './wildcards.js';
 
-/** What a request wants to do. */
+/** The permission that a request needs. */
 export type Permission = {
   /** `s3:GetObject` */
   readonly action: string;
   /**
-   * The ARN that it is done to. Of several, one that is allowed is enough, unless another is denied.
-   * `*` where there is none.
+   * The ARNs of the resources, or `*`. If there are several, one allowed resource is enough, unless
+   * another one is denied.
    */
   readonly resources: readonly string[];
   /** Condition keys of the request, such as `s3:prefix`. */
@@ -18,7 +18,7 @@ export type Permission = {
 };
 
 export type Principal = {
-  /** The ARNs that a policy may name it by: those of its role and of its session. */
+  /** The ARNs by which a policy may name the caller: the role's and the session's. */
   readonly arns: readonly string[];
 };
 
@@ -34,7 +34,7 @@ type Statement = {
 };
 
 /**
- * Reads a policy document. What cannot be read allows nothing, and denies what it may.
+ * Parses a policy document. An invalid part allows nothing, and denies everything it could mean.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
@@ -45,9 +45,9 @@ export function parsePolicy(document: Value | undefined): Policy {
 }
 
 /**
- * What policies say to a permission: an explicit denial goes before all that allows.
+ * The decision of policies about a permission. An explicit deny overrides every allow.
  *
- * @param principal Who asks, for policies of resources. Policies of roles name nobody.
+ * @param principal The caller, for policies of resources. Policies of roles have no principal.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide(
@@ -101,13 +101,13 @@ function parseStatement(statement: Properties): Statement {
   };
 }
 
-/** Whether something is meant; nothing where that cannot be told. */
+/** Whether an element includes a value. Undefined if that is unknown. */
 type Test = (given: string, context: ConditionContext) => boolean | undefined;
 
 /**
- * Reads `Action` or `Resource`, or what a statement has in the place of one: `NotAction`,
- * `NotResource`. An entry that cannot be read, or has a variable without a value, means nothing. It
- * may leave out anything, so that a statement with such an exception allows nothing.
+ * Parses `Action` or `Resource`, or the element that a statement has instead: `NotAction` or
+ * `NotResource`. An entry that is not valid, or has a variable without a value, matches nothing. As
+ * an exception it may exclude anything, so a statement with such an exception allows nothing.
  */
 function parseElement(
   statement: Properties,
@@ -115,7 +115,7 @@ function parseElement(
   parse: (text: string) => Test,
 ): Test {
   const { [name]: included, [`Not${name}`]: excepted } = statement;
-  // Both at once are no statement of AWS.
+  // AWS accepts exactly one of the two.
   if ((included === undefined) === (excepted === undefined)) return () => undefined;
   const tests = listOf(included ?? excepted).map((entry) =>
     typeof entry === 'string' ? parse(entry) : () => undefined,

@@ -1,7 +1,8 @@
 import type { ResourceType } from '../assembly/resource-graph.js';
 
 /**
- * Roles and policies: named here, so that functions and identities have credentials of their own.
+ * Roles and policies. They get names here, so that functions and identities have credentials of
+ * their own.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
  */
@@ -10,7 +11,7 @@ export const iamResourceTypes: Readonly<Record<string, ResourceType>> = {
     physicalId: ({ properties, stackName, logicalId, id }) =>
       typeof properties.RoleName === 'string'
         ? properties.RoleName
-        : // CloudFormation cuts the generated name to the 64 characters that IAM takes.
+        : // CloudFormation cuts the generated name to IAM's limit of 64 characters.
           `${stackName.slice(0, 24)}-${logicalId.slice(0, 24)}-${id(12)}`,
     attributes: ({ physicalId, properties, accountId, partition, id }) => ({
       Arn: `arn:${partition}:iam::${accountId}:role${properties.Path ?? '/'}${physicalId}`,

@@ -36,7 +36,7 @@ const whoSigned = (headers: Record<string, string>) =>
 const whoSignedStream = (headers: Record<string, string>) =>
   authenticateStream(headOf(headers), credentials, time, S3_ENDPOINT).caller;
 
-/** What it was refused with. Anything but an error of AWS would be a fault of the sandbox. */
+/** The error of the refusal. Any error that is not an AwsError would be an internal error. */
 function refusalOf(ask: () => unknown): AwsError | undefined {
   try {
     ask();
@@ -47,7 +47,7 @@ function refusalOf(ask: () => unknown): AwsError | undefined {
   }
 }
 
-test('a request that is signed as it should be is taken', () => {
+test('a correctly signed request is accepted', () => {
   expect(whoSigned(signed())).toEqual({ type: 'developer' });
   expect(whoSignedStream(signed({ service: 's3' }))).toEqual({ type: 'developer' });
 });
@@ -71,7 +71,7 @@ describe('a scope of another place', () => {
       "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20260502' != '20260501', from '20260501T120000Z'.",
     ],
     [
-      'date that only begins so',
+      'date that is only a prefix',
       { date: '2026' },
       "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '2026' != '20260501', from '20260501T120000Z'.",
     ],
@@ -144,7 +144,7 @@ describe('a header of AWS that is not signed', () => {
   ];
 
   test.each(names)('is refused: %s', (name) => {
-    // The token is looked up before: this one would be another caller's.
+    // The token is checked first, because it could be another caller's.
     const value = name === 'x-amz-security-token' ? '' : 'a';
     const error = refusalOf(() => whoSigned(signed({ unsigned: { [name]: value } })));
     expect(error?.status).toBe(403);
@@ -163,7 +163,7 @@ describe('a header of AWS that is not signed', () => {
     });
   });
 
-  test('is refused, whatever it is called, and taken when it is signed', () => {
+  test('is refused with any name, and accepted when it is signed', () => {
     const name = fc.stringMatching(/^[a-z0-9-]{1,20}$/).map((end) => `x-amz-${end}`);
     fc.assert(
       fc.property(name, (header) => {
@@ -179,12 +179,12 @@ describe('a header of AWS that is not signed', () => {
     );
   });
 
-  test('is signed by its name in lower case alone', () => {
+  test('is signed only by its lower-case name', () => {
     const headers = signed({ alsoSigned: ['X-Amz-Acl'], unsigned: { 'x-amz-acl': 'a' } });
     expect(refusalOf(() => whoSigned(headers))?.status).toBe(403);
   });
 
-  test('is another than one of a tracer, or of nobody', () => {
+  test('does not include headers of tracers or other headers', () => {
     const unsigned = { 'x-amzn-trace-id': 'Root=1', 'amz-sdk-request': 'attempt=1', accept: '*/*' };
     expect(whoSigned(signed({ unsigned }))).toEqual({ type: 'developer' });
     expect(whoSignedStream(signed({ service: 's3', unsigned }))).toEqual({ type: 'developer' });
@@ -202,8 +202,8 @@ describe('the host', () => {
   };
   test.each([
     ['is not signed', []],
-    ['is signed by the name that it has in HTTP/2 alone', [':authority']],
-    ['is signed by another case of its name', ['Host']],
+    ['is signed only by its HTTP/2 name', [':authority']],
+    ['is signed by its name in another case', ['Host']],
   ])('%s: refused', (_, also) => {
     expect(refusalOf(() => whoSigned(withoutHost(...also)))).toMatchObject({
       status: 403,
@@ -212,9 +212,9 @@ describe('the host', () => {
   });
 });
 
-describe('a signature that names headers which there are not', () => {
+describe('a signature that names missing headers', () => {
   const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf', '', ' ', 'é'];
-  test.each(names)('%j is a wrong one, and no fault', (name) => {
+  test.each(names)('with %j is refused without an internal error', (name) => {
     const { authorization = '', ...headers } = signed();
     const changed = authorization.replace(/SignedHeaders=([^,]+)/, `SignedHeaders=$1;${name}`);
     expect(refusalOf(() => whoSigned({ ...headers, authorization: changed }))?.status).toBe(403);
@@ -231,12 +231,12 @@ describe('a signature that names headers which there are not', () => {
     expect(error).toMatchObject({ name: 'InvalidSignatureException', status: 403 });
   });
 
-  test('is taken when it was made so', () => {
+  test('is accepted when it was made with them', () => {
     expect(whoSigned(signed({ alsoSigned: ['constructor'] }))).toEqual({ type: 'developer' });
   });
 });
 
-test('whatever is in the header, it is a client’s error or nobody’s signature', () => {
+test('any header is a client error or an anonymous request', () => {
   const piece = fc.oneof(
     fc.constantFrom(
       'AWS4-HMAC-SHA256 ',

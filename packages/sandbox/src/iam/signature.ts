@@ -4,9 +4,9 @@ import type { Caller, ServiceRequestHead } from '../protocols/request.js';
 import { type CredentialStore, type IssuedCredentials, sameText } from './credentials.js';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-/** AWS takes a request for five minutes around the time that it was signed. */
+/** AWS accepts a request for five minutes before and after it was signed. */
 const MAXIMUM_SKEW_MS = 5 * 60 * 1000;
-/** Amazon S3 takes it for a quarter of an hour. */
+/** Amazon S3 accepts it for a quarter of an hour. */
 const MAXIMUM_S3_SKEW_MS = 15 * 60 * 1000;
 /** A week. */
 const MAXIMUM_EXPIRES_S = 604_800;
@@ -18,32 +18,32 @@ type Authorization = {
   readonly signature: string;
 };
 
-/** What a signature is for: day, region, service and `aws4_request`. */
+/** The scope of a signature: day, region, service and `aws4_request`. */
 type Scope = readonly [date: string, region: string, service: string, terminator: string];
 
 const TERMINATOR = 'aws4_request';
 
-/** Where a request arrives. A signature for another place is refused. */
+/** The destination of a request. A signature for another destination is refused. */
 export type Endpoint = {
-  /** Without it, any region is taken. */
+  /** The region. Without it, any region is accepted. */
   readonly region?: string | undefined;
-  /** The service's signing name, such as `cognito-idp`. Without it, any service is taken. */
+  /** The service's signing name, such as `cognito-idp`. Without it, any service is accepted. */
   readonly service?: string | undefined;
 };
 
 /** The two clocks, in milliseconds since 1970. */
 export type SignatureTime = {
-  /** The one that clients sign with. */
+  /** The clock with which clients sign. */
   readonly signing: number;
-  /** The one that credentials and presigned URLs expire by, which a test may move. */
+  /** The clock for the expiry of credentials and presigned URLs, which a test may move. */
   readonly expiry: number;
 };
 
 /**
- * Tells who signed a request.
+ * Identifies the caller that signed a request.
  *
- * A request without an `Authorization` header of AWS is anonymous; one with a signature that does
- * not hold is refused, never taken as anonymous.
+ * A request without an `Authorization` header of AWS is anonymous. A request with a wrong signature
+ * is refused and never counts as anonymous.
  *
  * @throws {AwsError} `UnrecognizedClientException`, `ExpiredTokenException`,
  *   `InvalidSignatureException`, `IncompleteSignatureException`.
@@ -85,16 +85,16 @@ export function authenticate(
   return issued.caller;
 }
 
-/** What a signature says of a body that is yet to be read. */
+/** The data of a signature that is needed to check a body while it is read. */
 export type SignedBody = {
-  /** `x-amz-content-sha256`: a digest in hexadecimal, or one of the words that stand for none. */
+  /** `x-amz-content-sha256`: a hexadecimal digest, or one of the words used instead of a digest. */
   readonly contentSha256: string;
-  /** Signs the chunks of the body, each over the signature before it. */
+  /** Signs the chunks of the body. Each signature includes the one before it. */
   readonly chunks: ChunkSigner | undefined;
 };
 
 export type ChunkSigner = {
-  /** The signature of the request, on which that of the first chunk builds. */
+  /** The signature of the request. The signature of the first chunk includes it. */
   readonly seed: string;
   sign(algorithm: string, parts: readonly string[]): string;
 };
@@ -102,10 +102,10 @@ export type ChunkSigner = {
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
 /**
- * Tells who signed a request whose body is a stream, as Amazon S3 takes them: by the
- * `Authorization` header, or by the query of a presigned URL.
+ * Identifies the caller that signed a request with a streamed body, as for Amazon S3. The signature
+ * is in the `Authorization` header or in the query of a presigned URL.
  *
- * @throws {AwsError} as {@link authenticate}, and `AccessDenied`, `RequestTimeTooSkewed`,
+ * @throws {AwsError} Like {@link authenticate}, and `AccessDenied`, `RequestTimeTooSkewed`,
  *   `InvalidRequest` and `AuthorizationQueryParametersError`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
@@ -124,7 +124,7 @@ export function authenticateStream(
       'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
     );
   }
-  // What a browser asks beforehand is not signed, also where it asks for a presigned URL.
+  // A browser does not sign a CORS preflight, even for a presigned URL.
   if (head.method === 'OPTIONS' || (header === undefined && !isPresigned)) {
     const contentSha256 = headers['x-amz-content-sha256'] ?? UNSIGNED_PAYLOAD;
     return { caller: { type: 'anonymous' }, body: { contentSha256, chunks: undefined } };
@@ -275,7 +275,7 @@ type ScopeMistake = {
   readonly signedAt: string;
 };
 
-/** What in the scope of a signature is not of this request, in the order in which AWS looks. */
+/** The parts of a signature's scope that do not fit the request, in the order of AWS's checks. */
 function scopeMistakes(
   [date, region, service, terminator]: Scope,
   signedAt: string,
@@ -310,7 +310,7 @@ function scopeError(mistakes: readonly ScopeMistake[]): AwsError {
   return new AwsError('InvalidSignatureException', words.join(' '), 403);
 }
 
-/** The same in the words of Amazon S3, which names the first mistake. */
+/** The same error in the words of Amazon S3, which names only the first mistake. */
 function streamScopeError(mistake: ScopeMistake, isPresigned: boolean): AwsError {
   const { part, given, expected } = mistake;
   const words = {
@@ -330,8 +330,8 @@ function streamScopeError(mistake: ScopeMistake, isPresigned: boolean): AwsError
 }
 
 /**
- * The headers of AWS that a signature leaves out: anybody who saw the request could have added them.
- * The digest of the body is no such header, for it is signed in a place of its own.
+ * The headers of AWS that a signature does not cover: anybody who saw the request could have added
+ * them. The digest of the body is not one of them, because it is signed in a different place.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
@@ -350,7 +350,7 @@ function isSkewed(signedAt: string, { signing }: SignatureTime, maximumMs: numbe
   return signedTime === undefined || Math.abs(signing - signedTime) > maximumMs;
 }
 
-/** @returns The key that signs, for what is signed besides the request. */
+/** @returns The signing key, for the parts that are signed separately. */
 function checkSignature(
   head: ServiceRequestHead,
   authorization: Authorization,
@@ -361,7 +361,7 @@ function checkSignature(
   },
 ): Buffer {
   const { signedHeaders, signature } = authorization;
-  // Over HTTP/2 the SDK signs the host by its other name, which HTTP/1.1 does not have.
+  // Over HTTP/2 the SDK signs the host as `:authority`, which HTTP/1.1 does not have.
   const isHostSigned = ['host', ':authority'].some(
     (name) => signedHeaders.includes(name) && Object.hasOwn(head.headers, name),
   );
@@ -400,7 +400,7 @@ export function signingNameOf(
   return parseCredential(credential)?.scope[2];
 }
 
-/** Reads a `Credential` of five parts. Whether they are the right ones is another question. */
+/** Parses a `Credential` of five parts. It does not check their values. */
 function parseCredential(
   credential: string,
 ): { readonly accessKeyId: string; readonly scope: Scope } | undefined {
@@ -467,7 +467,7 @@ function sign(
   return hmac(key, stringToSign).toString('hex');
 }
 
-/** A header that the client names may have any name, that of a property of every object included. */
+/** The value of a header, whose name may be that of a property of every object. */
 function headerOf({ headers }: ServiceRequestHead, name: string): string {
   return (Object.hasOwn(headers, name) ? headers[name] : undefined) ?? '';
 }
@@ -480,7 +480,7 @@ function signingKey({ scope: [date, ...rest] }: Authorization, secret: string): 
   return rest.reduce(hmac, hmac(`AWS4${secret}`, date));
 }
 
-/** All services but S3 encode the path, which is encoded already, a second time. */
+/** All services except S3 encode the path a second time. */
 function canonicalPath(path: string, service: string): string {
   return service === 's3' ? path : path.split('/').map(encodeRfc3986).join('/');
 }

@@ -4,21 +4,21 @@ import { AwsError } from '../protocols/aws-error.js';
 import { sameText } from './credentials.js';
 import { type ChunkSigner, type SignedBody, UNSIGNED_PAYLOAD } from './signature.js';
 
-/** The body of a request, free of what it was framed in, and what came behind it. */
+/** The content of a request body without its framing, and the trailers after it. */
 export type OpenedBody = {
   readonly body: AsyncIterable<Buffer>;
   trailers(): Readonly<Record<string, string>>;
 };
 
-/** A chunk's head, or all trailers. Nobody may fill the memory by a line without an end. */
+/** Limit for a chunk's head and for all trailers. An endless line must not fill the memory. */
 const MAXIMUM_LINE_BYTES = 16 * 1024;
 const EMPTY_SHA256 = createHash('sha256').digest('hex');
 
 /**
- * Reads a body as its signature says: checks its digest, or the signatures of its chunks.
+ * Reads a body as its signature requires: checks its digest, or the signatures of its chunks.
  *
- * @throws {AwsError} `InvalidArgument`; and the body, while it is read, `XAmzContentSHA256Mismatch`,
- *   `InvalidSignatureException`, `IncompleteBody`.
+ * @throws {AwsError} `InvalidArgument`. Reading the body throws `XAmzContentSHA256Mismatch`,
+ *   `InvalidSignatureException` or `IncompleteBody`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
 export function openSignedBody(
@@ -26,7 +26,7 @@ export function openSignedBody(
   headers: Readonly<Record<string, string>>,
   { contentSha256, chunks }: SignedBody,
 ): OpenedBody {
-  // Ending early must not take the connection down: the client is still to hear why.
+  // Ending early must not close the connection, because the client still reads the error.
   const raw: AsyncIterable<Buffer> = {
     [Symbol.asyncIterator]: () => message.iterator({ destroyOnReturn: false }),
   };
@@ -37,7 +37,7 @@ export function openSignedBody(
       return openChunks(raw, headers, undefined);
     case 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD':
     case 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER':
-      // Nobody signed the chunks of an anonymous request.
+      // The chunks of an anonymous request have no signatures.
       if (!chunks) throw wrongContentSha256();
       return openChunks(raw, headers, chunks);
     default:
@@ -109,7 +109,7 @@ async function readTrailers(reader: Reader): Promise<Trailers> {
   const trailers: (readonly [string, string])[] = [];
   let length = 0;
   for (;;) {
-    // Some clients end without the empty line that should be the last.
+    // Some clients omit the empty line at the end.
     const line = await reader.lastLine();
     if (line === '') return trailers;
     length += line.length;
@@ -136,9 +136,9 @@ function parseChunkHead(line: string): { readonly size: number; readonly signatu
 }
 
 type Reader = {
-  /** The next line, without its end. */
+  /** The next line, without its line end. */
   line(): Promise<string>;
-  /** As `line`, but the end of the body is an empty line. */
+  /** Like `line`, but returns an empty line at the end of the body. */
   lastLine(): Promise<string>;
   take(length: number, hash: Hash | undefined): AsyncGenerator<Buffer>;
   close(): Promise<unknown>;
@@ -147,7 +147,7 @@ type Reader = {
 function createReader(raw: AsyncIterable<Buffer>): Reader {
   const iterator = raw[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
-  /** Whether there was more. */
+  /** Reads more, and returns whether there was more. */
   const more = async (): Promise<boolean> => {
     const { done, value } = await iterator.next();
     if (done) return false;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fits, patternOf, resourcePattern } from './wildcards.js';
 
-/** What a pattern stands for, told by another mechanism: from its end, a character at a time. */
+/** A second implementation for comparison: matches from the end, character by character. */
 function standsFor(pattern: string, text: string): boolean {
   if (pattern === '') return text === '';
   const rest = pattern.slice(1);
@@ -15,7 +15,7 @@ function standsFor(pattern: string, text: string): boolean {
   );
 }
 
-test('a pattern fits what it stands for, and nothing else', () => {
+test('a pattern matches the right texts, and no others', () => {
   const pattern = fc.stringMatching(/^[ab/:*?]{0,8}$/);
   const text = fc.stringMatching(/^[ab/:]{0,8}$/);
   fc.assert(
@@ -26,7 +26,7 @@ test('a pattern fits what it stands for, and nothing else', () => {
   );
 });
 
-test('a text fits itself, whatever is in it', () => {
+test('a text matches itself, with any characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const pattern = text.replaceAll('*', '?');
@@ -60,7 +60,7 @@ describe('a star in the ARN of a resource', () => {
       false,
     ],
     [
-      'within its own segment does what it should',
+      'within its own segment matches',
       'arn:aws:sqs:eu*1:1:news',
       'arn:aws:sqs:eu-west-1:1:news',
       true,
@@ -72,7 +72,7 @@ describe('a star in the ARN of a resource', () => {
     expect(fits(resourcePattern(patternOf(pattern)), resource)).toBe(matches);
   });
 
-  test('a question mark is no colon before the last segment', () => {
+  test('a question mark matches no colon before the last segment', () => {
     const matches = (pattern: string, resource: string) =>
       fits(resourcePattern(patternOf(pattern)), resource);
     expect(matches('arn:aws:s3?::files', 'arn:aws:s3:::files')).toBe(false);

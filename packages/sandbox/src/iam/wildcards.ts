@@ -1,9 +1,9 @@
-/** A part of a pattern: a character, or what stands for others. */
+/** A part of a pattern: a character or a wildcard. */
 export type Piece = string | Wildcard;
 
 type Wildcard = {
   readonly isMany: boolean;
-  /** Whether it may stand for a colon, which separates the segments of an ARN. */
+  /** Whether it may match a colon, which separates the segments of an ARN. */
   readonly crossesColons: boolean;
 };
 
@@ -16,10 +16,10 @@ const MANY: Wildcard = { isMany: true, crossesColons: true };
 const ONE: Wildcard = { isMany: false, crossesColons: true };
 const MANY_IN_SEGMENT: Wildcard = { isMany: true, crossesColons: false };
 const ONE_IN_SEGMENT: Wildcard = { isMany: false, crossesColons: false };
-/** Colons before the last segment of an ARN, which may have colons of its own. */
+/** Number of colons before the last segment of an ARN. That segment may contain colons. */
 const SEPARATORS = 5;
 
-/** Reads a pattern: `*` stands for any text, `?` for one character. */
+/** Parses a pattern: `*` matches any text, `?` one character. */
 export function patternOf(text: string): Pattern {
   return Array.from(text, (character) => {
     if (character === '*') return MANY;
@@ -34,8 +34,8 @@ export function literalOf(text: string): Pattern {
 }
 
 /**
- * A pattern of the resources of a statement. A `*` within one of the first segments of an ARN stays
- * in it, and one at its end does not.
+ * A pattern for the resources of a statement. A `*` inside one of the first segments of an ARN
+ * matches only within that segment. A `*` at the end of a segment matches beyond it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
@@ -53,7 +53,7 @@ export function resourcePattern(pattern: Pattern): Pattern {
 }
 
 /**
- * The six segments of an ARN's pattern, or nothing where it has fewer. The last one keeps its
+ * The six segments of an ARN's pattern. Undefined if it has fewer. The last segment keeps its
  * colons.
  */
 export function arnSegments(pattern: Pattern): readonly Pattern[] | undefined {
@@ -68,24 +68,24 @@ export function arnSegments(pattern: Pattern): readonly Pattern[] | undefined {
 }
 
 /**
- * Whether a pattern stands for the whole of a text. The time grows with the length of the one times
- * the length of the other, whatever wildcards there are: nothing is tried twice.
+ * Whether a pattern matches a whole text. The time is proportional to the length of the pattern
+ * times the length of the text, with any wildcards, because nothing is tried twice.
  */
 export function fits(pattern: Pattern, text: string): boolean {
   const end = pattern.length;
-  // Which numbers of pieces the text may have used up so far.
+  // The numbers of pattern pieces that the text so far can match.
   let reached = new Uint8Array(end + 1);
   let next = new Uint8Array(end + 1);
   reached[0] = 1;
   for (const character of text) {
     let isAlive = false;
     next.fill(0);
-    // Indexes in place of iterators: this loop is most of what a decision costs.
+    // Indexes are faster than iterators, and this loop takes most of the time of a decision.
     for (let index = 0; index < end; index += 1) {
       if (reached[index] === 0) continue;
       const piece = pattern[index];
       const isMany = typeof piece === 'object' && piece.isMany;
-      // A `*` may stand for nothing.
+      // A `*` may match nothing.
       if (isMany) reached[index + 1] = 1;
       if (!standsFor(piece, character)) continue;
       next[isMany ? index : index + 1] = 1;
@@ -97,7 +97,7 @@ export function fits(pattern: Pattern, text: string): boolean {
   return isRestEmpty(pattern, reached.lastIndexOf(1));
 }
 
-/** Whether what is left of a pattern may stand for nothing. */
+/** Whether the rest of a pattern may match nothing. */
 function isRestEmpty(pattern: Pattern, from: number): boolean {
   return pattern.slice(from).every((piece) => typeof piece === 'object' && piece.isMany);
 }

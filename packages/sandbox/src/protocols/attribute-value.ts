@@ -1,9 +1,9 @@
-/** A value as DynamoDB's JSON has it: `{ "S": "text" }`. Binary values are base64. */
+/** A value in DynamoDB's JSON: `{ "S": "text" }`. Binary values are base64. */
 export type AttributeValue = { readonly [type: string]: unknown };
 
 export type Item = { readonly [name: string]: AttributeValue };
 
-/** Longest item, names of attributes included: 400 KB. */
+/** Maximum size of an item, including attribute names: 400 KB. */
 export const MAXIMUM_ITEM_BYTES = 400 * 1024;
 
 /**
@@ -43,7 +43,7 @@ function valueBytes(value: AttributeValue): number {
   }
 }
 
-/** About one byte for two significant digits, and one more. */
+/** About one byte for two significant digits, plus one. */
 function numberBytes(number: string): number {
   const digits = number
     .replace(/e.*$/i, '')

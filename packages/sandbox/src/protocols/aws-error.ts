@@ -1,8 +1,8 @@
-/** An error in the shape of the AWS API that it answers: its type, its status and its words. */
+/** An error in the format of an AWS API: its type, its status and its message. */
 export class AwsError extends Error {
-  /** HTTP status. Clients of AWS retry a 5xx, so what the caller did wrong is a 400. */
+  /** HTTP status. Clients of AWS retry a 5xx, so an error of the caller is a 400. */
   readonly status: number;
-  /** What the exception has beside its message, such as `CancellationReasons`. */
+  /** The fields of the exception besides its message, such as `CancellationReasons`. */
   readonly members: Readonly<Record<string, unknown>>;
 
   /**

@@ -1,10 +1,10 @@
 /**
- * How deep JSON may be nested. AWS reads requests with parsers that take 1,000 levels, and what goes
- * through a value by recursion, as `JSON.stringify` does, ends at some 4,000.
+ * Nesting limit of JSON. AWS parses requests with up to 1,000 levels. Recursive functions such as
+ * `JSON.stringify` fail at about 4,000.
  */
 const MAXIMUM_DEPTH = 1000;
 
-/** Parses JSON in UTF-8, or gives nothing when it is none, or nested deeper than 1,000 levels. */
+/** Parses JSON in UTF-8. Undefined if it is not valid or nested deeper than 1,000 levels. */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
     return parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -13,7 +13,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** @throws {SyntaxError} For what is no JSON, or nested deeper than 1,000 levels. */
+/** @throws {SyntaxError} When it is not JSON or nested deeper than 1,000 levels. */
 export function parseJsonText(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (isTooDeep(value)) {
@@ -22,7 +22,7 @@ export function parseJsonText(text: string): unknown {
   return value;
 }
 
-/** Goes through a value a level at a time: by recursion, it would fail of what it looks for. */
+/** Checks a value level by level. Recursion would itself fail at the depth that it checks for. */
 function isTooDeep(value: unknown): boolean {
   let level = [value].filter(isNested);
   for (let depth = 0; level.length > 0; depth += 1) {

@@ -3,7 +3,7 @@ import { isJsonObject, parseJson } from './json-value.js';
 import type { ServiceRequest, ServiceResponse } from './request.js';
 import { requireCaller } from './require-caller.js';
 
-/** The operations of a service by name, each from its parsed input to its output. */
+/** The operations of a service by name. Each maps its parsed input to its output. */
 export type JsonOperations = Readonly<
   Record<string, (input: JsonObject, request: ServiceRequest) => Promise<unknown> | unknown>
 >;
@@ -35,7 +35,7 @@ export async function answerJson(
   }
 }
 
-/** Operations that answer nobody without credentials. */
+/** Wraps operations so that they refuse callers without credentials. */
 export function signedOperations(operations: JsonOperations): JsonOperations {
   return Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [
@@ -48,7 +48,7 @@ export function signedOperations(operations: JsonOperations): JsonOperations {
   );
 }
 
-/** An {@link AwsError} as clients of the JSON 1.1 protocol read it. */
+/** Formats an {@link AwsError} for clients of the JSON 1.1 protocol. */
 export function jsonError(error: AwsError): ServiceResponse {
   const response = jsonResponse(error.status, {
     __type: error.name,
@@ -67,8 +67,8 @@ function jsonResponse(status: number, body: unknown): ServiceResponse {
 }
 
 /**
- * @throws {AwsError} `SerializationException` when the body is no JSON object in UTF-8, or nested
- *   deeper than 1,000 levels.
+ * @throws {AwsError} `SerializationException` when the body is not a JSON object in UTF-8, or is
+ *   nested deeper than 1,000 levels.
  */
 export function parseJsonInput(body: Buffer): JsonObject {
   if (body.length === 0) return {};

@@ -23,8 +23,8 @@ describe('the parameters of a form', () => {
     ['an empty list', 'L=', []],
     ['no list', '', []],
     ['a list of structures', 'L.member.1.A=a', []],
-    ['a number that is out of all bounds', 'L.member.99999999999999999999=a', []],
-  ])('are no texts for %s', (_, text, expected) => {
+    ['a number that is far too large', 'L.member.99999999999999999999=a', []],
+  ])('are not texts for %s', (_, text, expected) => {
     expect(form(text).texts('L')).toEqual(expected);
   });
 });
@@ -81,13 +81,13 @@ describe('an answer', () => {
     expect(response.body).toContain(message);
   });
 
-  test('to somebody who did not sign is an error', async () => {
+  test('to an anonymous caller is an error', async () => {
     const response = await answer('Action=Ping', { type: 'anonymous' });
     expect(response.status).toBe(403);
     expect(response.body).toContain('<Code>MissingAuthenticationToken</Code>');
   });
 
-  test('is none to a fault of the service', async () => {
+  test('is not sent for an internal error of the service', async () => {
     await expect(answer('Action=Break')).rejects.toThrow('broken');
   });
 });

@@ -3,29 +3,29 @@ import type { ServiceRequest, ServiceResponse } from './request.js';
 import { requireCaller } from './require-caller.js';
 import { toXml, type XmlValue } from './xml.js';
 
-/** The operations of a service by name, each from its parameters to its result. */
+/** The operations of a service by name. Each maps its parameters to its result. */
 export type QueryOperations = Readonly<
   Record<string, (input: QueryInput, request: ServiceRequest) => QueryResult | Promise<QueryResult>>
 >;
 
-/** Members of the result; nothing for an operation that has no result. */
+/** Fields of the result. Undefined for an operation without a result. */
 export type QueryResult = { readonly [member: string]: XmlValue } | undefined;
 
-/** The parameters of a request, whose names are paths: `Destination.ToAddresses.member.1`. */
+/** The parameters of a request. Their names are paths: `Destination.ToAddresses.member.1`. */
 export type QueryInput = {
   text(name: string): string | undefined;
   structure(name: string): QueryInput;
   /**
    * The items of a list, or the entries of a map, in order.
    *
-   * @param item What stands between the name and the number: `member` of a list, `entry` of a map.
+   * @param item The part between the name and the number: `member` in a list, `entry` in a map.
    */
   structures(name: string, item?: 'member' | 'entry'): readonly QueryInput[];
   texts(name: string): readonly string[];
 };
 
 /**
- * Answers a request of the AWS Query protocol: a form with the operation in `Action`, answered in
+ * Answers a request of the AWS Query protocol: a form with the operation in `Action`. The answer is
  * XML.
  *
  * @param namespace XML namespace of the service's API.
@@ -62,7 +62,7 @@ export async function answerQuery(
   }
 }
 
-/** What services of the Query protocol call the errors that the gateway answers in their stead. */
+/** Names in the Query protocol for errors that the gateway returns on behalf of a service. */
 const QUERY_NAMES: Readonly<Record<string, string>> = {
   AccessDeniedException: 'AccessDenied',
   ExpiredTokenException: 'ExpiredToken',
@@ -72,7 +72,7 @@ const QUERY_NAMES: Readonly<Record<string, string>> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 };
 
-/** An {@link AwsError} as clients of the Query protocol read it. */
+/** Formats an {@link AwsError} for clients of the Query protocol. */
 export function queryError(
   error: AwsError,
   {
@@ -82,7 +82,7 @@ export function queryError(
   }: {
     readonly namespace?: string;
     readonly requestId: string;
-    /** What the service calls `AccessDenied`, where it has a name of its own. */
+    /** The service's own name for `AccessDenied`, if it has one. */
     readonly accessDenied?: string;
   },
 ): ServiceResponse {
@@ -102,7 +102,7 @@ export function queryError(
   return { status: error.status, headers: { 'content-type': 'text/xml' }, body };
 }
 
-/** Reads a form; a name that comes twice has its last value. */
+/** Parses a form. Of a name that occurs twice, the last value counts. */
 export function readForm(body: Uint8Array): QueryInput {
   return inputOf(new Map(new URLSearchParams(Buffer.from(body).toString())), '');
 }

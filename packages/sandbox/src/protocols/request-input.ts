@@ -3,8 +3,8 @@ import { type JsonObject, parseJsonInput } from './json.js';
 import type { ServiceRequest } from './request.js';
 
 /**
- * The input of a request, to see what it needs; nothing of one that the service is going to refuse
- * as it is.
+ * The input of a request, to determine the permissions that it needs. Empty for a request that the
+ * service is going to refuse.
  */
 export function inputOf({ body }: ServiceRequest): JsonObject {
   try {
@@ -14,14 +14,14 @@ export function inputOf({ body }: ServiceRequest): JsonObject {
   }
 }
 
-/** A member that is a text. Anything else counts as missing. */
+/** A text member. Any other value counts as missing. */
 export function textIn(input: JsonObject, member: string): string | undefined {
   const value = input[member];
   return typeof value === 'string' ? value : undefined;
 }
 
 /**
- * A member that is a text, or `undefined` where it is missing or null.
+ * A text member, or `undefined` if it is missing or null.
  *
  * @throws {AwsError} `SerializationException` for a value of another type.
  */
@@ -32,9 +32,9 @@ export function optionalText(input: JsonObject, member: string): string | undefi
 }
 
 /**
- * A member that is a text and not empty.
+ * A text member that is not empty.
  *
- * @param missing Makes the error, in the words of the service.
+ * @param missing Creates the error, in the words of the service.
  * @throws {AwsError} That error, and `SerializationException` for a value of another type.
  */
 export function filledText(
@@ -47,18 +47,18 @@ export function filledText(
   return value;
 }
 
-/** The error of the AWS JSON protocols for a member of the wrong type. */
+/** Creates the error of the AWS JSON protocols for a member of the wrong type. */
 export function wrongType(member: string, expected: string): AwsError {
   return new AwsError('SerializationException', `${member} must be ${expected}.`);
 }
 
-/** The texts in a member that is a list. Anything else counts as missing. */
+/** The texts in a list member. Any other value counts as missing. */
 export function textsIn(input: JsonObject, member: string): readonly string[] {
   const value = input[member];
   return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
 }
 
-/** The parts of a path as operations read them: what is not encoded as it should be, as it is. */
+/** The decoded parts of a path. A part with a wrong encoding stays as it is. */
 export function pathPartsOf({ path }: ServiceRequest): readonly string[] {
   return path.split('/').map((part) => {
     try {

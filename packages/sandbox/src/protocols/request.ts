@@ -1,8 +1,8 @@
-/** Who makes a request. */
+/** The caller of a request. */
 export type Caller =
-  /** The request is not signed: the public operations of a user pool, a page. */
+  /** The request is not signed: a public operation of a user pool, or a page. */
   | { readonly type: 'anonymous' }
-  /** The developer whose sandbox it is: may do everything. */
+  /** The developer who started the sandbox. May do everything. */
   | { readonly type: 'developer' }
   /** A function with its execution role, or an identity with its role. */
   | {
@@ -10,11 +10,11 @@ export type Caller =
       /** `arn:aws:sts::<account>:assumed-role/<role name>/<session name>` */
       readonly arn: string;
       readonly roleArn: string;
-      /** The identity's id, of an identity pool. */
+      /** The id of an identity in an identity pool. */
       readonly subject?: string;
     };
 
-/** The head of a request, before its body was read. */
+/** The head of a request, before its body is read. */
 export type ServiceRequestHead = {
   /** `x-amzn-requestid` of the response. */
   readonly id: string;
@@ -32,7 +32,7 @@ export type ServiceRequestHead = {
 
 export type ServiceRequest = ServiceRequestHead & {
   readonly body: Buffer;
-  /** Who signed the request. A wrong signature never comes this far. */
+  /** The caller that signed the request. A request with a wrong signature is refused earlier. */
   readonly caller: Caller;
 };
 

@@ -10,7 +10,7 @@ export type MissingToken = {
 };
 
 /**
- * Refuses a request that nobody signed, as each protocol and service words it.
+ * Refuses an anonymous request, in the words of the protocol and service.
  *
  * @throws {AwsError} `MissingAuthenticationTokenException`
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/CommonErrors.html

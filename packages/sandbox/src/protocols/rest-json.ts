@@ -9,16 +9,16 @@ export type RestOperations = Readonly<
 >;
 
 export type RestInput = {
-  /** Parts of the path that have a name, decoded. */
+  /** The named parts of the path, decoded. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: JsonObject;
 };
 
 /**
- * Answers a request of the AWS restJson1 protocol, of somebody who signed it.
+ * Answers a signed request of the AWS restJson1 protocol.
  *
- * @param errorResponse Writes errors, of a service that has more in them than a message.
+ * @param errorResponse Formats errors, for a service whose errors contain more than a message.
  * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
 export async function answerRest(
@@ -46,7 +46,7 @@ export async function answerRest(
   }
 }
 
-/** An {@link AwsError} as clients of the restJson1 protocol read it. */
+/** Formats an {@link AwsError} for clients of the restJson1 protocol. */
 export function restError(error: AwsError): ServiceResponse {
   const { headers, ...rest } = response(error.status, {
     Message: error.message,

@@ -11,12 +11,16 @@ describe('an element', () => {
     ['a list', ['a', { B: 'b' }], '<E><member>a</member><member><B>b</B></member></E>'],
     ['markup', `<&>'"`, '<E>&#60;&#38;&#62;&#39;&#34;</E>'],
     ['a carriage return, which a reader would change', 'a\r\nb', '<E>a&#13;\nb</E>'],
-    ['what XML cannot carry', 'a\u0000b\ud800c\u{1f600}', '<E>a\ufffdb\ufffdc\u{1f600}</E>'],
+    [
+      'characters that XML does not allow',
+      'a\u0000b\ud800c\u{1f600}',
+      '<E>a\ufffdb\ufffdc\u{1f600}</E>',
+    ],
   ])('of %s', (_, value, xml) => {
     expect(toXml('E', value)).toBe(xml);
   });
 
-  test('names its namespace', () => {
+  test('contains its namespace', () => {
     expect(toXml('E', 'a', 'http://a/"')).toBe('<E xmlns="http://a/&#34;">a</E>');
   });
 });

@@ -1,4 +1,6 @@
-/** What an element holds: a text, elements by name, or, for a list, one element for each item. */
+/**
+ * The content of an element: a text, elements by name, or a list of elements, one for each item.
+ */
 export type XmlValue =
   | string
   | number
@@ -7,18 +9,18 @@ export type XmlValue =
   | readonly XmlValue[]
   | { readonly [element: string]: XmlValue };
 
-/** Everything that XML 1.0 does not allow in a document, not even escaped. */
+/** All characters that XML 1.0 does not allow in a document, even escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /**
- * How lists are written: each item as a `member` of the element, as in the AWS Query protocol, or as
- * an element of the list's name, as in Amazon S3.
+ * The format of lists: each item is a `member` of the element, as in the AWS Query protocol, or an
+ * element with the list's name, as in Amazon S3.
  */
 type Lists = 'member' | 'flattened';
 
 /**
- * Writes an element as the protocols of AWS do; nothing for what is undefined.
+ * Formats an element as the AWS protocols do. An undefined value gives an empty text.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#response-serialization
  * @see https://smithy.io/2.0/spec/protocol-traits.html#xmlflattened-trait
@@ -49,7 +51,7 @@ function isList(value: object): value is readonly XmlValue[] {
   return Array.isArray(value);
 }
 
-/** A reader makes a bare carriage return a line feed, so that it is escaped too. */
+/** Escapes carriage returns too, because an XML reader turns them into line feeds. */
 function escapeXml(text: string): string {
   return text
     .replace(FORBIDDEN, '\ufffd')

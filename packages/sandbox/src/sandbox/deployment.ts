@@ -12,19 +12,19 @@ import { iamResourceTypes } from '../iam/resource-types.js';
 import type { AnyService, ServiceDefinition } from '../services/service.js';
 import { replaceFile } from '../store/files.js';
 
-/** What runs. */
+/** The resources that run. */
 export type DeploymentReport = {
   readonly resources: readonly DeployedResource[];
-  /** Types in the template that no service plays, with the number of their resources. */
+  /** Types in the template that no service implements, with the number of their resources. */
   readonly unserved: Readonly<Record<string, number>>;
-  /** What to mend before the first request, such as a secret without a value. */
+  /** Problems to fix before the first request, such as a secret without a value. */
   readonly warnings: readonly string[];
 };
 
 export type DeployedResource = {
   /** CloudFormation type. */
   readonly type: string;
-  /** What the developer called it. */
+  /** The developer's name for it. */
   readonly name: string;
   readonly description: string;
 };
@@ -32,7 +32,7 @@ export type DeployedResource = {
 export type Deployment = {
   readonly outputs: AmplifyOutputs;
   readonly report: DeploymentReport;
-  /** The names that the developer gave the functions, by their physical names. */
+  /** The developer's names for the functions, by physical name. */
   readonly functionNames: ReadonlyMap<string, string>;
   /** @throws {SandboxError} `CLIENT_NOT_INSTALLED` when the app has no `aws-amplify`. */
   clientConfig(): ResourcesConfig;
@@ -55,7 +55,7 @@ export type DeployOptions = {
   readonly outputsDir: string | undefined;
 };
 
-/** Types that are done when the resource graph is resolved: nothing of them runs. */
+/** Types that need no service, because they are complete when the resource graph is resolved. */
 const WITHOUT_SERVICE = new Set([
   'AWS::CDK::Metadata',
   'AWS::CloudFormation::Stack',
@@ -63,8 +63,8 @@ const WITHOUT_SERVICE = new Set([
 ]);
 
 /**
- * Stands up an assembly: every service takes over its resources. A template that does not resolve,
- * or outputs that cannot be made, leave the services with what they had.
+ * Deploys an assembly: every service takes over its resources. If a template does not resolve, or
+ * outputs cannot be generated, the services keep the resources that they had.
  */
 export async function deployAssembly(options: DeployOptions): Promise<Deployment> {
   const { access, definitions, services } = options;
@@ -127,7 +127,9 @@ function countUnserved(
   return counts;
 }
 
-/** Whole or not at all, and only when it changed: a front end's watcher may read it at any time. */
+/**
+ * Writes the file as a whole and only when it changed, because a watcher may read it at any time.
+ */
 function writeOutputs(directory: string, outputs: AmplifyOutputs): void {
   const file = join(directory, 'amplify_outputs.json');
   const content = `${JSON.stringify(outputs, null, 2)}\n`;
@@ -139,7 +141,7 @@ function writeOutputs(directory: string, outputs: AmplifyOutputs): void {
     throw new SandboxError(
       'OUTPUTS_UNWRITABLE',
       `${file} cannot be written: ${error instanceof Error ? error.message : error}`,
-      'Check that the folder can be written, or choose another one for the outputs.',
+      'Check that the folder can be written, or choose another folder for the outputs.',
       { cause: error },
     );
   }

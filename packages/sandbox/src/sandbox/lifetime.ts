@@ -1,12 +1,15 @@
-/** Where the parts of a sandbox leave what ends them. */
+/** Collects the functions that stop the parts of a sandbox. */
 export type Lifetime = {
   /** Aborts when the sandbox begins to stop. */
   readonly signal: AbortSignal;
-  /** Adds what ends a part. The part that started last ends first. */
+  /** Adds the function that stops a part. The part that started last stops first. */
   onStop(step: () => unknown): void;
-  /** Tells the parts that the sandbox is going to stop. */
+  /** Tells the parts that the sandbox is about to stop. */
   abort(reason?: unknown): void;
-  /** Ends every part, even if one fails, and throws the first error. A second call waits for the same end. */
+  /**
+   * Stops every part, even if one fails, and throws the first error. A second call waits for the
+   * same end.
+   */
   stop(): Promise<void>;
 };
 

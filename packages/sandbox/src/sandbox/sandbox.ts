@@ -8,37 +8,37 @@ import type { FunctionEnvironment } from '../services/lambda/functions/variable-
 import type { DeploymentReport } from './deployment.js';
 
 export type SandboxOptions = {
-  /** Folder of the Amplify app, the one that holds `amplify/`. The default is the current one. */
+  /** Folder of the Amplify app, which contains `amplify/`. The default is the current folder. */
   readonly cwd?: string;
-  /** Port on 127.0.0.1. The default, 0, takes a free one. */
+  /** Port on 127.0.0.1. The default, 0, takes a free port. */
   readonly port?: number;
   /**
-   * Where state is kept: `.amplify/local` in the app's folder by default. `false` keeps it in
-   * memory, as tests want it.
+   * Folder for the state: `.amplify/local` in the app's folder by default. `false` keeps the state
+   * in memory, which suits tests.
    */
   readonly dataDir?: string | false;
-  /** Whether to begin with an empty state. Secrets are kept. */
+  /** Whether to start with an empty state. Secrets are kept. */
   readonly fresh?: boolean;
-  /** Values of secrets, by name; they come before those of the data directory. */
+  /** Values of secrets, by name. They override those of the data directory. */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
-   * Environment variables for functions, by the names that the developer gave them, over those that
-   * would be deployed: what differs on this machine, such as the URL of a service of somebody else
-   * that is played here. The backend's definition stays as it is.
+   * Environment variables for functions, by the developer's names for the functions. They override
+   * the deployed values. Use them for values that differ on this machine, such as the URL of a
+   * stand-in for a third-party service. The backend's definition does not change.
    */
   readonly functionEnvironment?: (sandbox: { readonly url: string }) => FunctionEnvironment;
   /**
-   * AWS region that names and ARNs carry. A request that is signed for another region is refused.
-   * The default is `us-east-1`.
+   * AWS region in names and ARNs. A request that is signed for another region is refused. The
+   * default is `us-east-1`.
    */
   readonly region?: string;
-  /** Whether to take over changes of the backend's files while it runs. Off by default. */
+  /** Whether to deploy changes of the backend's files while the sandbox runs. Off by default. */
   readonly watch?: boolean;
-  /** Folder in which `amplify_outputs.json` is written. By default it is not written. */
+  /** Folder for `amplify_outputs.json`. By default the file is not written. */
   readonly outputsDir?: string;
   /**
-   * Ends the start: `startSandbox` stops what it started and rejects with the signal's reason. It
-   * has no effect on a sandbox that runs.
+   * Aborts the start: `startSandbox` stops everything that it started and rejects with the signal's
+   * reason. It has no effect on a running sandbox.
    */
   readonly signal?: AbortSignal;
   /**
@@ -46,8 +46,8 @@ export type SandboxOptions = {
    */
   readonly now?: () => number;
   /**
-   * Told of what happens, as it happens. What it throws is an uncaught exception of the process, as
-   * with a listener of an `EventTarget`: no request fails of it.
+   * Called with each event when it happens. An error that it throws is an uncaught exception of the
+   * process, as with a listener of an `EventTarget`. No request fails because of it.
    */
   readonly onEvent?: (event: SandboxEvent) => void;
 };
@@ -55,9 +55,9 @@ export type SandboxOptions = {
 export type SandboxEvent =
   | { readonly type: 'synth-started' }
   | { readonly type: 'synth-finished'; readonly cached: boolean; readonly durationMs: number }
-  /** What the backend's definition printed. */
+  /** A line that the backend's definition printed. */
   | { readonly type: 'synth-output'; readonly line: string }
-  /** What a function printed. */
+  /** A line that a function printed. */
   | {
       readonly type: 'log';
       readonly function: string;
@@ -68,22 +68,22 @@ export type SandboxEvent =
   /** A function or a user made a request that the policies of its role do not allow. */
   | {
       readonly type: 'denied';
-      /** The name that the developer gave the function, or the name of another role's session. */
+      /** The developer's name for the function, or the name of another role's session. */
       readonly caller: string;
-      /** Such as `s3:PutObject`. */
+      /** For example `s3:PutObject`. */
       readonly action: string;
       /** ARNs, or `*`. */
       readonly resources: readonly string[];
-      /** In AWS's words. */
+      /** The refusal in AWS's words. */
       readonly message: string;
     }
   | { readonly type: 'message'; readonly message: OutboxMessage }
   /** A file of the backend changed. */
   | { readonly type: 'changed'; readonly file: string }
   | { readonly type: 'deployed'; readonly report: DeploymentReport }
-  /** The changed backend did not synthesise; the last one that did goes on. */
+  /** The changed backend did not synthesise or deploy. The last deployment continues to run. */
   | { readonly type: 'deploy-failed'; readonly error: unknown }
-  /** A fault of the sandbox itself. The request it happened in got a 500. */
+  /** An internal error of the sandbox. The request in which it happened got a 500. */
   | { readonly type: 'internal-error'; readonly error: unknown };
 
 /** A running backend. */
@@ -108,30 +108,31 @@ export type Sandbox = {
   /**
    * Runs a function.
    *
-   * @param name The name that the developer gave it, its physical name or its ARN.
-   * @returns What the handler returned.
-   * @throws {FunctionInvocationError} What the function threw, its timeout or its crash.
-   * @throws {SandboxError} `FUNCTION_NOT_FOUND`.
+   * @param name The developer's name for the function, its physical name or its ARN.
+   * @returns The value that the handler returned.
+   * @throws {FunctionInvocationError} When the function throws, times out or crashes.
+   * @throws {SandboxError} `FUNCTION_NOT_FOUND` when the backend has no such function.
    */
   invoke(name: string, event: unknown): Promise<unknown>;
   /** The schedules of the backend, and of its functions. */
   readonly schedules: readonly ScheduleSummary[];
   /**
-   * Runs a schedule now, whether or not it is on, and waits for what it runs.
+   * Runs a schedule now, even if it is turned off, and waits for its targets.
    *
    * @param name Its name, its ARN, or the name of a function that only one schedule runs.
-   * @param options.scheduledTime The time that the event tells; now by default. Running one time
-   *   twice is what a retry looks like.
-   * @returns What the function returned; of a rule with several targets, what each did.
-   * @throws {FunctionInvocationError} What a function threw, its timeout or its crash.
-   * @throws {SandboxError} `SCHEDULE_NOT_FOUND`.
+   * @param options.scheduledTime The time in the event; now by default. If you run the same time
+   *   twice, the function sees a second delivery of the same event.
+   * @returns The value that the function returned. For a rule with several targets, the result of
+   *   each.
+   * @throws {FunctionInvocationError} When a function throws, times out or crashes.
+   * @throws {SandboxError} `SCHEDULE_NOT_FOUND` when no schedule matches, or several do.
    */
   runSchedule(name: string, options?: { readonly scheduledTime?: Date }): Promise<unknown>;
   /**
-   * Runs what has come due by the clock, which the sandbox does by itself every second, and waits
-   * until no function runs asynchronously. A test calls it after it has moved the clock.
+   * Runs the schedules that are due by the clock, and waits until no function runs asynchronously.
+   * The sandbox itself runs due schedules every second. A test calls this after it moved the clock.
    */
   runDueSchedules(): Promise<void>;
-  /** Ends everything that was started. Calling it again waits for the same end. */
+  /** Stops everything that was started. A second call waits for the same end. */
   stop(): Promise<void>;
 };

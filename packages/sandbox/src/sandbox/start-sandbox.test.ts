@@ -47,9 +47,17 @@ test('stopping twice at once ends everything once, and waits for the end', async
 
 test.each<[string, string, (path: string) => object]>([
   ['a port that is taken', 'PORT_IN_USE', () => ({ port: takenPort })],
-  ['outputs without a place', 'OUTPUTS_UNWRITABLE', (file) => ({ outputsDir: join(file, 'x') })],
-  ['a state without a place', 'DATA_DIRECTORY_UNUSABLE', (file) => ({ dataDir: join(file, 'x') })],
-])('a start that fails of %s leaves nothing behind', async (_, code, options) => {
+  [
+    'outputs that cannot be written',
+    'OUTPUTS_UNWRITABLE',
+    (file) => ({ outputsDir: join(file, 'x') }),
+  ],
+  [
+    'a state that cannot be written',
+    'DATA_DIRECTORY_UNUSABLE',
+    (file) => ({ dataDir: join(file, 'x') }),
+  ],
+])('a start that fails because of %s leaves nothing behind', async (_, code, options) => {
   const file = join(cwd, 'package.json');
   const dataDir = join(cwd, 'state');
   await expect(startSandbox({ cwd, dataDir, ...options(file) })).rejects.toMatchObject({ code });
@@ -66,7 +74,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => taken.close(resolve)));
 
-test('what a listener throws fails no request, and is not hidden', async () => {
+test('an error of a listener fails no request, and is not hidden', async () => {
   const thrown: unknown[] = [];
   const listeners = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException');
@@ -87,12 +95,12 @@ test('what a listener throws fails no request, and is not hidden', async () => {
   }
 });
 
-test('invoking a function that does not exist says so, and what there is', async () => {
+test('invoking a function that does not exist names the functions that exist', async () => {
   sandbox = await startSandbox({ cwd, dataDir: false });
   await expect(sandbox.invoke('nope', {})).rejects.toMatchObject({
     code: 'FUNCTION_NOT_FOUND',
     message: 'The backend has no function nope.',
-    resolution: 'Define one in amplify/backend.ts, such as with defineFunction.',
+    resolution: 'Define one in amplify/backend.ts, for example with defineFunction.',
   });
 });
 
@@ -122,7 +130,7 @@ test('a signal that aborts after the start leaves the sandbox running', async ()
   expect((await fetch(`${sandbox.url}/_sandbox/outbox`)).status).toBe(200);
 });
 
-test('stopping in the middle of a synthesis gives it up without calling it a failure', async () => {
+test('stopping in the middle of a synthesis aborts it without reporting a failure', async () => {
   const events: SandboxEvent['type'][] = [];
   sandbox = await startSandbox({
     cwd,
@@ -157,7 +165,7 @@ describe('a file that is saved', () => {
   afterEach(() => writeFileSync(backend(), BACKEND));
 
   test.each<SandboxEvent['type']>(['synth-started', 'synth-finished', 'deployed'])(
-    'at %s of the start is taken over',
+    'at %s of the start is deployed',
     async (at) => {
       writeFileSync(backend(), `${BACKEND} // ${at}`);
       let saved = false;
@@ -175,7 +183,7 @@ describe('a file that is saved', () => {
     },
   );
 
-  test('after the first synthesis has read it is taken over', async () => {
+  test('after the first synthesis has read it is deployed', async () => {
     const save = `writeFileSync(${JSON.stringify(backend())}, ${JSON.stringify(outputOf('during'))});`;
     writeFileSync(backend(), `import { writeFileSync } from 'node:fs'; ${BACKEND} ${save}`);
     sandbox = await startSandbox({ cwd, dataDir: false, watch: true });
@@ -185,7 +193,7 @@ describe('a file that is saved', () => {
     );
   });
 
-  test.each([0, 20, 60, 120])('%i ms after the start is taken over', async (afterMs) => {
+  test.each([0, 20, 60, 120])('%i ms after the start is deployed', async (afterMs) => {
     sandbox = await startSandbox({ cwd, dataDir: false, watch: true });
     await delay(afterMs);
     const name = `after-${afterMs}`;
@@ -193,7 +201,7 @@ describe('a file that is saved', () => {
     await vi.waitFor(() => expect(sandbox?.outputs.custom).toMatchObject({ name }), 30_000);
   });
 
-  test('not at all begins no second synthesis', async () => {
+  test('without a change begins no second synthesis', async () => {
     const events: SandboxEvent['type'][] = [];
     const onEvent = ({ type }: SandboxEvent) => void events.push(type);
     sandbox = await startSandbox({ cwd, dataDir: false, watch: true, onEvent });

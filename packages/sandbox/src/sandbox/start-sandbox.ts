@@ -22,10 +22,10 @@ const KEPT_INVOCATIONS = 1000;
 const MARK_EVERY_MS = 60_000;
 
 /**
- * Starts the backend of an Amplify Gen 2 app on this machine: synthesises `amplify/backend.ts` and
- * stands up what it finds there, from the bundles that would be deployed.
+ * Starts the backend of an Amplify Gen 2 app on this machine. It synthesises `amplify/backend.ts`
+ * and starts the resources that it finds there, from the bundles that would be deployed.
  *
- * @throws {SandboxError} With a code, what is wrong and what to do.
+ * @throws {SandboxError} With a code, a message that says what is wrong, and a resolution.
  * @example
  * import { startSandbox } from '@amplify-recipes/sandbox';
  * import { Amplify } from 'aws-amplify';
@@ -43,7 +43,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     signal?.throwIfAborted();
     return await start(options, lifetime);
   } catch (error) {
-    // The caller needs the reason of the failed start, whatever its end says.
+    // The caller needs the reason why the start failed, even if stopping also fails.
     await lifetime.stop().catch(() => {});
     throw signal?.aborted ? signal.reason : error;
   } finally {
@@ -151,7 +151,7 @@ function createCurrentDeployment(): CurrentDeployment {
       throw new SandboxError(
         'NOT_DEPLOYED',
         'The backend is not deployed yet.',
-        'Try again when the sandbox has said that it is ready.',
+        'Try again when the sandbox reports that it is ready.',
       );
     },
     set current(next) {
@@ -231,7 +231,7 @@ function functionNotFound(name: string, { resources }: DeploymentReport): Sandbo
     `The backend has no function ${name}.`,
     names.length > 0
       ? `Name one of these: ${names.toSorted().join(', ')}.`
-      : 'Define one in amplify/backend.ts, such as with defineFunction.',
+      : 'Define one in amplify/backend.ts, for example with defineFunction.',
   );
 }
 

@@ -6,12 +6,12 @@ import { openSecrets, type Secrets } from '../store/secrets.js';
 import type { Lifetime } from './lifetime.js';
 import type { SandboxOptions } from './sandbox.js';
 
-/** Everything that a sandbox keeps on disk or in memory. */
+/** Everything that a sandbox stores, on disk or in memory. */
 export type SandboxState = DataDirectory & {
   readonly secrets: Secrets;
-  /** Folder of the objects of buckets. */
+  /** Folder for the objects of buckets. */
   readonly objectsDir: string;
-  /** Folder for what functions write. It is removed at the end. */
+  /** Folder for files that functions write. It is removed when the sandbox stops. */
   readonly scratchDir: string;
 };
 
@@ -38,7 +38,7 @@ export function openState(
   };
 }
 
-/** Secrets of which those that the caller gave come first. */
+/** Secrets. The values that the caller passed override the stored ones. */
 function withGiven(stored: Secrets, values: Readonly<Record<string, string>>): Secrets {
   const given = new Map(Object.entries(values));
   return { ...stored, get: (name) => given.get(name) ?? stored.get(name) };

@@ -1,7 +1,7 @@
 import { type Synthesis, synthesise } from '../assembly/synth.js';
 import type { SandboxEvent } from './sandbox.js';
 
-/** Synthesises a backend, and emits its beginning, its output and its end. */
+/** Synthesises a backend, and emits events for the start, the output and the end. */
 export async function synthesiseAndTell(
   cwd: string,
   emit: (event: SandboxEvent) => void,

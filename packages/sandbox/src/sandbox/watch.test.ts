@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const save = () => writeFileSync(file, String(Math.random()));
 
-/** Watches, and waits until changes are seen. */
+/** Watches, and waits until the watcher sees changes. */
 async function watch(onChange: (file: string) => Promise<undefined>) {
   const seen = vi.fn(onChange);
   watching = watchInputs({ inputs: [file], folder, onChange: seen, onError: () => {} });
@@ -37,7 +37,7 @@ async function watch(onChange: (file: string) => Promise<undefined>) {
   return seen;
 }
 
-test('several writes of a file that follow each other are one change', async () => {
+test('several writes of a file in a row are one change', async () => {
   const seen = await watch(async () => undefined);
   for (let write = 0; write < 5; write++) {
     save();
@@ -59,7 +59,7 @@ test('a new and a deleted file are changes', async () => {
 });
 
 test.each([0, 50, 150])(
-  'a change %i ms before the last one is taken over is not lost, nor any after it',
+  'a change %i ms before the last one is deployed is not lost, nor is any after it',
   async (before) => {
     let busy = 0;
     const seen = await watch(async () => {
@@ -79,7 +79,7 @@ test.each([0, 50, 150])(
   },
 );
 
-test('stopping waits for the change under way, and begins no other', async () => {
+test('stopping waits for the current change, and begins no other', async () => {
   let ended = false;
   const seen = await watch(async () => {
     ended = false;
@@ -99,7 +99,7 @@ test('stopping waits for the change under way, and begins no other', async () =>
   expect(seen).toHaveBeenCalledTimes(1);
 });
 
-test('a change before the first one could be seen is taken over, once', async () => {
+test('a change before the watcher was ready is deployed once', async () => {
   let missed: string | undefined = file;
   const onChange = vi.fn(async () => {
     missed = undefined;
@@ -112,7 +112,7 @@ test('a change before the first one could be seen is taken over, once', async ()
   expect(onChange.mock.calls).toEqual([[file]]);
 });
 
-test('a change of a file that comes to be watched is taken over, and one that fails only once', async () => {
+test('a change of a newly watched file is deployed, and a failing change is tried only once', async () => {
   const changes = [file, join(folder, 'imported.ts'), join(folder, 'failing.ts')];
   const onChange = vi.fn(async () => {
     const change = changes.shift();

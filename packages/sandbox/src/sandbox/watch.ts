@@ -11,14 +11,14 @@ export type WatchBackendOptions = {
   readonly cwd: string;
   /** A file that has changed since the inputs were read, if there is one. */
   changedInput(): string | undefined;
-  /** Synthesises and deploys the changed backend, and gives its inputs. */
+  /** Synthesises and deploys the changed backend, and returns its inputs. */
   takeOver(): Promise<readonly string[]>;
   emit(event: SandboxEvent): void;
-  /** Aborted when the sandbox stops: what fails after that is no event. */
+  /** Aborted when the sandbox stops. Failures after that emit no event. */
   readonly signal: AbortSignal;
 };
 
-/** Takes over each change of a backend. One that fails leaves the last that did not. */
+/** Deploys each change of a backend. If one fails, the last successful deployment keeps running. */
 export function watchBackend(options: WatchBackendOptions) {
   const { inputs, cwd, changedInput, takeOver, emit, signal } = options;
   const onChange = async (file: string) => {
@@ -40,18 +40,18 @@ export type WatchInputsOptions = {
   /** Folder to watch as a whole, for new files. */
   readonly folder: string;
   /**
-   * Called with the first of the files that changed. Changes while it is under way make it run once
-   * more. Resolves to the new list of inputs, or to nothing to keep the old.
+   * Called with the first of the changed files. Runs once more if files change meanwhile. Resolves
+   * to the new list of inputs, or to `undefined` to keep the old list.
    */
   onChange(file: string): Promise<readonly string[] | undefined>;
   /**
-   * Told that the system does not let a file be watched, such as for want of inotify watches. The
-   * others are watched all the same.
+   * Called when the system refuses to watch a file, for example because it has too few inotify
+   * watches. The other files are still watched.
    */
   onError(error: unknown): void;
   /**
-   * A file that has changed since the inputs were read, if there is one: it may have before its
-   * changes were seen.
+   * A file that has changed since the inputs were read, if there is one. It may have changed before
+   * the watcher was ready.
    */
   changedInput?(): string | undefined;
 };
@@ -80,7 +80,7 @@ export function watchInputs({
       const next = await onChange(file);
       if (!next) continue;
       watcher.add([...next]);
-      // By then the files that are new among them are watched.
+      // By then the new files are being watched.
       setTimeout(lookForMissed, SETTLE_MS).unref();
     }
   };
@@ -90,7 +90,7 @@ export function watchInputs({
     // Editors write a file in several steps.
     timer = setTimeout(start, SETTLE_MS);
   };
-  // What is under way looks by itself when it is done.
+  // A run that is in progress checks for missed changes itself when it is done.
   const lookForMissed = () => {
     if (stopped || timer || running) return;
     const missed = changedInput?.();
@@ -98,10 +98,10 @@ export function watchInputs({
   };
   const start = () => {
     timer = undefined;
-    // What changes while it runs, the loop above takes.
+    // The loop above handles changes during a run.
     running ??= run().finally(() => {
       running = undefined;
-      // A change that came after the loop had ended.
+      // A change can come after the loop has ended.
       if (changed && !timer) start();
     });
   };

@@ -6,28 +6,29 @@ import { SandboxError } from '../errors.js';
 import { makePrivateFolder } from './files.js';
 
 const DATABASE = 'state.sqlite';
-/** The database and what SQLite keeps beside it. */
+/** The database and the files that SQLite writes beside it. */
 const STATE_FILES = ['', '-wal', '-shm', '-journal'].map((suffix) => DATABASE + suffix);
-/** Kept when the state is emptied: what the developer typed in is not state. */
+/** Kept when the state is emptied: values that the developer entered are not state. */
 export const SECRETS_FILE = 'secrets.json';
 
-/** Where the state of a sandbox lives. */
+/** The place of a sandbox's state. */
 export type DataDirectory = {
   readonly database: DatabaseSync;
-  /** 32 random bytes made with the directory; names and credentials are derived from it. */
+  /** 32 random bytes, created with the directory. Names and credentials are derived from them. */
   readonly key: Buffer;
   close(): void;
 };
 
 /**
- * Opens the state of a sandbox, or makes it.
+ * Opens the state of a sandbox, or creates it.
  *
- * The database is in write-ahead mode: what an operation wrote is still there after `kill -9`.
+ * The database is in write-ahead mode, so completed writes survive `kill -9`.
  *
  * @param path A folder, or `false` to keep everything in memory.
- * @param fresh Whether to begin with an empty state; the secrets are kept, and so is whatever else
- *   is in the folder, which may be one that the developer uses for other things too.
- * @throws {SandboxError} `DATA_DIRECTORY_IN_USE` when another sandbox runs on it.
+ * @param fresh Whether to start with an empty state. The secrets are kept, and so are all other
+ *   files in the folder, because the developer may use it for other things too.
+ * @throws {SandboxError} `DATA_DIRECTORY_IN_USE` when another sandbox uses the folder.
+ *   `DATA_DIRECTORY_UNUSABLE` when the state cannot be opened.
  */
 export function openDataDirectory(path: string | false, fresh = false): DataDirectory {
   if (path === false) return open(new DatabaseSync(':memory:'));
@@ -62,7 +63,9 @@ function open(database: DatabaseSync): DataDirectory {
   };
 }
 
-/** Holds the lock for as long as the database is open; the system drops it with the process. */
+/**
+ * Holds the lock as long as the database is open. When the process ends, the system releases it.
+ */
 function lock(path: string): DatabaseSync {
   const database = new DatabaseSync(join(path, DATABASE));
   try {
@@ -80,21 +83,21 @@ function lock(path: string): DatabaseSync {
       throw new SandboxError(
         'DATA_DIRECTORY_IN_USE',
         `Another sandbox is running on ${path}.`,
-        'Stop it first, or give this one a data directory of its own.',
+        'Stop it first, or use a different data directory for this sandbox.',
       );
     }
     throw error;
   }
 }
 
-/** Emptying the state under a running sandbox would take it away from it. */
+/** Takes the lock, so that the state of a running sandbox is never emptied. */
 function lockFirst(path: string): void {
   if (!existsSync(join(path, DATABASE))) return;
   try {
     lock(path).close();
   } catch (error) {
     if (error instanceof SandboxError) throw error;
-    // A state that cannot be opened is what --fresh is for.
+    // `--fresh` must also work for a state that cannot be opened.
   }
 }
 
@@ -102,7 +105,7 @@ function empty(path: string): void {
   for (const name of STATE_FILES) rmSync(join(path, name), { force: true });
 }
 
-/** Before SQLite opens it: what SQLite writes beside a file gets the permissions of that file. */
+/** Creates the file before SQLite opens it. SQLite gives its permissions to the files beside it. */
 function makePrivateFile(file: string): void {
   const descriptor = openSync(file, 'a', 0o600);
   try {

@@ -2,16 +2,16 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 
 /**
- * Writes a file whole or not at all: a reader never sees a part of it, and a disk that is full does
- * not cost what was there.
+ * Writes a file completely or not at all. A reader never sees a part of it, and a full disk does
+ * not destroy the old content.
  *
- * @param mode Permissions, whatever those of the file that is replaced.
+ * @param mode Permissions of the file, even if the replaced file had others.
  */
 export function replaceFile(file: string, content: string, mode: number): void {
   const temporary = `${file}.${process.pid}`;
   try {
     writeFileSync(temporary, '', { mode });
-    // One that an ended process left behind keeps the permissions that it had.
+    // A file left behind by an ended process keeps its permissions.
     chmodSync(temporary, mode);
     writeFileSync(temporary, content);
     renameSync(temporary, file);
@@ -22,8 +22,8 @@ export function replaceFile(file: string, content: string, mode: number): void {
 }
 
 /**
- * Makes a folder for keys and secrets, readable by its owner only and out of git. One that is there
- * already stays as it is: it may be the app's own.
+ * Creates a folder for keys and secrets, which only its owner can read and git ignores. An existing
+ * folder stays as it is, because it may be the app's own.
  */
 export function makePrivateFolder(path: string): void {
   const isNew = mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;

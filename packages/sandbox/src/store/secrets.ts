@@ -8,17 +8,17 @@ import { makePrivateFolder, replaceFile } from './files.js';
 export type Secrets = {
   get(name: string): string | undefined;
   set(name: string, value: string): void;
-  /** Tells whether there was one. */
+  /** Returns whether the secret existed. */
   remove(name: string): boolean;
   names(): readonly string[];
 };
 
-/** As Amplify takes it: it becomes the last part of a parameter's path. */
+/** Names that Amplify accepts. The name becomes the last part of a parameter's path. */
 const NAME = /^[a-zA-Z0-9_.-]+$/;
 
 /**
- * Secrets in a JSON file, an object of names and values. The file is read at each call, so it can
- * be edited by hand while a sandbox runs.
+ * Stores secrets in a JSON file, an object of names and values. The file is read at each call, so
+ * it can be edited by hand while a sandbox runs.
  *
  * @param file Path of the file, or `false` to keep the secrets in memory.
  */
@@ -38,7 +38,7 @@ export function openSecrets(file: string | false): Secrets {
       if (!NAME.test(name)) {
         throw new SandboxError(
           'SECRETS_INVALID',
-          `'${name}' is not a name that a secret can have.`,
+          `'${name}' is not a valid name for a secret.`,
           'Use letters, digits, underscores, dots and hyphens.',
         );
       }
@@ -46,7 +46,7 @@ export function openSecrets(file: string | false): Secrets {
         throw new SandboxError(
           'SECRETS_INVALID',
           `The value of ${name} is empty.`,
-          'Give a value of one character or more, as Amplify asks for.',
+          'Enter a value of at least one character, as Amplify requires.',
         );
       }
       write({ ...read(), [name]: value });
@@ -106,6 +106,6 @@ function invalidFile(file: string): SandboxError {
   return new SandboxError(
     'SECRETS_INVALID',
     `${file} is not a JSON object of names and values.`,
-    'Write it as { "NAME": "value" }, or remove it and set each secret anew.',
+    'Write it as { "NAME": "value" }, or remove the file and set each secret again.',
   );
 }

@@ -32,7 +32,7 @@ describe('the data directory', () => {
     second.close();
   });
 
-  test('belongs to one sandbox at a time, also when it is to be emptied', () => {
+  test('belongs to one sandbox at a time, even when it is to be emptied', () => {
     const first = openDataDirectory(folder);
     for (const fresh of [false, true]) {
       expect(() => openDataDirectory(folder, fresh)).toThrow(
@@ -43,7 +43,7 @@ describe('the data directory', () => {
     openDataDirectory(folder).close();
   });
 
-  test("is emptied by fresh, but for the secrets and what is not the sandbox's", () => {
+  test('is emptied by fresh, except for the secrets and other files', () => {
     const first = openDataDirectory(folder);
     first.close();
     openSecrets(join(folder, 'secrets.json')).set('A', '1');
@@ -73,12 +73,12 @@ describe('the data directory', () => {
     expect(readable).toEqual([]);
   });
 
-  test('in a folder of the app takes nothing of it out of git', () => {
+  test('in a folder of the app hides none of its files from git', () => {
     openDataDirectory(folder).close();
     expect(existsSync(join(folder, '.gitignore'))).toBe(false);
   });
 
-  test('that is broken is an error that says what to do, and fresh mends it', () => {
+  test('that is broken is an error that says what to do, and fresh fixes it', () => {
     writeFileSync(join(folder, 'state.sqlite'), 'not a database'.repeat(100));
     expect(() => openDataDirectory(folder)).toThrow(
       expect.objectContaining({
@@ -135,7 +135,7 @@ describe('secrets', () => {
   });
 
   test.each(['{ "A": "hunter2"', '["hunter2"]', '{ "A": 42 }', 'null'])(
-    'in a file that is no object of text are an error without their values: %s',
+    'in a file that is not an object of texts are an error without their values: %s',
     (content) => {
       const file = join(folder, 'secrets.json');
       writeFileSync(file, content);

@@ -4,16 +4,16 @@ import { ABSENT, type ValueRule } from './filter-rules.js';
 /** The values that a pattern lists for a field: one of them must match. */
 export type FieldRules = readonly (ValueRule | typeof ABSENT)[];
 
-/** The element that was chosen of each array. */
+/** The element that was chosen from each array. */
 type Chosen = ReadonlyMap<number, number>;
 
 /**
- * Whether every field of a pattern matches, with all values out of the same elements of arrays:
+ * Whether every field of a pattern matches, with all values from the same elements of arrays:
  * `{ a: { b: [1], c: [2] } }` does not match `{ a: [{ b: 1 }, { c: 2 }] }`.
  *
- * Fields are decided in the order of their names, as event-ruler does, which shows where a field
- * must be absent. What was chosen so far is kept once for each difference that matters to the
- * fields that follow, so that no way is gone twice.
+ * Fields are decided in the order of their names, as in event-ruler. The order has an effect when a
+ * field must be absent. Choices that make no difference to the following fields are merged, so no
+ * combination is tried twice.
  *
  * @see https://github.com/aws/event-ruler#and-and-or-relationship-among-fields-with-ruler
  */
@@ -52,7 +52,7 @@ export function matchesTogether(
   return true;
 }
 
-/** For each name, the arrays that the names after it have fields in. */
+/** For each name, the arrays that contain fields of the names after it. */
 function namesToArraysAfter(
   names: readonly string[],
   fields: ReadonlyMap<string, readonly Field[]>,
@@ -70,7 +70,7 @@ function namesToArraysAfter(
   return after;
 }
 
-/** Fields by the elements that they stand in, from the outermost array inwards. */
+/** Fields by the elements around them, from the outermost array inwards. */
 type Places = {
   isField: boolean;
   readonly within: Map<number, Map<number, Places>>;
@@ -97,9 +97,9 @@ function placeIn({ within }: Places, { array, index }: ArrayElement): Places {
 }
 
 /**
- * What is chosen after one more field, for each field that agrees with what is chosen already.
+ * The choices after one more field: one for each value that agrees with the earlier choices.
  *
- * @param wanted The arrays of which a choice has to be kept.
+ * @param wanted The arrays whose choice has to be kept.
  */
 function* waysThrough(
   places: Places,

@@ -3,13 +3,13 @@ import { parseJsonText } from '../../protocols/json-value.js';
 import type { FunctionInvoker, InvocationOutcome } from './function-invoker.js';
 import type { MessageDestinations } from './message-destinations.js';
 
-/** Something on its way to a target. */
+/** A payload for a target. */
 export type Delivery = {
   /** JSON for a function, text for a queue or a topic. */
   readonly payload: string;
-  /** Why the role that it is delivered with may not; undefined if it may. */
+  /** The refusal if the role of the delivery lacks the permission. Undefined if it is allowed. */
   readonly refused?: AwsError | undefined;
-  /** Told when it cannot be delivered, such as to a function that is not there. */
+  /** Called when it cannot be delivered, for example to a function that does not exist. */
   giveUp(error: AwsError): void;
 };
 
@@ -19,9 +19,9 @@ export type DeliveryOptions = {
 };
 
 /**
- * Hands a payload to a function, a queue or a topic, and does not wait.
+ * Delivers a payload to a function, a queue or a topic, and does not wait.
  *
- * @param source Whose it is, for the record of the invocation.
+ * @param source The sender, for the record of the invocation.
  */
 export function deliver(
   { functions, messageDestinations }: DeliveryOptions,
@@ -42,7 +42,7 @@ export function deliver(
   }
 }
 
-/** Hands over a payload and waits for what comes of it. `null` is a queue's and a topic's answer. */
+/** Delivers a payload and waits for the outcome. A queue or a topic responds with `null`. */
 export async function deliverNow(
   { functions, messageDestinations }: DeliveryOptions,
   targetArn: string,
@@ -71,7 +71,9 @@ function isFunction(arn: string): boolean {
   return arn.split(':')[2] === 'lambda';
 }
 
-/** @throws {AwsError} Lambda's own, for what is no JSON, or nested deeper than 1,000 levels. */
+/**
+ * @throws {AwsError} Lambda's own error, when it is not JSON or nested deeper than 1,000 levels.
+ */
 function parsePayload(payload: string): unknown {
   try {
     return parseJsonText(payload);

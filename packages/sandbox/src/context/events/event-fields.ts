@@ -5,18 +5,18 @@ import type { Leaf } from './filter-rules.js';
 export type ArrayElement = {
   readonly array: number;
   readonly index: number;
-  /** The element that its array stands in. */
+  /** The element around its array. */
   readonly outer: ArrayElement | undefined;
 };
 
-/** A value of an event, and the innermost element of an array that it stands in. */
+/** A value of an event, and the innermost array element around it. */
 export type Field = { readonly value: Leaf; readonly element: ArrayElement | undefined };
 
 /**
- * The values of an event by the names on their way, with dots between: `{ a: [{ b: 1 }] }` has a
- * field `a.b`, as `{ 'a.b': 1 }` has. Only fields that are asked for are read.
+ * Returns the values of an event by path, with dots between names: `{ a: [{ b: 1 }] }` has a field
+ * `a.b`, and so has `{ 'a.b': 1 }`. Only the requested fields are read.
  *
- * @param names The names that are asked for.
+ * @param names The paths of the requested fields.
  */
 export function fieldsOf(
   event: unknown,
@@ -50,7 +50,7 @@ export function fieldsOf(
   return fields;
 }
 
-/** Each name, and what it begins with up to one of its dots. */
+/** Each name, and each of its prefixes that ends before a dot. */
 function beginnings(names: Iterable<string>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const name of names) {

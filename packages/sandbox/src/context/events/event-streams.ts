@@ -1,52 +1,52 @@
 /** A record as an event source mapping reads it. */
 export type EventRecord = {
-  /** Where it is in its shard: grows from record to record. */
+  /** Its position in its shard, which grows from record to record. */
   readonly position: number;
   readonly sequenceNumber: string;
-  /** Records of one key are handled in order: the partition key, the item's key. */
+  /** The partition key, or the item's key. Records of one key are handled in order. */
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly arrivedAt: number;
-  /** As the function gets it, but for what the mapping adds. */
+  /** The record as the function gets it, without the fields that the mapping adds. */
   readonly event: Readonly<Record<string, unknown>>;
-  /** What the patterns of a mapping's filters are held against. */
+  /** The value that is compared with the patterns of a mapping's filters. */
   readonly filterable: unknown;
 };
 
 export type EventShard = {
   readonly id: string;
-  /** Shards whose records come before those of this one. */
+  /** The shards whose records must be read before those of this shard. */
   readonly parents: readonly string[];
   /** Position of the oldest record that is kept, or the end. */
   start(): number;
   /** Position after the last record. */
   end(): number;
-  /** Position of the first record that came at a time, in milliseconds since 1970, or later. */
+  /** Position of the first record at or after a time, in milliseconds since 1970. */
   positionAt(time: number): number;
   /** Records from a position on, and the position after them. */
   read(
     from: number,
     limit: number,
   ): { readonly records: readonly EventRecord[]; readonly next: number };
-  /** Whether no record is left from a position on, and none will come. */
+  /** Whether no record is left after a position and none can follow. */
   isOver(position: number): boolean;
 };
 
 /** A stream of a service, as event source mappings see it. */
 export type EventStream = {
   readonly source: 'dynamodb' | 'kinesis';
-  /** Parents before their children. */
+  /** The shards, parents before their children. */
   shards(): readonly EventShard[];
 };
 
-/** Where services that have streams and event source mappings meet. */
+/** The streams of all services, for event source mappings. */
 export type EventStreams = {
-  /** Adds a service: it knows by its ARN a stream that is its own. */
+  /** Adds a service. Its function finds a stream of the service by ARN. */
   add(find: (arn: string) => EventStream | undefined): void;
   find(arn: string): EventStream | undefined;
-  /** Says that a stream has more records. Who listens hears of it after the write is whole. */
+  /** Reports new records of a stream. Listeners are called after the write is complete. */
   written(arn: string): void;
-  /** @returns What ends it. */
+  /** @returns A function that removes the listener. */
   onWritten(listener: (arn: string) => void): () => void;
 };
 
@@ -67,7 +67,7 @@ export function createEventStreams(): EventStreams {
     },
     written(arn) {
       if (listeners.size === 0) return;
-      // Writes are synchronous, transactions too: in the next turn, this one is kept or undone.
+      // Writes and transactions are synchronous. In the next turn, this one is committed or undone.
       if (unheard.size === 0) {
         setImmediate(() => {
           const arns = [...unheard];

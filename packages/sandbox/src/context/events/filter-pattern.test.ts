@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FILTER_OPERATORS, parseFilterPattern } from './filter-pattern.js';
 
-/** The verdicts are those of event-ruler 1.8.1, which AWS runs, but where a name says otherwise. */
+/**
+ * The results are those of event-ruler 1.8.1, which AWS runs, unless a test name says otherwise.
+ */
 describe('a pattern matches', () => {
   test.each<[pattern: object, yes: readonly unknown[], no: readonly unknown[]]>([
     [{ a: ['x'] }, [{ a: 'x' }, { a: 'x', b: 1 }, { a: ['y', 'x'] }], [{ a: 'X' }, {}, 'x', null]],
@@ -88,7 +90,7 @@ describe('a pattern matches', () => {
       [{ a: [{ b: 1 }, { c: 2 }] }, { a: [{ b: 1, c: 2 }, { c: 2 }] }],
     ],
     [{ a: [{ exists: false }, 'x'] }, [{}, { a: 'x' }], [{ a: 1 }]],
-  ])('fields that are there and not there: %j', expectVerdicts);
+  ])('fields that exist and that do not: %j', expectVerdicts);
 
   test.each<[pattern: object, yes: readonly unknown[], no: readonly unknown[]]>([
     [{ 'a.b': ['x'] }, [{ 'a.b': 'x' }, { a: { b: 'x' } }], [{ a: 'x' }, { b: 'x' }]],
@@ -190,7 +192,7 @@ describe('a pattern matches', () => {
       [{ a: 1 }, { b: 2 }, { c: 3 }],
       [{ a: 2 }],
     ],
-    // What comes last of a name that comes twice holds.
+    // Of a name that occurs twice, the last value counts.
     [
       { a: ['x'], $or: [{ a: ['y'] }, { b: ['z'] }] },
       [{ a: 'y' }, { a: 'x', b: 'z' }],
@@ -206,8 +208,8 @@ describe('a pattern matches', () => {
 
 describe('a pattern is refused', () => {
   test.each<[name: string, pattern: string, message: string]>([
-    ['that is no JSON', '{', 'failed to parse JSON.'],
-    ['that is no object', '["x"]', 'Filter is not an object'],
+    ['that is not JSON', '{', 'failed to parse JSON.'],
+    ['that is not an object', '["x"]', 'Filter is not an object'],
     ['without fields', '{}', 'Empty objects are not allowed'],
     ['with a field without fields', '{"a":{}}', 'Empty objects are not allowed'],
     ['with a bare value', '{"a":"x"}', '"a" must be an object or an array'],
@@ -357,7 +359,7 @@ describe('a pattern is refused', () => {
       'mixed type is not supported',
     ],
     [
-      'with anything but a truth',
+      'with anything but a boolean',
       '{"a":[{"anything-but":[true]}]}',
       'Inside anything but list, start|null|boolean is not supported.',
     ],
@@ -426,7 +428,7 @@ test.each([
   { 'anything-but': { suffix: 'a' } },
   { 'anything-but': { 'equals-ignore-case': 'a' } },
   { 'anything-but': { wildcard: 'a*' } },
-])('Lambda has no %j, and EventBridge and SNS have', (rule) => {
+])('Lambda does not support %j, but EventBridge and SNS do', (rule) => {
   const pattern = JSON.stringify({ a: [rule] });
   expect(() => parseFilterPattern(pattern, FILTER_OPERATORS.lambda)).toThrow(
     /Unrecognized match type|Unsupported anything-but pattern/,
@@ -435,7 +437,7 @@ test.each([
   parseFilterPattern(pattern, FILTER_OPERATORS.sns);
 });
 
-test('for SNS, an empty value is not there, and not absent either', () => {
+test('for SNS, an empty value neither exists nor is absent', () => {
   const sns = (exists: boolean) =>
     parseFilterPattern(JSON.stringify({ a: [{ exists }] }), FILTER_OPERATORS.sns);
   for (const a of [null, '']) {
@@ -446,7 +448,7 @@ test('for SNS, an empty value is not there, and not absent either', () => {
   expect(sns(false)({})).toBe(true);
 });
 
-/** A reference that tries every choice of fields, one after the other. */
+/** A reference implementation that tries every choice of fields, one after the other. */
 describe('as a matcher that tries everything', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'a.b');
   const leaf = fc.constantFrom<unknown>('x', 'y', 1, null, true);
@@ -470,7 +472,7 @@ describe('as a matcher that tries everything', () => {
     }),
   }));
 
-  test('a pattern holds for the same events', () => {
+  test('a pattern matches the same events', () => {
     let matches = 0;
     fc.assert(
       fc.property(pattern, fc.array(event, { minLength: 10, maxLength: 10 }), (wanted, events) => {
@@ -493,7 +495,7 @@ describe('as a matcher that tries everything', () => {
   const matchesText = (rule: object, text: string) =>
     parseFilterPattern(JSON.stringify({ a: [rule] }))({ a: text });
 
-  test('a wildcard is a regular expression', () => {
+  test('a wildcard matches like a regular expression', () => {
     const pieces = fc.array(word, { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(pieces, word, fc.boolean(), (parts, other, isMeant) => {
@@ -510,7 +512,7 @@ describe('as a matcher that tries everything', () => {
     );
   });
 
-  test('case is ignored as lower case is compared, for letters with one form each', () => {
+  test('ignoring case compares lower case, for letters with one form each', () => {
     fc.assert(
       fc.property(word, word, (one, other) => {
         const [a, b] = [one.toLowerCase(), other.toLowerCase()];
@@ -524,7 +526,7 @@ describe('as a matcher that tries everything', () => {
     );
   });
 
-  test('a block has the addresses that it has for Node.js', () => {
+  test('a block contains the same addresses as in Node.js', () => {
     const block = fc.oneof(
       fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 31 }), fc.constant('ipv4' as const)),
       fc.tuple(
@@ -562,7 +564,7 @@ describe('takes no longer than a moment for', () => {
   };
   const many = 20_000;
 
-  test('a wildcard that could stand for much', () => {
+  test('a wildcard with many possible matches', () => {
     const wildcard = `${'a*'.repeat(1000)}b`;
     const matches = parseFilterPattern(JSON.stringify({ a: [{ wildcard }] }));
     within(1000, () => expect(matches({ a: 'a'.repeat(many) })).toBe(false));
@@ -630,7 +632,7 @@ function leavesOf(pattern: object, path: readonly string[] = []): [string, reado
   );
 }
 
-/** @param place Where the value stands, which names an array. */
+/** @param place Where the value is in the pattern, which names an array. */
 function fieldsIn(
   value: unknown,
   name: string,

@@ -3,7 +3,7 @@ import { type FieldRules, matchesTogether } from './array-consistency.js';
 import { fieldsOf } from './event-fields.js';
 import { type FilterOperators, parseRule } from './filter-rules.js';
 
-/** Whether an event matches. What is no object is an event without fields. */
+/** Whether an event matches. A value that is not an object is an event without fields. */
 export type FilterPattern = (event: unknown) => boolean;
 
 type JsonObject = { readonly [name: string]: unknown };
@@ -13,7 +13,7 @@ const PIPE_OPERATORS = [...TEXT_OPERATORS, 'exists', 'numeric', 'anything-but'];
 const NEGATED_OPERATORS = new Set([...TEXT_OPERATORS, 'wildcard']);
 
 /**
- * Which comparisons a service has. Those that Lambda lacks are those that EventBridge Pipes lack.
+ * The comparisons that each service supports. Lambda lacks the same ones as EventBridge Pipes.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
@@ -34,11 +34,11 @@ export const FILTER_OPERATORS = {
   },
 } as const satisfies Readonly<Record<string, FilterOperators>>;
 
-/** What EventBridge's JSON parser takes. */
+/** Nesting limit of EventBridge's JSON parser. */
 const MAXIMUM_DEPTH = 1000;
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-complex-example-or */
 const MAXIMUM_ALTERNATIVES = 1000;
-/** Names that event-ruler reserves: within `$or` they would be taken for a comparison. */
+/** Names that event-ruler reserves. In `$or` they would be read as a comparison. */
 const RESERVED_IN_OR = new Set([
   ...FILTER_OPERATORS.eventbridge.all,
   ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
@@ -47,11 +47,11 @@ const RESERVED_IN_OR = new Set([
 ]);
 
 /**
- * Reads a pattern of EventBridge, a filter of Lambda's event source mappings, or a filter policy
- * of SNS, and matches it as event-ruler does, which AWS runs in all of them.
+ * Parses a pattern of EventBridge, a filter of Lambda's event source mappings, or a filter policy
+ * of SNS. It matches like event-ruler, which AWS runs in all of them.
  *
- * @param text JSON, such as `{ "dynamodb": { "NewImage": { "kind": { "S": [{ "prefix": "a" }] } } } }`.
- * @throws {Error} With what is wrong with it, in the words of AWS.
+ * @param text JSON: `{ "dynamodb": { "NewImage": { "kind": { "S": [{ "prefix": "a" }] } } } }`.
+ * @throws {Error} When the pattern is not valid, in the words of AWS.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  * @see https://github.com/aws/event-ruler
  */
@@ -76,15 +76,15 @@ export function parseFilterPattern(
 
 type Place = {
   readonly operators: FilterOperators;
-  /** The names on the way here. */
+  /** The path of names to this object. */
   readonly names: readonly string[];
   readonly isInOr: boolean;
 };
 
-/** The fields of a pattern by their names, with dots between. */
+/** The fields of a pattern by path, with dots between names. */
 type Alternative = ReadonlyMap<string, FieldRules>;
 
-/** Adds the fields of an object to every alternative; each `$or` makes more of them. */
+/** Adds the fields of an object to every alternative. Each `$or` multiplies the alternatives. */
 function parseFields(
   pattern: JsonObject,
   place: Place,
@@ -116,7 +116,7 @@ function parseMember(
   if (!Array.isArray(member)) throw new Error(`"${name}" must be an object or an array`);
   if (member.length === 0) throw new Error('Empty arrays are not allowed');
   const rules = member.map((rule) => parseRule(rule, place.operators));
-  // A name that comes twice has the last of its values, as in event-ruler.
+  // Of a name that occurs twice, the last value counts, as in event-ruler.
   return alternatives.map((alternative) => new Map([...alternative, [names.join('.'), rules]]));
 }
 

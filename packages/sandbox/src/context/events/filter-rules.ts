@@ -2,21 +2,21 @@ import { isJsonObject } from '../../protocols/json-value.js';
 import { isSameAddress, parseAddressBlock, parseIpAddress } from './ip-address.js';
 import { ignoringCase, parseWildcard, type TextRule } from './text-rules.js';
 
-/** A value of an event that holds no others. */
+/** A value of an event that contains no other values. */
 export type Leaf = string | number | boolean | null;
 
 /** Whether a value matches. */
 export type ValueRule = (value: Leaf) => boolean;
 
-/** A field that is not there, which a pattern may ask for among its values. */
+/** Stands for a missing field, for which a pattern may ask. */
 export const ABSENT = Symbol('absent');
 
-/** The comparisons of a service. */
+/** The comparisons that a service supports. */
 export type FilterOperators = {
   readonly all: ReadonlySet<string>;
-  /** Those that `anything-but` may negate. */
+  /** The comparisons that `anything-but` may negate. */
   readonly negated: ReadonlySet<string>;
-  /** The values that count as there. */
+  /** The values that count as existing. */
   readonly exists: ValueRule;
 };
 
@@ -26,7 +26,7 @@ const LARGEST_NUMBER = 5e9;
 /**
  * Reads one of the values that a pattern lists for a field.
  *
- * @throws {Error} With the words of EventBridge, which Lambda and SNS use too.
+ * @throws {Error} In the words of EventBridge, which Lambda and SNS also use.
  */
 export function parseRule(rule: unknown, operators: FilterOperators): ValueRule | typeof ABSENT {
   if (!isJsonObject(rule)) return parseExact(rule);
@@ -93,7 +93,7 @@ function parseText(operator: string, operand: unknown): TextRule {
   }
 }
 
-/** The values that must not be: one or several, or one or several of a comparison of text. */
+/** The excluded values: one or several values, or one or several operands of a text comparison. */
 function parseAnythingBut(operand: unknown, negated: ReadonlySet<string>): ValueRule {
   if (isJsonObject(operand)) {
     const [operator, texts] = onlyEntry(operand, 'Anything-But expression name not found');
@@ -166,7 +166,7 @@ function checkNumber(value: number): number {
 
 function textOf(operator: string, operand: unknown): string {
   if (typeof operand === 'string') return operand;
-  // EventBridge calls a block of addresses a prefix here.
+  // EventBridge's message calls a block of addresses a prefix.
   const name = operator === 'cidr' ? 'prefix' : operator;
   throw new Error(`${name} match pattern must be a string`);
 }

@@ -1,32 +1,34 @@
 import { AwsError } from '../../protocols/aws-error.js';
 
-/** Runs functions. Services that have triggers hold one. */
+/** Runs functions. Services with triggers use it. */
 export type FunctionInvoker = {
   /**
    * Runs a function and waits for its answer (`RequestResponse`).
    *
-   * Never rejects for what the function did: a thrown error, a timeout or a crash is in the
-   * result.
+   * Does not reject when the function throws, times out or crashes: the result contains the error.
    *
    * @param functionName Name or ARN of the function.
-   * @param event Anything that JSON can carry.
-   * @throws {AwsError} `ResourceNotFoundException` when there is no such function.
+   * @param event Any JSON value.
+   * @throws {AwsError} `ResourceNotFoundException` when the function does not exist.
    */
   invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /**
-   * Hands a function an event, and does not wait (`Event`): what fails is tried again, twice unless
-   * the function is configured otherwise.
+   * Sends an event to a function and does not wait (`Event`). A failed invocation is retried twice,
+   * unless the function is configured otherwise.
    *
-   * @throws {AwsError} `ResourceNotFoundException` when there is no such function.
+   * @throws {AwsError} `ResourceNotFoundException` when the function does not exist.
    */
   invokeAsync(functionName: string, event: unknown, options?: InvokeOptions): void;
 };
 
-/** The functions of a sandbox: {@link offer} is how the service that runs them comes to the others. */
+/** The functions of a sandbox. The service that runs them registers itself with {@link offer}. */
 export type Functions = FunctionInvoker & {
-  /** Takes over the service that runs functions. Before it, there is no function. */
+  /** Registers the service that runs functions. Before this call, no function exists. */
   offer(functions: RunningFunctions): void;
-  /** Waits until no asynchronous invocation is under way. Those that wait for a retry may remain. */
+  /**
+   * Waits until no asynchronous invocation is running. Invocations that wait for a retry may
+   * remain.
+   */
   idle(): Promise<void>;
 };
 
@@ -49,15 +51,15 @@ export function createFunctions(): Functions {
 }
 
 export type InvokeOptions = {
-  /** Who asks, for the record: `PreSignUp_SignUp`, `sandbox.invoke`. */
+  /** The caller, for the record: `PreSignUp_SignUp`, `sandbox.invoke`. */
   readonly source?: string;
 };
 
-/** One invocation of a function, as it went. */
+/** The record of one invocation of a function. */
 export type Invocation = {
   /** Request id. */
   readonly id: string;
-  /** The name that the developer gave the function: `pre-sign-up`. */
+  /** The developer's name for the function: `pre-sign-up`. */
   readonly function: string;
   readonly functionArn: string;
   readonly source: string | undefined;
@@ -65,23 +67,23 @@ export type Invocation = {
   readonly startedAt: string;
   /** Time in the handler, in milliseconds. */
   readonly durationMs: number;
-  /** Time that the execution environment took to start, in milliseconds, if it was started. */
+  /** Time to start the execution environment, in milliseconds, if it was started. */
   readonly initDurationMs: number | undefined;
   readonly event: unknown;
   readonly outcome: InvocationOutcome;
-  /** What the function printed, one entry a message. */
+  /** The output of the function, one entry for each message. */
   readonly logs: readonly string[];
 };
 
 export type InvocationOutcome =
   | {
       readonly status: 'success';
-      /** What the handler returned, as JSON carries it; `null` for nothing. */
+      /** The value that the handler returned, as JSON. `null` if it returned nothing. */
       readonly response: unknown;
     }
   | {
       readonly status: 'error' | 'timeout' | 'crash';
-      /** As Lambda answers it with `X-Amz-Function-Error: Unhandled`. */
+      /** The error as Lambda returns it with `X-Amz-Function-Error: Unhandled`. */
       readonly error: FunctionError;
     };
 
@@ -92,7 +94,10 @@ export type FunctionError = {
   readonly trace?: readonly string[];
 };
 
-/** What a function threw, its timeout or its crash, for a caller that wants the response alone. */
+/**
+ * The error of a function that threw, timed out or crashed, for callers that need only the
+ * response.
+ */
 export class FunctionInvocationError extends Error {
   /** Stack lines of the function, mapped through its source map. */
   readonly trace: readonly string[];

@@ -1,7 +1,7 @@
-/** A function as a caller names it. */
+/** A function reference of a caller. */
 export type FunctionReference = {
   readonly name: string;
-  /** A version or an alias, if one is named. */
+  /** A version or an alias, if the reference has one. */
   readonly qualifier: string | undefined;
 };
 
@@ -10,7 +10,7 @@ const partialArn = /^\d{12}:function:([^:]+)(?::([^:]+))?$/;
 const plain = /^([^:]+)(?::([^:]+))?$/;
 
 /**
- * Reads a function's name, partial ARN or ARN, each with or without a version or an alias.
+ * Parses a function's name, partial ARN or ARN, with or without a version or an alias.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */

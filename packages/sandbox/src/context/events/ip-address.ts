@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 
 export type IpAddress = { readonly bits: 32 | 128; readonly value: bigint };
 
-/** Reads an address of version 4, leading zeros allowed, or of version 6 without dots. */
+/** Reads an IPv4 address, which may have leading zeros, or an IPv6 address without dots. */
 export function parseIpAddress(text: string): IpAddress | undefined {
   if (/^\d{1,9}(\.\d{1,9}){3}$/.test(text)) {
     const parts = text.split('.').map(Number);
@@ -22,10 +22,10 @@ export function isSameAddress(one: IpAddress, other: IpAddress): boolean {
 }
 
 /**
- * Reads a block of addresses, such as `10.0.0.0/24`.
+ * Parses a block of addresses, such as `10.0.0.0/24`.
  *
- * @returns Whether a text is an address of the block.
- * @throws {Error} With the words of EventBridge.
+ * @returns A function that tells whether a text is an address of the block.
+ * @throws {Error} In the words of EventBridge.
  */
 export function parseAddressBlock(text: string): (address: string) => boolean {
   const [address = '', mask = '', ...others] = text.split('/');

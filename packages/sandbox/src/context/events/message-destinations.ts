@@ -1,9 +1,9 @@
-/** The queues and topics of services, for those that send there by ARN. */
+/** The queues and topics of all services, for services that send to them by ARN. */
 export type MessageDestinations = {
-  /** Adds a service: it takes a message to an ARN that is its own, and says whether it is. */
+  /** Adds a service, which sends messages to its own ARNs. */
   add(service: MessageDestination): void;
   has(arn: string): boolean;
-  /** @returns Whether there is such a destination. */
+  /** @returns Whether the destination exists. */
   send(arn: string, body: string, attributes?: DestinationAttributes): boolean;
 };
 

@@ -1,9 +1,9 @@
 export type TextRule = (text: string) => boolean;
 
 /**
- * Reads a text in which `*` stands for any characters, and `\*` and `\\` for themselves.
+ * Parses a text in which `*` matches any characters, `\*` an asterisk and `\\` a backslash.
  *
- * @throws {Error} With the words of EventBridge.
+ * @throws {Error} In the words of EventBridge.
  */
 export function parseWildcard(pattern: string): TextRule {
   const pieces: string[] = [];
@@ -32,7 +32,7 @@ export function parseWildcard(pattern: string): TextRule {
   return (text) => {
     const end = text.length - last.length;
     if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-    // The earliest place of each piece leaves the most for the others: no other has to be tried.
+    // The earliest match of each piece leaves the most for the others, so no other match is tried.
     let at = first.length;
     for (const inner of rest) {
       const found = text.indexOf(inner, at);
@@ -44,7 +44,7 @@ export function parseWildcard(pattern: string): TextRule {
 }
 
 /**
- * Compares texts a character at a time, each as it is, in lower case or in upper case. So `ß`
+ * Compares texts character by character, each as it is, in lower case or in upper case. So `ß`
  * equals `SS`, as in EventBridge, and not `ss`.
  */
 export function ignoringCase(pattern: string): {
@@ -68,7 +68,7 @@ export function ignoringCase(pattern: string): {
   };
 }
 
-/** Where a text may stand after every character of a pattern, each in one of its forms. */
+/** The possible positions in a text after all characters of a pattern, each in one of its forms. */
 function places(
   characters: readonly (readonly string[])[],
   start: number,

@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Pairs that are no secret, and without which a ciphertext does not decrypt. */
+/** The encryption context: pairs that are not secret but are needed to decrypt. */
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 /**
- * What KMS returns for a plaintext, opaque to everybody else: a version, the key's id with its
- * length before it, the initialisation vector, the ciphertext and its tag.
+ * A ciphertext of KMS. Only this file knows its format: a version, the length and the value of the
+ * key's id, the initialisation vector, the encrypted data and its tag.
  */
 const VERSION = 1;
 const ALGORITHM = 'aes-256-gcm';
@@ -26,7 +26,7 @@ export function encrypt(
   return Buffer.concat([head, iv, encrypted, cipher.getAuthTag()]);
 }
 
-/** The id of the key that made a ciphertext, or `undefined` for what is none. */
+/** The id of the key of a ciphertext, or `undefined` if it is not a ciphertext. */
 export function keyIdOf(blob: Uint8Array): string | undefined {
   const length = blob[1];
   if (blob[0] !== VERSION || length === undefined) return undefined;
@@ -60,7 +60,7 @@ function headOf(keyId: string): Buffer {
   return Buffer.concat([Buffer.from([VERSION, keyId.length]), Buffer.from(keyId, 'latin1')]);
 }
 
-/** The order of the pairs is of no importance; that the key is the one that it says, is. */
+/** The authenticated data: the context's pairs in a fixed order, and the key's id. */
 function authenticated(head: Buffer, context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.concat([head, Buffer.from(JSON.stringify(pairs))]);

@@ -29,18 +29,18 @@ export type KeyStore = {
    * @throws {AwsError} `NotFoundException`
    */
   find(reference: string): Key;
-  /** @throws {AwsError} as `encrypt`. */
+  /** @throws {AwsError} Like `encrypt`. */
   usable(reference: string): Key;
   /**
-   * Makes a key for an ARN that the template names and does not define, as of a key of the account:
-   * so that code which uses it runs here.
+   * Creates a key for an ARN that the template names but does not define, for example a key of the
+   * account. Code that uses such a key then runs in the sandbox.
    */
   standIn(arn: string): void;
   /** @throws {AwsError} `NotFoundException`, `DisabledException`, `InvalidKeyUsageException` */
   encrypt(reference: string, plaintext: Uint8Array, context: EncryptionContext): Ciphertext;
   /**
-   * @param reference The key that is expected, or `undefined` for whichever it was.
-   * @throws {AwsError} `InvalidCiphertextException`, `IncorrectKeyException`, and as `encrypt`.
+   * @param reference The expected key, or `undefined` to accept any key.
+   * @throws {AwsError} `InvalidCiphertextException`, `IncorrectKeyException`, and like `encrypt`.
    */
   decrypt(blob: Uint8Array, context: EncryptionContext, reference: string | undefined): Plaintext;
 };
@@ -53,7 +53,7 @@ export type KeyStoreOptions = {
   now(): number;
 };
 
-/** The spec of the keys that encrypt and decrypt, and the algorithm that they do it by. */
+/** The spec of the supported keys, and their algorithm. */
 export const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/([\w-]{1,64})$/;
 
@@ -73,7 +73,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
   let aliases = new Map<string, string>();
   const standIns = new Map<string, Key>();
 
-  /** @returns When it was made, by this call or before. */
+  /** @returns The creation time of the material, which may be from an earlier call. */
   const createMaterial = (id: string): number => {
     insert.run(id, randomBytes(32), now());
     return Number(select.get(id)?.created_at);
@@ -102,7 +102,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
     if (key.spec !== SYMMETRIC) {
       throw new AwsError(
         'UnsupportedOperationException',
-        `The sandbox does not support keys of the spec ${key.spec}, as ${key.arn} is.`,
+        `The sandbox does not support the spec ${key.spec} of the key ${key.arn}.`,
       );
     }
     return key;
@@ -139,7 +139,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
     decrypt(blob, context, reference) {
       const expected = reference === undefined ? undefined : find(reference);
       const key = byId(ciphertext.keyIdOf(blob));
-      // KMS says nothing of what is wrong: it would help who tries.
+      // KMS does not say what is wrong, because that would help an attacker.
       if (!key) throw new AwsError('InvalidCiphertextException', '');
       if (expected && expected.id !== key.id) {
         throw new AwsError(

@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** When schedules were created, which is what a rate counts from. */
+/** The creation times of schedules, from which rates count. */
 export type CreationTimes = {
   /**
-   * Milliseconds since 1970, in whole seconds. One that is seen for the first time, or with another
-   * expression, is created now.
+   * Returns the creation time in milliseconds since 1970, in whole seconds. A schedule that is new,
+   * or has another expression than before, is created now.
    */
   of(arn: string, expression: string): { readonly createdAt: number; readonly isNew: boolean };
-  /** Forgets all but these. */
+  /** Removes all schedules except these. */
   keep(arns: ReadonlySet<string>): void;
 };
 
-/** @param table Name of the table, which begins with the service's. */
+/** @param table Name of the table, which begins with the service's name. */
 export function openCreationTimes(
   database: DatabaseSync,
   table: string,

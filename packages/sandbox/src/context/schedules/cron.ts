@@ -1,19 +1,19 @@
 import { Cron } from 'croner';
 
-/** Times by what a clock on a wall shows, each as if it were UTC, in milliseconds since 1970. */
+/** Local times of a time zone, each as if it were UTC, in milliseconds since 1970. */
 export type WallTimes = {
-  /** The first one after a time. */
+  /** The first time after another. */
   next(after: number): number | undefined;
-  /** The last one at or before a time. */
+  /** The last time at or before another. */
   latest(at: number): number | undefined;
 };
 
-/** A field of an expression: the numbers that it takes, and their names. */
+/** A field of an expression: its allowed numbers and their names. */
 type Field = {
   readonly least: number;
   readonly most: number;
   readonly names: readonly string[];
-  /** What it takes beside numbers, lists, ranges and steps. */
+  /** Values that the field allows besides numbers, lists, ranges and steps. */
   readonly special: RegExp;
 };
 
@@ -34,8 +34,8 @@ const DAYS_OF_WEEK: Field = {
 const YEARS: Field = { least: 1970, most: 2199, names: [], special: NEVER };
 
 /**
- * Reads the six fields of a cron expression of AWS: minutes, hours, day of the month, month, day
- * of the week, year. Undefined for what AWS would refuse.
+ * Parses the six fields of an AWS cron expression: minutes, hours, day of the month, month, day of
+ * the week, year. Undefined for an expression that AWS would refuse.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
@@ -46,7 +46,7 @@ export function parseCron(expression: string): WallTimes | undefined {
     .split(/\s+/);
   if (minutes === undefined || hours === undefined || day === undefined) return undefined;
   if (month === undefined || weekday === undefined || year === undefined) return undefined;
-  // One of the two days has to be left open, and only one.
+  // Exactly one of the two day fields must be `?`.
   if (others.length > 0 || (day === '?') === (weekday === '?')) return undefined;
   const fields = [
     translate(minutes, MINUTES),
@@ -61,7 +61,7 @@ export function parseCron(expression: string): WallTimes | undefined {
   try {
     cron = new Cron(`0 ${fields.join(' ')}`, {
       mode: '7-part',
-      // AWS counts from Sunday, which is 1.
+      // In AWS, Sunday is 1.
       alternativeWeekdays: true,
       utcOffset: 0,
     });
@@ -70,18 +70,18 @@ export function parseCron(expression: string): WallTimes | undefined {
   }
   return {
     next: (after) => cron.nextRun(new Date(after))?.getTime(),
-    // Of croner, it is one before a time.
+    // croner returns runs before a time, not at it.
     latest: (at) => cron.previousRuns(1, new Date(at + 1))[0]?.getTime(),
   };
 }
 
-/** One of a kind of day in a month (`#`) stands alone. */
+/** A weekday with `#` cannot be part of a list. */
 function translateWeekday(text: string): string | undefined {
   if (text.includes('#') && text.includes(',')) return undefined;
   return translate(text, DAYS_OF_WEEK);
 }
 
-/** A field as croner writes it. Undefined for what AWS would refuse. */
+/** A field in croner's syntax. Undefined for a field that AWS would refuse. */
 function translate(text: string, field: Field): string | undefined {
   const items = text.split(',').map((item) => translateItem(item, field));
   return items.includes(undefined) ? undefined : items.join(',');
@@ -89,7 +89,7 @@ function translate(text: string, field: Field): string | undefined {
 
 function translateItem(text: string, field: Field): string | undefined {
   if (field.special.test(text)) {
-    // The last day of a week is its seventh; that of a month croner writes as AWS does.
+    // `L` of the week is day 7 in croner. `L` of the month is the same as in AWS.
     if (field === DAYS_OF_WEEK) return text === 'L' ? '7' : text.replace(/^(.+)L$/, '$1#L');
     return text;
   }
@@ -105,7 +105,7 @@ function translateItem(text: string, field: Field): string | undefined {
   if (from === undefined || to === undefined) return undefined;
   if (last === undefined) return step === undefined ? String(from) : `${from}-${most}/${step}`;
   if (from <= to) return `${from}-${to}/${step ?? 1}`;
-  // Past the end, as 20-2 of the hours, and on from the beginning.
+  // A range that wraps, such as hours 20-2, becomes two ranges.
   const span = most - least + 1;
   const values: number[] = [];
   for (let value = from; value <= to + span; value += Number(step ?? 1)) {

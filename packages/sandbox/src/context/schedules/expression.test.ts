@@ -3,7 +3,7 @@ import { parseExpression } from './expression.js';
 
 const CREATED = '2026-01-01T00:00:00Z';
 
-/** The next times of an expression, without what all of them share. */
+/** The next times of an expression, without the part that all of them share. */
 function next(
   expression: string,
   from: string,
@@ -22,7 +22,7 @@ function next(
   for (let at = Date.parse(from); times.length < count; ) {
     const time = timing.next(at);
     if (time === undefined) break;
-    // Whichever way one looks, it is the same time.
+    // `latest` must find the same time as `next`.
     expect(timing.latest(time)).toBe(time);
     expect(timing.latest(time + 1)).toBe(time);
     times.push(new Date(time).toISOString().replace(':00.000Z', ''));
@@ -35,7 +35,7 @@ describe('a cron expression', () => {
   // Wednesday.
   const FROM = '2026-07-01T00:00:00Z';
 
-  // The examples of AWS's reference, in its order, then what it says of each wildcard.
+  // The examples of AWS's reference, in its order, then its rules for each wildcard.
   test.each<[expression: string, meaning: string, times: readonly string[]]>([
     ['0 10 * * ? *', 'at 10:00 every day', ['2026-07-01T10:00', '2026-07-02T10:00']],
     ['15 12 * * ? *', 'at 12:15 every day', ['2026-07-01T12:15', '2026-07-02T12:15']],
@@ -115,7 +115,7 @@ describe('a cron expression', () => {
     ['two kinds of a day', '0 0 ? * 3#1,6#3 *'],
     ['an empty item', '0,,5 0 * * ? *'],
     ['a negative minute', '-5 * * * ? *'],
-    ['what only croner reads', '0 0 1 * +MON *'],
+    ['syntax that only croner supports', '0 0 1 * +MON *'],
     ['letters', 'a b c d e f'],
   ])('with %s is refused', (_, expression) => {
     expect(next(`cron(${expression})`, FROM)).toEqual(['refused']);
@@ -133,25 +133,25 @@ describe('in a zone with daylight saving time', () => {
       ['2026-03-28T08:00', '2026-03-29T07:00'],
     ],
     [
-      'a time that clocks skip in spring does not come',
+      'a time that clocks skip in spring does not occur',
       'cron(30 2 * * ? *)',
       '2026-03-28T00:00:00Z',
       ['2026-03-28T01:30', '2026-03-30T00:30'],
     ],
     [
-      'a time that they show twice in autumn comes once, the first time',
+      'a time that clocks show twice in autumn occurs once, the first time',
       'cron(30 2 * * ? *)',
       '2026-10-24T12:00:00Z',
       ['2026-10-25T00:30', '2026-10-26T01:30'],
     ],
     [
-      'so do all times of the hour that they show twice',
+      'so do all times of the hour that clocks show twice',
       'cron(0/30 * * * ? *)',
       '2026-10-24T23:40:00Z',
       ['2026-10-25T00:00', '2026-10-25T00:30', '2026-10-25T02:00'],
     ],
     [
-      'also from within its second half',
+      'also starting within its second half',
       'cron(0/30 * * * ? *)',
       '2026-10-25T01:10:00Z',
       ['2026-10-25T02:00', '2026-10-25T02:30'],
@@ -162,13 +162,8 @@ describe('in a zone with daylight saving time', () => {
       '2026-03-28T12:00:00Z',
       ['2026-03-29T00:00', '2026-03-30T00:00'],
     ],
-    [
-      'a single time is that of the clocks',
-      'at(2026-07-01T09:00:00)',
-      CREATED,
-      ['2026-07-01T07:00'],
-    ],
-    ['a single time that they skip does not come', 'at(2026-03-29T02:30:00)', CREATED, []],
+    ['a single time is local time', 'at(2026-07-01T09:00:00)', CREATED, ['2026-07-01T07:00']],
+    ['a single time that clocks skip does not occur', 'at(2026-03-29T02:30:00)', CREATED, []],
   ])('%s', (_, expression, from, times) => {
     expect(next(expression, from, { timeZone, count: times.length || 1 })).toEqual(times);
   });
@@ -179,12 +174,12 @@ describe('in a zone with daylight saving time', () => {
     expect(new Date(latest ?? 0).toISOString()).toBe('2026-10-25T00:45:00.000Z');
   });
 
-  test('clocks are put by half an hour too', () => {
+  test('clocks can also change by half an hour', () => {
     const times = next('cron(45 1 * * ? *)', '2026-10-03T00:00:00Z', {
       timeZone: 'Australia/Lord_Howe',
       count: 2,
     });
-    // On October 4th, at 2:00, they are put to 2:30.
+    // On October 4th, at 2:00, clocks change to 2:30.
     expect(times).toEqual(['2026-10-03T15:15', '2026-10-04T14:45']);
   });
 });
@@ -199,11 +194,11 @@ describe('a rate', () => {
     expect(next(expression, '2026-07-01T00:00:00Z', { count: 2 })).toEqual(times);
   });
 
-  test('that would come after the year 9999 does not', () => {
+  test('after the year 9999 does not occur', () => {
     expect(next('rate(999999999 days)', '2026-07-01T00:00:00Z')).toEqual([]);
   });
 
-  test('begins with its creation, or its start', () => {
+  test('begins at its creation or its start date', () => {
     const from = '2025-01-01T00:00:00Z';
     expect(next('rate(7 days)', from, { count: 2 })).toEqual([
       '2026-01-01T00:00',
@@ -230,7 +225,7 @@ describe('a rate', () => {
 });
 
 describe('a single time', () => {
-  test('comes once, whatever the dates say', () => {
+  test('occurs once, with any dates', () => {
     const bounds = { startDate: '2030-01-01T00:00:00Z', endDate: '2031-01-01T00:00:00Z' };
     expect(next('at(2026-07-01T09:00:00)', CREATED, bounds)).toEqual(['2026-07-01T09:00']);
     expect(next('at(2026-07-01T09:00:00)', '2026-07-01T09:00:00Z')).toEqual([]);
@@ -248,7 +243,7 @@ describe('a single time', () => {
   });
 });
 
-test('nothing comes before the start and after the end', () => {
+test('nothing occurs before the start and after the end', () => {
   expect(
     next('cron(0 0 1 * ? *)', CREATED, {
       count: 9,
@@ -273,7 +268,7 @@ test('nothing comes before the start and after the end', () => {
 test.each([
   ['another kind', 'every(5 minutes)', 'UTC'],
   ['nothing', '', 'UTC'],
-  ['a zone that there is not', 'rate(5 minutes)', 'Europe/Atlantis'],
+  ['a zone that does not exist', 'rate(5 minutes)', 'Europe/Atlantis'],
 ])('%s is refused', (_, expression, timeZone) => {
   expect(next(expression, CREATED, { timeZone })).toEqual(['refused']);
 });

@@ -1,25 +1,25 @@
 import { parseCron } from './cron.js';
 import { instantOf, isTimeZone, LAST_TIME, wallClock } from './time-zone.js';
 
-/** When something happens, in milliseconds since 1970. */
+/** The times of a schedule, in milliseconds since 1970. */
 export type Timing = {
-  /** The first time after one. */
+  /** The first time after another. */
   next(after: number): number | undefined;
-  /** The last time at or before one. */
+  /** The last time at or before another. */
   latest(at: number): number | undefined;
 };
 
 /** Times in milliseconds since 1970. */
 export type Bounds = {
-  /** When a rate begins to count. */
+  /** The time from which a rate counts. */
   readonly createdAt: number;
-  /** Nothing happens before, and a rate counts from it. */
+  /** No time is before it, and a rate counts from it. */
   readonly startDate?: number | undefined;
-  /** Nothing happens after. */
+  /** No time is after it. */
   readonly endDate?: number | undefined;
 };
 
-/** An expression that was read, for any schedule. */
+/** A parsed expression, which is independent of a schedule. */
 export type Expression = (bounds: Bounds) => Timing;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,13 +30,13 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads a schedule expression: `cron(0 9 * * ? *)`, `rate(5 minutes)` or
- * `at(2030-01-01T09:00:00)`. Undefined for what AWS would refuse.
+ * Parses a schedule expression: `cron(0 9 * * ? *)`, `rate(5 minutes)` or
+ * `at(2030-01-01T09:00:00)`. Undefined for an expression that AWS would refuse.
  *
- * A time that the clocks of the zone skip in spring does not come, and one that they show twice in
- * autumn comes once.
+ * A time that the clocks of the zone skip in spring does not occur. A time that they show twice in
+ * autumn occurs once.
  *
- * @param timeZone Name of the IANA database.
+ * @param timeZone Name in the IANA database.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export function parseExpression(text: string, timeZone: string): Expression | undefined {
@@ -68,7 +68,7 @@ function parseZonedCron(text: string, timeZone: string): Expression | undefined 
       return undefined;
     },
     latest(at) {
-      // In an hour that clocks show twice, what is later on them may have been before.
+      // In an hour that clocks show twice, a later local time may have been earlier.
       const offset = Math.max(
         wallClock(at, timeZone) - at,
         wallClock(at - DAY_MS, timeZone) - (at - DAY_MS),
@@ -99,10 +99,10 @@ function parseRate(text: string): Expression | undefined {
   };
 }
 
-/** Once, whatever the bounds. */
+/** A single time, which the bounds do not affect. */
 function parseAt(text: string, timeZone: string): Expression | undefined {
   const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
-  // The 31st of February is the 3rd of March to some, and to AWS it is none.
+  // JavaScript may read February 31 as March 3. AWS refuses it.
   if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== text) return undefined;
   const instant = instantOf(wall, timeZone);
   return () => ({

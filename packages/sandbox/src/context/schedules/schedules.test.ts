@@ -4,7 +4,7 @@ import { startScheduleClock } from './schedules.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('the clock looks every second, until it is stopped', () => {
+test('the clock checks every second, until it is stopped', () => {
   const runDue = vi.fn();
   const clock = startScheduleClock({ runDue }, () => {});
   vi.advanceTimersByTime(3500);
@@ -14,7 +14,7 @@ test('the clock looks every second, until it is stopped', () => {
   expect(runDue).toHaveBeenCalledTimes(3);
 });
 
-test('a fault does not stop the clock, and is told', () => {
+test('an internal error does not stop the clock, and is reported', () => {
   const faults: unknown[] = [];
   const fault = new Error('A fault.');
   const clock = startScheduleClock(

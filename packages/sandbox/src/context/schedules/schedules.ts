@@ -5,54 +5,54 @@ import type { Timing } from './expression.js';
 
 /** A schedule of a service, as the clock and the developer see it. */
 export type Schedule = {
-  /** Whose it is, for the record of its invocations. */
+  /** The service of the schedule, for the record of its invocations. */
   readonly source: 'scheduler' | 'eventbridge';
   readonly name: string;
   readonly arn: string;
-  /** As it is written: `cron(0 9 * * ? *)`. */
+  /** The expression as written: `cron(0 9 * * ? *)`. */
   readonly expression: string;
-  /** Name of the IANA database. */
+  /** Name in the IANA database. */
   readonly timeZone: string;
   readonly enabled: boolean;
   readonly timing: Timing;
-  /** Milliseconds since 1970. What was due then or before is past. */
+  /** Milliseconds since 1970. Runs that were due at or before this time are past. */
   readonly since: number;
   readonly targets: readonly ScheduleTarget[];
-  /** Told when the clock has run it. */
+  /** Called when the clock has run it. */
   onRun?(): void;
 };
 
 export type ScheduleTarget = {
   readonly arn: string;
-  /** The name that the developer gave the function, if it is one. */
+  /** The developer's name for the function, if the target is one. */
   readonly functionName: string | undefined;
   /** @param scheduledTime Milliseconds since 1970. */
   prepare(scheduledTime: number): Delivery;
 };
 
-/** What came of a run at one target. */
+/** The outcome of a run at one target. */
 export type ScheduleResult = {
   readonly targetArn: string;
-  /** What the function did; `null` is the response of a queue or a topic. */
+  /** The outcome of the function. The response of a queue or a topic is `null`. */
   readonly outcome: InvocationOutcome;
 };
 
 /** The schedules of all services, and the clock that runs them. */
 export type Schedules = {
   readonly all: readonly Schedule[];
-  /** Takes over the schedules of a service, in place of those that it had. */
+  /** Replaces the schedules of a service. */
   set(source: Schedule['source'], schedules: readonly Schedule[]): void;
-  /** Milliseconds since 1970, by the clock; undefined for one that is off or over. */
+  /** The next run in milliseconds since 1970. Undefined if the schedule is turned off or over. */
   nextRun(schedule: Schedule): number | undefined;
   /**
-   * Runs what is due by the clock. A schedule that was due several times meanwhile, as on a machine
-   * that slept, runs once, for the last of them.
+   * Runs the schedules that are due by the clock. A schedule that was due several times, for
+   * example while the machine slept, runs once, for the last time.
    */
   runDue(): void;
   /**
-   * Runs a schedule and waits for its targets, whatever its time and whether it is on.
+   * Runs a schedule at any time, even if it is turned off, and waits for its targets.
    *
-   * @param name Its name, its ARN, or the name of the function that it alone runs.
+   * @param name Its name, its ARN, or the name of a function that only this schedule runs.
    * @param scheduledTime Milliseconds since 1970.
    * @throws {SandboxError} `SCHEDULE_NOT_FOUND`.
    */
@@ -69,7 +69,7 @@ const LOOK_EVERY_MS = 1000;
 export function createSchedules(options: SchedulesOptions): Schedules {
   const { now } = options;
   const bySource = new Map<Schedule['source'], readonly Schedule[]>();
-  /** By ARN, up to when a schedule has been looked at, and when to look again. */
+  /** By ARN: the time up to which a schedule was checked, and the time of the next check. */
   const looked = new Map<string, Looked>();
   const all = () => [...bySource.values()].flat();
 
@@ -127,7 +127,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
 }
 
 type Looked = {
-  /** Tells whether a schedule is another than it was. */
+  /** Changes when the schedule changes. */
   readonly key: string;
   readonly timing: Timing;
   /** Milliseconds since 1970. */
@@ -139,9 +139,10 @@ type Looked = {
 export type ScheduleClock = { stop(): void };
 
 /**
- * Runs what comes due, within a second: the services' clock may jump, so nothing waits for a time.
+ * Runs due schedules every second. It does not wait for the due time, because a test can move the
+ * clock.
  *
- * @param onError Told of a fault of the sandbox itself.
+ * @param onError Called with an internal error of the sandbox.
  */
 export function startScheduleClock(
   schedules: Pick<Schedules, 'runDue'>,
@@ -157,7 +158,7 @@ export function startScheduleClock(
   return { stop: () => clearInterval(timer) };
 }
 
-/** A time as schedules write it: ISO 8601 without parts of a second. */
+/** A time in the format of schedules: ISO 8601 without fractions of a second. */
 export function isoSeconds(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
@@ -177,10 +178,10 @@ function findSchedule(schedules: readonly Schedule[], name: string): Schedule {
   throw new SandboxError(
     'SCHEDULE_NOT_FOUND',
     schedule
-      ? `${found.length} schedules go by ${name}.`
-      : `There is no schedule ${name}, and no function of that name that a schedule runs.`,
+      ? `${found.length} schedules match the name ${name}.`
+      : `The backend has no schedule ${name}, and no schedule runs a function of that name.`,
     choice.length > 0
       ? `Name one of these by its ARN: ${choice.join(', ')}.`
-      : 'Define one in the backend, such as with schedule of defineFunction.',
+      : 'Define one in the backend, for example with the schedule option of defineFunction.',
   );
 }

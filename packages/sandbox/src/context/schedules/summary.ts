@@ -1,19 +1,19 @@
 import type { Schedules } from './schedules.js';
 
-/** A schedule, as the sandbox tells of it. */
+/** A schedule, as the sandbox reports it. */
 export type ScheduleSummary = {
   readonly name: string;
   readonly arn: string;
   /** `cron(0 9 * * ? *)`, `rate(5 minutes)` or `at(2030-01-01T09:00:00)`. */
   readonly expression: string;
-  /** Name of the IANA database: `Europe/Berlin`. */
+  /** Name in the IANA database: `Europe/Berlin`. */
   readonly timeZone: string;
   readonly enabled: boolean;
-  /** ISO 8601; undefined for one that is off or over. */
+  /** ISO 8601. Undefined if the schedule is turned off or over. */
   readonly nextRun: string | undefined;
   readonly targets: readonly {
     readonly arn: string;
-    /** The name that the developer gave the function, if it is one. */
+    /** The developer's name for the function, if the target is one. */
     readonly function: string | undefined;
   }[];
 };

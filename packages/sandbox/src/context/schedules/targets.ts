@@ -5,21 +5,21 @@ import { isoSeconds, type Schedule, type ScheduleTarget } from './schedules.js';
 
 type NamedTarget = Pick<ScheduleTarget, 'arn' | 'functionName'>;
 
-/** The name that the developer gave the function of an ARN, if the backend has it. */
+/** The developer's name for the function with an ARN, if the backend defines it. */
 export function functionNameOf(arn: string, graph: ResourceGraph): string | undefined {
   if (arn.split(':')[2] !== 'lambda') return undefined;
   const name = parseFunctionReference(arn)?.name;
   return graph.ofType('AWS::Lambda::Function').find(({ physicalId }) => physicalId === name)?.name;
 }
 
-/** What the start-up report says of a schedule. */
+/** The line of the start-up report about a schedule. */
 export function describeSchedule(schedule: Schedule, nextRun: number | undefined): string {
   const { expression, timeZone, enabled, targets } = schedule;
   const next = nextRun === undefined ? 'over' : `next ${isoSeconds(nextRun)}`;
   return `${expression} ${timeZone}, to ${targets.map(nameOf).join(', ')}, ${enabled ? next : 'off'}`;
 }
 
-/** What a schedule asks for in vain, a sentence each. */
+/** Warnings about targets that the sandbox does not support, one sentence each. */
 export function unservedTargets(
   {
     source,
@@ -34,11 +34,11 @@ export function unservedTargets(
     .filter(({ arn, functionName }) => functionName === undefined && !destinations.has(arn))
     .map(({ arn }) => {
       const what = source === 'scheduler' ? 'Schedule' : 'Rule';
-      return `${what} ${name} has the target ${arn}, which is not served here: it gets nothing.`;
+      return `${what} ${name} has the target ${arn}, which the sandbox does not support. The target gets nothing.`;
     });
 }
 
-/** What a report calls a target: the function's name, or the end of its ARN. */
+/** The name of a target in reports: the function's name, or the end of its ARN. */
 export function nameOf({ arn, functionName }: NamedTarget): string {
   return functionName ?? arn.slice(arn.lastIndexOf(':') + 1);
 }

@@ -1,11 +1,11 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The last time that ISO 8601 writes with four digits of a year, in milliseconds since 1970. */
+/** The last time with a four-digit year in ISO 8601, in milliseconds since 1970. */
 export const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Whether there is a time zone of that name in the IANA database: `Europe/Berlin`. */
+/** Whether a time zone exists in the IANA database: `Europe/Berlin`. */
 export function isTimeZone(name: string): boolean {
   try {
     formatOf(name);
@@ -16,7 +16,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * What the clocks of a zone show, as if it were UTC.
+ * The local time of a zone, as if it were UTC.
  *
  * @param instant Milliseconds since 1970.
  */
@@ -32,11 +32,11 @@ export function wallClock(instant: number, timeZone: string): number {
 }
 
 /**
- * The first instant at which the clocks of a zone show a time. Undefined for one that they skip
+ * The first instant at which the clocks of a zone show a time. Undefined for a time that they skip
  * when they are put forward.
  */
 export function instantOf(wall: number, timeZone: string): number | undefined {
-  // Clocks are not put twice within two days.
+  // Clocks do not change twice within two days.
   return [wall - DAY_MS, wall + DAY_MS]
     .map((near) => wall - (wallClock(near, timeZone) - near))
     .sort((a, b) => a - b)

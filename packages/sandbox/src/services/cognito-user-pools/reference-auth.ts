@@ -1,7 +1,7 @@
 import type { ReferencedResource, ResourceType } from '../../assembly/resource-graph.js';
 import { objectOf, textOf } from '../../assembly/template-values.js';
 
-/** What `referenceAuth` of Amplify puts into the template, in place of a pool. */
+/** The custom resource that `referenceAuth` of Amplify puts into the template, in place of a pool. */
 export const REFERENCE_AUTH = 'Custom::AmplifyRefAuth';
 
 const PASSWORD_REQUIREMENTS = [
@@ -20,7 +20,7 @@ const PASSWORD_REQUIREMENTS = [
  */
 export const referenceAuthType: ResourceType = {
   physicalId: ({ stackName, logicalId, id }) => `${stackName}-${logicalId}-${id(12)}`,
-  // What Amplify's own function reads from AWS for the outputs.
+  // Amplify's own function reads these from AWS for the outputs.
   attributes: ({ properties, region }) => ({
     userPoolId: textOf(properties.userPoolId) ?? '',
     webClientId: textOf(properties.userPoolClientId) ?? '',
@@ -132,7 +132,7 @@ export const referenceAuthType: ResourceType = {
   },
 };
 
-/** What the developer should know of a reference. */
+/** The warnings for a reference. */
 export function referenceAuthWarning(userPoolId: string): string {
   return `The backend refers to the user pool ${userPoolId} in AWS. Here it is one of the sandbox, without users, that signs up and in with an e-mail address and a password; its roles allow only what this backend adds to them.`;
 }

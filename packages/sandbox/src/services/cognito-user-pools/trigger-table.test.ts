@@ -450,7 +450,7 @@ const rows = Array.from(
   ),
   ([, operation = '', sources = '']) => ({
     operation,
-    served: !sources.startsWith('not served'),
+    served: !sources.startsWith('not supported'),
     sources: Array.from(sources.matchAll(/`(\w+_\w+)`/g), ([, source]) => source),
   }),
 );

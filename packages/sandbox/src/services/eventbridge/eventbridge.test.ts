@@ -299,7 +299,7 @@ test('the report says when a rule runs, and names what is not supported', async 
     'events of default, to tick',
   ]);
   expect(service.warnings?.()).toEqual([
-    `Rule lost has the target ${GONE}, which is not served here: it gets nothing.`,
+    `Rule lost has the target ${GONE}, which the sandbox does not support. The target gets nothing.`,
     'Rule of-aws gets nothing: the sandbox sends no events of AWS services.',
     'Rule odd gets nothing: AWS would refuse app/odd, because its event pattern is not valid. Reason: Consecutive wildcard characters at pos 2.',
   ]);

@@ -68,7 +68,7 @@ export function prepareDelivery(
   };
 }
 
-/** What the role of a schedule needs for its target, by the target's service. */
+/** The permission that the role of a schedule needs for its target, by the target's service. */
 const ACTIONS: ReadonlyMap<string | undefined, string> = new Map([
   ['lambda', 'lambda:InvokeFunction'],
   ['sns', 'sns:Publish'],

@@ -376,8 +376,8 @@ describe('an event that cannot be delivered', () => {
       scheduleResource('to-topic', 'cron(0 0 * * ? *)', { Target: { Arn: TOPIC } }),
     ]);
     expect(service.warnings?.()).toEqual([
-      `Schedule lost has the target ${GONE}, which is not served here: it gets nothing.`,
-      'Schedule to-ecs has the target arn:aws:ecs:eu-west-1:123456789012:cluster/c, which is not served here: it gets nothing.',
+      `Schedule lost has the target ${GONE}, which the sandbox does not support. The target gets nothing.`,
+      'Schedule to-ecs has the target arn:aws:ecs:eu-west-1:123456789012:cluster/c, which the sandbox does not support. The target gets nothing.',
     ]);
   });
 });
@@ -467,12 +467,12 @@ describe('running a schedule now', () => {
     ]);
     await expect(schedules.runNow('tick', START)).rejects.toMatchObject({
       code: 'SCHEDULE_NOT_FOUND',
-      message: '2 schedules go by tick.',
+      message: '2 schedules match the name tick.',
       resolution: `Name one of these by its ARN: ${ARN}default/a rate(1 hour), ${ARN}default/b rate(2 hours).`,
     });
     await expect(schedules.runNow('c', START)).rejects.toMatchObject({
       code: 'SCHEDULE_NOT_FOUND',
-      message: 'There is no schedule c, and no function of that name that a schedule runs.',
+      message: 'The backend has no schedule c, and no schedule runs a function of that name.',
     });
     expect(calls).toEqual([]);
   });

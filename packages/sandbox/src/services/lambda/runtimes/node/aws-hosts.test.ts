@@ -65,7 +65,7 @@ const calls: readonly {
     code: commonJs(`const { Translate } = require(${SDK2});
       exports.handler = () => new Translate().translateText({ Text: 'a', SourceLanguageCode: 'en', TargetLanguageCode: 'de' }).promise().catch(({ message }) => message);`),
     answer:
-      'The sandbox does not support TranslateText of translate. The function app-call-2 asks translate.eu-west-1.amazonaws.com for it. Nothing was sent to AWS.',
+      'The sandbox does not support TranslateText of translate. The function app-call-2 tried to send the request to translate.eu-west-1.amazonaws.com. Nothing was sent to AWS.',
   },
   {
     name: 'aws-amplify, with an upload and a download',
@@ -99,7 +99,7 @@ const calls: readonly {
     answer: [
       200,
       null,
-      'The sandbox does not support AppSync yet, so that the query ListTodos was not run. Nothing was sent to AWS. The tables behind the models are there, in DynamoDB.',
+      'The sandbox does not support AppSync yet, so the query ListTodos was not run. Nothing was sent to AWS. The tables of the models exist in DynamoDB.',
     ],
   },
   {
@@ -110,7 +110,7 @@ const calls: readonly {
     };`),
     answer: [
       404,
-      'The sandbox does not support GET /prod/orders of execute-api. The function app-call-5 asks abc.execute-api.eu-west-1.amazonaws.com for it. Nothing was sent to AWS.',
+      'The sandbox does not support GET /prod/orders of execute-api. The function app-call-5 tried to send the request to abc.execute-api.eu-west-1.amazonaws.com. Nothing was sent to AWS.',
     ],
   },
   {
