@@ -118,7 +118,7 @@ it.each([
     'the trigger in defineAuth as well',
     "{ preTokenGeneration: defineTokenClaims({ suppress: ['a'] }, { name: 'first' }) }",
     "{ suppress: ['a'] }",
-    'Take preTokenGeneration out of \\"triggers\\" in defineAuth',
+    'Remove preTokenGeneration from \\"triggers\\" in defineAuth',
   ],
   ['a reserved claim', '{}', "{ claims: { sub: 'forged' } }", 'claims.sub is not valid'],
   [
