@@ -173,7 +173,7 @@ describe('captcha in a backend', () => {
   it.each([
     ['create', {}, 'SITE_KEY is missing.'],
     ['verify', {}, 'SECRET_KEY is missing.'],
-    ['verify', undefined, 'SECRET_KEY is missing: the secret'],
+    ['verify', undefined, 'SECRET_KEY is missing: Amplify could not read its secret'],
   ])('has the bundle %s, which does not start with %j', async (part, environment, problem) => {
     const found = find(`captcha-${part}`);
     const outcome = await invokeBundle({ ...found, ...(environment && { environment }) }, {});
