@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { setupFiles: '@amplify-recipes/recipe-tests/property-tests', testTimeout: 60_000 },
+  test: { setupFiles: '../recipe-tests/src/property-tests.ts', testTimeout: 60_000 },
 });

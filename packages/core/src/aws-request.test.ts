@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type HttpAnswer, type HttpServer, startHttpServer } from '@amplify-recipes/recipe-tests';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type HttpAnswer, type HttpServer, startHttpServer } from '../../recipe-tests/src/index.js';
 import { type AwsRequest, awsRequest } from './index.js';
 
 /** The answers of the service, in order. The last one repeats. */
