@@ -38,48 +38,8 @@ export function sqsOperations(
     if (!queue) throw noQueue();
     return queue;
   };
-  const send = (queue: Queue, input: JsonObject) => {
-    const body = filledText(input, 'MessageBody', missing);
-    if (!TEXT.test(body)) {
-      throw modeled(
-        'InvalidMessageContents',
-        'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.',
-      );
-    }
-    const attributes = readMessageAttributes(input.MessageAttributes);
-    if (Buffer.byteLength(body) + attributeBytes(attributes) > queue.maximumMessageBytes) {
-      throw invalid(
-        `One or more parameters are invalid. Reason: Message must be shorter than ${queue.maximumMessageBytes} bytes.`,
-      );
-    }
-    const delay = seconds(input, 'DelaySeconds', queue.delaySeconds, MAXIMUM_DELAY_SECONDS);
-    return {
-      MessageId: queues.send(queue, body, attributes && JSON.stringify(attributes), delay),
-      MD5OfMessageBody: md5(body),
-      ...(attributes && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
-    };
-  };
-  const handleIn = (queue: Queue, input: JsonObject): string => {
-    const handle = filledText(input, 'ReceiptHandle', missing);
-    if (queues.findByHandle(queue, handle) || isReceiptHandle(queue.arn, handle)) return handle;
-    throw modeled(
-      'ReceiptHandleIsInvalid',
-      `The input receipt handle "${handle}" is not a valid receipt handle.`,
-    );
-  };
-  const remove = (queue: Queue, input: JsonObject) => queues.remove(queue, handleIn(queue, input));
-  const changeVisibility = (queue: Queue, input: JsonObject) => {
-    const handle = handleIn(queue, input);
-    if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
-    const timeout = seconds(input, 'VisibilityTimeout', 0, MAXIMUM_VISIBILITY_SECONDS);
-    if (queues.changeVisibility(queue, handle, timeout)) return;
-    if (queues.findByHandle(queue, handle)) {
-      throw modeled('MessageNotInflight', 'The message referred to is not in flight.');
-    }
-    throw invalid(
-      `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-    );
-  };
+  const remove = (queue: Queue, input: JsonObject) =>
+    queues.remove(queue, handleIn(queues, queue, input));
 
   return {
     GetQueueUrl(input, request) {
@@ -118,46 +78,15 @@ export function sqsOperations(
       return { Attributes: chosen(attributes, names) };
     },
 
-    SendMessage: (input) => send(find(input), input),
+    SendMessage: (input) => sendMessage(queues, find(input), input),
 
     SendMessageBatch(input) {
       const queue = find(input);
-      return batch(input, (entry) => send(queue, entry), checkBatchSize);
+      return batch(input, (entry) => sendMessage(queues, queue, entry), checkBatchSize);
     },
 
-    async ReceiveMessage(input) {
-      const queue = find(input);
-      const limit = input.MaxNumberOfMessages ?? 1;
-      if (!isWhole(limit) || limit < 1 || limit > 10) {
-        throw invalid(
-          'Value for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.',
-        );
-      }
-      const { visibilityTimeoutSeconds, waitTimeSeconds } = queue;
-      const timeout = seconds(
-        input,
-        'VisibilityTimeout',
-        visibilityTimeoutSeconds,
-        MAXIMUM_VISIBILITY_SECONDS,
-      );
-      const waitMs =
-        seconds(input, 'WaitTimeSeconds', waitTimeSeconds, MAXIMUM_WAIT_SECONDS) * 1000;
-      checkNames(systemNames(input), SYSTEM_ATTRIBUTES);
-      const end = performance.now() + waitMs;
-      for (;;) {
-        const messages = queues.receive(queue, limit, timeout);
-        const left = end - performance.now();
-        if (messages.length > 0 || left <= 0) {
-          return {
-            ...(messages.length > 0 && {
-              Messages: messages.map((message) => describe(message, input, accountId)),
-            }),
-          };
-        }
-        await queues.wait(left);
-        if (isStopped()) return {};
-      }
-    },
+    ReceiveMessage: (input) =>
+      receiveMessages(queues, find(input), input, { accountId, isStopped }),
 
     DeleteMessage(input) {
       remove(find(input), input);
@@ -172,13 +101,13 @@ export function sqsOperations(
     },
 
     ChangeMessageVisibility(input) {
-      changeVisibility(find(input), input);
+      changeVisibility(queues, find(input), input);
     },
 
     ChangeMessageVisibilityBatch(input) {
       const queue = find(input);
       return batch(input, (entry) => {
-        changeVisibility(queue, entry);
+        changeVisibility(queues, queue, entry);
         return undefined;
       });
     },
@@ -187,6 +116,89 @@ export function sqsOperations(
       queues.purge(find(input));
     },
   };
+}
+
+function sendMessage(queues: Queues, queue: Queue, input: JsonObject) {
+  const body = filledText(input, 'MessageBody', missing);
+  if (!TEXT.test(body)) {
+    throw modeled(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.',
+    );
+  }
+  const attributes = readMessageAttributes(input.MessageAttributes);
+  if (Buffer.byteLength(body) + attributeBytes(attributes) > queue.maximumMessageBytes) {
+    throw invalid(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${queue.maximumMessageBytes} bytes.`,
+    );
+  }
+  const delay = seconds(input, 'DelaySeconds', queue.delaySeconds, MAXIMUM_DELAY_SECONDS);
+  return {
+    MessageId: queues.send(queue, body, attributes && JSON.stringify(attributes), delay),
+    MD5OfMessageBody: md5(body),
+    ...(attributes && { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+  };
+}
+
+/** Waits for messages as long as the request asks for, but not longer than the sandbox runs. */
+async function receiveMessages(
+  queues: Queues,
+  queue: Queue,
+  input: JsonObject,
+  { accountId, isStopped }: { readonly accountId: string; isStopped(): boolean },
+) {
+  const limit = input.MaxNumberOfMessages ?? 1;
+  if (!isWhole(limit) || limit < 1 || limit > 10) {
+    throw invalid(
+      'Value for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.',
+    );
+  }
+  const { visibilityTimeoutSeconds, waitTimeSeconds } = queue;
+  const timeout = seconds(
+    input,
+    'VisibilityTimeout',
+    visibilityTimeoutSeconds,
+    MAXIMUM_VISIBILITY_SECONDS,
+  );
+  const waitMs = seconds(input, 'WaitTimeSeconds', waitTimeSeconds, MAXIMUM_WAIT_SECONDS) * 1000;
+  checkNames(systemNames(input), SYSTEM_ATTRIBUTES);
+  const end = performance.now() + waitMs;
+  for (;;) {
+    const messages = queues.receive(queue, limit, timeout);
+    const left = end - performance.now();
+    if (messages.length > 0 || left <= 0) {
+      return {
+        ...(messages.length > 0 && {
+          Messages: messages.map((message) => describe(message, input, accountId)),
+        }),
+      };
+    }
+    await queues.wait(left);
+    if (isStopped()) return {};
+  }
+}
+
+/** @throws {AwsError} `ReceiptHandleIsInvalid` */
+function handleIn(queues: Queues, queue: Queue, input: JsonObject): string {
+  const handle = filledText(input, 'ReceiptHandle', missing);
+  if (queues.findByHandle(queue, handle) || isReceiptHandle(queue.arn, handle)) return handle;
+  throw modeled(
+    'ReceiptHandleIsInvalid',
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+}
+
+function changeVisibility(queues: Queues, queue: Queue, input: JsonObject): void {
+  const handle = handleIn(queues, queue, input);
+  if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
+  const timeout = seconds(input, 'VisibilityTimeout', 0, MAXIMUM_VISIBILITY_SECONDS);
+  if (queues.changeVisibility(queue, handle, timeout)) return;
+  if (queues.findByHandle(queue, handle)) {
+    throw modeled('MessageNotInflight', 'The message referred to is not in flight.');
+  }
+  throw invalid(
+    `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+  );
 }
 
 /**
