@@ -195,8 +195,8 @@ describe.each(Object.entries(APIS))('%s', (_, api) => {
   });
 
   // STS returns no credentials, whatever the role.
-  test.skipIf(api.sdk === sts)('refuses a misspelt role, and says so', async () => {
-    const misspelt = NOBODY.replace('nobody', 'nobdy');
+  const withPermissions = api.sdk === sts ? [] : [NOBODY.replace('nobody', 'nobdy')];
+  test.each(withPermissions)('refuses the misspelt role %s, and says so', async (misspelt) => {
     const client = clientOf(api, running.region, misspelt);
     const words: string[] = [];
     for (const operation of operationsOf(api)) {
