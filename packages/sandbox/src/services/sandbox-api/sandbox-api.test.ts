@@ -116,9 +116,9 @@ describe('an object of a bucket', () => {
     ['a presigned URL that was changed', async () => `${await signed()}a`, 403],
     ['a condition that fails', () => '/files/evil.html', 412, { headers: { 'if-match': 'a' } }],
     ['a listing, which nobody may have', () => '/files', 403],
-    ['an object that there is not', () => '/files/none', 403],
-    ['a name that is none', () => '/files/%zz', 400],
-    ['what a page may ask beforehand', () => '/files/evil.html', 400, { method: 'OPTIONS' }],
+    ['an object that does not exist', () => '/files/none', 403],
+    ['a name that is not valid', () => '/files/%zz', 400],
+    ['a preflight request', () => '/files/evil.html', 400, { method: 'OPTIONS' }],
   ])('is not a page of the sandbox: %s', async (_, path, status, how = {}) => {
     const { method, headers } = { method: 'GET', headers: {}, ...how };
     const answer = await get(await path(), headers, method);
