@@ -98,7 +98,7 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
     onDenied({ caller, permission: { action, resources }, message }) {
       const session =
         caller.type === 'role' ? caller.arn.slice(caller.arn.lastIndexOf('/') + 1) : '';
-      const name = deployment.current.functionNames.get(session) ?? session;
+      const name = deployment.nameOf(session);
       emit({ type: 'denied', caller: name, action, resources, message });
     },
     onError,
@@ -141,7 +141,11 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
 }
 
 /** The deployment that runs now. */
-type CurrentDeployment = { current: Deployment };
+type CurrentDeployment = {
+  current: Deployment;
+  /** The name that the developer gave a function. Requests can arrive before the first deployment. */
+  nameOf(physicalName: string): string;
+};
 
 function createCurrentDeployment(): CurrentDeployment {
   let deployed: Deployment | undefined;
@@ -157,6 +161,7 @@ function createCurrentDeployment(): CurrentDeployment {
     set current(next) {
       deployed = next;
     },
+    nameOf: (physicalName) => deployed?.functionNames.get(physicalName) ?? physicalName,
   };
 }
 
