@@ -1,0 +1,7 @@
+/** The result of one mapping template, or of one function of a JavaScript resolver. */
+export type Evaluation = {
+  /** The request for the data source, or the result of the resolver. */
+  readonly value: unknown;
+  /** Whether `#return` or `runtime.earlyReturn` ended it, so that no data source is called. */
+  readonly returned: boolean;
+};
