@@ -468,6 +468,7 @@ function resource(logicalId: string, type: string, properties: Properties): Reso
     attributes: definition.attributes?.({ ...named, physicalId }) ?? {},
     properties,
     assetPath: undefined,
+    locatedPaths: {},
     sourcePaths: [],
   };
 }

@@ -30,3 +30,20 @@ export function sourcePathsOf(
 ): readonly (string | undefined)[] {
   return Array.isArray(keys) ? keys.map((key) => assembly.assetPath(String(key))) : [];
 }
+
+/** `RequestMappingTemplateS3Location` and its like: `s3://bucket/key`. */
+const LOCATION = /^s3:\/\/[^/]+\/(.+)$/;
+
+/** The files on disk behind properties that name an object of a bucket, by property. */
+export function locatedPathsOf(
+  assembly: Assembly,
+  properties: Properties,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) => {
+      const key = typeof value === 'string' ? LOCATION.exec(value)?.[1] : undefined;
+      const path = key === undefined ? undefined : assembly.assetPath(key);
+      return path === undefined ? [] : [[name, path]];
+    }),
+  );
+}

@@ -36,6 +36,8 @@ export type Resource = {
   readonly value?: string | undefined;
   /** The code of a function or a layer, on disk: a folder or a zip file. */
   readonly assetPath: string | undefined;
+  /** Files on disk behind properties such as `DefinitionS3Location`, by the property's name. */
+  readonly locatedPaths: Readonly<Record<string, string>>;
   /**
    * The sources of a deployment into a bucket, on disk: each is a folder or a file. Undefined for a
    * source that is not an asset of the backend.

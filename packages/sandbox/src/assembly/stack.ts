@@ -9,7 +9,13 @@ import {
 } from './dynamic-references.js';
 import { holds, NO_VALUE, resolveValue, type Scope, unsupported } from './intrinsics.js';
 import type { Placeholders } from './placeholders.js';
-import { assetPathOf, constructPath, friendlyName, sourcePathsOf } from './resource-description.js';
+import {
+  assetPathOf,
+  constructPath,
+  friendlyName,
+  locatedPathsOf,
+  sourcePathsOf,
+} from './resource-description.js';
 import type {
   NamedResource,
   Properties,
@@ -315,6 +321,7 @@ export class Stack {
         value: type.value?.(identified),
         attributes: type.attributes?.(identified) ?? {},
         assetPath: assetPathOf(this.#shared.assembly, properties),
+        locatedPaths: locatedPathsOf(this.#shared.assembly, properties),
         sourcePaths: sourcePathsOf(this.#shared.assembly, properties),
       },
     };
@@ -354,6 +361,7 @@ export class Stack {
         ...attributes,
       },
       assetPath: undefined,
+      locatedPaths: {},
       sourcePaths: [],
     };
   }
@@ -398,6 +406,7 @@ export class Stack {
         properties,
         attributes: {},
         assetPath: undefined,
+        locatedPaths: {},
         sourcePaths: [],
       },
     };

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { readAssembly } from '../assembly/assembly.js';
-import { graphqlApiTypes } from '../assembly/graphql-api.js';
 import { type AmplifyOutputs, generateOutputs } from '../assembly/outputs.js';
 import { resolveAssembly } from '../assembly/resolve.js';
 import type { ResourceGraph } from '../assembly/resource-graph.js';
@@ -71,7 +70,6 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
   const servedTypes = Object.assign({}, ...definitions.map(({ resourceTypes }) => resourceTypes));
   const resourceTypes = {
     ...iamResourceTypes,
-    ...graphqlApiTypes,
     ...servedTypes,
   };
   const graph = resolveAssembly(readAssembly(options.directory), { ...options, resourceTypes });

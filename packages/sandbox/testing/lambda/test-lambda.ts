@@ -113,6 +113,7 @@ export function startTestLambda({
         physicalId,
         attributes: { LayerVersionArn: physicalId },
         properties: { LayerName: name },
+        locatedPaths: {},
         sourcePaths: [],
         assetPath: await writeFiles(join(folder, 'layers', name), files),
       };
@@ -151,6 +152,7 @@ function functionResource(name: string, properties: Properties = {}, assetPath?:
     physicalId,
     attributes: { Arn: functionArn(place, physicalId) },
     assetPath,
+    locatedPaths: {},
     sourcePaths: [],
     properties: {
       Runtime: 'nodejs22.x',
@@ -172,6 +174,7 @@ export function resourceOf(type: string, logicalId: string, properties: Properti
     attributes: {},
     properties,
     assetPath: undefined,
+    locatedPaths: {},
     sourcePaths: [],
   };
 }
