@@ -1,0 +1,106 @@
+import {
+  type FieldNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { isJsonObject } from '../../../protocols/json-value.js';
+import { SerialisedJson } from '../scalars.js';
+import type { ValidDocument } from './document.js';
+
+/** The result of one mutation field, for the subscriptions that it triggers. */
+export type PublishedResult = {
+  readonly mutation: string;
+  /** The selected fields by their names in the schema. Fields that were not selected are absent. */
+  readonly value: unknown;
+};
+
+/**
+ * The results of a mutation for its subscribers. Aliases of the client that sent it are replaced by
+ * the names of the fields.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-data.html
+ */
+export function publishedResults(
+  schema: GraphQLSchema,
+  { document, operation }: ValidDocument,
+  data: Readonly<Record<string, unknown>> | null,
+): readonly PublishedResult[] {
+  const mutations = schema.getMutationType();
+  if (operation.operation !== 'mutation' || data === null || !mutations) return [];
+  const fields = mutations.getFields();
+  const collect = fieldCollector(document);
+  return collect(operation.selectionSet).flatMap((node) => {
+    const field = fields[node.name.value];
+    const value = data[responseName(node)];
+    if (!field || value === null || value === undefined) return [];
+    return [{ mutation: field.name, value: namedValue(field.type, node, value) }];
+  });
+
+  function namedValue(type: GraphQLOutputType, node: FieldNode, value: unknown): unknown {
+    if (value === null || value === undefined) return null;
+    if (isNonNullType(type)) return namedValue(type.ofType, node, value);
+    if (isListType(type)) {
+      return Array.isArray(value) ? value.map((item) => namedValue(type.ofType, node, item)) : null;
+    }
+    if (isLeafType(type)) {
+      const isJson = type.name === 'AWSJSON' && typeof value === 'string';
+      return isJson ? new SerialisedJson(value) : value;
+    }
+    return isJsonObject(value) ? namedObject(type, node, value) : null;
+  }
+
+  function namedObject(
+    type: GraphQLOutputType,
+    { selectionSet }: FieldNode,
+    value: Readonly<Record<string, unknown>>,
+  ): unknown {
+    const selected = selectionSet ? collect(selectionSet) : [];
+    const named: Record<string, unknown> = {};
+    const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : [getNamedType(type)];
+    for (const inner of selected) {
+      const name = inner.name.value;
+      const given = value[responseName(inner)];
+      if (given === undefined) continue;
+      const field = possible
+        .map((each) => (isObjectType(each) ? each.getFields()[name] : undefined))
+        .find((each) => each !== undefined);
+      named[name] = field ? namedValue(field.type, inner, given) : given;
+    }
+    return named;
+  }
+}
+
+/** Finds the field nodes of a selection set, with those of its fragments. */
+function fieldCollector(
+  document: ValidDocument['document'],
+): (set: SelectionSetNode) => readonly FieldNode[] {
+  const fragments = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition.selectionSet] as const]
+        : [],
+    ),
+  );
+  const collect = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
+    selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      const inner =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : fragments.get(selection.name.value);
+      return inner ? collect(inner) : [];
+    });
+  return collect;
+}
+
+function responseName({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
