@@ -13,6 +13,7 @@ import type { FunctionInvoker, InvocationOutcome } from '../src/context/events/f
 import type { KeyStore } from '../src/context/keys/key-store.js';
 import type { OutboxMessage } from '../src/context/outbox.js';
 import { createServiceContext } from '../src/context/service-context.js';
+import type { UserPoolTokenVerifier } from '../src/context/tokens/user-pool-tokens.js';
 import { AwsError } from '../src/protocols/aws-error.js';
 import type { ServiceRequest, ServiceResponse } from '../src/protocols/request.js';
 import { cognitoUserPools } from '../src/services/cognito-user-pools/index.js';
@@ -32,6 +33,8 @@ export type TestUserPools = {
   readonly service: Service;
   readonly database: DatabaseSync;
   readonly keys: KeyStore;
+  /** Verifies tokens, as other services do. */
+  readonly tokens: UserPoolTokenVerifier;
   readonly sdk: CognitoIdentityProviderClient;
   readonly outbox: readonly OutboxMessage[];
   /** Events that the triggers received, oldest first. */
@@ -227,6 +230,7 @@ export async function startUserPools(
     service,
     database,
     keys,
+    tokens: context.userPoolTokens,
     sdk,
     events,
     get outbox() {

@@ -9,6 +9,7 @@ import {
 import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
+import { createUserPoolTokens, type UserPoolTokens } from './tokens/user-pool-tokens.js';
 
 /** The parts of the sandbox that a service can use. */
 export type ServiceContext = {
@@ -31,6 +32,8 @@ export type ServiceContext = {
   readonly messageDestinations: MessageDestinations;
   /** The schedules of services, and the clock that runs them. */
   readonly schedules: Schedules;
+  /** Verifies the tokens of user pools, for services that accept them. */
+  readonly userPoolTokens: UserPoolTokens;
 };
 
 export type ServiceContextOptions = Pick<
@@ -61,5 +64,6 @@ export function createServiceContext({
     eventStreams: createEventStreams(),
     messageDestinations,
     schedules: createSchedules({ functions, messageDestinations, now }),
+    userPoolTokens: createUserPoolTokens(),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Caller } from '../protocols/request.js';
+import type { Caller, IdentityPoolLogin } from '../protocols/request.js';
 
 /** Keys for signing requests, in the format of every AWS SDK. */
 export type AwsCredentials = {
@@ -28,24 +28,22 @@ export type CredentialStore = {
    * @param sessionName The name of the session; Lambda uses the function's name.
    * @param options.expiresAt Milliseconds since 1970. Without it they do not expire.
    * @param options.subject Distinguishes sessions with the same name, for example by identity id.
+   * @param options.identityPool The identity pool whose identity gets the credentials.
    */
-  forRole(
-    roleArn: string,
-    sessionName: string,
-    options?: { readonly expiresAt?: number; readonly subject?: string },
-  ): Required<AwsCredentials>;
+  forRole(roleArn: string, sessionName: string, options?: SessionOptions): Required<AwsCredentials>;
   /**
    * The session for an access key and session token. Undefined if this sandbox did not issue them.
    */
   find(accessKeyId: string, sessionToken: string | undefined): IssuedCredentials | undefined;
 };
 
-type Session = {
-  readonly roleArn: string;
-  readonly sessionName: string;
+type SessionOptions = {
   readonly expiresAt?: number;
   readonly subject?: string;
+  readonly identityPool?: IdentityPoolLogin;
 };
+
+type Session = SessionOptions & { readonly roleArn: string; readonly sessionName: string };
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -84,7 +82,9 @@ export function createCredentialStore(key: Uint8Array): CredentialStore {
       if (!sameText(sessionToken, tokenOf(session))) return undefined;
       const keys = keyPair('ASIA', session);
       if (!sameText(accessKeyId, keys.accessKeyId)) return undefined;
-      const { roleArn, sessionName, expiresAt, subject } = JSON.parse(session) as Session;
+      const { roleArn, sessionName, expiresAt, subject, identityPool } = JSON.parse(
+        session,
+      ) as Session;
       return {
         secretAccessKey: keys.secretAccessKey,
         caller: {
@@ -92,6 +92,7 @@ export function createCredentialStore(key: Uint8Array): CredentialStore {
           roleArn,
           arn: sessionArn(roleArn, sessionName),
           ...(subject !== undefined && { subject }),
+          ...(identityPool && { identityPool }),
         },
         expiresAt,
       };

@@ -12,7 +12,16 @@ export type Caller =
       readonly roleArn: string;
       /** The id of an identity in an identity pool. */
       readonly subject?: string;
+      /** The identity pool that gave the role to the identity. */
+      readonly identityPool?: IdentityPoolLogin;
     };
+
+/** How an identity of an identity pool proved itself. */
+export type IdentityPoolLogin = {
+  readonly poolId: string;
+  /** The provider and the subject of the login. Undefined for a guest. */
+  readonly login?: { readonly provider: string; readonly subject: string };
+};
 
 /** The head of a request, before its body is read. */
 export type ServiceRequestHead = {

@@ -115,6 +115,13 @@ describe('an identity', () => {
       roleArn: `${ROLE}guest`,
       arn: 'arn:aws:sts::123456789012:assumed-role/guest/CognitoIdentityCredentials',
       subject: expect.stringMatching(/^us-east-1:[0-9a-f-]{36}$/),
+      identityPool: { poolId: POOL },
+    });
+  });
+
+  test('of a user names the login with which the user proved it', async () => {
+    expect(await roleOf(start(), { [PROVIDER]: await token({ sub: 'ada' }) })).toMatchObject({
+      identityPool: { poolId: POOL, login: { provider: PROVIDER, subject: 'ada' } },
     });
   });
 

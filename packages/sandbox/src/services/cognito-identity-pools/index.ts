@@ -135,7 +135,14 @@ function createIdentityPools(
       }
       // Whole seconds, so that two calls within one second return the same credentials.
       const expiresAt = Math.floor((now() + LIFETIME_MS) / 1000) * 1000;
-      const issued = credentials.forRole(roleArn, SESSION_NAME, { expiresAt, subject: id });
+      const issued = credentials.forRole(roleArn, SESSION_NAME, {
+        expiresAt,
+        subject: id,
+        identityPool: {
+          poolId: pool.id,
+          ...(login && { login: { provider: login.provider, subject: login.subject } }),
+        },
+      });
       return {
         IdentityId: id,
         Credentials: {

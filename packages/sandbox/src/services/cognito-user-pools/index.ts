@@ -9,6 +9,7 @@ import { userPoolPermissions } from './permissions.js';
 import { REFERENCE_AUTH, referenceAuthType, referenceAuthWarning } from './reference-auth.js';
 import { resourceTypes } from './resource-types.js';
 import { answerDiscovery, isDiscovery } from './tokens/discovery.js';
+import { tokenVerifier } from './tokens/verification.js';
 import { unserved } from './user-pool/unserved.js';
 
 const TARGET = 'AWSCognitoIdentityProviderService';
@@ -24,6 +25,7 @@ export const cognitoUserPools: ServiceDefinition = {
   resourceTypes: { ...resourceTypes, [REFERENCE_AUTH]: referenceAuthType },
   create(context) {
     const engine = createEngine(context);
+    context.userPoolTokens.offer(tokenVerifier(engine));
     let referenced: readonly string[] = [];
     const bound: JsonOperations = Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [

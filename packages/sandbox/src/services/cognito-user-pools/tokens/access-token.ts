@@ -1,10 +1,11 @@
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload } from 'jose';
 import type { Engine } from '../engine.js';
 import { notAuthorized, passwordResetRequired, userNotFound } from '../errors.js';
 import type { User } from '../store/users.js';
 import { issuer, type UserPool } from '../user-pool/user-pool.js';
 import type { UserPoolClient } from '../user-pool/user-pool-client.js';
 import { USER_ADMIN_SCOPE } from './claims.js';
+import { verifySignature } from './verification.js';
 
 /** The user and the sign-in to which an access token belongs. */
 export type TokenHolder = {
@@ -61,12 +62,7 @@ function claimedPool(engine: Engine, token: string): UserPool {
 
 async function verify(engine: Engine, pool: UserPool, token: string): Promise<JWTPayload> {
   try {
-    const { payload } = await jwtVerify(token, engine.keys(pool).publicKey, {
-      algorithms: ['RS256'],
-      issuer: issuer(pool),
-      currentDate: new Date(engine.context.now()),
-    });
-    return payload;
+    return await verifySignature(engine, pool, token);
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw notAuthorized('Access Token has expired');
     if (error instanceof errors.JOSEError) throw invalid();

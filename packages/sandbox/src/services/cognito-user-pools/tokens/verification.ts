@@ -1,0 +1,70 @@
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type {
+  TokenVerification,
+  UserPoolTokenVerifier,
+} from '../../../context/tokens/user-pool-tokens.js';
+import type { Engine } from '../engine.js';
+import { issuer, type UserPool } from '../user-pool/user-pool.js';
+
+/**
+ * Checks the signature, issuer and age of a token.
+ *
+ * @throws {errors.JOSEError} `errors.JWTExpired` if only the age is wrong.
+ */
+export async function verifySignature(
+  engine: Engine,
+  pool: UserPool,
+  token: string,
+): Promise<JWTPayload> {
+  const { payload } = await jwtVerify(token, engine.keys(pool).publicKey, {
+    algorithms: ['RS256'],
+    issuer: issuer(pool),
+    requiredClaims: ['exp'],
+    currentDate: new Date(engine.context.now()),
+  });
+  return payload;
+}
+
+/** Verifies ID tokens and access tokens for the other services of the sandbox. */
+export function tokenVerifier(engine: Engine): UserPoolTokenVerifier {
+  const poolOf = (id: string) => engine.pools.find((pool) => pool.id === id);
+  return {
+    issuer(userPoolId) {
+      const pool = poolOf(userPoolId);
+      return pool && issuer(pool);
+    },
+    async verify(userPoolId, token) {
+      const pool = poolOf(userPoolId);
+      return pool ? verify(engine, pool, token) : { status: 'invalid' };
+    },
+  };
+}
+
+async function verify(engine: Engine, pool: UserPool, token: string): Promise<TokenVerification> {
+  let claims: JWTPayload;
+  try {
+    claims = await verifySignature(engine, pool, token);
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return { status: 'expired' };
+    if (error instanceof errors.JOSEError) return { status: 'invalid' };
+    throw error;
+  }
+  if (claims.token_use !== 'id' && claims.token_use !== 'access') return { status: 'invalid' };
+  if (isRevoked(engine, claims)) return { status: 'revoked' };
+  return { status: 'valid', claims, expiresAt: (claims.exp ?? 0) * 1000 };
+}
+
+/**
+ * Whether the token's sign-in was revoked, or its user was deleted or disabled.
+ *
+ * A client without token revocation issues tokens without `origin_jti`. They are valid until they
+ * expire.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
+ */
+function isRevoked(engine: Engine, { origin_jti, sub, event_id }: JWTPayload): boolean {
+  if (origin_jti === undefined) return false;
+  if (sub === undefined || typeof event_id !== 'string') return true;
+  const user = engine.store.users.find(sub);
+  return !user?.enabled || !engine.store.refreshTokens.isSignedIn(sub, event_id);
+}
