@@ -39,6 +39,11 @@ export type OperationEffects = {
   subscriptionFilter?: unknown;
   invalidationFilter?: unknown;
   readonly invalidations: unknown[];
+  /** The field of a subscription, with the arguments of the client. */
+  subscribed?: {
+    readonly fieldName: string;
+    readonly arguments: Readonly<Record<string, unknown>>;
+  };
 };
 
 export type OperationResult = {
@@ -104,12 +109,12 @@ function requirePermissions(api: Api, { document, operation, authorized }: Opera
   }
 }
 
-const typeResolver: GraphQLTypeResolver<unknown, Run> = (value) => {
+export const typeResolver: GraphQLTypeResolver<unknown, Run> = (value) => {
   const name = isJsonObject(value) ? value.__typename : undefined;
   return typeof name === 'string' ? name : undefined;
 };
 
-export const fieldResolver: GraphQLFieldResolver<unknown, Run> = (source, args, run, info) => {
+const fieldResolver: GraphQLFieldResolver<unknown, Run> = (source, args, run, info) => {
   const { api, operation } = run;
   const typeName = info.parentType.name;
   const { authorized } = operation;
@@ -118,6 +123,9 @@ export const fieldResolver: GraphQLFieldResolver<unknown, Run> = (source, args, 
   }
   if (authorized.denies(typeName, info.fieldName)) {
     throw notAuthorized(typeName, info.fieldName);
+  }
+  if (info.operation.operation === 'subscription' && info.path.prev === undefined) {
+    run.effects.subscribed = { fieldName: info.fieldName, arguments: structuredClone(args) };
   }
   const resolver = api.resolvers.find(typeName, info.fieldName);
   if (!resolver) return memberOf(source, info.fieldName);

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { GraphQLSchema } from 'graphql';
+import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { integerOf, objectOf, stringOf, textOf } from '../../assembly/template-values.js';
+import type { ApiAuthorization } from './authorization/index.js';
+import { type FieldRules, rulesOf } from './authorization/directives.js';
+import type { DataSource } from './data-sources/data-source.js';
+import { createDocumentReader, type DocumentReader } from './execution/document.js';
+import { readResolvers, type Resolvers } from './resolvers/resolver.js';
+import type { ResolverHosts } from './resolvers/resolver-host.js';
+import { buildApiSchema, subscriptionsOf } from './schema.js';
+
+/** A GraphQL API, ready to run operations. */
+export type Api = {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  /** The path of its endpoint: `/graphql`. */
+  readonly path: string;
+  readonly schema: GraphQLSchema;
+  readonly documents: DocumentReader;
+  readonly resolvers: Resolvers;
+  readonly authorization: ApiAuthorization;
+  /** Who may use a field. */
+  rulesOf(typeName: string, fieldName: string): FieldRules;
+  /** The subscription fields that each mutation field triggers. */
+  readonly subscriptions: ReadonlyMap<string, readonly string[]>;
+  /** The environment variables of its resolvers. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly hosts: ResolverHosts;
+  now(): number;
+  /** Prints a line of a resolver. */
+  onLog(resolver: string, level: 'info' | 'error', message: string): void;
+};
+
+export type ApiSurroundings = Pick<Api, 'hosts' | 'now' | 'onLog'> & {
+  readonly authorization: ApiAuthorization;
+  /** The data sources of the API, by name. */
+  readonly dataSources: ReadonlyMap<string, DataSource>;
+};
+
+/**
+ * Reads an API from the template: its schema, its resolvers and their code.
+ *
+ * @throws {GraphQLError} When its schema is not valid. `Error` when it has none.
+ */
+export function readApi(
+  graph: ResourceGraph,
+  resource: Resource,
+  { authorization, dataSources, ...surroundings }: ApiSurroundings,
+): Api {
+  const { properties, attributes } = resource;
+  const id = textOf(attributes.ApiId) ?? '';
+  const schema = buildApiSchema(definitionOf(graph, id));
+  const known = new Map<string, FieldRules>();
+  return {
+    ...surroundings,
+    id,
+    arn: resource.physicalId,
+    name: textOf(properties.Name) ?? resource.name,
+    path: new URL(textOf(attributes.GraphQLUrl) ?? '').pathname,
+    schema,
+    documents: createDocumentReader(schema, {
+      queryDepthLimit: integerOf(properties.QueryDepthLimit) ?? 0,
+      introspection: stringOf(properties.IntrospectionConfig) !== 'DISABLED',
+    }),
+    resolvers: readResolvers(graph, id, dataSources),
+    authorization,
+    rulesOf(typeName, fieldName) {
+      const name = `${typeName}.${fieldName}`;
+      const rules = known.get(name) ?? rulesOf(schema, typeName, fieldName, authorization);
+      known.set(name, rules);
+      return rules;
+    },
+    subscriptions: subscriptionsOf(schema),
+    environment: Object.fromEntries(
+      Object.entries(objectOf(properties.EnvironmentVariables)).map(([name, value]) => [
+        name,
+        textOf(value) ?? '',
+      ]),
+    ),
+  };
+}
+
+function definitionOf(graph: ResourceGraph, apiId: string): string {
+  const resource = graph
+    .ofType('AWS::AppSync::GraphQLSchema')
+    .find(({ properties }) => textOf(properties.ApiId) === apiId);
+  const path = resource?.locatedPaths.DefinitionS3Location;
+  const definition =
+    path === undefined ? textOf(resource?.properties.Definition) : readFileSync(path, 'utf8');
+  if (definition !== undefined) return definition;
+  throw new Error('it has no schema in the template');
+}
