@@ -15,6 +15,7 @@ import { atGateway } from './aws-host.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
 import { unservedResponse } from './unserved.js';
+import { createWebSockets } from './web-sockets.js';
 
 export type GatewayOptions = {
   /** The services, in order. The first one that matches a request answers it. */
@@ -60,11 +61,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onError: GatewayOptions['onError'] = (error, head) => {
     if (!stopping) options.onError(error, head);
   };
+  const webSockets = createWebSockets(options.services, onError);
   let listener: Listener;
   try {
-    listener = await listen(options.port, (message, response, redirectedFrom) => {
-      void answer({ ...options, onError, redirectedFrom }, message, response);
-    });
+    listener = await listen(
+      options.port,
+      (message, response, redirectedFrom) => {
+        void answer({ ...options, onError, redirectedFrom }, message, response);
+      },
+      (upgrade) =>
+        webSockets.accept(upgrade, addressed(upgrade.message, upgrade.redirectedFrom).head),
+    );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw code === 'EADDRINUSE' ? portInUse(options.port) : error;
@@ -73,6 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `http://127.0.0.1:${listener.port}`,
     stop() {
       stopping = true;
+      webSockets.stop();
       return listener.stop();
     },
   };
@@ -94,14 +102,18 @@ type AnswerOptions = GatewayOptions & {
 /** A request as it was sent, for the signature, and as the sandbox answers it. */
 type Addressed = { readonly sent: ServiceRequestHead; readonly head: ServiceRequestHead };
 
+function addressed(message: Incoming, redirectedFrom: string | undefined): Addressed {
+  const sent = headOf(message);
+  return { sent, head: redirectedFrom === undefined ? sent : atGateway(sent) };
+}
+
 async function answer(
   options: AnswerOptions,
   message: Incoming,
   response: Outgoing,
 ): Promise<void> {
-  const sent = headOf(message);
-  const head = options.redirectedFrom === undefined ? sent : atGateway(sent);
-  const addressed: Addressed = { sent, head };
+  const request = addressed(message, options.redirectedFrom);
+  const { head } = request;
   const service = options.services.find((candidate) => candidate.matches(head));
   const send = async ({ status, headers, body }: StreamResponse, cors = corsHeaders(head)) => {
     if (isGone(response)) {
@@ -126,12 +138,12 @@ async function answer(
       return await send(refusal);
     }
     if (service && 'handleStream' in service) {
-      return await send(await dispatchStream(options, service, addressed, message), {});
+      return await send(await dispatchStream(options, service, request, message), {});
     }
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) {
       return await send({ status: 204, body: '' });
     }
-    const result = await dispatch(options, service, addressed, message);
+    const result = await dispatch(options, service, request, message);
     if (result) await send(result);
   } catch (error) {
     if (isGone(response) || (message.destroyed && !message.complete)) return;

@@ -9,6 +9,7 @@ import {
   type Http2ServerResponse,
 } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export type Incoming = IncomingMessage | Http2ServerRequest;
 
@@ -16,6 +17,16 @@ export type Incoming = IncomingMessage | Http2ServerRequest;
 export type Outgoing = (ServerResponse | Http2ServerResponse) & {
   writeHead(status: number, headers: Readonly<Record<string, string | number>>): unknown;
   end(body: string | Uint8Array): unknown;
+};
+
+/** A request of HTTP/1.1 to continue its connection in another protocol. */
+export type Upgrade = {
+  readonly message: IncomingMessage;
+  readonly socket: Duplex;
+  /** The first bytes of the other protocol, or the body of the request. */
+  readonly start: Buffer;
+  /** The function that opened the connection to a host of AWS. */
+  readonly redirectedFrom: string | undefined;
 };
 
 /** A port of 127.0.0.1 that speaks HTTP/1.1 and, in the clear, HTTP/2. */
@@ -45,17 +56,27 @@ const LONGEST_NAME = 1024;
  *
  * @param port 0 takes a free port.
  * @param answer Its last parameter is the function that opened the connection to a host of AWS.
+ * @param accept Takes over the connection of an upgrade. If it returns false, the request is
+ *   answered as if it asked for no upgrade.
  * @throws {NodeJS.ErrnoException} `EADDRINUSE`, or another error of `listen`.
  */
 export async function listen(
   port: number,
   answer: (incoming: Incoming, outgoing: Outgoing, redirectedFrom?: string) => void,
+  accept: (upgrade: Upgrade) => boolean,
 ): Promise<Listener> {
   // By remote port, because the API of HTTP/2 gives no access to its sockets.
   const redirected = new Map<number, string>();
+  const sourceOf = ({ socket }: Incoming) => redirected.get(socket.remotePort ?? 0);
   const take = (incoming: Incoming, outgoing: Outgoing) =>
-    answer(incoming, outgoing, redirected.get(incoming.socket.remotePort ?? 0));
+    answer(incoming, outgoing, sourceOf(incoming));
   const http = createHttpServer({ keepAliveTimeout: 60_000 }, take);
+  http.on('upgrade', (message, socket, start) => {
+    if (accept({ message, socket, start, redirectedFrom: sourceOf(message) })) return;
+    // Java's client asks for HTTP/2 in this way, and expects an answer over HTTP/1.1 otherwise.
+    socket.unshift(Buffer.concat([headWithoutUpgrade(message), start]));
+    http.emit('connection', socket);
+  });
   const http2 = createHttp2Server(take);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -101,4 +122,16 @@ export async function listen(
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/**
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.8
+ */
+function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/1.1`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.toLowerCase() !== 'upgrade') lines.push(`${name}: ${rawHeaders[index + 1]}`);
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }

@@ -23,7 +23,7 @@ export type ServiceDefinition<Created extends AnyService = Service> = {
   create(context: ServiceContext): Created;
 };
 
-export type AnyService = Service | StreamService;
+export type AnyService = Service | StreamService | SocketService;
 
 /** The methods of every running service. */
 type Running = {
@@ -78,6 +78,35 @@ export type Service = Running & {
  */
 export type StreamService = Running & {
   handleStream(request: StreamRequest): Promise<StreamResponse>;
+};
+
+/**
+ * A running service that also accepts WebSockets.
+ *
+ * The gateway opens a WebSocket for every upgrade that the service matches. It checks only that the
+ * client is local: the service authorizes the client.
+ */
+export type SocketService = Service & {
+  /** The subprotocol, such as `graphql-ws`. The gateway selects it if the client offers it. */
+  readonly socketProtocol: string;
+  /** Longest accepted message, in bytes. A longer one closes the WebSocket with code 1009. */
+  readonly maxMessageBytes: number;
+  /** Adds its listeners before it returns. A message that arrives earlier would be lost. */
+  handleSocket(request: ServiceRequestHead, socket: ServiceSocket): void;
+};
+
+/** A WebSocket of a client, without the protocol: services send and receive text. */
+export type ServiceSocket = {
+  /** Ignored after the WebSocket was closed. A client that does not read is disconnected. */
+  send(text: string): void;
+  /**
+   * @param code Default: 1000, a normal end.
+   * @param reason At most 123 bytes.
+   */
+  close(code?: number, reason?: string): void;
+  onMessage(listener: (text: string) => void): void;
+  /** Called once, whichever side closes. */
+  onClose(listener: () => void): void;
 };
 
 export type StreamRequest = ServiceRequestHead & {
