@@ -23,6 +23,16 @@ export class ResolverError extends Error implements ErrorParts {
   }
 }
 
+/**
+ * Thrown by `util.unauthorized()`. Its caller knows the field, and puts AppSync's message in the
+ * response: `Not Authorized to access <field> on type <Type>`.
+ */
+export class UnauthorizedError extends ResolverError {
+  constructor() {
+    super({ message: 'Unauthorized', errorType: 'Unauthorized' });
+  }
+}
+
 /** The effects of a resolver's code on its request, in addition to its result. */
 export type ResolverEffects = {
   /** The time in milliseconds since 1970. */
@@ -35,7 +45,7 @@ export type ResolverEffects = {
   setSubscriptionFilter(filter: unknown): void;
   setSubscriptionInvalidationFilter(filter: unknown): void;
   invalidateSubscriptions(invalidation: unknown): void;
-  log(level: 'info' | 'error', message: string): void;
+  log(level: 'debug' | 'info' | 'error', message: string): void;
 };
 
 /** `util.dynamodb`: a tree of named functions. */
