@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import { integerOf, objectOf, stringOf, textOf } from '../../assembly/template-values.js';
-import type { ApiAuthorization } from './authorization/index.js';
-import { type FieldRules, rulesOf } from './authorization/directives.js';
+import { type ApiAuthorization, type FieldRules, fieldRules } from './authorization/index.js';
 import type { DataSource } from './data-sources/data-source.js';
 import { createDocumentReader, type DocumentReader } from './execution/document.js';
 import { readResolvers, type Resolvers } from './resolvers/resolver.js';
 import type { ResolverHosts } from './resolvers/resolver-host.js';
 import { buildApiSchema, subscriptionsOf } from './schema.js';
+import type { LogLevel } from './util/effects.js';
 
 /** A GraphQL API, ready to run operations. */
 export type Api = {
@@ -21,7 +21,7 @@ export type Api = {
   readonly documents: DocumentReader;
   readonly resolvers: Resolvers;
   readonly authorization: ApiAuthorization;
-  /** Who may use a field. */
+  /** The modes that may use a field. */
   rulesOf(typeName: string, fieldName: string): FieldRules;
   /** The subscription fields that each mutation field triggers. */
   readonly subscriptions: ReadonlyMap<string, readonly string[]>;
@@ -30,7 +30,7 @@ export type Api = {
   readonly hosts: ResolverHosts;
   now(): number;
   /** Prints a line of a resolver. */
-  onLog(resolver: string, level: 'info' | 'error', message: string): void;
+  onLog(resolver: string, level: LogLevel, message: string): void;
 };
 
 export type ApiSurroundings = Pick<Api, 'hosts' | 'now' | 'onLog'> & {
@@ -68,7 +68,7 @@ export function readApi(
     authorization,
     rulesOf(typeName, fieldName) {
       const name = `${typeName}.${fieldName}`;
-      const rules = known.get(name) ?? rulesOf(schema, typeName, fieldName, authorization);
+      const rules = known.get(name) ?? readRules(schema, typeName, fieldName, authorization);
       known.set(name, rules);
       return rules;
     },
@@ -80,6 +80,21 @@ export function readApi(
       ]),
     ),
   };
+}
+
+function readRules(
+  schema: GraphQLSchema,
+  typeName: string,
+  fieldName: string,
+  { config }: ApiAuthorization,
+): FieldRules {
+  const type = schema.getType(typeName);
+  const hasFields = isObjectType(type) || isInterfaceType(type);
+  const field = hasFields ? type.getFields()[fieldName] : undefined;
+  const onType = hasFields
+    ? [type.astNode, ...type.extensionASTNodes].flatMap((node) => node?.directives ?? [])
+    : [];
+  return fieldRules(field?.astNode?.directives, onType, config);
 }
 
 function definitionOf(graph: ResourceGraph, apiId: string): string {

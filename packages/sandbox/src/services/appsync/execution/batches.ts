@@ -1,4 +1,4 @@
-import type { DataSource } from '../data-sources/data-source.js';
+import type { DataSource, DataSourceCall } from '../data-sources/data-source.js';
 import type { ResolverStep } from '../resolvers/resolver.js';
 import { isJsonObject } from '../../../protocols/json-value.js';
 

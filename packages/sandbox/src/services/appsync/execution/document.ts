@@ -1,6 +1,6 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
+  type FieldNode,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -98,6 +98,31 @@ export function createDocumentReader(
   };
 }
 
+/** The field nodes of a selection set, with those of its fragments. */
+export function fieldsOf(document: DocumentNode, set: SelectionSetNode): readonly FieldNode[] {
+  const fragments = fragmentsOf(document);
+  const collect = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
+    selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      const inner =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : fragments.get(selection.name.value);
+      return inner ? collect(inner) : [];
+    });
+  return collect(set);
+}
+
+function fragmentsOf(document: DocumentNode): ReadonlyMap<string, SelectionSetNode> {
+  return new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition.selectionSet] as const]
+        : [],
+    ),
+  );
+}
+
 function inAppSyncsWords(error: GraphQLError, document: DocumentNode): GraphQLError {
   return new GraphQLError(validationMessage(error, document), { nodes: error.nodes ?? null });
 }
@@ -117,11 +142,7 @@ function parseQuery(query: string): DocumentNode {
  * fragments may be unknown or refer to themselves.
  */
 function checkSize(document: DocumentNode, limit: number): void {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION)
-      fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const depths = new Map<SelectionSetNode, number>();
   const open = new Set<SelectionSetNode>();
   const depthOf = (set: SelectionSetNode): number => {
@@ -134,7 +155,7 @@ function checkSize(document: DocumentNode, limit: number): void {
     for (const selection of set.selections) {
       const inner =
         selection.kind === Kind.FRAGMENT_SPREAD
-          ? fragments.get(selection.name.value)?.selectionSet
+          ? fragments.get(selection.name.value)
           : selection.selectionSet;
       const own = selection.kind === Kind.FIELD ? 1 : 0;
       deepest = Math.max(deepest, own + (inner ? depthOf(inner) : 0));

@@ -24,11 +24,12 @@ type Location = { readonly line: number; readonly column: number; readonly sourc
 
 /** An error of a field that a resolver raised or appended. */
 export function fieldError(
-  { message, errorType = null, data = null, errorInfo = null }: ErrorParts,
+  { message, errorType, data = null, errorInfo = null }: ErrorParts,
   path: Path | null,
   error: Pick<GraphQLError, 'locations'>,
 ): ResponseError {
-  return { path, data, errorType, errorInfo, locations: locationsOf(error), message };
+  const locations = locationsOf(error);
+  return { path, data, errorType: errorType ?? null, errorInfo, locations, message };
 }
 
 /** An error of an operation that no resolver has raised. */

@@ -11,13 +11,12 @@ import { AwsError } from '../../../protocols/aws-error.js';
 import { isJsonObject } from '../../../protocols/json-value.js';
 import type { Api } from '../api.js';
 import type { Authorized } from '../authorization/authorized.js';
-import { isAllowed } from '../authorization/directives.js';
+import { fieldRefusal } from '../authorization/index.js';
 import { resolveField } from '../resolvers/pipeline.js';
 import type { MutableObject, ResolverContext } from '../resolvers/resolver-context.js';
-import { type ResolverEffects, ResolverError } from '../util/effects.js';
-import { UnauthorizedError } from '../util/errors.js';
+import { type ResolverEffects, ResolverError, UnauthorizedError } from '../util/effects.js';
 import { createBatches } from './batches.js';
-import type { ValidDocument } from './document.js';
+import { fieldsOf, type ValidDocument } from './document.js';
 import { executionError, fieldError, type ResponseError, variableErrors } from './errors.js';
 import { selectionSetGraphQL, selectionSetList } from './selection-set.js';
 
@@ -104,8 +103,9 @@ export async function executeOperation(api: Api, operation: Operation): Promise<
 
 /** AppSync checks the policies of a role before any resolver runs, for each root field. */
 function requirePermissions(api: Api, { document, operation, authorized }: Operation): void {
-  for (const { typeName, fieldName } of api.rootFieldsOf(document, operation)) {
-    authorized.requirePermission(typeName, fieldName);
+  const typeName = api.schema.getRootType(operation.operation)?.name ?? '';
+  for (const { name } of fieldsOf(document, operation.selectionSet)) {
+    authorized.requirePermission(typeName, name.value);
   }
 }
 
@@ -117,13 +117,9 @@ export const typeResolver: GraphQLTypeResolver<unknown, Run> = (value) => {
 const fieldResolver: GraphQLFieldResolver<unknown, Run> = (source, args, run, info) => {
   const { api, operation } = run;
   const typeName = info.parentType.name;
-  const { authorized } = operation;
-  if (!isAllowed(authorized, api.rulesOf(typeName, info.fieldName))) {
-    throw notAuthorized(typeName, info.fieldName);
-  }
-  if (authorized.denies(typeName, info.fieldName)) {
-    throw notAuthorized(typeName, info.fieldName);
-  }
+  const rules = api.rulesOf(typeName, info.fieldName);
+  const refusal = fieldRefusal(operation.authorized, rules, typeName, info.fieldName);
+  if (refusal) throw refusal;
   if (info.operation.operation === 'subscription' && info.path.prev === undefined) {
     run.effects.subscribed = { fieldName: info.fieldName, arguments: structuredClone(args) };
   }
@@ -227,16 +223,13 @@ function locationsOf({ fieldNodes }: GraphQLResolveInfo): readonly SourceLocatio
   return fieldNodes.flatMap(({ loc }) => (loc ? [getLocation(loc.source, loc.start)] : []));
 }
 
-function notAuthorized(typeName: string, fieldName: string): ResolverError {
+/** Adds the field to the error of `util.unauthorized()`, which does not know it. */
+function unauthorizedHere(error: unknown, typeName: string, fieldName: string): unknown {
+  if (!(error instanceof UnauthorizedError)) return error;
   return new ResolverError({
     message: `Not Authorized to access ${fieldName} on type ${typeName}`,
     errorType: 'Unauthorized',
   });
-}
-
-/** Adds the field to the error of `util.unauthorized()`, which does not know it. */
-function unauthorizedHere(error: unknown, typeName: string, fieldName: string): unknown {
-  return error instanceof UnauthorizedError ? notAuthorized(typeName, fieldName) : error;
 }
 
 async function withTimeLimit<T>(running: T | Promise<T>): Promise<T> {

@@ -8,12 +8,11 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   type SelectionSetNode,
 } from 'graphql';
 import { isJsonObject } from '../../../protocols/json-value.js';
 import { SerialisedJson } from '../scalars.js';
-import type { ValidDocument } from './document.js';
+import { fieldsOf, type ValidDocument } from './document.js';
 
 /** The result of one mutation field, for the subscriptions that it triggers. */
 export type PublishedResult = {
@@ -36,7 +35,7 @@ export function publishedResults(
   const mutations = schema.getMutationType();
   if (operation.operation !== 'mutation' || data === null || !mutations) return [];
   const fields = mutations.getFields();
-  const collect = fieldCollector(document);
+  const collect = (set: SelectionSetNode) => fieldsOf(document, set);
   return collect(operation.selectionSet).flatMap((node) => {
     const field = fields[node.name.value];
     const value = data[responseName(node)];
@@ -76,29 +75,6 @@ export function publishedResults(
     }
     return named;
   }
-}
-
-/** Finds the field nodes of a selection set, with those of its fragments. */
-function fieldCollector(
-  document: ValidDocument['document'],
-): (set: SelectionSetNode) => readonly FieldNode[] {
-  const fragments = new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION
-        ? [[definition.name.value, definition.selectionSet] as const]
-        : [],
-    ),
-  );
-  const collect = ({ selections }: SelectionSetNode): readonly FieldNode[] =>
-    selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      const inner =
-        selection.kind === Kind.INLINE_FRAGMENT
-          ? selection.selectionSet
-          : fragments.get(selection.name.value);
-      return inner ? collect(inner) : [];
-    });
-  return collect;
 }
 
 function responseName({ alias, name }: FieldNode): string {

@@ -1,7 +1,7 @@
 import { execute, type GraphQLFieldResolver } from 'graphql';
 import { isJsonObject } from '../../../protocols/json-value.js';
 import type { Api } from '../api.js';
-import { isAllowed } from '../authorization/directives.js';
+import { fieldRefusal } from '../authorization/index.js';
 import { executionError, type ResponseError } from './errors.js';
 import {
   executeOperation,
@@ -72,9 +72,8 @@ const publishedMember: GraphQLFieldResolver<
   unknown,
   { readonly api: Api; readonly operation: Operation }
 > = (source, _args, { api, operation: { authorized } }, { parentType, fieldName }) => {
-  const isReadable =
-    isAllowed(authorized, api.rulesOf(parentType.name, fieldName)) &&
-    !authorized.denies(parentType.name, fieldName);
+  const rules = api.rulesOf(parentType.name, fieldName);
+  const isReadable = !fieldRefusal(authorized, rules, parentType.name, fieldName);
   if (!isReadable || !isJsonObject(source) || !Object.hasOwn(source, fieldName)) return null;
   return source[fieldName];
 };

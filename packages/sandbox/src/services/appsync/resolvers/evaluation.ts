@@ -4,4 +4,6 @@ export type Evaluation = {
   readonly value: unknown;
   /** Whether `#return` or `runtime.earlyReturn` ended it, so that no data source is called. */
   readonly returned: boolean;
+  /** The step of the pipeline after an early return. Default: the next function. */
+  readonly skipTo?: 'END' | 'NEXT' | undefined;
 };

@@ -1,4 +1,4 @@
-import type { Namespace } from '../util/effects.js';
+import type { LogLevel, Namespace } from '../util/effects.js';
 import type { Evaluation } from './evaluation.js';
 import type { ResolverContext } from './resolver-context.js';
 
@@ -7,7 +7,7 @@ export type ResolverHost = {
   readonly util: Namespace;
   readonly extensions: Namespace;
   /** Prints a line, for `console.log` in a JavaScript resolver. */
-  log(level: 'info' | 'error', message: string): void;
+  log(level: LogLevel, message: string): void;
 };
 
 /** The code of a resolver or of a function of a pipeline, in VTL or JavaScript. */

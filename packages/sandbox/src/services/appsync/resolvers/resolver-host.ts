@@ -1,5 +1,6 @@
-import { jsExtensions, jsUtil, vtlExtensions, vtlUtil } from '../util/index.js';
 import type { ResolverEffects } from '../util/effects.js';
+import { jsExtensions, jsUtil } from '../util/js-util.js';
+import { vtlExtensions, vtlUtil } from '../util/vtl-util.js';
 import type { ResolverHost } from './resolver-code.js';
 
 /** The hosts of both languages. They are built once, because they hold hundreds of functions. */

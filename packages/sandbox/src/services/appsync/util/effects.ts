@@ -33,6 +33,8 @@ export class UnauthorizedError extends ResolverError {
   }
 }
 
+export type LogLevel = 'debug' | 'info' | 'error';
+
 /** The effects of a resolver's code on its request, in addition to its result. */
 export type ResolverEffects = {
   /** The time in milliseconds since 1970. */
@@ -45,7 +47,7 @@ export type ResolverEffects = {
   setSubscriptionFilter(filter: unknown): void;
   setSubscriptionInvalidationFilter(filter: unknown): void;
   invalidateSubscriptions(invalidation: unknown): void;
-  log(level: 'debug' | 'info' | 'error', message: string): void;
+  log(level: LogLevel, message: string): void;
 };
 
 /** `util.dynamodb`: a tree of named functions. */
