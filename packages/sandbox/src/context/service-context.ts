@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Access, createAccess } from '../iam/access.js';
+import type { Denial } from '../iam/denial.js';
 import { createEventStreams, type EventStreams } from './events/event-streams.js';
 import { createFunctions, type Functions } from './events/function-invoker.js';
 import {
@@ -9,6 +10,7 @@ import {
 import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
+import { createServiceCalls, type ServiceCalls } from './service-calls.js';
 
 /** The parts of the sandbox that a service can use. */
 export type ServiceContext = {
@@ -31,6 +33,8 @@ export type ServiceContext = {
   readonly messageDestinations: MessageDestinations;
   /** The schedules of services, and the clock that runs them. */
   readonly schedules: Schedules;
+  /** The services of the sandbox, for services that call another one. */
+  readonly serviceCalls: ServiceCalls;
 };
 
 export type ServiceContextOptions = Pick<
@@ -39,6 +43,8 @@ export type ServiceContextOptions = Pick<
 > & {
   /** Called with each message of the outbox when it is sent. */
   readonly onMessage?: (message: OutboxMessage) => void;
+  /** Called with each call between services that a role is not allowed to make. */
+  readonly onDenied?: (denial: Denial) => void;
 };
 
 /**
@@ -47,19 +53,22 @@ export type ServiceContextOptions = Pick<
  */
 export function createServiceContext({
   onMessage,
+  onDenied,
   ...place
 }: ServiceContextOptions): ServiceContext & { readonly access: Access } {
   const { now, database } = place;
   const functions = createFunctions();
   const messageDestinations = createMessageDestinations();
+  const access = createAccess(place);
   return {
     ...place,
     outbox: openOutbox(database, now, onMessage),
     functions,
-    access: createAccess(place),
+    access,
     keys: openKeyStore(place),
     eventStreams: createEventStreams(),
     messageDestinations,
     schedules: createSchedules({ functions, messageDestinations, now }),
+    serviceCalls: createServiceCalls({ access, ...(onDenied && { onDenied }) }),
   };
 }
