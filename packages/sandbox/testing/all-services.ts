@@ -48,6 +48,7 @@ export async function startAllServices(
     onError,
   });
   const services = definitions.map((definition) => definition.create(context));
+  context.serviceCalls.offer(services);
   gateway = await startGateway({ ...context, services, credentials, port: 0, onError });
   const graph = graphOf(resources);
   context.access.deploy(graph);

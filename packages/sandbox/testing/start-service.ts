@@ -68,6 +68,7 @@ export async function startService<Running extends AnyService = Service>(
   const { access, keys, outbox, schedules } = context;
   if (options.functions) context.functions.offer({ ...createFunctions(), ...options.functions });
   const service = definition.create(context);
+  context.serviceCalls.offer([service]);
   const deploy = async (resources: readonly Partial<Resource>[]) => {
     const graph = graphOf(resources);
     access.deploy(graph);

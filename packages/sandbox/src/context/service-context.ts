@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Access, createAccess } from '../iam/access.js';
+import type { Denial } from '../iam/denial.js';
 import { createEventStreams, type EventStreams } from './events/event-streams.js';
 import { createFunctions, type Functions } from './events/function-invoker.js';
 import {
@@ -10,6 +11,7 @@ import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
 import { createUserPoolTokens, type UserPoolTokens } from './tokens/user-pool-tokens.js';
+import { createServiceCalls, type ServiceCalls } from './service-calls.js';
 
 /** The parts of the sandbox that a service can use. */
 export type ServiceContext = {
@@ -34,6 +36,8 @@ export type ServiceContext = {
   readonly schedules: Schedules;
   /** Verifies the tokens of user pools, for services that accept them. */
   readonly userPoolTokens: UserPoolTokens;
+  /** The services of the sandbox, for services that call another one. */
+  readonly serviceCalls: ServiceCalls;
 };
 
 export type ServiceContextOptions = Pick<
@@ -42,6 +46,8 @@ export type ServiceContextOptions = Pick<
 > & {
   /** Called with each message of the outbox when it is sent. */
   readonly onMessage?: (message: OutboxMessage) => void;
+  /** Called with each call between services that a role is not allowed to make. */
+  readonly onDenied?: (denial: Denial) => void;
 };
 
 /**
@@ -50,20 +56,23 @@ export type ServiceContextOptions = Pick<
  */
 export function createServiceContext({
   onMessage,
+  onDenied,
   ...place
 }: ServiceContextOptions): ServiceContext & { readonly access: Access } {
   const { now, database } = place;
   const functions = createFunctions();
   const messageDestinations = createMessageDestinations();
+  const access = createAccess(place);
   return {
     ...place,
     outbox: openOutbox(database, now, onMessage),
     functions,
-    access: createAccess(place),
+    access,
     keys: openKeyStore(place),
     eventStreams: createEventStreams(),
     messageDestinations,
     schedules: createSchedules({ functions, messageDestinations, now }),
     userPoolTokens: createUserPoolTokens(),
+    serviceCalls: createServiceCalls({ access, ...(onDenied && { onDenied }) }),
   };
 }

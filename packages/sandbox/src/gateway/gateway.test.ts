@@ -9,10 +9,11 @@ import { NodeHttp2Handler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ServiceContext } from '../context/service-context.js';
 import { createCredentialStore } from '../iam/credentials.js';
+import type { Denial } from '../iam/denial.js';
 import type { AnyService, Service, StreamService } from '../services/service.js';
 import { ssm } from '../services/ssm/index.js';
 import { openSecrets } from '../store/secrets.js';
-import { type Denial, type Gateway, startGateway } from './gateway.js';
+import { type Gateway, startGateway } from './gateway.js';
 
 const credentials = createCredentialStore(Buffer.alloc(32, 7));
 const errors: unknown[] = [];

@@ -4,14 +4,15 @@ import { pipeline } from 'node:stream/promises';
 import { SandboxError } from '../errors.js';
 import type { Access } from '../iam/access.js';
 import type { CredentialStore } from '../iam/credentials.js';
+import { type Denial, denialStatus, findDenial } from '../iam/denial.js';
 import type { Permission } from '../iam/policy.js';
 import { authenticate, authenticateStream, signingNameOf } from '../iam/signature.js';
 import { openSignedBody } from '../iam/signed-body.js';
 import { AwsError } from '../protocols/aws-error.js';
+import { atGateway } from '../protocols/aws-host.js';
 import { jsonError } from '../protocols/json.js';
-import type { Caller, ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
+import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
 import type { AnyService, Service, StreamResponse, StreamService } from '../services/service.js';
-import { atGateway } from './aws-host.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
 import { unservedResponse } from './unserved.js';
@@ -35,14 +36,6 @@ export type GatewayOptions = {
   onDenied?(denial: Denial): void;
   /** Called with an internal error of the sandbox. The client gets a 500 without its text. */
   onError(error: unknown, request: ServiceRequestHead): void;
-};
-
-/** A request that the policies of the caller's role do not allow. */
-export type Denial = {
-  readonly caller: Caller;
-  readonly permission: Permission;
-  /** The refusal, in AWS's words. */
-  readonly message: string;
 };
 
 /** The single endpoint: every service of the backend on one port of 127.0.0.1. */
@@ -204,22 +197,16 @@ async function dispatch(
     request = { ...head, body, caller };
     // Only roles need permissions, so the requests of other callers are not parsed twice.
     const permissions = caller.type === 'role' ? (service.permissions?.(request) ?? []) : [];
-    for (const permission of permissions) {
-      const refusal = access?.refusal(caller, permission);
-      if (refusal === undefined) continue;
-      onDenied?.({ caller, permission, message: refusal });
-      throw accessDenied(refusal, service);
+    const denial = access && findDenial(caller, permissions, access);
+    if (denial) {
+      onDenied?.(denial);
+      throw new AwsError('AccessDeniedException', denial.message, denialStatus(service));
     }
   } catch (error) {
     if (error instanceof AwsError) return errorResponse(error);
     throw error;
   }
   return service.handle(request);
-}
-
-/** Services of the AWS JSON protocol answer it with 400, the others with 403. */
-function accessDenied(message: string, { errorResponse }: Service): AwsError {
-  return new AwsError('AccessDeniedException', message, errorResponse ? 403 : 400);
 }
 
 async function dispatchStream(

@@ -1,5 +1,5 @@
+import { isAwsHost } from '../protocols/aws-host.js';
 import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
-import { isAwsHost } from './aws-host.js';
 
 const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

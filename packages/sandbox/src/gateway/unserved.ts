@@ -1,10 +1,10 @@
 import { GRAPHQL_PATH } from '../assembly/graphql-api.js';
 import { AwsError } from '../protocols/aws-error.js';
+import { isAwsHost, serviceOfHost } from '../protocols/aws-host.js';
 import { jsonError } from '../protocols/json.js';
 import { isJsonObject } from '../protocols/json-value.js';
 import { queryError } from '../protocols/query.js';
 import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.js';
-import { isAwsHost, serviceOfHost } from './aws-host.js';
 
 /**
  * The answer to a request that no service supports, in the protocol of the request.

@@ -100,7 +100,8 @@ export function createCredentialStore(key: Uint8Array): CredentialStore {
   };
 }
 
-function sessionArn(roleArn: string, sessionName: string): string {
+/** `arn:aws:sts::<account>:assumed-role/<role name>/<session name>` */
+export function sessionArn(roleArn: string, sessionName: string): string {
   const [, partition, , , account, resource = ''] = roleArn.split(':');
   const roleName = resource.slice(resource.lastIndexOf('/') + 1);
   return `arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`;

@@ -7,6 +7,7 @@ import { createServiceContext, type ServiceContext } from '../context/service-co
 import { SandboxError } from '../errors.js';
 import { startGateway } from '../gateway/gateway.js';
 import { type CredentialStore, createCredentialStore } from '../iam/credentials.js';
+import type { Denial } from '../iam/denial.js';
 import { AwsError } from '../protocols/aws-error.js';
 import { serviceDefinitions } from '../services/index.js';
 import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
@@ -61,6 +62,11 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   lifetime.onStop(() => clearInterval(marking));
   const state = openState(cwd, options, lifetime);
 
+  const deployment = createCurrentDeployment();
+  const onDenied = ({ caller, permission: { action, resources }, message }: Denial) => {
+    const session = caller.type === 'role' ? caller.arn.slice(caller.arn.lastIndexOf('/') + 1) : '';
+    emit({ type: 'denied', caller: deployment.nameOf(session), action, resources, message });
+  };
   const context = createServiceContext({
     region: options.region ?? 'us-east-1',
     accountId: ACCOUNT_ID,
@@ -68,10 +74,10 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
     now: options.now ?? Date.now,
     database: state.database,
     onMessage: (message) => emit({ type: 'message', message }),
+    onDenied,
   });
   const credentials = createCredentialStore(state.key);
   const invocations: Invocation[] = [];
-  const deployment = createCurrentDeployment();
   let url = '';
   const definitions = serviceDefinitions({
     ...state,
@@ -90,17 +96,13 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   });
   const services = definitions.map((definition) => definition.create(context));
   for (const service of services) lifetime.onStop(() => service.stop?.());
+  context.serviceCalls.offer(services);
   const gateway = await startGateway({
     ...context,
     services,
     credentials,
     port: options.port ?? 0,
-    onDenied({ caller, permission: { action, resources }, message }) {
-      const session =
-        caller.type === 'role' ? caller.arn.slice(caller.arn.lastIndexOf('/') + 1) : '';
-      const name = deployment.nameOf(session);
-      emit({ type: 'denied', caller: name, action, resources, message });
-    },
+    onDenied,
     onError,
   });
   lifetime.onStop(() => gateway.stop());

@@ -15,7 +15,7 @@ import { fieldRefusal } from '../authorization/index.js';
 import { resolveField } from '../resolvers/pipeline.js';
 import type { MutableObject, ResolverContext } from '../resolvers/resolver-context.js';
 import { type ResolverEffects, ResolverError, UnauthorizedError } from '../util/effects.js';
-import { createBatches } from './batches.js';
+import { createSender, type Sender } from './sender.js';
 import { fieldsOf, type ValidDocument } from './document.js';
 import { executionError, fieldError, type ResponseError, variableErrors } from './errors.js';
 import { selectionSetGraphQL, selectionSetList } from './selection-set.js';
@@ -57,7 +57,7 @@ type Run = {
   readonly operation: Operation;
   readonly effects: OperationEffects;
   readonly appended: ResponseError[];
-  readonly send: ReturnType<typeof createBatches>['send'];
+  readonly send: Sender;
   /** One object for all fields: a template may write into it. */
   readonly variables: MutableObject;
   resolvers: number;
@@ -78,7 +78,7 @@ export async function executeOperation(api: Api, operation: Operation): Promise<
     operation,
     effects,
     appended: [],
-    send: createBatches().send,
+    send: createSender(),
     variables: { ...operation.variables },
     resolvers: 0,
   };

@@ -1,4 +1,4 @@
-import { DataSourceError } from '../data-sources/data-source.js';
+import { type DataSourceCall, DataSourceError } from '../data-sources/data-source.js';
 import { type ResolverEffects, ResolverError } from '../util/effects.js';
 import type { Resolver, ResolverStep } from './resolver.js';
 import type { ResolverContext } from './resolver-context.js';
@@ -9,7 +9,7 @@ export type FieldCall = {
   readonly context: Omit<ResolverContext, 'prev' | 'result' | 'error'>;
   readonly effects: ResolverEffects;
   /** Sends a request to the data source of a step. */
-  readonly send: (step: ResolverStep, request: unknown) => Promise<unknown>;
+  send(step: ResolverStep, request: unknown, call: DataSourceCall): Promise<unknown>;
 };
 
 /**
@@ -52,7 +52,7 @@ async function runStep(
   let result: unknown = null;
   let error: ResolverContext['error'];
   try {
-    result = await call.send(step, request);
+    result = await call.send(step, request, call.context);
   } catch (thrown) {
     if (!(thrown instanceof DataSourceError)) throw thrown;
     const { type, message, data } = thrown;

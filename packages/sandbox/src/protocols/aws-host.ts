@@ -1,4 +1,4 @@
-import type { ServiceRequestHead } from '../protocols/request.js';
+import type { ServiceRequestHead } from './request.js';
 
 const AWS_HOST =
   /^(?<labels>.+)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|on\.aws|amazoncognito\.com|amazonwebservices\.com\.cn)\.?(?::\d+)?$/i;
