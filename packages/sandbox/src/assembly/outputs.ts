@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SandboxError } from '../errors.js';
 import { deployedText } from './bucket-deployment.js';
-import type { ResourceGraph } from './resource-graph.js';
+import type { Properties, ResourceGraph } from './resource-graph.js';
+import { isProperties } from './template-values.js';
 
 /** The content of `amplify_outputs.json`. */
 export type AmplifyOutputs = {
@@ -68,7 +69,20 @@ export async function generateOutputs(
     getS3Client: () => ({ send: (command: GetObjectCommand) => deployedObject(graph, command) }),
     getAmplifyClient: () => ({ send: unused('Amplify') }),
   });
-  return { ...outputs, custom: { ...outputs.custom, [LOCAL_ENDPOINT_KEY]: url } };
+  return {
+    ...outputs,
+    ...(isProperties(outputs.data) && { data: realtimeData(outputs.data) }),
+    custom: { ...outputs.custom, [LOCAL_ENDPOINT_KEY]: url },
+  };
+}
+
+/**
+ * Amplify's client subscribes at `wss://` where the URL of the API begins with `https://` or
+ * `http://`. A scheme in upper case, which is as valid (RFC 3986, section 3.1), leaves it `ws://`.
+ */
+function realtimeData(data: Properties): Properties {
+  const { url } = data;
+  return typeof url === 'string' ? { ...data, url: url.replace(/^http:/, 'HTTP:') } : data;
 }
 
 type GetObjectCommand = { readonly input: { readonly Bucket: string; readonly Key: string } };

@@ -5,7 +5,7 @@ import { integerOf, objectOf, stringOf, textOf } from '../../assembly/template-v
 import { type ApiAuthorization, type FieldRules, fieldRules } from './authorization/index.js';
 import type { DataSource } from './data-sources/data-source.js';
 import { createDocumentReader, type DocumentReader } from './execution/document.js';
-import { readResolvers, type Resolvers } from './resolvers/resolver.js';
+import { type Resolvers, readResolvers } from './resolvers/resolver.js';
 import type { ResolverHosts } from './resolvers/resolver-host.js';
 import { buildApiSchema, subscriptionsOf } from './schema.js';
 import type { LogLevel } from './util/effects.js';

@@ -2,8 +2,8 @@ import { AwsError } from '../../protocols/aws-error.js';
 import { isJsonObject, parseJson } from '../../protocols/json-value.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
 import type { Api } from './api.js';
-import { requestErrorResponse } from './authorization/errors.js';
 import type { Authorized } from './authorization/authorized.js';
+import { requestErrorResponse } from './authorization/errors.js';
 import { InvalidDocument, type ValidDocument } from './execution/document.js';
 import { operationError } from './execution/errors.js';
 import { executeOperation, type OperationEffects } from './execution/execute.js';
@@ -17,10 +17,7 @@ export type GraphqlInput = {
 };
 
 /** Called after a mutation, for the subscriptions of the API. */
-export type OnMutation = (
-  results: readonly PublishedResult[],
-  effects: OperationEffects,
-) => void;
+export type OnMutation = (results: readonly PublishedResult[], effects: OperationEffects) => void;
 
 /** The address of every client of the sandbox. */
 const SOURCE_IP = '127.0.0.1';

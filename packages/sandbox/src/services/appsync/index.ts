@@ -1,13 +1,13 @@
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import { stringOf, textOf } from '../../assembly/template-values.js';
+import type { ServiceContext } from '../../context/service-context.js';
 import type { CredentialStore } from '../../iam/credentials.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { ServiceRequestHead } from '../../protocols/request.js';
-import type { ServiceContext } from '../../context/service-context.js';
 import type { ServiceDefinition, SocketService } from '../service.js';
 import { type Api, readApi } from './api.js';
-import { authorizationConfigOf, createAuthorization } from './authorization/index.js';
 import { requestErrorResponse } from './authorization/errors.js';
+import { authorizationConfigOf, createAuthorization } from './authorization/index.js';
 import { dataSourceOf, unservedDataSources } from './data-sources/index.js';
 import { answerGraphql } from './graphql-request.js';
 import { openConnection } from './realtime/connection.js';
@@ -79,7 +79,8 @@ export function appsync(options: AppsyncOptions): ServiceDefinition<SocketServic
           });
         },
         errorResponse: requestErrorResponse,
-        describe: (resource) => describe(apis.byId(textOf(resource.attributes.ApiId) ?? ''), resource),
+        describe: (resource) =>
+          describe(apis.byId(textOf(resource.attributes.ApiId) ?? ''), resource),
         warnings: () => apis.warnings,
       };
     },
@@ -112,7 +113,7 @@ function createApis(context: ServiceContext, { onResolverLog }: AppsyncOptions):
     return readApi(graph, resource, {
       hosts,
       now,
-      onLog: (resolver, level, message) => onResolverLog({ resolver, message }),
+      onLog: (resolver, _level, message) => onResolverLog({ resolver, message }),
       authorization: createAuthorization(config, {
         ...context,
         roleId: (arn) => stringOf(roles.get(arn)),
@@ -166,7 +167,11 @@ function createApis(context: ServiceContext, { onResolverLog }: AppsyncOptions):
   };
 }
 
-function isGraphqlRequest({ path, signingName, headers: { host = '' } }: ServiceRequestHead): boolean {
+function isGraphqlRequest({
+  path,
+  signingName,
+  headers: { host = '' },
+}: ServiceRequestHead): boolean {
   if (signingName !== undefined && signingName !== 'appsync') return false;
   return API_HOST.test(host) || path === GRAPHQL_PATH || path.startsWith(`${GRAPHQL_PATH}/`);
 }

@@ -8,7 +8,11 @@ import { operationError, type ResponseError } from './execution/errors.js';
 import { acceptSubscription, deliveryOf } from './execution/subscribe.js';
 import { authorize, type GraphqlInput } from './graphql-request.js';
 import type { RealtimeApi } from './realtime/connection.js';
-import { type RealtimeError, type RequestHeaders, unsupportedOperation } from './realtime/messages.js';
+import {
+  type RealtimeError,
+  type RequestHeaders,
+  unsupportedOperation,
+} from './realtime/messages.js';
 
 export type RealtimeOptions = {
   readonly credentials: CredentialStore;
@@ -27,7 +31,10 @@ const NO_OPERATION: GraphqlInput = { query: '', operationName: undefined, variab
 export function realtimeApi(options: RealtimeOptions): RealtimeApi<undefined> {
   const identify = (headers: RequestHeaders, suffix: string, body: string, input: GraphqlInput) => {
     const api = currentApi(options);
-    return { api, authorized: authorize(api, signedRequest(options, headers, suffix, body), input) };
+    return {
+      api,
+      authorized: authorize(api, signedRequest(options, headers, suffix, body), input),
+    };
   };
   return {
     connect: (headers) =>
@@ -50,7 +57,8 @@ export function realtimeApi(options: RealtimeOptions): RealtimeApi<undefined> {
         return {
           subscription: {
             ...accepted,
-            payload: (result: unknown) => deliveryOf(options.api() ?? api, operation, accepted.fieldName, result),
+            payload: (result: unknown) =>
+              deliveryOf(options.api() ?? api, operation, accepted.fieldName, result),
           },
         };
       }),
@@ -70,7 +78,11 @@ function readSubscription(api: Api, { query, operationName }: GraphqlInput): Val
 function currentApi({ api, request }: RealtimeOptions): Api {
   const found = api();
   if (found) return found;
-  throw new AwsError('NotFoundException', `The backend has no GraphQL API at ${request.path}.`, 404);
+  throw new AwsError(
+    'NotFoundException',
+    `The backend has no GraphQL API at ${request.path}.`,
+    404,
+  );
 }
 
 /** The request that the headers of a message sign with IAM. */
@@ -90,7 +102,10 @@ function signedRequest(
     body: Buffer.from(body),
   };
   const time = { signing: Date.now(), expiry: now() };
-  return { ...signed, caller: authenticate(signed, credentials, time, { region, service: 'appsync' }) };
+  return {
+    ...signed,
+    caller: authenticate(signed, credentials, time, { region, service: 'appsync' }),
+  };
 }
 
 /** Turns the errors of a request into those of a message. */

@@ -55,10 +55,7 @@ export const awsScalars: readonly GraphQLScalarType[] = [
 
 type Use = 'parse' | 'serialize';
 
-function scalar(
-  name: string,
-  convert: (value: unknown, use: Use) => unknown,
-): GraphQLScalarType {
+function scalar(name: string, convert: (value: unknown, use: Use) => unknown): GraphQLScalarType {
   return new GraphQLScalarType({
     name,
     serialize: (value) => convert(value, 'serialize'),
@@ -98,7 +95,7 @@ function isCalendarDate(format: RegExp, text: string): boolean {
 
 /** A URL has a scheme, and no two slashes in its path. */
 function isUrl(text: string): boolean {
-  return URL.canParse(text) && !new URL(text).pathname.slice(1).includes('//');
+  return URL.canParse(text) && !new URL(text).pathname.includes('//');
 }
 
 function isAddress(text: string): boolean {

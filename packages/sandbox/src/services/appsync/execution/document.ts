@@ -169,9 +169,12 @@ function checkSize(document: DocumentNode, limit: number): void {
     const depth = depthOf(definition.selectionSet);
     if (definition.kind !== Kind.OPERATION_DEFINITION || depth <= limit) continue;
     throw new InvalidDocument([
-      new GraphQLError(`Query depth limit exceeded. The limit is ${limit} and the query has ${depth}.`, {
-        nodes: definition,
-      }),
+      new GraphQLError(
+        `Query depth limit exceeded. The limit is ${limit} and the query has ${depth}.`,
+        {
+          nodes: definition,
+        },
+      ),
     ]);
   }
 }

@@ -1,6 +1,6 @@
 import {
   type ExecutionResult,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
@@ -65,7 +65,9 @@ function executionMessage(error: GraphQLError, schema: GraphQLSchema): string {
     return `Cannot return null for non-nullable type: '${typeName(schema, parent, field)}' within parent '${parent}' (${place})`;
   }
   const [, enumName, value] =
-    /^Enum "(\w+)" cannot represent (?:non-string )?value: "?(.*?)"?(?:\. Did you mean.*)?$/s.exec(message) ?? [];
+    /^Enum "(\w+)" cannot represent (?:non-string )?value: "?(.*?)"?(?:\. Did you mean.*)?$/s.exec(
+      message,
+    ) ?? [];
   if (enumName !== undefined) {
     return `Can't serialize value (${place}) : Invalid input '${value}' for enum '${enumName}'.`;
   }
@@ -92,18 +94,22 @@ function placeOf(path: Path): string {
 }
 
 function variableMessage(message: string): string {
-  const [, required] = /^Variable "\$(\w+)" of required type "[^"]+" was not provided/.exec(message) ?? [];
+  const [, required] =
+    /^Variable "\$(\w+)" of required type "[^"]+" was not provided/.exec(message) ?? [];
   if (required !== undefined) {
     const type = /of required type "([^"]+)"/.exec(message)?.[1];
     return `Variable '${required}' has coerced Null value for NonNull type '${type}'`;
   }
   const [, nonNull, nullType] =
-    /^Variable "\$(\w+)" (?:of non-null type|got invalid value null.*Expected non-nullable type) "([^"]+)"/s.exec(message) ?? [];
+    /^Variable "\$(\w+)" (?:of non-null type|got invalid value null.*Expected non-nullable type) "([^"]+)"/s.exec(
+      message,
+    ) ?? [];
   if (nonNull !== undefined) {
     return `Variable '${nonNull}' has coerced Null value for NonNull type '${nullType}'`;
   }
   const [, variable, place = '', reason = ''] =
-    /^Variable "\$(\w+)" got invalid value [\s\S]*?(?: at "([^"]+)")?; ([\s\S]*)$/.exec(message) ?? [];
+    /^Variable "\$(\w+)" got invalid value [\s\S]*?(?: at "([^"]+)")?; ([\s\S]*)$/.exec(message) ??
+    [];
   if (variable === undefined) return message;
   const [, missing, missingType] =
     /^Field "([^"]+)" of required type "([^"]+)" was not provided/.exec(reason) ?? [];

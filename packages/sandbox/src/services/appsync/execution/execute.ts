@@ -15,10 +15,10 @@ import { fieldRefusal } from '../authorization/index.js';
 import { resolveField } from '../resolvers/pipeline.js';
 import type { MutableObject, ResolverContext } from '../resolvers/resolver-context.js';
 import { type ResolverEffects, ResolverError, UnauthorizedError } from '../util/effects.js';
-import { createSender, type Sender } from './sender.js';
 import { fieldsOf, type ValidDocument } from './document.js';
 import { executionError, fieldError, type ResponseError, variableErrors } from './errors.js';
 import { selectionSetGraphQL, selectionSetList } from './selection-set.js';
+import { createSender, type Sender } from './sender.js';
 
 /** AppSync's quota: `Maximum number of resolvers invoked per request`. */
 const MAXIMUM_RESOLVERS = 10_000;

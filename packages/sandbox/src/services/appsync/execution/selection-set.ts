@@ -1,10 +1,10 @@
 import {
   type DirectiveNode,
   type FragmentDefinitionNode,
-  type GraphQLResolveInfo,
-  getDirectiveValues,
   GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
   GraphQLSkipDirective,
+  getDirectiveValues,
   Kind,
   print,
   type SelectionSetNode,
@@ -54,7 +54,9 @@ function innerOf(
 }
 
 /** The selection set of a field as text: `ctx.info.selectionSetGraphQL`. */
-export function selectionSetGraphQL({ fieldNodes }: Pick<GraphQLResolveInfo, 'fieldNodes'>): string {
+export function selectionSetGraphQL({
+  fieldNodes,
+}: Pick<GraphQLResolveInfo, 'fieldNodes'>): string {
   return fieldNodes
     .flatMap(({ selectionSet }) => (selectionSet ? [print(selectionSet)] : []))
     .join('\n');

@@ -76,8 +76,10 @@ const TRANSLATIONS: readonly Translation[] = [
     message: ([directive]) => `UnknownDirective: Unknown directive ${directive}`,
   },
   {
-    pattern: /(?:cannot represent|is not defined by type|was not provided|Expected value of type|does not exist in|Unable to parse)/,
-    message: (_, error, document) => `WrongType: ${wrongValue(error)} @ '${placeOf(error, document)}'`,
+    pattern:
+      /(?:cannot represent|is not defined by type|was not provided|Expected value of type|does not exist in|Unable to parse)/,
+    message: (_, error, document) =>
+      `WrongType: ${wrongValue(error)} @ '${placeOf(error, document)}'`,
   },
 ];
 
@@ -85,8 +87,7 @@ const TRANSLATIONS: readonly Translation[] = [
 export function validationMessage(error: GraphQLError, document: DocumentNode): string {
   for (const { pattern, message } of TRANSLATIONS) {
     const match = pattern.exec(error.message);
-    if (match)
-      return `Validation error of type ${message(match.slice(1), error, document)}`;
+    if (match) return `Validation error of type ${message(match.slice(1), error, document)}`;
   }
   return `Validation error: ${error.message}`;
 }

@@ -31,8 +31,7 @@ export function compileMappingTemplates({
   const compiledRequest = compileText(`${name} request`, request);
   const compiledResponse = compileText(`${name} response`, response);
   return {
-    request: (context, host) =>
-      compiledRequest?.(context, host) ?? { value: {}, returned: false },
+    request: (context, host) => compiledRequest?.(context, host) ?? { value: {}, returned: false },
     response: (context, host) =>
       compiledResponse?.(context, host) ?? { value: context.result ?? null, returned: false },
     endsOnError: (made) =>
