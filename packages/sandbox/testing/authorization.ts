@@ -23,6 +23,7 @@ export function apiWith(properties: Resource['properties']): Resource {
     attributes: { ApiId: 'api1', Arn: API_ARN },
     properties,
     assetPath: undefined,
+    locatedPaths: {},
     sourcePaths: [],
   };
 }

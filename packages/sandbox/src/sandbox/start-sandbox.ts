@@ -92,8 +92,6 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
       emit({ type: 'invocation', invocation });
     },
     onLog: (entry) => emit({ type: 'log', ...entry }),
-    onResolverLog: ({ resolver, message }) =>
-      emit({ type: 'log', function: resolver, at: new Date(context.now()), message }),
     onError,
   });
   const services = definitions.map((definition) => definition.create(context));

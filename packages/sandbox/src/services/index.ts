@@ -2,7 +2,7 @@ import type { AmplifyOutputs } from '../assembly/outputs.js';
 import type { Invocation } from '../context/events/function-invoker.js';
 import type { CredentialStore } from '../iam/credentials.js';
 import type { Secrets } from '../store/secrets.js';
-import { type AppsyncOptions, appsync } from './appsync/index.js';
+import { appsync } from './appsync/index.js';
 import { captchaProvider } from './captcha-provider/index.js';
 import { cognitoIdentityPools } from './cognito-identity-pools/index.js';
 import { cognitoUserPools } from './cognito-user-pools/index.js';
@@ -24,8 +24,7 @@ import { ssm } from './ssm/index.js';
 import { sts } from './sts/index.js';
 
 /** The options of the services of one sandbox, in addition to their context. */
-export type ServicesOptions = Omit<LambdaOptions, 'credentialsFor'> &
-  Pick<AppsyncOptions, 'onResolverLog'> & {
+export type ServicesOptions = Omit<LambdaOptions, 'credentialsFor'> & {
   readonly credentials: CredentialStore;
   readonly secrets: Secrets;
   /** Folder for the objects of buckets. */

@@ -8,7 +8,6 @@ import { createDocumentReader, type DocumentReader } from './execution/document.
 import { type Resolvers, readResolvers } from './resolvers/resolver.js';
 import type { ResolverHosts } from './resolvers/resolver-host.js';
 import { buildApiSchema, subscriptionsOf } from './schema.js';
-import type { LogLevel } from './util/effects.js';
 
 /** A GraphQL API, ready to run operations. */
 export type Api = {
@@ -30,7 +29,7 @@ export type Api = {
   readonly hosts: ResolverHosts;
   now(): number;
   /** Prints a line of a resolver. */
-  onLog(resolver: string, level: LogLevel, message: string): void;
+  onLog(resolver: string, message: string): void;
 };
 
 export type ApiSurroundings = Pick<Api, 'hosts' | 'now' | 'onLog'> & {

@@ -20,7 +20,12 @@ import { appsyncResourceTypes, GRAPHQL_PATH } from './resource-types.js';
 export type AppsyncOptions = {
   readonly credentials: CredentialStore;
   /** Called with each line that a resolver prints. */
-  onResolverLog(entry: { readonly resolver: string; readonly message: string }): void;
+  onLog(entry: {
+    /** The resolver or function: `Query.getTodo`. */
+    readonly function: string;
+    readonly at: Date;
+    readonly message: string;
+  }): void;
   /** Called with an internal error of the sandbox. */
   onError(error: unknown): void;
 };
@@ -98,7 +103,7 @@ type Apis = {
   readonly warnings: readonly string[];
 };
 
-function createApis(context: ServiceContext, { onResolverLog }: AppsyncOptions): Apis {
+function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
   const { now } = context;
   const hosts = createResolverHosts(now);
   const subscriptions = new Map<string, Subscriptions>();
@@ -113,7 +118,7 @@ function createApis(context: ServiceContext, { onResolverLog }: AppsyncOptions):
     return readApi(graph, resource, {
       hosts,
       now,
-      onLog: (resolver, _level, message) => onResolverLog({ resolver, message }),
+      onLog: (resolver, message) => options.onLog({ function: resolver, at: new Date(now()), message }),
       authorization: createAuthorization(config, {
         ...context,
         roleId: (arn) => stringOf(roles.get(arn)),

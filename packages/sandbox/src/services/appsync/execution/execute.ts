@@ -37,13 +37,16 @@ export type OperationEffects = {
   readonly responseHeaders: Record<string, string>;
   subscriptionFilter?: unknown;
   invalidationFilter?: unknown;
-  readonly invalidations: unknown[];
+  readonly invalidations: Invalidation[];
   /** The field of a subscription, with the arguments of the client. */
   subscribed?: {
     readonly fieldName: string;
     readonly arguments: Readonly<Record<string, unknown>>;
   };
 };
+
+/** The argument of `extensions.invalidateSubscriptions`. */
+export type Invalidation = { readonly subscriptionField: string; readonly payload: unknown };
 
 export type OperationResult = {
   readonly data: Readonly<Record<string, unknown>> | null;
@@ -209,10 +212,19 @@ function effectsOf(run: Run, info: GraphQLResolveInfo): ResolverEffects {
       effects.invalidationFilter = filter;
     },
     invalidateSubscriptions(invalidation) {
-      effects.invalidations.push(invalidation);
+      effects.invalidations.push(readInvalidation(invalidation));
     },
-    log: (level, message) => api.onLog(name, level, message),
+    log: (_level, message) => api.onLog(name, message),
   };
+}
+
+function readInvalidation(value: unknown): Invalidation {
+  const { subscriptionField, payload = {} } = isJsonObject(value) ? value : {};
+  if (typeof subscriptionField === 'string') return { subscriptionField, payload };
+  throw new ResolverError({
+    message: 'invalidateSubscriptions needs an object with subscriptionField and payload.',
+    errorType: 'BadRequest',
+  });
 }
 
 function pathOf({ path }: GraphQLResolveInfo): readonly (string | number)[] {

@@ -113,7 +113,10 @@ function compile(resource: Resource, name: string, dataSource: DataSource | unde
     const path = resource.locatedPaths.CodeS3Location;
     return {
       language: 'javascript',
-      code: compileResolverCode({ name, text: code ?? '', ...(path !== undefined && { path }) }),
+      code: {
+        ...compileResolverCode({ name, text: code ?? '', ...(path !== undefined && { path }) }),
+        endsOnError: () => false,
+      },
     };
   }
   const request = text('RequestMappingTemplate');
