@@ -79,14 +79,14 @@ const INTERNAL_ERROR = 1011;
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
  */
 export function openConnection<Authorization>(options: ConnectionOptions<Authorization>): void {
-  const { socket, request, api, subscriptions, onError, onWarning } = options;
+  const { socket, api, subscriptions, onError, onWarning } = options;
   const { keepAlive, connectionTimeout, firstMessage, lifetime } = options.timing ?? APPSYNC_TIMING;
   let isAckDue = false;
   const send = (message: ServerMessage) => socket.send(formatMessage(message));
   const authorized = authorize(options, send);
   const operations = createOperations({
     subscriptions,
-    send,
+    send: (text) => socket.send(text),
     onError,
     ...(onWarning && { onWarning }),
     close: () => socket.close(),

@@ -143,11 +143,8 @@ function compileRule(definition: unknown): Rule {
       `subscription filter has invalid operator for fieldName \`${fieldName}\`.`,
     );
   }
-  const operands = operator.operands(value)?.filter((operand) => isOf(operator.types, operand));
-  if (!operands || (Array.isArray(value) && operands.length < value.length)) {
-    throw invalidValue(name);
-  }
-  if (operands.length === 0) throw invalidValue(name);
+  const operands = operator.operands(value);
+  if (!operands?.every((operand) => isOf(operator.types, operand))) throw invalidValue(name);
   if (operator.limit !== undefined && operands.length > operator.limit) {
     throw new SubscriptionFilterError(
       `subscription exceeds maximum value limit ${operator.limit} for operator \`${name}\`.`,

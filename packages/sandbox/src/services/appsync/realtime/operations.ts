@@ -30,7 +30,8 @@ export type SubscribeOutcome =
 export type OperationsOptions = {
   readonly subscriptions: Subscriptions;
   subscribe(message: StartMessage): Promise<SubscribeOutcome>;
-  send(message: ServerMessage): void;
+  /** Sends a formatted message. */
+  send(text: string): void;
   /** Closes the connection. */
   close(): void;
   onError(error: unknown): void;
@@ -57,8 +58,9 @@ type Operation = {
 export function createOperations(options: OperationsOptions): Operations {
   const operations = new Map<string, Operation>();
   let starting = 0;
+  const send = (message: ServerMessage) => options.send(formatMessage(message));
   const sendErrors = (id: string, errors: readonly RealtimeError[]) =>
-    options.send({ id, type: 'error', payload: { errors } });
+    send({ id, type: 'error', payload: { errors } });
   const isCurrent = (operation: Operation) => operations.get(operation.id) === operation;
   const begin = async (operation: Operation, message: StartMessage) => {
     starting += 1;
@@ -66,7 +68,7 @@ export function createOperations(options: OperationsOptions): Operations {
     starting -= 1;
     // The client has stopped it, or the connection has ended.
     if (!isCurrent(operation)) return operation.remove();
-    if (!errors) return options.send({ id: operation.id, type: 'start_ack' });
+    if (!errors) return send({ id: operation.id, type: 'start_ack' });
     operations.delete(operation.id);
     sendErrors(operation.id, errors);
   };
@@ -86,7 +88,7 @@ export function createOperations(options: OperationsOptions): Operations {
       if (!operation) return sendErrors(id, [unknownOperation(id)]);
       operations.delete(id);
       operation.remove();
-      options.send({ id, type: 'complete' });
+      send({ id, type: 'complete' });
     },
     end() {
       for (const { remove } of operations.values()) remove();
@@ -110,12 +112,15 @@ async function subscribe(
       ...subscription,
       deliver(result) {
         operation.delivery = operation.delivery.then(async () => {
-          if (isCurrent(operation)) await deliver(options, operation, subscription, result);
+          if (!isCurrent(operation)) return;
+          const text = await dataMessage(options, operation, subscription, result);
+          // The client may have stopped it meanwhile.
+          if (text !== undefined && isCurrent(operation)) options.send(text);
         });
       },
       invalidate() {
         const errors = [{ message: 'Subscription complete.' }];
-        options.send({ id: operation.id, type: 'error', payload: { errors } });
+        options.send(formatMessage({ id: operation.id, type: 'error', payload: { errors } }));
         options.close();
       },
     });
@@ -129,16 +134,17 @@ async function subscribe(
   }
 }
 
-async function deliver(
-  { send, onError, onWarning }: OperationsOptions,
+/** Undefined if there is nothing to send. Never throws. */
+async function dataMessage(
+  { onError, onWarning }: OperationsOptions,
   { id }: Operation,
   { fieldName, payload }: StartedSubscription,
   result: unknown,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
-    const message: ServerMessage = { id, type: 'data', payload: await payload(result) };
-    const bytes = Buffer.byteLength(formatMessage(message));
-    if (bytes <= MAX_MESSAGE_BYTES) return send(message);
+    const text = formatMessage({ id, type: 'data', payload: await payload(result) });
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= MAX_MESSAGE_BYTES) return text;
     onWarning?.(
       `A message for the subscription ${fieldName} has ${bytes} bytes. It was not sent, because ` +
         `AppSync sends at most ${MAX_MESSAGE_BYTES}. Select fewer fields in the mutation.`,
@@ -146,4 +152,5 @@ async function deliver(
   } catch (error) {
     onError(error);
   }
+  return undefined;
 }
