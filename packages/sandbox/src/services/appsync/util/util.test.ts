@@ -331,7 +331,8 @@ test('a list of more than 1,000 items is not sorted', () => {
 
 /** The functions of a type in the declarations of @aws-appsync/utils: `time.nowISO8601`. */
 function declaredFunctions(typeName: string): string[] {
-  const folder = dirname(createRequire(import.meta.url).resolve('@aws-appsync/utils'));
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve('@aws-appsync/utils'));
   const declarations = readdirSync(folder)
     .filter((file) => file.endsWith('.d.ts'))
     .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll(/\/\*.*?\*\//gs, ''))
