@@ -54,7 +54,7 @@ export function parseTime(
   pattern: string,
   zone?: string,
 ): number | null {
-  const { DateTimeException, LocalDateTime, TemporalQueries } = joda();
+  const { LocalDateTime, TemporalQueries } = joda();
   const formatter = formatterOf(functionName, pattern);
   const fallback = zone === undefined ? null : zoneOf(functionName, zone);
   try {
@@ -63,10 +63,14 @@ export function parseTime(
     if (!parsedZone) return null;
     return LocalDateTime.from(parsed).atZone(parsedZone).toInstant().toEpochMilli();
   } catch (error) {
-    // DateTimeParseException is one too.
-    if (error instanceof DateTimeException) return null;
+    if (isDateTimeError(error)) return null;
     throw error;
   }
+}
+
+function isDateTimeError(error: unknown): boolean {
+  const { DateTimeException, DateTimeParseException } = joda();
+  return error instanceof DateTimeException || error instanceof DateTimeParseException;
 }
 
 function formatterOf(functionName: string, pattern: string): Core.DateTimeFormatter {
