@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import { isJsonObject } from '../../../../protocols/json-value.js';
 import { type Namespace, ResolverError, type UtilFunction } from '../../util/effects.js';
 import type { Evaluation } from '../evaluation.js';
 import { REALM_SETUP } from './realm-setup.js';
@@ -149,6 +150,7 @@ function called(member: unknown, text: string, absent: string): string | undefin
   return json === undefined ? undefined : `v${json}`;
 }
 
+/** The error can be of the context, so that it is no instance of the host's Error. */
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  return isJsonObject(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

@@ -114,8 +114,9 @@ function parseModule(text: string, reject: (violation: Violation) => void): Prog
     const { line = 1, column = 0 } =
       (error as { readonly loc?: { line: number; column: number } }).loc ?? {};
     const reason = error.message.replace(/ \(\d+:\d+\)$/, '');
+    const advice = 'AppSync takes JavaScript; compile TypeScript first, for example with esbuild.';
     reject({
-      message: `${reason}. AppSync takes JavaScript; compile TypeScript first, for example with esbuild.`,
+      message: reason === 'Unexpected token' ? `${reason}. ${advice}` : `${reason}.`,
       line,
       column: column + 1,
     });
