@@ -4,6 +4,11 @@ export type Evaluation = {
   readonly value: unknown;
   /** Whether `#return` or `runtime.earlyReturn` ended it, so that no data source is called. */
   readonly returned: boolean;
-  /** The step of the pipeline after an early return. Default: the next function. */
-  readonly skipTo?: 'END' | 'NEXT' | undefined;
+  /**
+   * The `skipTo` of `runtime.earlyReturn`. `END` skips the rest of the pipeline, `NEXT` the rest of
+   * the function. Default: the rest of what calls it, a function or the whole pipeline.
+   *
+   * @see https://docs.aws.amazon.com/appsync/latest/devguide/runtime-utils-js.html
+   */
+  readonly skipTo?: 'END' | 'NEXT';
 };
