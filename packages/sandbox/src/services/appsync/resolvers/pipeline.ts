@@ -26,7 +26,7 @@ export async function resolveField(
 ): Promise<unknown> {
   if (resolver.functions === undefined) return (await runStep(resolver, call, hosts, null)).value;
   const before = evaluate(resolver, 'request', call, hosts, { prev: { result: null } });
-  if (before.returned) return before.value;
+  if (before.returned && before.skipTo !== 'NEXT') return before.value;
   let result = before.value;
   for (let index = 0; index < resolver.functions.length; index += 1) {
     const step = resolver.functions[index];
