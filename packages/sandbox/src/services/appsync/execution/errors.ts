@@ -120,7 +120,7 @@ function variableMessage(message: string): string {
   if (unknown !== undefined) {
     return `The variables input contains a field name '${unknown}' that is not defined for input object type '${input}' `;
   }
-  return `Variable '${place === '' ? variable : place}' has an invalid value. ${reason}`.trim();
+  return `Variable '${place === '' ? variable : place}' has an invalid value. ${reason.replace(/^Expected type "[^"]+"\. (?=Unable)/, '')}`.trim();
 }
 
 function locationsOf({ locations }: Pick<GraphQLError, 'locations'>): readonly Location[] | null {
