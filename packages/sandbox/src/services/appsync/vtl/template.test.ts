@@ -26,6 +26,7 @@ describe('a syntax error names the template and the line', () => {
     ['\n#if($a', 2, 'Syntax error: this is not expected in: #if($a'],
     ['\n#set($a = $b.get(key))', 2, "Syntax error: put 'key' in quotes."],
     ['\n#set($a = {"b": })', 1, 'Syntax error: the parser fails.'],
+    ['\n#set($a = "$b{")', 2, 'Syntax error in "$b{": put braces around the name of a reference.'],
     ['#set($a = $b(1))', 1, 'Syntax error: $b(1) is no reference.'],
     ['#set($a.b() = 1)', 1, 'Syntax error: #set cannot set $a.b().'],
     ['\n#macro(m)#end', 2, 'AppSync does not support #macro.'],
