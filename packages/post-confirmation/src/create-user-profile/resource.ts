@@ -1,8 +1,9 @@
 import {
+  type AmplifyFunction,
   type BackendFunction,
-  type DefineRecipeFunction,
   defineRecipe,
   RecipeError,
+  type RecipeProps,
 } from '@amplify-recipes/core/backend';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -33,10 +34,12 @@ const define = defineRecipe({
  * // In amplify/data/resource.ts:
  * a.schema({ ... }).authorization((allow) => [allow.resource(createUserProfile).to(['mutate'])]);
  */
-export const defineCreateUserProfile = (
+export function defineCreateUserProfile(
   options: CreateUserProfileOptions = {},
-  props: Parameters<DefineRecipeFunction<CreateUserProfileOptions>>[1] = {},
-) => define(options, props);
+  props: RecipeProps = {},
+): AmplifyFunction {
+  return define(options, props);
+}
 
 /** A table of the CDK, such as one of `backend.data.resources.tables`. */
 export type ProfileTable = Pick<ITable, 'node' | 'stack' | 'tableArn' | 'tableName'>;
@@ -78,13 +81,12 @@ export function connectProfileTable(fn: BackendFunction, table: ProfileTable | u
   }
   // Everything is in the stack of the table, so only that stack depends on the other.
   const path = `/amplify/${table.node.path}/name`;
-  if (!table.stack.node.tryFindChild('profile-table-name')) {
-    new StringParameter(table.stack, 'profile-table-name', {
-      parameterName: path,
-      stringValue: table.tableName,
-    });
+  const id = `name-of-${table.node.id}`;
+  if (!table.stack.node.tryFindChild(id)) {
+    const name = { parameterName: path, stringValue: table.tableName };
+    new StringParameter(table.stack, id, name);
   }
-  const policy = new Policy(table.stack, `profiles-of-${lambda.node.id}`, {
+  const policy = new Policy(table.stack, `${lambda.node.id}-puts-${table.node.id}`, {
     statements: [
       new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] }),
     ],
