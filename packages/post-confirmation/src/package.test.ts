@@ -178,8 +178,8 @@ describe('create-user-profile in a backend', () => {
   }, 180_000);
 
   it('cannot be deployed in the resource group of the data', async () => {
-    await expect(
-      synthesize(packageUrl, app("resourceGroupName: 'data'")),
-    ).rejects.toThrow('need each other, and neither can be deployed');
+    await expect(synthesize(packageUrl, app("resourceGroupName: 'data'"))).rejects.toThrow(
+      'need each other, and neither can be deployed',
+    );
   }, 180_000);
 });
