@@ -205,7 +205,8 @@ function effectsOf(run: Run, info: GraphQLResolveInfo): ResolverEffects {
     addResponseHeader(header, value) {
       effects.responseHeaders[header.toLowerCase()] = value;
     },
-    responseHeaderBytes: () => Buffer.byteLength(Object.entries(effects.responseHeaders).flat().join('')),
+    responseHeaderBytes: () =>
+      Buffer.byteLength(Object.entries(effects.responseHeaders).flat().join('')),
     setSubscriptionFilter(filter) {
       effects.subscriptionFilter = filter;
     },
