@@ -1,5 +1,6 @@
 import type { Resource } from '../src/assembly/resource-graph.js';
 import type { Invocation, InvocationOutcome } from '../src/context/events/function-invoker.js';
+import { createServiceCalls } from '../src/context/service-calls.js';
 import { AwsError } from '../src/protocols/aws-error.js';
 import {
   type ApiAuthorization,
@@ -54,7 +55,7 @@ export function authorizationOf(
         throw new AwsError('ResourceNotFoundException', 'Function not found', 404);
       },
     },
-    access: { refusal: () => 'no policy' },
+    serviceCalls: createServiceCalls({ access: { refusal: () => 'no policy' } }),
     userPoolTokens: {
       offer() {},
       issuer: () => undefined,

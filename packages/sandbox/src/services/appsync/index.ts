@@ -7,8 +7,11 @@ import { AwsError } from '../../protocols/aws-error.js';
 import type { ServiceRequestHead } from '../../protocols/request.js';
 import type { ServiceDefinition, SocketService } from '../service.js';
 import { type Api, readApi } from './api.js';
-import { requestErrorResponse } from './authorization/errors.js';
-import { authorizationConfigOf, createAuthorization } from './authorization/index.js';
+import {
+  authorizationConfigOf,
+  createAuthorization,
+  requestErrorResponse,
+} from './authorization/index.js';
 import { type DataSource, mappingError } from './data-sources/data-source.js';
 import { dataSourceOf, unservedDataSources } from './data-sources/index.js';
 import { answerGraphql } from './graphql-request.js';
@@ -150,10 +153,7 @@ function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
       warnings = [
         ...failed,
         ...unservedDataSources(graph, context),
-        ...apis.flatMap(({ resolvers, authorization }) => [
-          ...authorization.warnings,
-          ...resolvers.warnings,
-        ]),
+        ...apis.flatMap((api) => api.warnings),
       ];
     },
     of({ path, headers: { host = '' } }) {
