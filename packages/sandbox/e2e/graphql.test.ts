@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startApp, stopApp } from './graphql/app.js';
+import { filterTests } from './graphql/filters.js';
+import { keyTests } from './graphql/keys.js';
+import { relationTests } from './graphql/relations.js';
+import { scalarTests } from './graphql/scalars.js';
+
+// One sandbox for all of them, because the synthesis of this app takes most of the time.
+beforeAll(startApp);
+afterAll(stopApp);
+
+describe('scalars', scalarTests);
+describe('filters', filterTests);
+describe('keys', keyTests);
+describe('relations', relationTests);
