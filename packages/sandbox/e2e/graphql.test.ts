@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startApp, stopApp } from './graphql/app.js';
+import { authorizationTests } from './graphql/authorization.js';
 import { filterTests } from './graphql/filters.js';
 import { keyTests } from './graphql/keys.js';
+import { expiryTests, operationTests } from './graphql/operations.js';
 import { relationTests } from './graphql/relations.js';
 import { scalarTests } from './graphql/scalars.js';
 
@@ -13,3 +15,6 @@ describe('scalars', scalarTests);
 describe('filters', filterTests);
 describe('keys', keyTests);
 describe('relations', relationTests);
+describe('operations', operationTests);
+describe('authorization', authorizationTests);
+describe('keys and tokens', expiryTests);

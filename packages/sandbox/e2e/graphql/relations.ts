@@ -105,7 +105,6 @@ function disabled(): void {
       {
         path: null,
         locations: [{ line: 1, column: expect.any(Number), sourceName: null }],
-        errorType: 'ValidationError',
         message: expect.stringMatching(
           new RegExp(`^Validation error of type ${type}: Field '${field}' in type '(Query|Mutation)' is undefined`),
         ),

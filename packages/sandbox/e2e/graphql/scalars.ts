@@ -236,7 +236,6 @@ export function literals(): void {
     expect(data).toBeNull();
     expect(errors).toEqual([
       expect.objectContaining({
-        errorType: 'ValidationError',
         message: expect.stringMatching(/^Validation error of type WrongType: /),
       }),
     ]);

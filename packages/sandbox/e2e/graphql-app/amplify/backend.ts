@@ -4,7 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { auth } from './auth/resource.js';
-import { data, LOCAL_SERVER } from './data/resource.js';
+import { LOCAL_SERVER } from './data/local-server.js';
+import { data } from './data/resource.js';
 import { authorizer, fields, librarian } from './functions/resource.js';
 import { createPeopleApi } from './people/api.js';
 

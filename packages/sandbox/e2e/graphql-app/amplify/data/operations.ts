@@ -138,7 +138,7 @@ export const operations = a
       .authorization((allow) => [allow.publicApiKey(), allow.authenticated()]),
     library: a
       .mutation()
-      .arguments({ title: a.string(), fails: a.boolean() })
+      .arguments({ title: a.string(), notes: a.boolean() })
       .returns(a.json())
       .handler(a.handler.function(librarian))
       .authorization((allow) => [allow.publicApiKey()]),

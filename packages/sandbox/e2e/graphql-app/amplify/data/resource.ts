@@ -1,13 +1,11 @@
 import { a, type ClientSchema, defineData } from '@aws-amplify/backend';
 import { authorizer } from '../functions/resource.js';
+import { LOCAL_SERVER } from './local-server.js';
 import { operations } from './operations.js';
 import { protectedModels } from './protected-models.js';
 import { publicModels } from './public-models.js';
 
 const schema = a.combine([publicModels, protectedModels, operations]);
-
-/** The address at which tests start an issuer of OpenID Connect, and a server for resolvers. */
-export const LOCAL_SERVER = 'http://127.0.0.1:28417';
 
 export const data = defineData({
   schema,

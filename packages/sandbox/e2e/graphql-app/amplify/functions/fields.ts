@@ -18,7 +18,7 @@ export const handler = async (event: Event | readonly Event[]): Promise<unknown>
     case 'describe':
       return { title: args.title, mood: args.mood, spot: { name: 'here', lat: 1.5 }, extra: 1 };
     case 'chained':
-      return prev?.result ? { ...(prev.result as object), second: true } : { first: true };
+      return { ...(prev?.result as object), count: Object.keys(prev?.result ?? {}).length + 1 };
     case 'fails':
       throw new Error('The function has no answer.');
     case 'failsWithName':

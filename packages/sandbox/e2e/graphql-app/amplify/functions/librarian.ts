@@ -5,24 +5,21 @@ import type { Schema } from '../data/resource.js';
 
 type Request = {
   readonly fieldName?: string;
-  readonly arguments?: { readonly title?: string; readonly fails?: boolean };
+  readonly arguments?: { readonly title?: string; readonly notes?: boolean };
 };
 
 /** Writes and reads books with the client of Amplify Data, as its role may. */
-export const handler = async ({ arguments: { title = '', fails } = {} }: Request) => {
+export const handler = async ({ arguments: { title = '', notes } = {} }: Request) => {
   const { resourceConfig, libraryOptions } = await getAmplifyDataClientConfig(
     process.env as unknown as Parameters<typeof getAmplifyDataClientConfig>[0],
   );
   Amplify.configure(resourceConfig, libraryOptions);
   const client = generateClient<Schema>();
-  if (fails) {
-    const { data, errors } = await client.models.Note.list();
-    return JSON.stringify({ data, errors: errors?.map(({ message }) => message) });
-  }
+  if (notes) return { notes: (await client.models.Note.list()).data.map(({ text }) => text) };
   const { data: book, errors } = await client.models.Book.create({ title });
-  if (!book) return JSON.stringify({ errors });
+  if (!book) return { errors };
   const { data: found } = await client.models.Book.get({ id: book.id });
   const { data: renamed } = await client.models.Book.update({ id: book.id, title: `${title}!` });
   const { data: books } = await client.models.Book.list({ filter: { title: { eq: `${title}!` } } });
-  return JSON.stringify({ found: found?.title, renamed: renamed?.title, books: books.length });
+  return { found: found?.title, renamed: renamed?.title, books: books.length };
 };

@@ -2,7 +2,7 @@ import { util } from '@aws-appsync/utils';
 
 export function request(ctx) {
   const { operation, ids = [] } = ctx.args;
-  const table = `Fruit-${ctx.stash.awsAppsyncApiId}-${ctx.stash.amplifyBranchName}`;
+  const table = `Fruit-${ctx.stash.awsAppsyncApiId}-${ctx.stash.amplifyApiEnvironmentName}`;
   const keys = ids.map((id) => util.dynamodb.toMapValues({ id }));
   const put = (id) => util.dynamodb.toMapValues({ id, name: `fruit ${id}`, __typename: 'Fruit' });
   if (operation === 'GetItem') return { operation, key: keys[0] };
