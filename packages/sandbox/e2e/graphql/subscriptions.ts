@@ -73,10 +73,9 @@ function ofModels(): void {
   ])('a filter with %s', async (_, options, names) => {
     const all = watch(models().Fruit.onCreate());
     const filtered = watch(models().Fruit.onCreate(options));
+    const namesOf = ({ items }: typeof all) => [...new Set(items.map(({ name }) => name))].sort();
     const ids: string[] = [];
     await untilReceived(async () => {
-      all.items.length = 0;
-      filtered.items.length = 0;
       for (const fruit of [
         { name: 'plum', kind: 'BERRY' as const, count: 1 },
         { name: 'fig', kind: 'BERRY' as const, count: 3 },
@@ -86,8 +85,8 @@ function ofModels(): void {
         ids.push(data?.id ?? '');
       }
     }, all, filtered);
-    await expect.poll(() => all.items.length).toBeGreaterThanOrEqual(3);
-    expect(filtered.items.map(({ name }) => name)).toEqual(names);
+    await expect.poll(() => namesOf(all)).toEqual(['fig', 'pear', 'plum']);
+    await expect.poll(() => namesOf(filtered)).toEqual([...names].sort());
     for (const id of ids) await models().Fruit.delete({ id });
   });
 
@@ -101,12 +100,6 @@ function ofModels(): void {
     }, ofAda, ofBob);
     expect(new Set(texts(ofAda))).toEqual(new Set(['of ada']));
     expect(new Set(texts(ofBob))).toEqual(new Set(['of bob']));
-  });
-  test('a subscriber cannot ask for the items of another owner', async () => {
-    const { bob, ada } = app().users;
-    const filtered = watch(bob.client.models.Note.onCreate({ owner: ada.sub } as never));
-    await expect.poll(() => filtered.errors).toHaveLength(1);
-    expect(JSON.stringify(filtered.errors)).toMatch(/Unauthorized|Not Authorized/);
   });
   test('a member of a group receives the items of the group', async () => {
     const { bob, cid } = app().users;
@@ -327,6 +320,7 @@ function byHand(): void {
     ['a denied token', QUERY, () => withToken('deny'), /Unauthorized/],
     ['no authorization', QUERY, () => ({ host: host() }), /Unauthorized|valid authorization header/],
     ['a mode that the field does not allow', 'subscription { onCreateNote { text } }', withKey, /Not Authorized|Unauthorized/],
+    ['the owner as another user', `subscription { onCreateNote(owner: "someone") { text } }`, () => withToken(app().users.bob.accessToken), /Not Authorized|Unauthorized/],
     ['an unknown field', 'subscription { onNothing { room } }', withKey, /FieldUndefined/],
     ['a query', '{ greet }', withKey, /./],
     ['text that is not GraphQL', 'subscription {', withKey, /./],
