@@ -232,7 +232,7 @@ describe('a password reset', () => {
     await signOut();
     await removeFromGroup(userId);
     const runsBefore = invocationsOf(
-      'add-to-group',
+      'post-confirmation',
       'PostConfirmation_ConfirmForgotPassword',
     ).length;
 
@@ -245,9 +245,9 @@ describe('a password reset', () => {
 
     await signIn({ username, password: 'Another-horse-2' });
     expect(await groups()).toBeUndefined();
-    expect(invocationsOf('add-to-group', 'PostConfirmation_ConfirmForgotPassword')).toHaveLength(
-      runsBefore + 1,
-    );
+    expect(
+      invocationsOf('post-confirmation', 'PostConfirmation_ConfirmForgotPassword'),
+    ).toHaveLength(runsBefore + 1);
   });
 
   test('accepts only the right code, and only for an hour', async () => {

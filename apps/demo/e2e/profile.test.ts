@@ -1,3 +1,4 @@
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   confirmUserAttribute,
   fetchUserAttributes,
@@ -9,7 +10,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { newAddress, PASSWORD, startBackend, wrong } from './backend.ts';
 
-const { codeFor, messagesTo, registerAndConfirm } = startBackend();
+const backend = startBackend();
+const { codeFor, messagesTo, registerAndConfirm } = backend;
 
 async function signInAsSomebody(): Promise<string> {
   const username = await registerAndConfirm();
@@ -18,6 +20,24 @@ async function signInAsSomebody(): Promise<string> {
 }
 
 describe('a signed-in user', () => {
+  test('has one record of the model UserProfile, which the confirmation created', async () => {
+    const email = await signInAsSomebody();
+    const { sub } = await fetchUserAttributes();
+    const { url: endpoint, region, credentials } = backend.sandbox;
+    const client = new DynamoDBClient({ endpoint, region, credentials });
+    const { TableNames = [] } = await client.send(new ListTablesCommand());
+    const TableName = TableNames.find((name) => name.startsWith('UserProfile-'));
+    const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+    client.destroy();
+    expect(Items.filter(({ id }) => id?.S === sub)).toMatchObject([
+      {
+        email: { S: email },
+        profileOwner: { S: `${sub}::${sub}` },
+        __typename: { S: 'UserProfile' },
+      },
+    ]);
+  });
+
   test('changes their name immediately', async () => {
     await signInAsSomebody();
     expect(await updateUserAttributes({ userAttributes: { name: 'Grace' } })).toMatchObject({

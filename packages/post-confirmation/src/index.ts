@@ -1,1 +1,2 @@
 export { AddToGroupOptions, addToGroup } from './add-to-group/recipe.js';
+export { CreateUserProfileOptions, createUserProfile } from './create-user-profile/recipe.js';

@@ -1,5 +1,10 @@
 import { postConfirmationEvent } from '@amplify-recipes/core/testing';
-import { invokeBundle, startAwsServer, testRecipes } from '@amplify-recipes/recipe-tests';
+import {
+  invokeBundle,
+  startAwsServer,
+  synthesize,
+  testRecipes,
+} from '@amplify-recipes/recipe-tests';
 import { describe, expect, it } from 'vitest';
 
 const find = testRecipes(
@@ -11,9 +16,16 @@ const find = testRecipes(
       // The client of Cognito.
       bundleLimit: 230_000,
     },
+    'create-user-profile': {
+      options: { through: 'table' },
+      yes: { event: postConfirmationEvent(), environment: { PROFILE_TABLE_NAME: 'profiles' } },
+      startsWithoutOptions: [''],
+      // Its own code, and the signature of requests.
+      bundleLimit: 38_000,
+    },
   },
   {
-    snippets: 3,
+    snippets: 11,
     files: {
       'amplify/backend.ts': `
         import { defineBackend } from '@aws-amplify/backend';
@@ -106,4 +118,68 @@ describe('add-to-group in a backend', () => {
       expect(outcome.error).toContain('Give groupName or groupNames, and not both.');
     },
   );
+});
+
+describe('create-user-profile in a backend', () => {
+  /** An app with a user pool, data, and the recipe as its trigger, once in each way. */
+  const app = (props: string) => ({
+    'amplify/backend.ts': `
+      import { assertDeployable } from '@amplify-recipes/core/backend';
+      import { connectProfileTable } from '@amplify-recipes/post-confirmation/resources';
+      import { defineBackend } from '@aws-amplify/backend';
+      import { auth, inTable, throughApi } from './auth/resource.js';
+      import { data } from './data/resource.js';
+
+      const backend = defineBackend({ auth, data, throughApi, inTable });
+      connectProfileTable(backend.inTable, backend.data.resources.tables.UserProfile);
+      assertDeployable(backend);
+    `,
+    'amplify/auth/resource.ts': `
+      import { defineCreateUserProfile } from '@amplify-recipes/post-confirmation/resources';
+      import { defineAuth } from '@aws-amplify/backend';
+
+      export const throughApi = defineCreateUserProfile({}, { name: 'through-api', ${props} });
+      export const inTable = defineCreateUserProfile({ through: 'table' }, { name: 'in-table' });
+      export const auth = defineAuth({
+        loginWith: { email: true },
+        triggers: { postConfirmation: throughApi },
+      });
+    `,
+    'amplify/data/resource.ts': `
+      import { a, defineData } from '@aws-amplify/backend';
+      import { throughApi } from '../auth/resource.js';
+
+      export const data = defineData({
+        schema: a
+          .schema({
+            UserProfile: a
+              .model({ email: a.email(), profileOwner: a.string() })
+              .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read'])]),
+          })
+          .authorization((allow) => [allow.resource(throughApi).to(['mutate'])]),
+        authorizationModes: { defaultAuthorizationMode: 'userPool' },
+      });
+    `,
+  });
+  const packageUrl = new URL('..', import.meta.url);
+
+  it('can be deployed with the API and with the table, without a cycle of nested stacks', async () => {
+    const find = await synthesize(packageUrl, app(''));
+    for (const [name, variable] of [
+      ['through-api', 'AMPLIFY_DATA_GRAPHQL_ENDPOINT'],
+      ['in-table', 'PROFILE_TABLE_NAME'],
+    ] as const) {
+      const { environment, stack, timeout } = find(name);
+      expect({ stack, timeout }).toEqual({ stack: 'auth', timeout: 5 });
+      // Amplify reads the value from a parameter, so the stack does not depend on the data.
+      expect(environment[variable]).toBe('<value will be resolved during runtime>');
+      expect(String(environment.AMPLIFY_SSM_ENV_CONFIG)).toContain(variable);
+    }
+  }, 180_000);
+
+  it('cannot be deployed in the resource group of the data', async () => {
+    await expect(synthesize(packageUrl, app("resourceGroupName: 'data'"))).rejects.toThrow(
+      'need each other, and neither can be deployed',
+    );
+  }, 180_000);
 });

@@ -1,1 +1,6 @@
 export { defineAddToGroup } from './add-to-group/resource.js';
+export {
+  connectProfileTable,
+  defineCreateUserProfile,
+  type ProfileTable,
+} from './create-user-profile/resource.js';

@@ -1,4 +1,3 @@
-import { defineAddToGroup } from '@amplify-recipes/post-confirmation/resources';
 import { defineAuth } from '@aws-amplify/backend';
 import {
   createAuthChallenge,
@@ -6,9 +5,8 @@ import {
   verifyAuthChallengeResponse,
 } from './custom-sign-in/resource.js';
 import { customMessage } from './localized-message/resource.js';
+import { postConfirmation } from './post-confirmation/resource.js';
 import { preSignUp } from './pre-sign-up/resource.js';
-
-const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
 
 export const auth = defineAuth({
   // A client that starts with USER_AUTH can also use an e-mail code instead of the password.

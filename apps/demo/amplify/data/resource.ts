@@ -1,23 +1,26 @@
 import { a, defineData } from '@aws-amplify/backend';
+import { postConfirmation } from '../auth/post-confirmation/resource.js';
 
 // The owner field allows no update, so that an owner cannot give an item to another user.
-const schema = a.schema({
-  UserProfile: a
-    .model({
-      email: a.email(),
-      profileOwner: a
-        .string()
-        .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read'])]),
-    })
-    .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read', 'update'])]),
-  Todo: a
-    .model({
-      content: a.string().required(),
-      isDone: a.boolean(),
-      owner: a.string().authorization((allow) => [allow.owner().to(['read', 'delete'])]),
-    })
-    .authorization((allow) => [allow.owner()]),
-});
+const schema = a
+  .schema({
+    UserProfile: a
+      .model({
+        email: a.email(),
+        profileOwner: a
+          .string()
+          .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read'])]),
+      })
+      .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read', 'update'])]),
+    Todo: a
+      .model({
+        content: a.string().required(),
+        isDone: a.boolean(),
+        owner: a.string().authorization((allow) => [allow.owner().to(['read', 'delete'])]),
+      })
+      .authorization((allow) => [allow.owner()]),
+  })
+  .authorization((allow) => [allow.resource(postConfirmation).to(['mutate'])]);
 
 export const data = defineData({
   schema,
