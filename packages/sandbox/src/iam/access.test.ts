@@ -257,6 +257,15 @@ describe('a role that the backend does not define', () => {
       },
       'The schedule nightly',
     ],
+    [
+      'a data source',
+      {
+        type: 'AWS::AppSync::DataSource',
+        name: 'Source',
+        properties: { Name: 'TodoTable', ServiceRoleArn: OTHER },
+      },
+      'The data source TodoTable',
+    ],
   ])('is named with the resource that uses it: %s', (_, resource, who, roleArn = OTHER) => {
     expect(accessWith(role(), resource).warnings).toEqual([sentence(who, roleArn)]);
   });

@@ -162,6 +162,16 @@ function rolesGivenBy({
         `The ${kind} user of an identity pool`,
         textOf(roleArn) ?? '',
       ]);
+    case 'AWS::AppSync::DataSource':
+      // A data source that calls no service of AWS needs no role.
+      return properties.ServiceRoleArn === undefined
+        ? []
+        : [
+            [
+              `The data source ${textOf(properties.Name) ?? name}`,
+              textOf(properties.ServiceRoleArn) ?? '',
+            ],
+          ];
     case 'AWS::Scheduler::Schedule':
       return [[`The schedule ${physicalId}`, textOf(objectOf(properties.Target).RoleArn) ?? '']];
     default:

@@ -1,4 +1,5 @@
 import type { AttributeValue, Item } from '../../../../protocols/attribute-value.js';
+import { AwsError } from '../../../../protocols/aws-error.js';
 import type { JsonObject } from '../../../../protocols/json.js';
 import { mappingError } from '../data-source.js';
 import {
@@ -14,6 +15,10 @@ import type { TableSource } from './table.js';
 import { plainItem, typedItem } from './typed-values.js';
 
 const COMMON = ['version', 'operation', 'tables'];
+/** The keys of all tables together. */
+const MAXIMUM_KEYS = 100;
+/** The items of all tables together. */
+const MAXIMUM_WRITES = 25;
 
 type TableKeys = {
   readonly name: string;
@@ -30,7 +35,9 @@ type TableKeys = {
  */
 export async function batchGetItem(request: RequestPart, { dynamodb }: TableSource) {
   checkElements(request, COMMON);
-  const tables = tablesIn(request).map(readKeys);
+  const lists = tablesIn(request).map(keysIn);
+  checkCount(lists, MAXIMUM_KEYS, 'BatchGetItem');
+  const tables = lists.map(readKeys);
   const projections = new Map(tables.map((table) => [table.name, keptKeys(table)]));
   const { Responses, UnprocessedKeys } = await dynamodb('BatchGetItem', {
     RequestItems: Object.fromEntries(
@@ -88,10 +95,14 @@ async function batchWrite(
   toWrite: (item: Item) => WriteRequest,
 ) {
   checkElements(request, COMMON);
-  const tables = tablesIn(request).map(({ name, tables }) => {
-    const items = requiredParts(tables, name).map((item) => typedItem(item));
-    return [name, notEmpty(tables.place, name, items)] as const;
-  });
+  const lists = tablesIn(request).map(({ name, tables }) => ({
+    name,
+    parts: notEmpty(tables.place, name, requiredParts(tables, name)),
+  }));
+  checkCount(lists, MAXIMUM_WRITES, 'BatchWriteItem');
+  const tables = lists.map(
+    ({ name, parts }) => [name, parts.map((item) => typedItem(item))] as const,
+  );
   const { UnprocessedItems } = await dynamodb('BatchWriteItem', {
     RequestItems: Object.fromEntries(tables.map(([name, items]) => [name, items.map(toWrite)])),
   });
@@ -125,19 +136,38 @@ function tablesIn(request: RequestPart) {
   return names.map((name) => ({ name, tables }));
 }
 
-function readKeys({ name, tables }: { name: string; tables: RequestPart }): TableKeys {
-  const place = `${tables.place}[${name}]`;
+type KeyList = {
+  readonly name: string;
+  readonly table: RequestPart;
+  readonly parts: readonly RequestPart[];
+};
+
+function keysIn({ name, tables }: { name: string; tables: RequestPart }): KeyList {
   const value = tables.members[name];
   // A list of keys stands for `{ keys }`.
-  const table = partOf(place, Array.isArray(value) ? { keys: value } : value);
+  const table = partOf(`${tables.place}[${name}]`, Array.isArray(value) ? { keys: value } : value);
   checkElements(table, ['keys', 'consistentRead', 'projection']);
-  const keys = requiredParts(table, 'keys').map((key) => typedItem(key));
+  return { name, table, parts: notEmpty(tables.place, name, requiredParts(table, 'keys')) };
+}
+
+function readKeys({ name, table, parts }: KeyList): TableKeys {
   return {
     name,
-    keys: notEmpty(tables.place, name, keys),
+    keys: parts.map((key) => typedItem(key)),
     consistentRead: flagIn(table, 'consistentRead') ?? false,
     projection: expressionIn(table, 'projection'),
   };
+}
+
+/** dynalite counts the items of each table, and DynamoDB those of all tables. */
+function checkCount(
+  lists: readonly { readonly parts: readonly unknown[] }[],
+  maximum: number,
+  operation: string,
+): void {
+  const count = lists.reduce((sum, { parts }) => sum + parts.length, 0);
+  if (count <= maximum) return;
+  throw new AwsError('ValidationException', `Too many items requested for the ${operation} call`);
 }
 
 function notEmpty<T>(place: string, name: string, list: readonly T[]): readonly T[] {

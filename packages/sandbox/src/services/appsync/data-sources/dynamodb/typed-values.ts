@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue, Item } from '../../../../protocols/attribute-value.js';
 import { isJsonObject } from '../../../../protocols/json-value.js';
-import { mappingError } from '../data-source.js';
+import { mappingError, unsupported } from '../data-source.js';
 import { partOf, type RequestPart } from '../request-part.js';
 
 /** DynamoDB accepts 32 levels. It reports the levels that are too many. */
@@ -14,7 +14,10 @@ const MAXIMUM_DEPTH = 40;
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-resolver-mapping-template-reference-dynamodb-typed-values-request.html
  */
 export function typedItem({ place, members }: RequestPart, depth = 0): Item {
-  // `fromEntries` makes an attribute `__proto__` a member like any other.
+  if (Object.hasOwn(members, '__proto__')) {
+    // dynalite would lose it without an error.
+    throw unsupported(`The sandbox does not support an attribute __proto__, as in '${place}'.`);
+  }
   return Object.fromEntries(
     Object.entries(members).map(([name, value]) => [
       name,
@@ -67,6 +70,7 @@ function numberText(content: unknown): unknown {
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-resolver-mapping-template-reference-dynamodb-typed-values-responses.html
  */
 export function plainItem(item: Item): Record<string, unknown> {
+  // `fromEntries` makes an attribute `__proto__` a member like any other.
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
 }
 
