@@ -221,7 +221,7 @@ describe.skipIf(!browser)('the API of the backend in the page', () => {
     test('run the function of the table, whose log is beside them', async () => {
       const functions = first.page.getByRole('region', { name: 'Functions' });
       const invocation = functions.getByRole('listitem').filter({ hasText: 'watch-todos' }).first();
-      await invocation.getByText('aws:dynamodb').click();
+      await invocation.getByText('aws:dynamodb', { exact: true }).click();
       await invocation.getByText(/"message":"todo added"/).waitFor();
       const step = first.page
         .getByRole('list', { name: 'What to try' })
@@ -229,7 +229,7 @@ describe.skipIf(!browser)('the API of the backend in the page', () => {
         .filter({ hasText: 'Write a todo' });
       await expect.poll(() => step.getAttribute('data-done'), WAIT).toBe('true');
       await takeScreenshots(first.page, '21-todos');
-      await invocation.getByText('aws:dynamodb').click();
+      await invocation.getByText('aws:dynamodb', { exact: true }).click();
     });
 
     test('that are ticked off in one tab are ticked off in the other', async () => {
@@ -363,10 +363,12 @@ describe.skipIf(!browser)('the API of the backend in the page', () => {
     test('who signs in in the same tab sees their own todos only', async () => {
       await other.click('Sign out');
       await signIn(other, 'ada@amazon.com');
+      await other.open('Data');
       await expect.poll(() => other.contents(), WAIT).toContain('A secret');
       expect(await other.contents()).not.toContain('Feed the cat');
       await other.click('Sign out');
       await signIn(other, 'grace@amazon.com');
+      await other.open('Data');
       await expect.poll(() => other.contents(), WAIT).toEqual(['Feed the cat']);
     });
   });
