@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { setupFiles: '@amplify-recipes/recipe-tests/property-tests', testTimeout: 60_000 },
+  test: {
+    setupFiles: [
+      '@amplify-recipes/recipe-tests/property-tests',
+      '@amplify-recipes/recipe-tests/native-mod-pow',
+    ],
+    testTimeout: 60_000,
+  },
 });

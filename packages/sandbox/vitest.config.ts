@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    setupFiles: '@amplify-recipes/recipe-tests/property-tests',
+    setupFiles: [
+      '@amplify-recipes/recipe-tests/property-tests',
+      '@amplify-recipes/recipe-tests/native-mod-pow',
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Many tests wait for processes and timers. The default leaves one of two cores idle.

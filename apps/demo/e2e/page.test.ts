@@ -16,7 +16,7 @@ import { launchBrowser } from './browser.ts';
 import { takeScreenshots } from './screenshots.ts';
 
 const PASSWORD = 'Correct-horse-1';
-const WAIT = { timeout: 15_000 };
+const WAIT = { timeout: 30_000 };
 
 const browser = await launchBrowser().catch((error: Error) => {
   if (process.env.CI) throw error;

@@ -1,10 +1,10 @@
-import { compileReadmes, publishingProblems } from '@amplify-recipes/recipe-tests';
+import { compileExamples, publishingProblems } from '@amplify-recipes/recipe-tests';
 import { expect, it } from 'vitest';
 
 const packageFolder = new URL('..', import.meta.url);
 
 it('the snippets of the README compile', async () => {
-  const { snippets, problems } = await compileReadmes(packageFolder, {
+  const { snippets, problems } = await compileExamples(packageFolder, {
     'amplify_outputs.json': '{ "version": "1.4" }',
   });
   expect(problems).toEqual([]);

@@ -1,6 +1,6 @@
 export { type Answer, answerOf } from './answer-of.js';
 export { type AwsAnswer, type AwsRequest, type AwsServer, startAwsServer } from './aws-server.js';
-export { compileCopies } from './copied-recipe.js';
+export { compileExamples } from './examples.js';
 export {
   type HttpAnswer,
   type HttpRequest,
@@ -10,7 +10,6 @@ export {
 export { type BundleOutcome, invokeBundle } from './invoke-bundle.js';
 export { testPublishedPackage } from './package-tests.js';
 export { publishingProblems } from './published-package.js';
-export { compileReadmes } from './readmes.js';
 export { type SynthesizedBackend, type SynthesizedFunction, synthesize } from './synthesis.js';
 export {
   type RecipeOfCode,

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { compileCopies } from './copied-recipe.js';
+import { compileExamples } from './examples.js';
 import { publishingProblems } from './published-package.js';
-import { compileReadmes } from './readmes.js';
 import type { Files } from './scratch-folder.js';
 
 /**
@@ -17,8 +16,8 @@ export function testPublishedPackage(
   minimumSnippets: number,
   files: Files | (() => Promise<Files>) = {},
 ): void {
-  it('has READMEs whose snippets compile', async () => {
-    const { snippets, problems } = await compileReadmes(
+  it('has READMEs whose snippets compile, and recipes whose copies compile', async () => {
+    const { snippets, problems } = await compileExamples(
       packageUrl,
       typeof files === 'function' ? await files() : files,
     );
@@ -27,10 +26,6 @@ export function testPublishedPackage(
       snippets,
       'The READMEs have fewer snippets than expected. Add ```ts code, or lower the number in package.test.ts.',
     ).toBeGreaterThanOrEqual(minimumSnippets);
-  }, 120_000);
-
-  it('has recipes whose copies compile', async () => {
-    expect(await compileCopies(packageUrl)).toEqual([]);
   }, 120_000);
 
   it('can be published', async () => {

@@ -1,8 +1,9 @@
-import { glob, readFile, writeFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Files, inScratchFolder } from './scratch-folder.js';
-import { typeProblemsIn } from './type-check.js';
+import { type InstalledPackages, installedPackages } from './installed-packages.js';
+import type { Files } from './scratch-folder.js';
+import type { AppToCheck } from './type-check.js';
 
 type Snippet = {
   /** The path of the README, such as `src/add-to-group/README.md`. */
@@ -15,47 +16,55 @@ type Snippet = {
 };
 
 /**
- * Type-checks every `ts` and `tsx` snippet of a package's READMEs against the built package, with
- * the settings of this workspace.
+ * An app with every `ts` and `tsx` snippet of a package's READMEs, in which the package is
+ * installed. The settings are those of this workspace.
  *
- * If the first line of a snippet is a comment with a path, such as `// amplify/auth/resource.ts`,
- * the snippet is that file. Later snippets of the same README can import it.
- *
- * @param packageUrl The folder of the package under test.
- * @param files More files of the app to which the snippets belong, such as a copied recipe.
- * @param pattern Glob pattern of the READMEs, relative to the package's folder.
- * @returns The number of snippets and the errors of the compiler.
+ * @returns The app and the number of snippets.
  */
-export async function compileReadmes(
-  packageUrl: URL,
-  files: Files = {},
-  pattern = '{,src/**/}README.md',
-): Promise<{ snippets: number; problems: string[] }> {
-  const packageFolder = fileURLToPath(packageUrl).replace(/[\\/]$/, '');
-  const { name } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
+export async function appOfSnippets(
+  packageFolder: string,
+  files: Files,
+  pattern: string,
+): Promise<{ app: AppToCheck; snippets: number }> {
   const snippets = await snippetsOf(packageFolder, pattern);
   const sources = new Map<string, Snippet>();
-  const app: Record<string, Files[string]> = {};
+  const all: Record<string, Files[string]> = {};
   for (const [index, snippet] of snippets.entries()) {
     const folder = `app-${index}`;
-    for (const [path, content] of Object.entries(files)) app[`${folder}/${path}`] = content;
+    for (const [path, content] of Object.entries(files)) all[`${folder}/${path}`] = content;
     for (const earlier of snippets.slice(0, index)) {
       if (earlier.path && earlier.readme === snippet.readme) {
-        app[`${folder}/${earlier.path}`] = earlier.code;
+        all[`${folder}/${earlier.path}`] = earlier.code;
       }
     }
     const path = `${folder}/${snippet.path ?? 'snippet.ts'}`;
-    app[path] = snippet.code;
+    all[path] = snippet.code;
     sources.set(path, snippet);
   }
-  const problems = await inScratchFolder(packageFolder, name, app, async (folder) =>
-    (await compile(folder, [...sources.keys()])).map(({ path, line, message }) => {
+  const app = {
+    files: { 'package.json': '{ "type": "module" }', ...all },
+    settings: {
+      extends: fileURLToPath(new URL('../../../tsconfig.base.json', import.meta.url)),
+      compilerOptions: { jsx: 'react-jsx', lib: ['ES2023', 'DOM'] },
+      files: [...sources.keys()],
+    },
+    packages: await packagesFor(packageFolder),
+    placeOf: (path: string, line: number) => {
       const snippet = sources.get(path);
-      const place = snippet ? `${snippet.readme}:${snippet.line + line}` : `${path}:${line + 1}`;
-      return `${place} ${message}`;
-    }),
+      return snippet ? `${snippet.readme}:${snippet.line + line}` : `${path}:${line + 1}`;
+    },
+  };
+  return { app, snippets: snippets.length };
+}
+
+/** The package itself and all that it depends on. */
+async function packagesFor(packageFolder: string): Promise<InstalledPackages> {
+  const { name, dependencies, devDependencies } = JSON.parse(
+    await readFile(join(packageFolder, 'package.json'), 'utf8'),
   );
-  return { snippets: snippets.length, problems };
+  const names = Object.keys({ ...dependencies, ...devDependencies, '@types/node': '' });
+  const installed = await installedPackages(packageFolder, names);
+  return new Map([...installed, [name, packageFolder]]);
 }
 
 async function snippetsOf(packageFolder: string, pattern: string): Promise<Snippet[]> {
@@ -73,17 +82,4 @@ async function snippetsOf(packageFolder: string, pattern: string): Promise<Snipp
     }
   }
   return snippets;
-}
-
-async function compile(folder: string, paths: readonly string[]) {
-  const workspace = fileURLToPath(new URL('../../../tsconfig.base.json', import.meta.url));
-  await writeFile(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({
-      extends: workspace,
-      compilerOptions: { jsx: 'react-jsx', lib: ['ES2023', 'DOM'] },
-      files: paths,
-    }),
-  );
-  return typeProblemsIn(folder);
 }

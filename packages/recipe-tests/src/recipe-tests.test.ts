@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  compileCopies,
-  compileReadmes,
+  compileExamples,
   invokeBundle,
   publishingProblems,
   startAwsServer,
@@ -48,13 +47,13 @@ async function packageOf(files: Record<string, string>): Promise<URL> {
 
 const snippet = (...lines: string[]) => `\`\`\`ts\n${lines.join('\n')}\n\`\`\`\n`;
 
-describe('compileReadmes', () => {
+describe('compileExamples with READMEs', () => {
   it('finds the error of a snippet and its line', async () => {
     const folder = await packageOf({
       'README.md': `# A package\n\n${snippet("import { seven } from 'a-package';", '', 'export const text: string = seven;')}`,
       'src/a-recipe/README.md': snippet("import { eight } from 'a-package';", 'export { eight };'),
     });
-    const { snippets, problems } = await compileReadmes(folder);
+    const { snippets, problems } = await compileExamples(folder);
     expect(snippets).toBe(2);
     expect(problems.sort()).toEqual([
       "README.md:6 Type 'number' is not assignable to type 'string'.",
@@ -75,11 +74,11 @@ describe('compileReadmes', () => {
       ].join('\n'),
     });
     const others = { 'other/six.ts': 'export const six = 6;' };
-    expect(await compileReadmes(folder, others)).toEqual({ snippets: 3, problems: [] });
+    expect(await compileExamples(folder, others)).toEqual({ snippets: 3, problems: [] });
   }, 120_000);
 });
 
-describe('compileCopies', () => {
+describe('compileExamples with copies', () => {
   const copy = (...install: string[]) =>
     [
       '# A recipe',
@@ -112,7 +111,7 @@ describe('compileCopies', () => {
       const outside = new URL('src/other.ts', folder);
       await writeFile(outside, 'export {};\n');
       await writeFile(new URL('src/a-recipe/recipe.test.ts', folder), 'export {};\n');
-      const problems = await compileCopies(folder);
+      const { problems } = await compileExamples(folder);
       if (problem === undefined) expect(problems).toEqual([]);
       else expect(problems.join('\n')).toContain(problem);
     },

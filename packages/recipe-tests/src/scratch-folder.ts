@@ -21,17 +21,22 @@ export async function inScratchFolder<Result>(
     const link = join(folder, 'node_modules', packageName);
     await mkdir(dirname(link), { recursive: true });
     await symlink(packageFolder, link, 'junction');
-    for (const [path, content] of Object.entries(files)) {
-      const target = join(folder, path);
-      await mkdir(dirname(target), { recursive: true });
-      if (typeof content === 'string') await writeFile(target, content);
-      else await cp(content.copyOf, target, { recursive: true, filter: isShipped });
-    }
+    await writeFiles(folder, files);
     return await run(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Writes files into a folder, and creates it. */
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    if (typeof content === 'string') await writeFile(target, content);
+    else await cp(content.copyOf, target, { recursive: true, filter: isShipped });
+  }
+}
+
 /** Packages publish a recipe's folder without its tests. */
-export const isShipped = (path: string) => !path.endsWith('.test.ts');
+const isShipped = (path: string) => !path.endsWith('.test.ts');

@@ -1,13 +1,14 @@
 import type { Resource } from '../src/assembly/resource-graph.js';
 import type { Invocation, InvocationOutcome } from '../src/context/events/function-invoker.js';
+import { createServiceCalls } from '../src/context/service-calls.js';
 import { AwsError } from '../src/protocols/aws-error.js';
+import type { RequestToAuthorize } from '../src/services/appsync/authorization/authorized.js';
 import {
   type ApiAuthorization,
   type AuthorizationSurroundings,
   type Authorized,
   authorizationConfigOf,
   createAuthorization,
-  type RequestToAuthorize,
 } from '../src/services/appsync/authorization/index.js';
 
 export const API_ARN = 'arn:aws:appsync:eu-west-1:123456789012:apis/api1';
@@ -54,7 +55,7 @@ export function authorizationOf(
         throw new AwsError('ResourceNotFoundException', 'Function not found', 404);
       },
     },
-    access: { refusal: () => 'no policy' },
+    serviceCalls: createServiceCalls({ access: { refusal: () => 'no policy' } }),
     userPoolTokens: {
       offer() {},
       issuer: () => undefined,

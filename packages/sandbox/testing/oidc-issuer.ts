@@ -29,7 +29,11 @@ export type TestAnswer = {
 export const DISCOVERY = '/.well-known/openid-configuration';
 export const KEYS = '/keys';
 
-export async function startIssuer(alg = 'RS256'): Promise<TestIssuer> {
+/** @param address The default is a free port of 127.0.0.1. */
+export async function startIssuer(
+  alg = 'RS256',
+  address = 'http://127.0.0.1:0',
+): Promise<TestIssuer> {
   const newKey = async (kid: string) => {
     const { privateKey, publicKey } = await generateKeyPair(alg);
     return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
@@ -46,7 +50,7 @@ export async function startIssuer(alg = 'RS256'): Promise<TestIssuer> {
     const headers = { 'content-type': 'application/json', ...answer.headers };
     response.writeHead(answer.status ?? 200, headers).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(Number(new URL(address).port), '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const publish = () => answers.set(KEYS, { body: JSON.stringify({ keys: jwks }) });
   answers.set(DISCOVERY, { body: JSON.stringify({ issuer, jwks_uri: `${issuer}${KEYS}` }) });

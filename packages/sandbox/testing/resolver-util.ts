@@ -34,6 +34,10 @@ export function recordEffects(now = 0): RecordedEffects {
       authType: () => 'User Pool Authorization',
       appendError: record('appendError'),
       addResponseHeader: record('addResponseHeader'),
+      responseHeaderBytes: () =>
+        calls
+          .filter(([name]) => name === 'addResponseHeader')
+          .reduce((sum, [, header, value]) => sum + Buffer.byteLength(`${header}${value}`), 0),
       setSubscriptionFilter: record('setSubscriptionFilter'),
       setSubscriptionInvalidationFilter: record('setSubscriptionInvalidationFilter'),
       invalidateSubscriptions: record('invalidateSubscriptions'),

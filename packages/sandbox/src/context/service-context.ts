@@ -10,8 +10,8 @@ import {
 import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
-import { createUserPoolTokens, type UserPoolTokens } from './tokens/user-pool-tokens.js';
 import { createServiceCalls, type ServiceCalls } from './service-calls.js';
+import { createUserPoolTokens, type UserPoolTokens } from './tokens/user-pool-tokens.js';
 
 /** The parts of the sandbox that a service can use. */
 export type ServiceContext = {

@@ -281,7 +281,7 @@ describe('an attack', () => {
 
 describe('an upgrade that nobody serves', () => {
   test.each([
-    ['of AppSync without the service', '/graphql/realtime', 501],
+    ['of AppSync without the service', '/graphql/realtime', 404],
     ['of an unknown path', '/nowhere', 404],
     ['of a service without WebSockets', '/plain', 200],
   ])('%s is answered as an ordinary request', async (_, path, status) => {

@@ -304,7 +304,7 @@ test.each<[attack: string, members: Properties, asked: Asked]>([
   ],
   ['open braces', { Resource: `${BUCKET}/${'${'.repeat(3000)}` }, {}],
 ])('a policy of 500 wildcards between %s is decided at once', (_, members, asked) => {
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   expect(ask([allow(members)], asked)).toBeUndefined();
-  expect(performance.now() - startedAt).toBeLessThan(2000);
+  expect(process.cpuUsage(startedAt).user / 1000).toBeLessThan(2000);
 });

@@ -43,9 +43,9 @@ describe.each<[attack: string, pattern: string, text: string, matches: boolean]>
   ['a long text', '*a*a*a*a*a*a*a*b', 'a'.repeat(100_000), false],
 ])('of %s', (_, pattern, text, matches) => {
   test('matches in time', () => {
-    const startedAt = performance.now();
+    const startedAt = process.cpuUsage();
     expect(fits(patternOf(pattern), text)).toBe(matches);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(process.cpuUsage(startedAt).user / 1000).toBeLessThan(2000);
   });
 });
 

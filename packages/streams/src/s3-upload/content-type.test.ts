@@ -122,11 +122,11 @@ describe('a content type', () => {
   });
 
   it('is read in linear time', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const piece of ['a', ';', '; a=b', '; a="', ' ', '\\"', '\t;']) {
       expect(mimeTypeOf(`image/png${piece.repeat(100_000)}\0`)).toBeUndefined();
     }
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });
 });
 

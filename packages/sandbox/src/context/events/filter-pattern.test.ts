@@ -558,9 +558,9 @@ describe('as a matcher that tries everything', () => {
 
 describe('takes no longer than a moment for', () => {
   const within = (milliseconds: number, attempt: () => void) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     attempt();
-    expect(performance.now() - start).toBeLessThan(milliseconds);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(milliseconds);
   };
   const many = 20_000;
 

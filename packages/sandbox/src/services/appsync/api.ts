@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import { integerOf, objectOf, stringOf, textOf } from '../../assembly/template-values.js';
-import { type ApiAuthorization, type FieldRules, fieldRules } from './authorization/index.js';
+import {
+  type ApiAuthorization,
+  type FieldRules,
+  fieldRules,
+  ignoredDirectives,
+} from './authorization/index.js';
 import type { DataSource } from './data-sources/data-source.js';
 import { createDocumentReader, type DocumentReader } from './execution/document.js';
 import { type Resolvers, readResolvers } from './resolvers/resolver.js';
@@ -24,6 +29,8 @@ export type Api = {
   rulesOf(typeName: string, fieldName: string): FieldRules;
   /** The subscription fields that each mutation field triggers. */
   readonly subscriptions: ReadonlyMap<string, readonly string[]>;
+  /** Problems in its definition, for the developer. */
+  readonly warnings: readonly string[];
   /** The environment variables of its resolvers. */
   readonly environment: Readonly<Record<string, string>>;
   readonly hosts: ResolverHosts;
@@ -52,6 +59,7 @@ export function readApi(
   const id = textOf(attributes.ApiId) ?? '';
   const schema = buildApiSchema(definitionOf(graph, id));
   const known = new Map<string, FieldRules>();
+  const resolvers = readResolvers(graph, id, dataSources);
   return {
     ...surroundings,
     id,
@@ -63,8 +71,13 @@ export function readApi(
       queryDepthLimit: integerOf(properties.QueryDepthLimit) ?? 0,
       introspection: stringOf(properties.IntrospectionConfig) !== 'DISABLED',
     }),
-    resolvers: readResolvers(graph, id, dataSources),
+    resolvers,
     authorization,
+    warnings: [
+      ...authorization.warnings,
+      ...ignoredIn(schema, authorization),
+      ...resolvers.warnings,
+    ],
     rulesOf(typeName, fieldName) {
       const name = `${typeName}.${fieldName}`;
       const rules = known.get(name) ?? readRules(schema, typeName, fieldName, authorization);
@@ -94,6 +107,20 @@ function readRules(
     ? [type.astNode, ...type.extensionASTNodes].flatMap((node) => node?.directives ?? [])
     : [];
   return fieldRules(field?.astNode?.directives, onType, config);
+}
+
+/** Warnings about directives that have no effect, though they look as if they protect a field. */
+function ignoredIn(schema: GraphQLSchema, { config }: ApiAuthorization): readonly string[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap((field) =>
+          ignoredDirectives(field.astNode?.directives, config).map(
+            (name) =>
+              `@${name} on ${type.name}.${field.name} has no effect, because the API has several authorization modes. Use @aws_cognito_user_pools(cognito_groups: [...]).`,
+          ),
+        )
+      : [],
+  );
 }
 
 function definitionOf(graph: ResourceGraph, apiId: string): string {

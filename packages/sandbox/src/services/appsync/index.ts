@@ -1,13 +1,18 @@
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import { stringOf, textOf } from '../../assembly/template-values.js';
 import type { ServiceContext } from '../../context/service-context.js';
+import { SandboxError } from '../../errors.js';
 import type { CredentialStore } from '../../iam/credentials.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { ServiceRequestHead } from '../../protocols/request.js';
 import type { ServiceDefinition, SocketService } from '../service.js';
 import { type Api, readApi } from './api.js';
-import { requestErrorResponse } from './authorization/errors.js';
-import { authorizationConfigOf, createAuthorization } from './authorization/index.js';
+import {
+  authorizationConfigOf,
+  createAuthorization,
+  requestErrorResponse,
+} from './authorization/index.js';
+import { type DataSource, mappingError } from './data-sources/data-source.js';
 import { dataSourceOf, unservedDataSources } from './data-sources/index.js';
 import { answerGraphql } from './graphql-request.js';
 import { openConnection } from './realtime/connection.js';
@@ -118,7 +123,8 @@ function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
     return readApi(graph, resource, {
       hosts,
       now,
-      onLog: (resolver, message) => options.onLog({ function: resolver, at: new Date(now()), message }),
+      onLog: (resolver, message) =>
+        options.onLog({ function: resolver, at: new Date(now()), message }),
       authorization: createAuthorization(config, {
         ...context,
         roleId: (arn) => stringOf(roles.get(arn)),
@@ -127,7 +133,7 @@ function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
         graph
           .ofType('AWS::AppSync::DataSource')
           .filter(({ properties }) => textOf(properties.ApiId) === id)
-          .map((each) => dataSourceOf(each, context))
+          .map((each) => orFailing(each, context))
           .map((dataSource) => [dataSource.name, dataSource]),
       ),
     });
@@ -147,10 +153,7 @@ function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
       warnings = [
         ...failed,
         ...unservedDataSources(graph, context),
-        ...apis.flatMap(({ resolvers, authorization }) => [
-          ...authorization.warnings,
-          ...resolvers.warnings,
-        ]),
+        ...apis.flatMap((api) => api.warnings),
       ];
     },
     of({ path, headers: { host = '' } }) {
@@ -170,6 +173,23 @@ function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
       return warnings;
     },
   };
+}
+
+/** A data source that AWS would not deploy fails, so that the other fields can be used. */
+function orFailing(resource: Resource, context: ServiceContext): DataSource {
+  try {
+    return dataSourceOf(resource, context);
+  } catch (error) {
+    if (!(error instanceof SandboxError)) throw error;
+    const { message, resolution } = error;
+    return {
+      name: textOf(resource.properties.Name) ?? resource.logicalId,
+      kind: textOf(resource.properties.Type) ?? '',
+      async invoke() {
+        throw mappingError(`${message} ${resolution}`);
+      },
+    };
+  }
 }
 
 function isGraphqlRequest({

@@ -612,6 +612,30 @@ describe('a request is refused', () => {
     ],
     ['a number instead of a string', 'PutItem', { Item: { pk: { S: 1 } } }, 'Serialization'],
     ['a list instead of a map', 'PutItem', { Item: [] }, 'Serialization'],
+    // The engine would lose such an attribute, and change the prototype of its own objects.
+    [
+      'an attribute named __proto__',
+      'PutItem',
+      { Item: JSON.parse('{ "pk": { "S": "a" }, "__proto__": { "S": "b" } }') },
+      'Validation',
+    ],
+    [
+      'a map with a member named __proto__',
+      'PutItem',
+      { Item: JSON.parse('{ "pk": { "S": "a" }, "m": { "M": { "__proto__": { "S": "b" } } } }') },
+      'Validation',
+    ],
+    [
+      'an update of an attribute named __proto__',
+      'UpdateItem',
+      {
+        Key: { pk: { S: 'a' } },
+        UpdateExpression: 'SET #p = :p',
+        ExpressionAttributeNames: { '#p': '__proto__' },
+        ExpressionAttributeValues: { ':p': { S: 'b' } },
+      },
+      'Validation',
+    ],
   ])(
     'for %s, as an error in the input and not as an internal error',
     async (_, operation, input, kind) => {

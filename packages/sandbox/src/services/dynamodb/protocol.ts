@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { AwsError } from '../../protocols/aws-error.js';
 import { type JsonOperations, parseJsonInput } from '../../protocols/json.js';
+import { isJsonObject } from '../../protocols/json-value.js';
 import type { ServiceRequest, ServiceResponse } from '../../protocols/request.js';
 import { requireCaller } from '../../protocols/require-caller.js';
 import type { Place } from './table.js';
@@ -27,11 +28,36 @@ export async function answerDynamodb(
         `The sandbox does not support the operation ${name || '(none named)'}.`,
       );
     }
-    return json(200, await operation(withTableNames(parseJsonInput(request.body), place), request));
+    const input = parseJsonInput(request.body);
+    if (namesPrototype(input)) throw prototypeNotSupported();
+    return json(200, await operation(withTableNames(input, place), request));
   } catch (error) {
     if (error instanceof AwsError) return dynamodbError(error);
     throw error;
   }
+}
+
+/**
+ * Whether an attribute is named `__proto__`. The engine would lose it without an error. The name of
+ * an attribute is a member's name, or a value in `ExpressionAttributeNames`.
+ */
+function namesPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Object.hasOwn(value, PROTOTYPE)) return true;
+  return Object.entries(value).some(([name, member]) =>
+    name === 'ExpressionAttributeNames' && isJsonObject(member)
+      ? Object.values(member).includes(PROTOTYPE)
+      : namesPrototype(member),
+  );
+}
+
+const PROTOTYPE = '__proto__';
+
+function prototypeNotSupported(): AwsError {
+  return new AwsError(
+    'ValidationException',
+    `The sandbox does not support an attribute named ${PROTOTYPE}. Choose another name.`,
+  );
 }
 
 const COMMON = 'com.amazon.coral.service#';

@@ -7,6 +7,7 @@ import {
   requestWith,
 } from '../../../../testing/authorization.js';
 import { graphOf } from '../../../../testing/resource-graph.js';
+import { createServiceCalls } from '../../../context/service-calls.js';
 import { createAccess } from '../../../iam/access.js';
 import { createCredentialStore } from '../../../iam/credentials.js';
 import type { Caller } from '../../../protocols/request.js';
@@ -52,7 +53,10 @@ function apiWithRoles(statements: Readonly<Record<string, object>> = {}) {
   );
   return authorizationOf(
     { AuthenticationType: 'AWS_IAM' },
-    { access, roleId: (arn) => (arn === `${ROLE}auth` ? 'AROAAUTH' : undefined) },
+    {
+      serviceCalls: createServiceCalls({ access }),
+      roleId: (arn) => (arn === `${ROLE}auth` ? 'AROAAUTH' : undefined),
+    },
   );
 }
 const authorize = (caller: Caller, statements?: Readonly<Record<string, object>>) =>

@@ -1,5 +1,6 @@
-import type { Access } from '../../../iam/access.js';
+import type { ServiceCalls } from '../../../context/service-calls.js';
 import type { Permission } from '../../../iam/policy.js';
+import { AwsError } from '../../../protocols/aws-error.js';
 import type { Caller, IdentityPoolLogin } from '../../../protocols/request.js';
 import type { MutableObject } from '../resolvers/resolver-context.js';
 import { type Authorized, authorizedBy } from './authorized.js';
@@ -9,7 +10,7 @@ export type IamSurroundings = {
   readonly apiArn: string;
   readonly accountId: string;
   readonly partition: string;
-  readonly access: Pick<Access, 'refusal'>;
+  readonly serviceCalls: Pick<ServiceCalls, 'authorize'>;
   /** The unique id of a role (`AROA...`), if the template has the role. */
   roleId(roleArn: string): string | undefined;
 };
@@ -28,7 +29,7 @@ export function authorizeByIam(
   surroundings: IamSurroundings,
 ): Authorized {
   if (caller.type === 'anonymous') throw unauthorized(NO_VALID_HEADER);
-  const { apiArn, access } = surroundings;
+  const { apiArn, serviceCalls } = surroundings;
   const identity =
     caller.type === 'role'
       ? roleIdentity(caller, surroundings.roleId(caller.roleArn))
@@ -39,8 +40,10 @@ export function authorizeByIam(
     {
       requirePermission(typeName, fieldName) {
         const permission = graphqlPermission(apiArn, typeName, fieldName);
-        if (access.refusal(caller, permission) !== undefined) {
-          throw unauthorized('Permission denied');
+        try {
+          serviceCalls.authorize(caller, permission);
+        } catch (error) {
+          throw error instanceof AwsError ? unauthorized('Permission denied') : error;
         }
       },
     },
@@ -48,7 +51,7 @@ export function authorizeByIam(
 }
 
 /** The permission to use a field of Query, Mutation or Subscription. */
-export function graphqlPermission(apiArn: string, typeName: string, fieldName: string): Permission {
+function graphqlPermission(apiArn: string, typeName: string, fieldName: string): Permission {
   return {
     action: 'appsync:GraphQL',
     resources: [`${apiArn}/types/${typeName}/fields/${fieldName}`],

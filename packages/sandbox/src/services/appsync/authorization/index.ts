@@ -16,11 +16,10 @@ import { createLambdaAuthorizer } from './lambda.js';
 import { authorizeByOidc } from './oidc.js';
 import { authorizeByUserPool } from './user-pool.js';
 
-export type { Authorized, Mode, RequestToAuthorize } from './authorized.js';
+export type { Authorized } from './authorized.js';
 export { type AuthorizationConfig, authorizationConfigOf } from './configuration.js';
 export { type FieldRules, fieldRefusal, fieldRules, ignoredDirectives } from './directives.js';
 export { requestErrorResponse } from './errors.js';
-export { graphqlPermission } from './iam.js';
 
 /** The authorization of one API, as of one deployment. */
 export type ApiAuthorization = {
@@ -38,7 +37,7 @@ export type ApiAuthorization = {
 
 export type AuthorizationSurroundings = Pick<
   ServiceContext,
-  'accountId' | 'partition' | 'now' | 'functions' | 'access' | 'userPoolTokens'
+  'accountId' | 'partition' | 'now' | 'functions' | 'serviceCalls' | 'userPoolTokens'
 > & {
   /** The unique id of a role (`AROA...`), if the template has the role. */
   roleId(roleArn: string): string | undefined;

@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {

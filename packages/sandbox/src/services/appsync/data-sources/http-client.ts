@@ -39,7 +39,10 @@ export async function sendRequest(
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      send(url, { method, headers, signal }, resolve).on('error', reject).end(body);
+      const request = send(url, { method, headers, signal }, resolve).on('error', reject);
+      // Node sends the body of a DELETE without its length, and the server reads a second request.
+      if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body));
+      request.end(body);
     });
     const content = await readAll(response, maximumBytes);
     return {

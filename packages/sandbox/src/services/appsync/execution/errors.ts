@@ -100,12 +100,13 @@ function variableMessage(message: string): string {
     const type = /of required type "([^"]+)"/.exec(message)?.[1];
     return `Variable '${required}' has coerced Null value for NonNull type '${type}'`;
   }
-  const [, nonNull, nullType] =
-    /^Variable "\$(\w+)" (?:of non-null type|got invalid value null.*Expected non-nullable type) "([^"]+)"/s.exec(
+  const [, nonNull, nullPlace = nonNull, nullType] =
+    /^Variable "\$(\w+)" (?:of non-null type|got invalid value null(?: at "([^"]+)")?; Expected non-nullable type) "([^"]+)"/.exec(
       message,
     ) ?? [];
-  if (nonNull !== undefined) {
-    return `Variable '${nonNull}' has coerced Null value for NonNull type '${nullType}'`;
+  if (nullPlace !== undefined) {
+    const name = nullPlace.slice(nullPlace.lastIndexOf('.') + 1);
+    return `Variable '${name}' has coerced Null value for NonNull type '${nullType}'`;
   }
   const [, variable, place = '', reason = ''] =
     /^Variable "\$(\w+)" got invalid value [\s\S]*?(?: at "([^"]+)")?; ([\s\S]*)$/.exec(message) ??
@@ -120,7 +121,7 @@ function variableMessage(message: string): string {
   if (unknown !== undefined) {
     return `The variables input contains a field name '${unknown}' that is not defined for input object type '${input}' `;
   }
-  return `Variable '${place === '' ? variable : place}' has an invalid value. ${reason}`.trim();
+  return `Variable '${place === '' ? variable : place}' has an invalid value. ${reason.replace(/^Expected type "[^"]+"\. (?=Unable)/, '')}`.trim();
 }
 
 function locationsOf({ locations }: Pick<GraphQLError, 'locations'>): readonly Location[] | null {

@@ -10,8 +10,7 @@ import {
 import { AwsError } from '../../../protocols/aws-error.js';
 import { isJsonObject } from '../../../protocols/json-value.js';
 import type { Api } from '../api.js';
-import type { Authorized } from '../authorization/authorized.js';
-import { fieldRefusal } from '../authorization/index.js';
+import { type Authorized, fieldRefusal } from '../authorization/index.js';
 import { resolveField } from '../resolvers/pipeline.js';
 import type { MutableObject, ResolverContext } from '../resolvers/resolver-context.js';
 import { type ResolverEffects, ResolverError, UnauthorizedError } from '../util/effects.js';
@@ -205,6 +204,8 @@ function effectsOf(run: Run, info: GraphQLResolveInfo): ResolverEffects {
     addResponseHeader(header, value) {
       effects.responseHeaders[header.toLowerCase()] = value;
     },
+    responseHeaderBytes: () =>
+      Buffer.byteLength(Object.entries(effects.responseHeaders).flat().join('')),
     setSubscriptionFilter(filter) {
       effects.subscriptionFilter = filter;
     },

@@ -1,16 +1,16 @@
 import type { ResolverCode } from './resolver-code.js';
 
 /**
- * A Lambda resolver without code: the function gets the whole context, and its response is the
- * result.
+ * The code of a Lambda resolver without any: the function gets the whole context, and its response
+ * is the result. With a batch size, it gets a list of contexts and returns a list of results.
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html
  */
-export const directLambdaCode: ResolverCode = {
+export const directLambdaCode = (maxBatchSize: number): ResolverCode => ({
   request: ({ arguments: args, identity, source, request, prev, info, stash }) => ({
     value: {
       version: '2018-05-29',
-      operation: 'Invoke',
+      operation: maxBatchSize > 0 ? 'BatchInvoke' : 'Invoke',
       payload: {
         arguments: args,
         identity,
@@ -25,4 +25,4 @@ export const directLambdaCode: ResolverCode = {
   }),
   response: ({ result }) => ({ value: result ?? null, returned: false }),
   endsOnError: () => true,
-};
+});

@@ -1,4 +1,8 @@
-import { type DataSourceCall, DataSourceError } from '../data-sources/data-source.js';
+import {
+  type DataSourceCall,
+  DataSourceError,
+  MAPPING_ERROR,
+} from '../data-sources/data-source.js';
 import { type ResolverEffects, ResolverError } from '../util/effects.js';
 import type { Resolver, ResolverStep } from './resolver.js';
 import type { ResolverContext } from './resolver-context.js';
@@ -56,7 +60,7 @@ async function runStep(
   } catch (thrown) {
     if (!(thrown instanceof DataSourceError)) throw thrown;
     const { type, message, data } = thrown;
-    if (step.code.endsOnError(request)) {
+    if (type === MAPPING_ERROR || step.code.endsOnError(request)) {
       throw new ResolverError({ message, errorType: type, data });
     }
     error = { message, type };

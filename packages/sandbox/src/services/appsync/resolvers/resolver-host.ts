@@ -22,6 +22,7 @@ export function createResolverHosts(now: () => number): ResolverHosts {
     authType: () => effects().authType(),
     appendError: (error) => effects().appendError(error),
     addResponseHeader: (name, value) => effects().addResponseHeader(name, value),
+    responseHeaderBytes: () => effects().responseHeaderBytes(),
     setSubscriptionFilter: (filter) => effects().setSubscriptionFilter(filter),
     setSubscriptionInvalidationFilter: (filter) =>
       effects().setSubscriptionInvalidationFilter(filter),

@@ -122,7 +122,10 @@ function compile(resource: Resource, name: string, dataSource: DataSource | unde
   const request = text('RequestMappingTemplate');
   const response = text('ResponseMappingTemplate');
   if (request === undefined && response === undefined && dataSource?.kind === 'AWS_LAMBDA') {
-    return { language: 'vtl', code: directLambdaCode };
+    return {
+      language: 'vtl',
+      code: directLambdaCode(integerOf(properties.MaxBatchSize) ?? 0),
+    };
   }
   const version = textOf(properties.FunctionVersion);
   return { language: 'vtl', code: compileMappingTemplates({ name, request, response, version }) };

@@ -44,6 +44,8 @@ export type ResolverEffects = {
   /** Adds an error to the response. The resolver goes on. */
   appendError(error: ErrorParts): void;
   addResponseHeader(name: string, value: string): void;
+  /** The length of the names and values of the headers that the request has added. */
+  responseHeaderBytes(): number;
   setSubscriptionFilter(filter: unknown): void;
   setSubscriptionInvalidationFilter(filter: unknown): void;
   invalidateSubscriptions(invalidation: unknown): void;

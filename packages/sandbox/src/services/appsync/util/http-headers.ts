@@ -51,12 +51,11 @@ export function responseHeaders(effects: ResolverEffects): {
   readonly addResponseHeader: (name: unknown, value: unknown) => void;
   readonly addResponseHeaders: (headers: unknown) => void;
 } {
-  let bytes = 0;
   const addResponseHeader = (name: unknown, value: unknown): void => {
     const text = isString(value) ? value : toJson(value);
     const size = Buffer.byteLength(`${name}${text}`);
     const refusal =
-      bytes + size > MAXIMUM_HEADER_BYTES
+      effects.responseHeaderBytes() + size > MAXIMUM_HEADER_BYTES
         ? `response headers exceed ${MAXIMUM_HEADER_BYTES} bytes`
         : refusalOf(name, value, text);
     if (refusal !== undefined) {
@@ -66,7 +65,6 @@ export function responseHeaders(effects: ResolverEffects): {
       });
       return;
     }
-    bytes += size;
     effects.addResponseHeader(String(name), text);
   };
   return {

@@ -138,7 +138,11 @@ class Reader {
   }
 
   #skipSpace(): void {
-    while (/[ \t\r\n]/.test(this.#text[this.#position] ?? '')) this.#position += 1;
+    let code = this.#text.charCodeAt(this.#position);
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
+      this.#position += 1;
+      code = this.#text.charCodeAt(this.#position);
+    }
   }
 
   #takes(character: string): boolean {

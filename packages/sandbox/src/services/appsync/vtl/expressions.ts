@@ -5,7 +5,14 @@ import { sourceOfExpression } from './reference-source.js';
 import { compileReference, compileReferenceText } from './references.js';
 import type { Evaluate, Run } from './run.js';
 import { fromParser, toParserString } from './source.js';
-import type { Expression, Operation, Operator, RangeLiteral, Reference } from './syntax.js';
+import type {
+  Expression,
+  Operation,
+  Operator,
+  RangeLiteral,
+  Reference,
+  Statement,
+} from './syntax.js';
 import { isNull, isTrue, setKey } from './values.js';
 
 /** Compiles an expression of a directive or an argument of a method. */
@@ -158,14 +165,30 @@ function compileEnd(end: Reference | string | number): Evaluate {
 /** "...": the text with its references replaced. */
 function interpolate(source: string): Evaluate {
   if (!source.includes('$')) return constant(fromParser(source));
-  const parts = parseSource(toParserString(source)).map((part): string | ((run: Run) => string) => {
+  const parts = parseString(source).map((part): string | ((run: Run) => string) => {
     if (typeof part === 'string') return fromParser(part);
     if (part.type === 'references') return compileReferenceText(part, compileExpression);
-    throw new Error(`Syntax error in the string "${fromParser(source)}".`);
+    throw stringError(source);
   });
   return (run) => {
     let text = '';
     for (const part of parts) text += typeof part === 'string' ? part : part(run);
     return run.budget.text(text);
   };
+}
+
+/** The parser's error would have a line of the string, not of the template. */
+function parseString(source: string): readonly Statement[] {
+  try {
+    return parseSource(toParserString(source));
+  } catch (error) {
+    throw stringError(source, error);
+  }
+}
+
+function stringError(source: string, cause?: unknown): Error {
+  const text = fromParser(source);
+  return new Error(`Syntax error in "${text}": put braces around the name of a reference.`, {
+    cause,
+  });
 }

@@ -48,9 +48,11 @@ export function parseSource(source: string): readonly Statement[] {
     return parseStatements(source);
   } catch (error) {
     const { hash } = error as ParserFault;
-    const line = hash?.loc?.first_line ?? (hash?.line ?? 0) + 1;
+    // For some templates, such as `{"key": }`, the parser fails without a place.
+    if (!hash) throw new TemplateSyntaxError(1, 'Syntax error: the parser fails.', error);
+    const line = hash.loc?.first_line ?? (hash.line ?? 0) + 1;
     const near = fromParser(source.split('\n')[line - 1] ?? '').trim();
-    const found = hash?.text ? `'${fromParser(hash.text)}'` : 'this';
+    const found = hash.text ? `'${fromParser(hash.text)}'` : 'this';
     throw new TemplateSyntaxError(
       line,
       `Syntax error: ${found} is not expected in: ${near}`,

@@ -16,7 +16,7 @@ const COMMENT_OR_RAW = String.raw`##[^\n]*|#\*[^]*?\*#|#\[\[[^]*?\]\]#`;
 const ESCAPED = String.raw`\\+#`;
 const DIRECTIVE = String.raw`#(?:if|elseif|set|foreach|return)[ ]*\(`;
 /** Text such as `"#set": "set"` in the names of an expression. */
-const NO_DIRECTIVE = String.raw`#(?:if|elseif|set|foreach|define|macro|noescape)\b`;
+const NO_DIRECTIVE = String.raw`#(?:if|elseif|set|foreach|define|macro|noescape)\b(?![ ]*\()`;
 const STOP = String.raw`#stop\b(?!\()`;
 const KEYWORD_NAME = String.raw`(?:\$!?\{?|\.)(?:null|true|false|in|or|and|not)\b|__proto__`;
 const STRING = String.raw`"(?:\\"|[^"])*"|'(?:\\'|[^'])*'`;

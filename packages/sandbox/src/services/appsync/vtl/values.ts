@@ -26,13 +26,13 @@ export function isTrue(value: unknown): boolean {
 
 /** The value of `$map.key`. Properties of prototypes do not exist in a template. */
 export function getKey(map: MutableObject, key: unknown): unknown {
-  const name = String(key);
+  const name = typeof key === 'string' ? key : String(key);
   return Object.hasOwn(map, name) ? (map[name] ?? null) : null;
 }
 
 export function setKey(map: MutableObject, key: unknown, value: unknown): void {
   if (key === null || key === undefined) throw new Error('The key of a map must not be null.');
-  const name = String(key);
+  const name = typeof key === 'string' ? key : String(key);
   if (name === '__proto__') {
     const descriptor = { value, writable: true, enumerable: true, configurable: true };
     Object.defineProperty(map, name, descriptor);

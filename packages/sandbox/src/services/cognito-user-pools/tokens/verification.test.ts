@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto';
 import { decodeJwt, type JWTPayload } from 'jose';
 import { afterEach, describe, expect, test } from 'vitest';
 import {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type {
   TokenVerification,
@@ -16,13 +17,32 @@ export async function verifySignature(
   pool: UserPool,
   token: string,
 ): Promise<JWTPayload> {
-  const { payload } = await jwtVerify(token, engine.keys(pool).publicKey, {
+  const { publicKey } = engine.keys(pool);
+  const verified = verifiedBy(publicKey);
+  const known = verified.get(token);
+  // The signature of a token never changes, but its age does.
+  if (known && engine.context.now() < (known.exp ?? 0) * 1000) return structuredClone(known);
+  const { payload } = await jwtVerify(token, publicKey, {
     algorithms: ['RS256'],
     issuer: issuer(pool),
     requiredClaims: ['exp'],
     currentDate: new Date(engine.context.now()),
   });
-  return payload;
+  verified.set(token, payload);
+  const [oldest] = verified.keys();
+  if (verified.size > KEPT_TOKENS && oldest !== undefined) verified.delete(oldest);
+  return structuredClone(payload);
+}
+
+/** A page sends one token with each of its requests. */
+const KEPT_TOKENS = 100;
+const verifiedTokens = new WeakMap<KeyObject, Map<string, JWTPayload>>();
+
+/** The tokens whose signature a key has verified. */
+function verifiedBy(publicKey: KeyObject): Map<string, JWTPayload> {
+  const known = verifiedTokens.get(publicKey) ?? new Map<string, JWTPayload>();
+  verifiedTokens.set(publicKey, known);
+  return known;
 }
 
 /** Verifies ID tokens and access tokens for the other services of the sandbox. */

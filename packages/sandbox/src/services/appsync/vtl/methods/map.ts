@@ -56,7 +56,7 @@ export const ENTRY_METHODS = methodTable<MapEntry>([
 
 function keysOf(map: MutableObject, budget: Budget): string[] {
   const keys = Object.keys(map);
-  budget.spend(keys.length);
+  budget.spend(keys.length * 4);
   return keys;
 }
 

@@ -88,21 +88,6 @@ const calls: readonly {
     answer: ['from a function', ['amplify/a.txt']],
   },
   {
-    name: 'fetch, with an API of AppSync',
-    code: esModule(`export const handler = async () => {
-      const response = await fetch('https://${'a'.repeat(26)}.appsync-api.${region}.amazonaws.com/graphql', {
-        method: 'POST', body: JSON.stringify({ query: 'query ListTodos { listTodos { items { id } } }' }),
-      });
-      const { data, errors: [{ message }] } = await response.json();
-      return [response.status, data, message];
-    };`),
-    answer: [
-      200,
-      null,
-      'The sandbox does not support AppSync yet, so the query ListTodos was not run. Nothing was sent to AWS. The tables of the models exist in DynamoDB.',
-    ],
-  },
-  {
     name: 'fetch, with an API of API Gateway',
     code: esModule(`export const handler = async () => {
       const response = await fetch('https://abc.execute-api.${region}.amazonaws.com/prod/orders');
@@ -110,7 +95,7 @@ const calls: readonly {
     };`),
     answer: [
       404,
-      'The sandbox does not support GET /prod/orders of execute-api. The function app-call-5 tried to send the request to abc.execute-api.eu-west-1.amazonaws.com. Nothing was sent to AWS.',
+      'The sandbox does not support GET /prod/orders of execute-api. The function app-call-4 tried to send the request to abc.execute-api.eu-west-1.amazonaws.com. Nothing was sent to AWS.',
     ],
   },
   {
@@ -164,7 +149,7 @@ const calls: readonly {
       });`),
     answer: [
       'ECONNREFUSED',
-      'The sandbox does not support port 5432 of app.cluster-x.eu-west-1.rds.amazonaws.com, which the function app-call-10 asks for. Nothing was sent to AWS.',
+      'The sandbox does not support port 5432 of app.cluster-x.eu-west-1.rds.amazonaws.com, which the function app-call-9 asks for. Nothing was sent to AWS.',
     ],
   },
 ];

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { app, post, run, startApp, stopApp } from './graphql/app.js';
+import { startServer } from '../testing/http-server.js';
+beforeAll(startApp); afterAll(stopApp);
+test('x', async () => {
+  const c = app().client;
+  const server = await startServer('http://127.0.0.1:28417');
+  server.answer('/ok', (request) => ({ body: JSON.stringify(request) }));
+  server.answer('/text', () => ({ body: 'not JSON' }));
+  const show = async (n: string, p: Promise<unknown>) => console.log(n, JSON.stringify(await p, null, 1));
+  await show('echo', c.queries.echo({ text: 'x', list: [1, 2], json: '{"a":1}' }));
+  await show('chained', c.queries.chained());
+  console.log(JSON.stringify(app().sandbox.invocations.slice(-2)));
+  await show('delete', c.queries.fetchPath({ method: 'DELETE', path: '/ok', body: '{"a":1}' }));
+  await show('text', c.queries.fetchPath({ method: 'GET', path: '/text' }));
+  await show('need', run('mutation C($input: CreateStrictInput!) { createStrict(input: $input) { id } }', { input: { needed: null, neededList: [], neededSpot: {name:'a'} } }));
+  const own = (app().sandbox.outputs.custom as any).people;
+  await show('batch', post({ query: '{ people(count: 7) { rank } }' }, { 'x-api-key': own.apiKey }, own.url));
+  console.log(JSON.stringify(app().sandbox.invocations.slice(-1), null, 1));
+  await server.stop();
+});

@@ -1,0 +1,7 @@
+import { defineAuth } from '@aws-amplify/backend';
+
+export const auth = defineAuth({
+  loginWith: { email: true },
+  groups: ['Admins', 'Readers', 'Red', 'Blue'],
+  userAttributes: { 'custom:tenant': { dataType: 'String', mutable: true } },
+});

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { Duration, Expiration, type Stack } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  Code,
+  Definition,
+  FunctionRuntime,
+  GraphqlApi,
+  MappingTemplate,
+  PrimaryKey,
+  Values,
+} from 'aws-cdk-lib/aws-appsync';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+
+const code = (payload: string) =>
+  Code.fromInline(
+    `export const request = (ctx) => ({ payload: ${payload} });
+     export const response = (ctx) => ctx.result;`,
+  );
+
+/** A second API, made with CDK alone: resolvers of one step in JavaScript and VTL. */
+export function createPeopleApi(stack: Stack, ranks: IFunction): GraphqlApi {
+  const api = new GraphqlApi(stack, 'People', {
+    name: 'people',
+    definition: Definition.fromFile(join(import.meta.dirname, 'schema.graphql')),
+    environmentVariables: { PREFIX: 'person' },
+    authorizationConfig: {
+      defaultAuthorization: {
+        authorizationType: AuthorizationType.API_KEY,
+        apiKeyConfig: { expires: Expiration.after(Duration.days(300)) },
+      },
+      additionalAuthorizationModes: [{ authorizationType: AuthorizationType.IAM }],
+    },
+  });
+  const none = api.addNoneDataSource('Nothing');
+  const runtime = FunctionRuntime.JS_1_0_0;
+  none.createResolver('PeopleResolver', {
+    typeName: 'Query',
+    fieldName: 'people',
+    runtime,
+    code: code(
+      "[1, 2, 3, 4, 5, 6, 7].slice(0, ctx.args.count).map((id) => ({ id, name: ctx.env.PREFIX + ' ' + id, age: 20 + id, secret: 's' }))",
+    ),
+  });
+  const mixed =
+    "[{ __typename: 'Person', id: 1, name: 'Ada', age: 36 }, { __typename: 'Robot', id: 2, name: 'Bit', battery: 0.5 }]";
+  none.createResolver('BeingsResolver', {
+    typeName: 'Query',
+    fieldName: 'beings',
+    runtime,
+    code: code(mixed),
+  });
+  none.createResolver('SearchResolver', {
+    typeName: 'Query',
+    fieldName: 'search',
+    runtime,
+    code: code(`${mixed}.slice(0, ctx.args.input.limit)`),
+  });
+  api.addLambdaDataSource('Ranks', ranks).createResolver('RankResolver', {
+    typeName: 'Person',
+    fieldName: 'rank',
+    maxBatchSize: 3,
+  });
+  const things = api.addDynamoDbDataSource(
+    'Things',
+    new Table(stack, 'ThingsTable', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+    }),
+  );
+  things.createResolver('AddThing', {
+    typeName: 'Mutation',
+    fieldName: 'addThing',
+    requestMappingTemplate: MappingTemplate.dynamoDbPutItem(
+      PrimaryKey.partition('id').auto(),
+      Values.projecting('input'),
+    ),
+    responseMappingTemplate: MappingTemplate.dynamoDbResultItem(),
+  });
+  things.createResolver('ThingById', {
+    typeName: 'Query',
+    fieldName: 'thing',
+    requestMappingTemplate: MappingTemplate.dynamoDbGetItem('id', 'id'),
+    responseMappingTemplate: MappingTemplate.dynamoDbResultItem(),
+  });
+  things.createResolver('AllThings', {
+    typeName: 'Query',
+    fieldName: 'things',
+    requestMappingTemplate: MappingTemplate.dynamoDbScanTable(),
+    responseMappingTemplate: MappingTemplate.dynamoDbResultList(),
+  });
+  return api;
+}
