@@ -594,7 +594,7 @@ describe.skipIf(!browser)('the page', () => {
     test('the tabs of a signed-in user have no accessibility violations', async () => {
       await signUpAndConfirm();
       await uploadNote('note.txt');
-      for (const tab of ['Files', 'Clicks', 'Tokens', 'Profile', 'Security']) {
+      for (const tab of ['Data', 'Files', 'Clicks', 'Tokens', 'Profile', 'Security']) {
         await page.getByRole('tab', { name: tab, exact: true }).click();
         expect(await barriers()).toEqual([]);
       }
