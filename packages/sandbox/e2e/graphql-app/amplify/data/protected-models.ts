@@ -38,7 +38,10 @@ export const protectedModels = a.schema({
   Ticket: a.model({ text: a.string() }).authorization((allow) => [allow.custom()]),
   Badge: a
     .model({ text: a.string() })
-    .authorization((allow) => [allow.owner('oidc'), allow.authenticated('oidc').to(['list'])]),
+    .authorization((allow) => [
+      allow.owner('oidc').identityClaim('user_id'),
+      allow.authenticated('oidc').to(['list']),
+    ]),
   Employee: a
     .model({
       name: a.string(),
