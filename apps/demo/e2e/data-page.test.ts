@@ -1,25 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
-import axe from 'axe-core';
 import type { Locator, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { localBackend } from '../local-backend.ts';
 import { type PageServer, startPage } from '../page-server.ts';
+import { barriersOf } from './accessibility.ts';
 import { PASSWORD } from './backend.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowserOrSkip } from './browser.ts';
 import { takeScreenshots } from './screenshots.ts';
 
-const WAIT = { timeout: 15_000 };
+const WAIT = { timeout: 30_000 };
 const GRAPHQL = /\/graphql$/;
 
-const browser = await launchBrowser().catch((error: Error) => {
-  if (process.env.CI) throw error;
-  process.stderr.write(
-    `e2e/data-page.test.ts is skipped, because no browser starts: ${error.message}\n`,
-  );
-  return undefined;
-});
+const browser = await launchBrowserOrSkip('e2e/data-page.test.ts');
 
 /** A tab of the browser, with the panel Data. */
 type Tab = {
@@ -320,7 +314,7 @@ describe.skipIf(!browser)('the API of the backend in the page', () => {
       await edited.click();
       for (const colorScheme of ['light', 'dark'] as const) {
         await first.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        expect(await barriers(first)).toEqual([]);
+        expect(await barriersOf(first.page)).toEqual([]);
       }
       await first.page.emulateMedia({ colorScheme: null, reducedMotion: null });
       await first.click('Cancel');
@@ -446,13 +440,6 @@ describe.skipIf(!browser)('the API of the backend in the page', () => {
 });
 
 const focused = ({ page }: Tab) => page.locator(':focus');
-
-/** The accessibility violations that axe-core finds in the current page. */
-const barriers = ({ page }: Tab) =>
-  page.evaluate(
-    `${axe.source}; axe.run().then(({ violations }) => violations.map(
-      ({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', ')))`,
-  );
 
 /** Answers each operation with an error. */
 const refuse = (message: string) => (route: Route) =>
