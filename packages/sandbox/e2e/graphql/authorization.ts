@@ -6,31 +6,41 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startIssuer, type TestIssuer } from '../../testing/oidc-issuer.js';
 import { LOCAL_SERVER } from '../graphql-app/amplify/data/local-server.js';
 import type { Schema } from '../graphql-app/amplify/data/resource.js';
-import {
-  app,
-  clientWith,
-  type GraphqlResponse,
-  PASSWORD,
-  post,
-  type UserName,
-} from './app.js';
+import { app, clientWith, type GraphqlResponse, PASSWORD, post, type UserName } from './app.js';
 
 type Model =
-  | 'Note' | 'Memo' | 'Document' | 'Invoice' | 'Price' | 'TeamTask' | 'SharedTask' | 'Poster'
-  | 'Ticket' | 'Badge' | 'Employee';
+  | 'Note'
+  | 'Memo'
+  | 'Document'
+  | 'Invoice'
+  | 'Price'
+  | 'TeamTask'
+  | 'SharedTask'
+  | 'Poster'
+  | 'Ticket'
+  | 'Badge'
+  | 'Medal'
+  | 'Employee';
 type Operation = 'create' | 'get' | 'list' | 'update' | 'delete';
 type Input = Readonly<Record<string, unknown>>;
 type Headers = Readonly<Record<string, string>>;
 
 /** The operation on a model, as the client of Amplify writes it. */
 function operationOf(model: Model, operation: Operation, fields: string) {
-  if (operation === 'get') return `query Q($id: ID!) { result: get${model}(id: $id) { ${fields} } }`;
+  if (operation === 'get')
+    return `query Q($id: ID!) { result: get${model}(id: $id) { ${fields} } }`;
   if (operation === 'list') return `query Q { result: list${model}s { items { ${fields} } } }`;
   const name = `${operation[0]?.toUpperCase()}${operation.slice(1)}${model}`;
   return `mutation M($input: ${name}Input!) { result: ${operation}${model}(input: $input) { ${fields} } }`;
 }
 
-async function perform(headers: Headers, model: Model, operation: Operation, input: Input, fields = 'id') {
+async function perform(
+  headers: Headers,
+  model: Model,
+  operation: Operation,
+  input: Input,
+  fields = 'id',
+) {
   const query = operationOf(model, operation, fields);
   const variables = operation === 'get' ? input : operation === 'list' ? {} : { input };
   return (await post({ query, variables }, headers)).body as GraphqlResponse;
@@ -51,10 +61,25 @@ function outcomeOf({ data, errors }: GraphqlResponse): string {
 type Row = readonly [who: string, headers: () => Headers, operation: Operation, outcome: string];
 const OPERATIONS = ['create', 'get', 'list', 'update', 'delete'] as const;
 /** One row for each operation of a sender. */
-const rows = (who: string, headers: () => Headers, outcomes: Readonly<Record<Operation, string>>): readonly Row[] =>
-  OPERATIONS.map((operation) => [who, headers, operation, outcomes[operation]]);
-const ALL = { create: 'allowed', get: 'allowed', list: 'allowed', update: 'allowed', delete: 'allowed' };
-const NONE = { create: 'refused', get: 'refused', list: 'refused', update: 'refused', delete: 'refused' };
+const rows = (
+  who: string,
+  headers: () => Headers,
+  outcomes: Readonly<Record<Operation, string>>,
+): readonly Row[] => OPERATIONS.map((operation) => [who, headers, operation, outcomes[operation]]);
+const ALL = {
+  create: 'allowed',
+  get: 'allowed',
+  list: 'allowed',
+  update: 'allowed',
+  delete: 'allowed',
+};
+const NONE = {
+  create: 'refused',
+  get: 'refused',
+  list: 'refused',
+  update: 'refused',
+  delete: 'refused',
+};
 
 /**
  * Runs each row on an item of its own. The item is created with the headers of the owner before,
@@ -67,32 +92,38 @@ function modelRules(
   table: readonly Row[],
 ): void {
   describe(`${model}:`, () => {
-    test.each(table.map(([who, headers, operation, outcome]) => ({ who, headers, operation, outcome })))(
-      '$who, $operation: $outcome',
-      async ({ headers, operation, outcome }) => {
-        const id = randomUUID();
-        const creator = operation === 'create' ? headers() : owner();
-        const created = await perform(creator, model, 'create', { id, ...item() });
-        if (operation === 'create') {
-          await perform(creator, model, 'delete', { id });
-          return expect(outcomeOf(created)).toBe(outcome);
-        }
-        expect(outcomeOf(created)).toBe('allowed');
-        const input = operation === 'update' ? { id, text: 'changed' } : { id };
-        const response = await perform(headers(), model, operation, model === 'Price' && operation === 'update' ? { id, amount: 2 } : input);
-        expect(outcomeOf(response)).toBe(outcome);
-        if (outcome !== 'allowed') {
-          const { data } = await perform(owner(), model, 'get', { id });
-          expect(data?.result).toEqual({ id });
-        }
-        await perform(owner(), model, 'delete', { id });
-        return undefined;
-      },
-    );
+    test.each(
+      table.map(([who, headers, operation, outcome]) => ({ who, headers, operation, outcome })),
+    )('$who, $operation: $outcome', async ({ headers, operation, outcome }) => {
+      const id = randomUUID();
+      const creator = operation === 'create' ? headers() : owner();
+      const created = await perform(creator, model, 'create', { id, ...item() });
+      if (operation === 'create') {
+        await perform(creator, model, 'delete', { id });
+        return expect(outcomeOf(created)).toBe(outcome);
+      }
+      expect(outcomeOf(created)).toBe('allowed');
+      const input = operation === 'update' ? { id, text: 'changed' } : { id };
+      const response = await perform(
+        headers(),
+        model,
+        operation,
+        model === 'Price' && operation === 'update' ? { id, amount: 2 } : input,
+      );
+      expect(outcomeOf(response)).toBe(outcome);
+      if (outcome !== 'allowed') {
+        const { data } = await perform(owner(), model, 'get', { id });
+        expect(data?.result).toEqual({ id });
+      }
+      await perform(owner(), model, 'delete', { id });
+      return undefined;
+    });
   });
 }
 
-const key = (): Headers => ({ 'x-api-key': (app().sandbox.outputs.data as { api_key: string }).api_key });
+const key = (): Headers => ({
+  'x-api-key': (app().sandbox.outputs.data as { api_key: string }).api_key,
+});
 const nobody = (): Headers => ({});
 const ada = () => tokenOf('ada');
 const bob = () => tokenOf('bob');
@@ -100,7 +131,13 @@ const cid = () => tokenOf('cid');
 
 function byUserPool(): void {
   const TEXT = () => ({ text: 'x' });
-  const HIDDEN = { create: 'allowed', get: 'refused', list: 'hidden', update: 'refused', delete: 'refused' };
+  const HIDDEN = {
+    create: 'allowed',
+    get: 'refused',
+    list: 'hidden',
+    update: 'refused',
+    delete: 'refused',
+  };
   modelRules('Note', ada, TEXT, [
     ...rows('the owner', ada, ALL),
     ...rows('another user', bob, HIDDEN),
@@ -109,7 +146,13 @@ function byUserPool(): void {
   ]);
   modelRules('Memo', bob, () => ({ text: 'x' }), [
     ...rows('the writer', bob, { ...ALL, delete: 'refused' }),
-    ...rows('another user', cid, { create: 'allowed', get: 'allowed', list: 'allowed', update: 'refused', delete: 'refused' }),
+    ...rows('another user', cid, {
+      create: 'allowed',
+      get: 'allowed',
+      list: 'allowed',
+      update: 'refused',
+      delete: 'refused',
+    }),
     ['an administrator', ada, 'delete', 'allowed'],
   ]);
   modelRules('Document', ada, () => ({ text: 'x', editors: [ownerOf('ada'), ownerOf('cid')] }), [
@@ -209,7 +252,10 @@ function ownership(): void {
     } while (nextToken);
     expect(texts).toEqual(['ada', 'ada']);
     const { nextToken: token } = await app().users.ada.client.models.Note.list({ limit: 1 });
-    const { errors } = await app().users.bob.client.models.Note.list({ limit: 1, nextToken: token ?? '' });
+    const { errors } = await app().users.bob.client.models.Note.list({
+      limit: 1,
+      nextToken: token ?? '',
+    });
     expect(errors).toEqual([
       expect.objectContaining({ message: expect.stringContaining('Invalid pagination token') }),
     ]);
@@ -219,7 +265,10 @@ function ownership(): void {
     }
   });
   test('nobody creates a task for a team of others', async () => {
-    const { errors } = await app().users.bob.client.models.TeamTask.create({ text: 'x', team: 'Red' });
+    const { errors } = await app().users.bob.client.models.TeamTask.create({
+      text: 'x',
+      team: 'Red',
+    });
     expect(errors).toEqual([expect.objectContaining({ errorType: 'Unauthorized' })]);
   });
 
@@ -228,7 +277,11 @@ function ownership(): void {
     ['another user does not read a field for owners', 'bob', 'salary', null],
     ['another user reads a field for all users', 'bob', 'nickname', 'A'],
   ])('%s', async (_, user, field, value) => {
-    const { data } = await app().users.ada.client.models.Employee.create({ name: 'x', salary: 5, nickname: 'A' });
+    const { data } = await app().users.ada.client.models.Employee.create({
+      name: 'x',
+      salary: 5,
+      nickname: 'A',
+    });
     const id = data?.id ?? '';
     const response = await perform(tokenOf(user), 'Employee', 'get', { id }, `name ${field}`);
     expect(response.data?.result).toEqual({ name: 'x', [field]: value });
@@ -238,8 +291,14 @@ function ownership(): void {
     await app().users.ada.client.models.Employee.delete({ id });
   });
   test('an owner does not update a field that only its creation sets', async () => {
-    const { data } = await app().users.ada.client.models.Employee.create({ name: 'x', nickname: 'A' });
-    const { errors } = await app().users.ada.client.models.Employee.update({ id: data?.id ?? '', nickname: 'B' });
+    const { data } = await app().users.ada.client.models.Employee.create({
+      name: 'x',
+      nickname: 'A',
+    });
+    const { errors } = await app().users.ada.client.models.Employee.update({
+      id: data?.id ?? '',
+      nickname: 'B',
+    });
     expect(errors).toEqual([expect.objectContaining({ errorType: 'Unauthorized' })]);
   });
 }
@@ -260,12 +319,27 @@ function tokens(): void {
     ['no header', () => ({})],
     ['an API key that does not exist', () => ({ 'x-api-key': 'da2-aaaaaaaaaaaaaaaaaaaaaaaaaa' })],
     ['an empty API key', () => ({ 'x-api-key': '' })],
-    ['a token with another user', () => ({ authorization: forge({ sub: app().users.ada.sub, username: app().users.ada.sub }) })],
-    ['a token with more groups', () => ({ authorization: forge({ 'cognito:groups': ['Admins'] }) })],
+    [
+      'a token with another user',
+      () => ({ authorization: forge({ sub: app().users.ada.sub, username: app().users.ada.sub }) }),
+    ],
+    [
+      'a token with more groups',
+      () => ({ authorization: forge({ 'cognito:groups': ['Admins'] }) }),
+    ],
     ['a token with a later expiry', () => ({ authorization: forge({ exp: 9_999_999_999 }) })],
-    ['a token without a signature', () => ({ authorization: forge({}, { alg: 'none' }).replace(/[^.]*$/, '') })],
+    [
+      'a token without a signature',
+      () => ({ authorization: forge({}, { alg: 'none' }).replace(/[^.]*$/, '') }),
+    ],
     ['a token of another issuer', () => ({ authorization: forge({ iss: 'https://example.com' }) })],
-    ['a signature of nobody', () => ({ authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/appsync/aws4_request, SignedHeaders=host, Signature=0' })],
+    [
+      'a signature of nobody',
+      () => ({
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/appsync/aws4_request, SignedHeaders=host, Signature=0',
+      }),
+    ],
     ['a denied token of the authorizer', () => ({ authorization: 'deny' })],
   ])('%s is refused', async (_, headers) => {
     const [code, type] = await status(headers());
@@ -283,7 +357,11 @@ function tokens(): void {
   });
 
   test.each<[string, object, object]>([
-    ['denied fields', { isAuthorized: true, deniedFields: ['Query.echo'], ttlOverride: 0 }, { data: { echo: null }, errors: [{ errorType: 'Unauthorized' }] }],
+    [
+      'denied fields',
+      { isAuthorized: true, deniedFields: ['Query.echo'], ttlOverride: 0 },
+      { data: { echo: null }, errors: [{ errorType: 'Unauthorized' }] },
+    ],
     ['no decision', {}, { errors: [{}] }],
     ['a decision of the wrong type', { isAuthorized: 'yes', ttlOverride: 0 }, { errors: [{}] }],
   ])('an authorizer with %s', async (_, decision, expected) => {
@@ -293,7 +371,8 @@ function tokens(): void {
   test('an authorizer that throws is an error', async () => {
     expect((await status({ authorization: 'throw' }))[0]).not.toBe(200);
   });
-  const calls = () => app().sandbox.invocations.filter((each) => each.function === 'authorizer').length;
+  const calls = () =>
+    app().sandbox.invocations.filter((each) => each.function === 'authorizer').length;
   test('a decision of the authorizer is reused', async () => {
     const before = calls();
     for (let count = 0; count < 3; count += 1) await status({ authorization: 'allow reuse' });
@@ -315,7 +394,8 @@ function tokens(): void {
 
 /** The modes of Amplify's client, with its own sign-in. */
 function signedIn(): void {
-  const client = (authMode: 'userPool' | 'identityPool' | 'apiKey') => generateClient<Schema>({ authMode });
+  const client = (authMode: 'userPool' | 'identityPool' | 'apiKey') =>
+    generateClient<Schema>({ authMode });
   const text = (result: { data?: { text?: string | null } | null; errors?: unknown }) => {
     if (result.errors) throw new Error(JSON.stringify(result.errors));
     return result.data?.text;
@@ -325,7 +405,9 @@ function signedIn(): void {
 
   test('a guest does not create', async () => {
     const { errors } = await client('identityPool').models.Poster.create({ text: 'x' });
-    expect(errors).toEqual([expect.objectContaining({ errorType: expect.stringMatching(/^Unauthorized/) })]);
+    expect(errors).toEqual([
+      expect.objectContaining({ errorType: expect.stringMatching(/^Unauthorized/) }),
+    ]);
   });
   test('a guest calls an operation with the identity of a guest', async () => {
     const { data, errors } = await client('identityPool').queries.echo({});
@@ -343,7 +425,9 @@ function signedIn(): void {
   });
   test('a user signs in, and the access token is the identity', async () => {
     const { email, sub } = app().users.dan;
-    expect(await signIn({ username: email, password: PASSWORD })).toMatchObject({ isSignedIn: true });
+    expect(await signIn({ username: email, password: PASSWORD })).toMatchObject({
+      isSignedIn: true,
+    });
     const { data } = await client('userPool').queries.echo({});
     expect(JSON.parse(String(data)).identity).toMatchObject({ sub, username: sub });
   });
@@ -354,20 +438,26 @@ function signedIn(): void {
     expect(JSON.parse(String(data)).identity).toMatchObject({
       cognitoIdentityAuthType: 'authenticated',
       cognitoIdentityId: identityId,
-      cognitoIdentityAuthProvider: expect.stringContaining(`:CognitoSignIn:${app().users.dan.sub}"`),
+      cognitoIdentityAuthProvider: expect.stringContaining(
+        `:CognitoSignIn:${app().users.dan.sub}"`,
+      ),
     });
   });
   test('a user of the identity pool creates and updates', async () => {
     const { data } = await client('identityPool').models.Poster.create({ text: 'x' });
     poster = data?.id ?? '';
-    expect(text(await client('identityPool').models.Poster.update({ id: poster, text: 'y' }))).toBe('y');
+    expect(text(await client('identityPool').models.Poster.update({ id: poster, text: 'y' }))).toBe(
+      'y',
+    );
   });
   test('a user of the identity pool does not delete', async () => {
     const { errors } = await client('identityPool').models.Poster.delete({ id: poster });
     expect(errors).toHaveLength(1);
   });
   test('the API key lists, and does not get', async () => {
-    expect((await client('apiKey').models.Poster.list()).data).toEqual([expect.objectContaining({ text: 'y' })]);
+    expect((await client('apiKey').models.Poster.list()).data).toEqual([
+      expect.objectContaining({ text: 'y' }),
+    ]);
     expect((await client('apiKey').models.Poster.get({ id: poster })).errors).toHaveLength(1);
   });
   test('the mode of one call overrides that of the client', async () => {
@@ -379,7 +469,9 @@ function signedIn(): void {
     expect(text(await client('identityPool').models.Poster.get({ id: poster }))).toBe('y');
   });
   test('without a session, the mode of the user pool fails at the client', async () => {
-    const { errors } = await client('userPool').models.Note.list().catch((error) => ({ errors: [error] }));
+    const { errors } = await client('userPool')
+      .models.Note.list()
+      .catch((error) => ({ errors: [error] }));
     expect(errors).toHaveLength(1);
     expect(Amplify.getConfig().API?.GraphQL?.defaultAuthMode).toBe('userPool');
   });
@@ -389,7 +481,15 @@ function openIdConnect(): void {
   let issuer: TestIssuer;
   const sign = async (claims: object) => {
     const now = Math.floor(Date.now() / 1000);
-    return issuer.sign({ aud: 'graphql-app', sub: 's-1', user_id: 'olga', iat: now, auth_time: now, exp: now + 600, ...claims });
+    return issuer.sign({
+      aud: 'graphql-app',
+      sub: 's-1',
+      user_id: 'olga',
+      iat: now,
+      auth_time: now,
+      exp: now + 600,
+      ...claims,
+    });
   };
   beforeAll(async () => {
     issuer = await startIssuer('RS256', LOCAL_SERVER);
@@ -418,6 +518,16 @@ function openIdConnect(): void {
     const { errors } = await app().users.ada.client.models.Badge.list();
     expect(errors).toEqual([expect.objectContaining({ errorType: 'Unauthorized' })]);
   });
+  test.each<[string, object, string]>([
+    ['in the group of its claim', { roles: ['Staff'] }, 'allowed'],
+    ['with one group as a text', { roles: 'Staff' }, 'allowed'],
+    ['in another group', { roles: ['Guests'] }, 'refused'],
+    ['with the group in another claim', { 'cognito:groups': ['Staff'] }, 'refused'],
+    ['without a group', {}, 'refused'],
+  ])('the creation by a user %s is decided by the claim', async (_, claims, outcome) => {
+    const headers = { authorization: await sign(claims) };
+    expect(outcomeOf(await perform(headers, 'Medal', 'create', { text: 'x' }))).toBe(outcome);
+  });
   test.each<[string, object]>([
     ['of another client', { aud: 'other' }],
     ['that has expired', { exp: 1 }],
@@ -425,7 +535,10 @@ function openIdConnect(): void {
     ['whose user signed in long ago', { auth_time: 1 }],
     ['of another issuer', { iss: 'https://example.com' }],
   ])('a token %s is refused', async (_, claims) => {
-    const { status } = await post({ query: '{ listBadges { items { id } } }' }, { authorization: await sign(claims) });
+    const { status } = await post(
+      { query: '{ listBadges { items { id } } }' },
+      { authorization: await sign(claims) },
+    );
     expect(status).toBe(401);
   });
 }

@@ -1,3 +1,4 @@
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../../testing/http-server.js';
 import { LOCAL_SERVER } from '../graphql-app/amplify/data/local-server.js';
@@ -70,9 +71,7 @@ function events(): void {
     expect(data).toEqual({ success: true });
     await expect
       .poll(() => app().sandbox.invocations.map(({ event }) => event))
-      .toContainEqual(
-        expect.objectContaining({ fieldName: 'later', arguments: { text: 'soon' } }),
-      );
+      .toContainEqual(expect.objectContaining({ fieldName: 'later', arguments: { text: 'soon' } }));
   });
   test('an invocation names the field that caused it', async () => {
     await app().client.queries.add({ a: 1, b: 2 });
@@ -86,13 +85,37 @@ function events(): void {
 function results(): void {
   test.each<[string, string, unknown]>([
     ['a number', '{ add(a: 2, b: 3) }', { add: 5 }],
-    ['a custom type with an enum', '{ describe(title: "t", mood: GOOD) { title mood spot { name lat } } }', { describe: { title: 't', mood: 'GOOD', spot: { name: 'here', lat: 1.5 } } }],
-    ['a custom type without its optional members', '{ describe { title mood } }', { describe: { title: null, mood: null } }],
-    ['several operations at once', '{ a: add(a: 1, b: 1) b: add(a: 2, b: 2) greet(name: "Ada") }', { a: 2, b: 4, greet: 'Hello Ada, by greet' }],
-    ['an operation with a directive', 'query Q($no: Boolean = false) { greet @include(if: $no) add(a: 1, b: 1) @skip(if: $no) }', { add: 2 }],
-    ['an operation with a fragment', 'query { describe(title: "t") { ...D } } fragment D on Description { title }', { describe: { title: 't' } }],
+    [
+      'a custom type with an enum',
+      '{ describe(title: "t", mood: GOOD) { title mood spot { name lat } } }',
+      { describe: { title: 't', mood: 'GOOD', spot: { name: 'here', lat: 1.5 } } },
+    ],
+    [
+      'a custom type without its optional members',
+      '{ describe { title mood } }',
+      { describe: { title: null, mood: null } },
+    ],
+    [
+      'several operations at once',
+      '{ a: add(a: 1, b: 1) b: add(a: 2, b: 2) greet(name: "Ada") }',
+      { a: 2, b: 4, greet: 'Hello Ada, by greet' },
+    ],
+    [
+      'an operation with a directive',
+      'query Q($no: Boolean = false) { greet @include(if: $no) add(a: 1, b: 1) @skip(if: $no) }',
+      { add: 2 },
+    ],
+    [
+      'an operation with a fragment',
+      'query { describe(title: "t") { ...D } } fragment D on Description { title }',
+      { describe: { title: 't' } },
+    ],
     ['a NONE resolver', '{ greet }', { greet: 'Hello nobody, by greet' }],
-    ['a pipeline in JavaScript', '{ piped(name: "Ada") }', { piped: '{"previous":{"step":1},"stash":"stash of Ada"}' }],
+    [
+      'a pipeline in JavaScript',
+      '{ piped(name: "Ada") }',
+      { piped: '{"previous":{"step":1},"stash":"stash of Ada"}' },
+    ],
     ['an early return', '{ refuses(how: "early") }', { refuses: 'early' }],
   ])('%s', async (_, query, expected) => {
     expect(dataOf(await run(query))).toEqual(expected);
@@ -100,20 +123,83 @@ function results(): void {
 
   const LOCATION = [{ line: 1, column: 3, sourceName: null }];
   test.each<[string, string, object | null, object]>([
-    ['a function that throws', 'fails', { fails: null }, { errorType: 'Lambda:Unhandled', message: 'The function has no answer.', errorInfo: null, data: null }],
-    ['a function that throws an error with a name', 'failsWithName', { failsWithName: null }, { errorType: 'Lambda:Unhandled', message: 'out of range' }],
-    ['a result of the wrong type', 'wrongType', { wrongType: null }, { message: expect.stringMatching(/^Can't serialize value \(\/wrongType\) : /) }],
-    ['null for a required result', 'nothing', null, { message: "Cannot return null for non-nullable type: 'String' within parent 'Query' (/nothing)" }],
-    ['util.error with a type, data and info', 'refuses(how: "error")', { refuses: null }, { errorType: 'Closed', message: 'The shop is closed.', data: { until: 9 }, errorInfo: { code: 7 } }],
-    ['util.unauthorized', 'refuses(how: "unauthorized")', { refuses: null }, { errorType: 'Unauthorized', message: 'Not Authorized to access refuses on type Query' }],
-    ['util.appendError, beside the result', 'refuses(how: "append")', { refuses: 'append' }, { errorType: 'Weather', message: 'It may rain.', errorInfo: { chance: 1 } }],
-    ['an error of the code', 'refuses(how: "crash")', { refuses: null }, { errorType: 'Code', message: expect.stringMatching(/./) }],
+    [
+      'a function that throws',
+      'fails',
+      { fails: null },
+      {
+        errorType: 'Lambda:Unhandled',
+        message: 'The function has no answer.',
+        errorInfo: null,
+        data: null,
+      },
+    ],
+    [
+      'a function that throws an error with a name',
+      'failsWithName',
+      { failsWithName: null },
+      { errorType: 'Lambda:Unhandled', message: 'out of range' },
+    ],
+    [
+      'a result of the wrong type',
+      'wrongType',
+      { wrongType: null },
+      { message: expect.stringMatching(/^Can't serialize value \(\/wrongType\) : /) },
+    ],
+    [
+      'null for a required result',
+      'nothing',
+      null,
+      {
+        message:
+          "Cannot return null for non-nullable type: 'String' within parent 'Query' (/nothing)",
+      },
+    ],
+    [
+      'util.error with a type, data and info',
+      'refuses(how: "error")',
+      { refuses: null },
+      {
+        errorType: 'Closed',
+        message: 'The shop is closed.',
+        data: { until: 9 },
+        errorInfo: { code: 7 },
+      },
+    ],
+    [
+      'util.unauthorized',
+      'refuses(how: "unauthorized")',
+      { refuses: null },
+      { errorType: 'Unauthorized', message: 'Not Authorized to access refuses on type Query' },
+    ],
+    [
+      'util.appendError, beside the result',
+      'refuses(how: "append")',
+      { refuses: 'append' },
+      { errorType: 'Weather', message: 'It may rain.', errorInfo: { chance: 1 } },
+    ],
+    [
+      'a loop without an end',
+      'refuses(how: "loop")',
+      { refuses: null },
+      { message: expect.stringMatching(/./) },
+    ],
+    [
+      'an error of the code',
+      'refuses(how: "crash")',
+      { refuses: null },
+      { errorType: 'Code', message: expect.stringMatching(/./) },
+    ],
   ])('%s is an error of its field', async (_, field, data, error) => {
     const { body } = await post({ query: `{ ${field} }` });
     expect(body).toEqual({
       data,
       errors: [
-        expect.objectContaining({ path: [field.replace(/\(.*/, '')], locations: LOCATION, ...error }),
+        expect.objectContaining({
+          path: [field.replace(/\(.*/, '')],
+          locations: LOCATION,
+          ...error,
+        }),
       ],
     });
   });
@@ -155,10 +241,15 @@ function tables(): void {
     await change('BatchPutItem', ids);
     const { data: found } = await app().client.models.Fruit.get({ id: 'batch-2' });
     expect(found?.name).toBe('fruit batch-2');
-    const [table = '', items] = Object.entries((await change('BatchGetItem', [...ids, 'none'])).data as object)[0] ?? [];
+    const [table = '', items] =
+      Object.entries((await change('BatchGetItem', [...ids, 'none'])).data as object)[0] ?? [];
     expect(table).toMatch(/^Fruit-[a-z2-7]{26}-NONE$/);
     expect(items).toEqual(
-      expect.arrayContaining([expect.objectContaining({ id: 'batch-1' }), expect.objectContaining({ id: 'batch-2' }), null]),
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'batch-1' }),
+        expect.objectContaining({ id: 'batch-2' }),
+        null,
+      ]),
     );
     await change('BatchDeleteItem', ids);
     expect((await app().client.models.Fruit.get({ id: 'batch-1' })).data).toBeNull();
@@ -190,6 +281,31 @@ function tables(): void {
     expect(await change('GetItem', ['t-3'])).toBeNull();
     await change('BatchDeleteItem', ['t-1', 't-2']);
   });
+
+  const call = async (operation: string, count?: number) => {
+    const { data, errors } = await app().client.mutations.fruitModule({
+      operation,
+      id: 'module-1',
+      ...(count !== undefined && { count }),
+    });
+    return errors ? errors[0]?.errorType : JSON.parse(String(data));
+  };
+  const ITEM = { id: 'module-1', name: 'from the module' };
+  test.each<[string, number | undefined, unknown]>([
+    ['put', 1, { ...ITEM, count: 1, tags: [] }],
+    ['get', undefined, { ...ITEM, count: 1, tags: [] }],
+    ['increment', 4, { ...ITEM, count: 5, tags: [] }],
+    ['append', undefined, { ...ITEM, count: 5, tags: ['a'] }],
+    ['query', undefined, expect.objectContaining({ items: [{ ...ITEM, count: 5, tags: ['a'] }] })],
+    ['scan', undefined, expect.objectContaining({ items: [{ ...ITEM, count: 5, tags: ['a'] }] })],
+    ['conditional', 9, 'DynamoDB:ConditionalCheckFailedException'],
+    ['conditional', 2, { ...ITEM, name: 'changed', count: 5, tags: ['a'] }],
+    ['remove', undefined, { ...ITEM, name: 'changed', tags: ['a'] }],
+    ['delete', undefined, { ...ITEM, name: 'changed', tags: ['a'] }],
+    ['get', undefined, null],
+  ])('the DynamoDB module of resolvers: %s %s', async (operation, count, expected) => {
+    expect(await call(operation, count)).toEqual(expected);
+  });
 }
 
 function services(): void {
@@ -206,7 +322,11 @@ function services(): void {
     'an HTTP data source sends a %s request with its headers, query and body',
     async (method) => {
       const body = method === 'GET' ? undefined : '{"a":1}';
-      const { data, errors } = await app().client.queries.fetchPath({ method, path: '/ok', ...(body && { body }) });
+      const { data, errors } = await app().client.queries.fetchPath({
+        method,
+        path: '/ok',
+        ...(body && { body }),
+      });
       expect(errors).toBeUndefined();
       expect(JSON.parse(String(data))).toEqual({
         method,
@@ -248,6 +368,22 @@ function services(): void {
       Entries: [{ EventId: expect.any(String) }],
       FailedEntryCount: 0,
     });
+    const { url, region, credentials } = app().sandbox;
+    const client = new SQSClient({ endpoint: url, region, credentials });
+    const QueueUrl = `${url}/123456789012/said`;
+    await expect
+      .poll(async () => {
+        const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+        return Messages.map(({ Body = '' }) => JSON.parse(Body));
+      })
+      .toEqual([
+        expect.objectContaining({
+          source: 'graphql-app',
+          'detail-type': 'said',
+          detail: { text: 'hello' },
+        }),
+      ]);
+    client.destroy();
   });
   test('a function calls the API with its own role', async () => {
     const { data, errors } = await app().client.mutations.library({ title: 'From a function' });
@@ -275,16 +411,66 @@ function requests(): void {
     ['a query that is not GraphQL', { query: '{ greet' }, 400, /Unable to parse GraphQL query/],
     ['a number as the query', { query: 5 }, 400, /Unable to parse GraphQL query/],
     ['variables that are a list', { query: '{ greet }', variables: [] }, 400, /variables/],
-    ['an unknown operation name', { query: 'query A { greet }', operationName: 'B' }, 200, /Unknown operation named 'B'/],
-    ['two operations without a name', { query: 'query A { greet } query B { greet }' }, 200, /Must provide operation name/],
-    ['an unknown field', { query: '{ nope }' }, 200, /^Validation error of type FieldUndefined: Field 'nope' in type 'Query' is undefined @ 'nope'$/],
-    ['a missing argument', { query: '{ add(a: 1) }' }, 200, /^Validation error of type MissingFieldArgument: Missing field argument b @ 'add'$/],
-    ['an unknown argument', { query: '{ greet(x: 1) }' }, 200, /^Validation error of type UnknownArgument: Unknown field argument x @ 'greet'$/],
-    ['a selection of a scalar', { query: '{ greet { x } }' }, 200, /^Validation error of type SubSelectionNotAllowed: /],
-    ['no selection of an object', { query: '{ describe }' }, 200, /^Validation error of type SubSelectionRequired: /],
-    ['a variable that is not defined', { query: '{ greet(name: $x) }' }, 200, /^Validation error of type UndefinedVariable: Undefined variable x/],
-    ['a variable of another type', { query: 'query Q($x: Int) { greet(name: $x) }' }, 200, /^Validation error of type VariableTypeMismatch: /],
-    ['a missing variable', { query: 'query Q($a: Int!) { add(a: $a, b: 1) }' }, 200, /^Variable 'a' has coerced Null value for NonNull type 'Int!'$/],
+    [
+      'an unknown operation name',
+      { query: 'query A { greet }', operationName: 'B' },
+      200,
+      /Unknown operation named 'B'/,
+    ],
+    [
+      'two operations without a name',
+      { query: 'query A { greet } query B { greet }' },
+      200,
+      /Must provide operation name/,
+    ],
+    [
+      'an unknown field',
+      { query: '{ nope }' },
+      200,
+      /^Validation error of type FieldUndefined: Field 'nope' in type 'Query' is undefined @ 'nope'$/,
+    ],
+    [
+      'a missing argument',
+      { query: '{ add(a: 1) }' },
+      200,
+      /^Validation error of type MissingFieldArgument: Missing field argument b @ 'add'$/,
+    ],
+    [
+      'an unknown argument',
+      { query: '{ greet(x: 1) }' },
+      200,
+      /^Validation error of type UnknownArgument: Unknown field argument x @ 'greet'$/,
+    ],
+    [
+      'a selection of a scalar',
+      { query: '{ greet { x } }' },
+      200,
+      /^Validation error of type SubSelectionNotAllowed: /,
+    ],
+    [
+      'no selection of an object',
+      { query: '{ describe }' },
+      200,
+      /^Validation error of type SubSelectionRequired: /,
+    ],
+    [
+      'a variable that is not defined',
+      { query: '{ greet(name: $x) }' },
+      200,
+      /^Validation error of type UndefinedVariable: Undefined variable x/,
+    ],
+    [
+      'a variable of another type',
+      { query: 'query Q($x: Int) { greet(name: $x) }' },
+      200,
+      /^Validation error of type VariableTypeMismatch: /,
+    ],
+    [
+      'a missing variable',
+      { query: 'query Q($a: Int!) { add(a: $a, b: 1) }' },
+      200,
+      /^Variable 'a' has coerced Null value for NonNull type 'Int!'$/,
+    ],
     ['a subscription', { query: 'subscription { onShout { room } }' }, 400, /WebSocket/],
   ])('a request with %s is refused', async (_, body, status, message) => {
     const response = await post(body);
@@ -300,10 +486,40 @@ function requests(): void {
     });
   });
   test.each([
-    ['the types', '{ __schema { queryType { name } mutationType { name } subscriptionType { name } } }', { __schema: { queryType: { name: 'Query' }, mutationType: { name: 'Mutation' }, subscriptionType: { name: 'Subscription' } } }],
-    ['a type', '{ __type(name: "Spot") { kind fields { name type { name kind ofType { name } } } } }', { __type: { kind: 'OBJECT', fields: expect.arrayContaining([{ name: 'reachedAt', type: { name: 'AWSDateTime', kind: 'SCALAR', ofType: null } }, { name: 'name', type: { name: null, kind: 'NON_NULL', ofType: { name: 'String' } } }]) } }],
-    ['an enum', '{ __type(name: "Feeling") { enumValues { name } } }', { __type: { enumValues: [{ name: 'GOOD' }, { name: 'BAD' }] } }],
-    ['the type of a result', '{ describe { __typename } }', { describe: { __typename: 'Description' } }],
+    [
+      'the types',
+      '{ __schema { queryType { name } mutationType { name } subscriptionType { name } } }',
+      {
+        __schema: {
+          queryType: { name: 'Query' },
+          mutationType: { name: 'Mutation' },
+          subscriptionType: { name: 'Subscription' },
+        },
+      },
+    ],
+    [
+      'a type',
+      '{ __type(name: "Spot") { kind fields { name type { name kind ofType { name } } } } }',
+      {
+        __type: {
+          kind: 'OBJECT',
+          fields: expect.arrayContaining([
+            { name: 'reachedAt', type: { name: 'AWSDateTime', kind: 'SCALAR', ofType: null } },
+            { name: 'name', type: { name: null, kind: 'NON_NULL', ofType: { name: 'String' } } },
+          ]),
+        },
+      },
+    ],
+    [
+      'an enum',
+      '{ __type(name: "Feeling") { enumValues { name } } }',
+      { __type: { enumValues: [{ name: 'GOOD' }, { name: 'BAD' }] } },
+    ],
+    [
+      'the type of a result',
+      '{ describe { __typename } }',
+      { describe: { __typename: 'Description' } },
+    ],
   ])('introspection of %s', async (_, query, expected) => {
     expect(dataOf(await run(query))).toEqual(expected);
   });
@@ -340,11 +556,45 @@ function secondApi(): void {
     });
   });
   test.each<[string, string, unknown]>([
-    ['a resolver of one step, with an environment variable', '{ people(count: 2) { id name age } }', { people: [{ id: '1', name: 'person 1', age: 21 }, { id: '2', name: 'person 2', age: 22 }] }],
-    ['a function without code, in batches of three', '{ people(count: 7) { rank } }', { people: ['1 of 3', '2 of 3', '3 of 3', '1 of 3', '2 of 3', '3 of 3', '1 of 1'].map((rank) => ({ rank })) }],
-    ['an interface', '{ beings { __typename id name ... on Person { age } ... on Robot { battery } } }', { beings: [{ __typename: 'Person', id: '1', name: 'Ada', age: 36 }, { __typename: 'Robot', id: '2', name: 'Bit', battery: 0.5 }] }],
-    ['a union', '{ search(input: { word: "x" }) { ... on Person { name } ... on Robot { battery } } }', { search: [{ name: 'Ada' }, { battery: 0.5 }] }],
-    ['an input with a default', '{ search(input: { word: "x", limit: 1 }) { __typename } }', { search: [{ __typename: 'Person' }] }],
+    [
+      'a resolver of one step, with an environment variable',
+      '{ people(count: 2) { id name age } }',
+      {
+        people: [
+          { id: '1', name: 'person 1', age: 21 },
+          { id: '2', name: 'person 2', age: 22 },
+        ],
+      },
+    ],
+    [
+      'a function without code, in batches of three',
+      '{ people(count: 7) { rank } }',
+      {
+        people: ['1 of 3', '2 of 3', '3 of 3', '1 of 3', '2 of 3', '3 of 3', '1 of 1'].map(
+          (rank) => ({ rank }),
+        ),
+      },
+    ],
+    [
+      'an interface',
+      '{ beings { __typename id name ... on Person { age } ... on Robot { battery } } }',
+      {
+        beings: [
+          { __typename: 'Person', id: '1', name: 'Ada', age: 36 },
+          { __typename: 'Robot', id: '2', name: 'Bit', battery: 0.5 },
+        ],
+      },
+    ],
+    [
+      'a union',
+      '{ search(input: { word: "x" }) { ... on Person { name } ... on Robot { battery } } }',
+      { search: [{ name: 'Ada' }, { battery: 0.5 }] },
+    ],
+    [
+      'an input with a default',
+      '{ search(input: { word: "x", limit: 1 }) { __typename } }',
+      { search: [{ __typename: 'Person' }] },
+    ],
     ['a field without a resolver', '{ unresolved }', { unresolved: null }],
     ['an item that does not exist', '{ thing(id: "none") { text } }', { thing: null }],
   ])('has %s', async (_, query, expected) => {
@@ -357,6 +607,13 @@ function secondApi(): void {
     expect(await ask(`{ thing(id: "${addThing.id}") { text } things { id } }`)).toEqual({
       data: { thing: { text: 'new' }, things: [{ id: addThing.id }] },
     });
+  });
+  test('reports a resolver whose code AWS would not deploy, and its field fails', async () => {
+    const { warnings } = app().sandbox.report;
+    expect(warnings).toEqual([expect.stringMatching(/^The resolver Query\.broken fails: /)]);
+    const { data, errors } = await ask('{ broken unresolved }');
+    expect(data).toEqual({ broken: null, unresolved: null });
+    expect(errors).toEqual([expect.objectContaining({ path: ['broken'], errorType: 'Code' })]);
   });
   test('opens a field for one mode only', async () => {
     const { data, errors } = await ask('{ people(count: 1) { name secret } }');
@@ -377,6 +634,32 @@ function expiry(): void {
     advance(3 * 24 * 3_600_000);
     const { status, body } = await post({ query: '{ greet }' });
     expect([status, body.errors?.[0]?.errorType]).toEqual([401, 'UnauthorizedException']);
+  });
+  test.each(['accessToken', 'idToken'] as const)(
+    'an %s does not work after its expiry',
+    async (token) => {
+      const authorization = app().users.ada[token];
+      const { status, body } = await post({ query: '{ echo }' }, { authorization });
+      expect([status, body.errors?.[0]?.message]).toEqual([401, 'Token has expired.']);
+    },
+  );
+  test('a subscription with an expired token is refused', async () => {
+    const client = clientWith(app().users.ada.accessToken);
+    const error = new Promise((resolve) => {
+      client.models.Note.onCreate().subscribe({ error: resolve });
+    });
+    expect(JSON.stringify(await error)).toMatch(/Unauthorized/);
+  });
+  test('the key of another API, which expires later, continues to work', async () => {
+    const { people } = app().sandbox.outputs.custom as {
+      readonly people: { readonly url: string; readonly apiKey: string };
+    };
+    const { status } = await post(
+      { query: '{ unresolved }' },
+      { 'x-api-key': people.apiKey },
+      people.url,
+    );
+    expect(status).toBe(200);
   });
 }
 

@@ -31,10 +31,13 @@ const models = () => app().client.models;
 /** Repeats an action until the subscriptions have started and receive its result. */
 async function untilReceived(action: () => Promise<unknown>, ...watched: Watched<unknown>[]) {
   await expect
-    .poll(async () => {
-      await action();
-      return watched.map(({ items, errors }) => items.length > 0 || errors.length > 0);
-    }, { timeout: 15_000, interval: 100 })
+    .poll(
+      async () => {
+        await action();
+        return watched.map(({ items, errors }) => items.length > 0 || errors.length > 0);
+      },
+      { timeout: 15_000, interval: 100 },
+    )
     .toEqual(watched.map(() => true));
   const failed = watched.flatMap(({ errors }) => errors);
   if (failed.length > 0) throw new Error(JSON.stringify(failed));
@@ -49,17 +52,24 @@ function ofModels(): void {
     const created = watch(models().Tag.onCreate());
     const updated = watch(models().Tag.onUpdate());
     const deleted = watch(models().Tag.onDelete());
-    await untilReceived(async () => {
-      const { data } = await models().Tag.create({ word: 'new' });
-      await models().Tag.update({ id: data?.id ?? '', word: 'changed' });
-      await models().Tag.delete({ id: data?.id ?? '' });
-    }, created, updated, deleted);
+    await untilReceived(
+      async () => {
+        const { data } = await models().Tag.create({ word: 'new' });
+        await models().Tag.update({ id: data?.id ?? '', word: 'changed' });
+        await models().Tag.delete({ id: data?.id ?? '' });
+      },
+      created,
+      updated,
+      deleted,
+    );
     expect(created.items[0]).toMatchObject({ word: 'new', id: expect.any(String) });
     expect(updated.items[0]).toMatchObject({ word: 'changed' });
     expect(deleted.items[0]).toMatchObject({ word: 'changed' });
   });
 
-  test.each<[string, Parameters<ReturnType<typeof models>['Fruit']['onCreate']>[0], readonly string[]]>([
+  test.each<
+    [string, Parameters<ReturnType<typeof models>['Fruit']['onCreate']>[0], readonly string[]]
+  >([
     ['eq', { filter: { kind: { eq: 'BERRY' } } }, ['plum', 'fig']],
     ['gt', { filter: { count: { gt: 2 } } }, ['fig', 'pear']],
     ['contains', { filter: { name: { contains: 'e' } } }, ['pear']],
@@ -75,16 +85,20 @@ function ofModels(): void {
     const filtered = watch(models().Fruit.onCreate(options));
     const namesOf = ({ items }: typeof all) => [...new Set(items.map(({ name }) => name))].sort();
     const ids: string[] = [];
-    await untilReceived(async () => {
-      for (const fruit of [
-        { name: 'plum', kind: 'BERRY' as const, count: 1 },
-        { name: 'fig', kind: 'BERRY' as const, count: 3 },
-        { name: 'pear', kind: 'STONE' as const, count: 9 },
-      ]) {
-        const { data } = await models().Fruit.create(fruit);
-        ids.push(data?.id ?? '');
-      }
-    }, all, filtered);
+    await untilReceived(
+      async () => {
+        for (const fruit of [
+          { name: 'plum', kind: 'BERRY' as const, count: 1 },
+          { name: 'fig', kind: 'BERRY' as const, count: 3 },
+          { name: 'pear', kind: 'STONE' as const, count: 9 },
+        ]) {
+          const { data } = await models().Fruit.create(fruit);
+          ids.push(data?.id ?? '');
+        }
+      },
+      all,
+      filtered,
+    );
     await expect.poll(() => namesOf(all)).toEqual(['fig', 'pear', 'plum']);
     await expect.poll(() => namesOf(filtered)).toEqual([...names].sort());
     for (const id of ids) await models().Fruit.delete({ id });
@@ -94,10 +108,14 @@ function ofModels(): void {
     const { ada, bob } = app().users;
     const ofAda = watch(ada.client.models.Note.onCreate());
     const ofBob = watch(bob.client.models.Note.onCreate());
-    await untilReceived(async () => {
-      await bob.client.models.Note.create({ text: 'of bob' });
-      await ada.client.models.Note.create({ text: 'of ada' });
-    }, ofAda, ofBob);
+    await untilReceived(
+      async () => {
+        await bob.client.models.Note.create({ text: 'of bob' });
+        await ada.client.models.Note.create({ text: 'of ada' });
+      },
+      ofAda,
+      ofBob,
+    );
     expect(new Set(texts(ofAda))).toEqual(new Set(['of ada']));
     expect(new Set(texts(ofBob))).toEqual(new Set(['of bob']));
   });
@@ -105,10 +123,14 @@ function ofModels(): void {
     const { bob, cid } = app().users;
     const ofBob = watch(bob.client.models.TeamTask.onCreate());
     const ofCid = watch(cid.client.models.TeamTask.onCreate());
-    await untilReceived(async () => {
-      await bob.client.models.TeamTask.create({ text: 'blue', team: 'Blue' });
-      await cid.client.models.TeamTask.create({ text: 'red', team: 'Red' });
-    }, ofBob, ofCid);
+    await untilReceived(
+      async () => {
+        await bob.client.models.TeamTask.create({ text: 'blue', team: 'Blue' });
+        await cid.client.models.TeamTask.create({ text: 'red', team: 'Red' });
+      },
+      ofBob,
+      ofCid,
+    );
     expect(new Set(texts(ofBob))).toEqual(new Set(['blue']));
     expect(new Set(texts(ofCid))).toEqual(new Set(['red']));
   });
@@ -141,17 +163,26 @@ function ofModels(): void {
 
   test('observeQuery has the items, then those that others create', async () => {
     await models().Author.create({ id: 'watched-1', name: 'Watched' });
-    const snapshots = watch(models().Author.observeQuery({ filter: { name: { beginsWith: 'Watched' } } }));
+    const snapshots = watch(
+      models().Author.observeQuery({ filter: { name: { beginsWith: 'Watched' } } }),
+    );
     const ids = () => snapshots.items.at(-1)?.items.map(({ id }) => id) ?? [];
     await expect.poll(ids).toContain('watched-1');
     let count = 1;
-    await expect.poll(async () => {
-      count += 1;
-      await models().Author.create({ id: `watched-${count}`, name: 'Watched' });
-      return ids().length;
-    }, { interval: 100 }).toBeGreaterThan(1);
+    await expect
+      .poll(
+        async () => {
+          count += 1;
+          await models().Author.create({ id: `watched-${count}`, name: 'Watched' });
+          return ids().length;
+        },
+        { interval: 100 },
+      )
+      .toBeGreaterThan(1);
     await models().Author.update({ id: 'watched-1', name: 'Watched twice' });
-    await expect.poll(() => snapshots.items.at(-1)?.items.find(({ id }) => id === 'watched-1')?.name).toBe('Watched twice');
+    await expect
+      .poll(() => snapshots.items.at(-1)?.items.find(({ id }) => id === 'watched-1')?.name)
+      .toBe('Watched twice');
     await models().Author.delete({ id: 'watched-1' });
     await expect.poll(ids).not.toContain('watched-1');
   });
@@ -173,19 +204,27 @@ function custom(): void {
   test('an argument selects the results with its value', async () => {
     const all = watch(subscriptions().onShout({}));
     const kitchen = watch(subscriptions().onShout({ room: 'kitchen' }));
-    await untilReceived(async () => {
-      await shout('hall');
-      await shout('kitchen');
-    }, all, kitchen);
+    await untilReceived(
+      async () => {
+        await shout('hall');
+        await shout('kitchen');
+      },
+      all,
+      kitchen,
+    );
     expect(new Set(kitchen.items.map((item) => item?.room))).toEqual(new Set(['kitchen']));
   });
   test('a filter that the resolver sets selects the results', async () => {
     const all = watch(subscriptions().onShout({}));
     const loud = watch(subscriptions().onShout({ minimum: 5 }));
-    await untilReceived(async () => {
-      await shout('hall', 1);
-      await shout('hall', 7);
-    }, all, loud);
+    await untilReceived(
+      async () => {
+        await shout('hall', 1);
+        await shout('hall', 7);
+      },
+      all,
+      loud,
+    );
     expect(new Set(loud.items.map((item) => item?.volume))).toEqual(new Set([7]));
   });
   test('a resolver refuses a subscription', async () => {
@@ -195,14 +234,18 @@ function custom(): void {
   });
   test('a mutation that selects less leaves the other fields null', async () => {
     const shouts = watch(subscriptions().onShout({}));
-    await untilReceived(() => run('mutation { loud: shout(room: "yard") { place: room } }'), shouts);
+    await untilReceived(
+      () => run('mutation { loud: shout(room: "yard") { place: room } }'),
+      shouts,
+    );
     expect(shouts.items[0]).toMatchObject({ room: 'yard', words: null, volume: null });
   });
 }
 
 /** A client that speaks the protocol by hand. */
 class HandClient {
-  readonly messages: { readonly type: string; readonly id?: string; readonly payload?: unknown }[] = [];
+  readonly messages: { readonly type: string; readonly id?: string; readonly payload?: unknown }[] =
+    [];
   readonly #socket: WebSocket;
 
   constructor(header: Readonly<Record<string, string>>) {
@@ -221,13 +264,19 @@ class HandClient {
     this.#socket.send(JSON.stringify(message));
   }
 
-  start(id: string, query: string, authorization: Readonly<Record<string, string>>, variables = {}): void {
+  start(
+    id: string,
+    query: string,
+    authorization: Readonly<Record<string, string>>,
+    variables = {},
+  ): void {
     const payload = { data: JSON.stringify({ query, variables }), extensions: { authorization } };
     this.send({ id, type: 'start', payload });
   }
 
   async received(type: string, id?: string): Promise<unknown> {
-    const find = () => this.messages.find((each) => each.type === type && (id === undefined || each.id === id));
+    const find = () =>
+      this.messages.find((each) => each.type === type && (id === undefined || each.id === id));
     await expect.poll(find, { interval: 10 }).toBeDefined();
     return find()?.payload;
   }
@@ -252,14 +301,19 @@ function byHand(): void {
   };
   const connect = async (header: Readonly<Record<string, string>>) => {
     const client = opened(header);
-    await expect.poll(() => {
-      try {
-        client.send({ type: 'connection_init' });
-        return true;
-      } catch {
-        return false;
-      }
-    }, { interval: 10 }).toBe(true);
+    await expect
+      .poll(
+        () => {
+          try {
+            client.send({ type: 'connection_init' });
+            return true;
+          } catch {
+            return false;
+          }
+        },
+        { interval: 10 },
+      )
+      .toBe(true);
     await client.received('connection_ack');
     return client;
   };
@@ -293,7 +347,11 @@ function byHand(): void {
     client.start('bob', query, withToken(app().users.bob.accessToken));
     await client.received('start_ack', 'ada');
     await client.received('start_ack', 'bob');
-    await run('mutation { createNote(input: { text: "hers" }) { id text owner createdAt updatedAt } }', {}, { authorization: app().users.ada.accessToken });
+    await run(
+      'mutation { createNote(input: { text: "hers" }) { id text owner createdAt updatedAt } }',
+      {},
+      { authorization: app().users.ada.accessToken },
+    );
     expect(await client.received('data', 'ada')).toEqual({
       data: { onCreateNote: { text: 'hers', owner: app().users.ada.sub } },
     });
@@ -305,22 +363,47 @@ function byHand(): void {
     ['no header', () => ({})],
   ])('a connection with %s is refused', async (_, header) => {
     const client = opened(header());
-    await expect.poll(() => {
-      try {
-        client.send({ type: 'connection_init' });
-      } catch {
-        // The socket is not open yet.
-      }
-      return client.messages.map(({ type }) => type);
-    }, { interval: 10 }).toContainEqual(expect.stringMatching(/^(connection_error|socket-error)$/));
+    await expect
+      .poll(
+        () => {
+          try {
+            client.send({ type: 'connection_init' });
+          } catch {
+            // The socket is not open yet.
+          }
+          return client.messages.map(({ type }) => type);
+        },
+        { interval: 10 },
+      )
+      .toContainEqual(expect.stringMatching(/^(connection_error|socket-error)$/));
     expect(client.messages.map(({ type }) => type)).not.toContain('connection_ack');
   });
   test.each<[string, string, () => Readonly<Record<string, string>>, RegExp]>([
-    ['an API key that does not exist', QUERY, () => ({ host: host(), 'x-api-key': 'da2-x' }), /Unauthorized/],
+    [
+      'an API key that does not exist',
+      QUERY,
+      () => ({ host: host(), 'x-api-key': 'da2-x' }),
+      /Unauthorized/,
+    ],
     ['a denied token', QUERY, () => withToken('deny'), /Unauthorized/],
-    ['no authorization', QUERY, () => ({ host: host() }), /Unauthorized|valid authorization header/],
-    ['a mode that the field does not allow', 'subscription { onCreateNote { text } }', withKey, /Not Authorized|Unauthorized/],
-    ['the owner as another user', `subscription { onCreateNote(owner: "someone") { text } }`, () => withToken(app().users.bob.accessToken), /Not Authorized|Unauthorized/],
+    [
+      'no authorization',
+      QUERY,
+      () => ({ host: host() }),
+      /Unauthorized|valid authorization header/,
+    ],
+    [
+      'a mode that the field does not allow',
+      'subscription { onCreateNote { text } }',
+      withKey,
+      /Not Authorized|Unauthorized/,
+    ],
+    [
+      'the owner as another user',
+      `subscription { onCreateNote(owner: "someone") { text } }`,
+      () => withToken(app().users.bob.accessToken),
+      /Not Authorized|Unauthorized/,
+    ],
     ['an unknown field', 'subscription { onNothing { room } }', withKey, /FieldUndefined/],
     ['a query', '{ greet }', withKey, /./],
     ['text that is not GraphQL', 'subscription {', withKey, /./],

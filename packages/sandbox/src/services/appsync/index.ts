@@ -118,7 +118,8 @@ function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
     return readApi(graph, resource, {
       hosts,
       now,
-      onLog: (resolver, message) => options.onLog({ function: resolver, at: new Date(now()), message }),
+      onLog: (resolver, message) =>
+        options.onLog({ function: resolver, at: new Date(now()), message }),
       authorization: createAuthorization(config, {
         ...context,
         roleId: (arn) => stringOf(roles.get(arn)),

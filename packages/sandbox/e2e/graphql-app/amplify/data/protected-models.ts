@@ -42,6 +42,12 @@ export const protectedModels = a.schema({
       allow.owner('oidc').identityClaim('user_id'),
       allow.authenticated('oidc').to(['list']),
     ]),
+  Medal: a
+    .model({ text: a.string() })
+    .authorization((allow) => [
+      allow.group('Staff', 'oidc').withClaimIn('roles'),
+      allow.authenticated('oidc').to(['get']),
+    ]),
   Employee: a
     .model({
       name: a.string(),

@@ -57,6 +57,13 @@ export function createPeopleApi(stack: Stack, ranks: IFunction): GraphqlApi {
     runtime,
     code: code(`${mixed}.slice(0, ctx.args.input.limit)`),
   });
+  // AWS refuses to deploy this code, because the language has no such loop.
+  none.createResolver('BrokenResolver', {
+    typeName: 'Query',
+    fieldName: 'broken',
+    runtime,
+    code: Code.fromInline('export function request() { while (true); } export const response = 1;'),
+  });
   api.addLambdaDataSource('Ranks', ranks).createResolver('RankResolver', {
     typeName: 'Person',
     fieldName: 'rank',

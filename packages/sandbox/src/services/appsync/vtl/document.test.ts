@@ -25,13 +25,34 @@ test.each([
 describe('rejects in the words of AppSync', () => {
   test.each([
     ['{"a": 1} x', 'Trailing characters at the end of the JSON string are not allowed.'],
-    ['{"a": 1, "b": {"a": 1, "a": 2}}', "Duplicate field 'a' detected on Object. Duplicate JSON keys are not allowed."],
-    ['{"__proto__": 1, "__proto__": 2}', "Duplicate field '__proto__' detected on Object. Duplicate JSON keys are not allowed."],
-    ['{\n  "a": 1\n  "b": 2}', `Unable to parse the JSON document: 'Unexpected character ('"' (code 34)): was expecting comma to separate Object entries\n at [Source: (String)"{\\n  \\"a\\": 1\\n  \\"b\\": 2}"; line: 3, column: 3]'`],
-    ['{"a": $util.toJson(1)}', "Unable to parse the JSON document: 'Unrecognized token '$util': was expecting ('true', 'false' or 'null')"],
-    ['{a: 1}', "'Unexpected character ('a' (code 97)): was expecting double-quote to start field name"],
-    ['{"a" 1}', "'Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value"],
-    ['[1 2]', "'Unexpected character ('2' (code 50)): was expecting comma to separate Array entries"],
+    [
+      '{"a": 1, "b": {"a": 1, "a": 2}}',
+      "Duplicate field 'a' detected on Object. Duplicate JSON keys are not allowed.",
+    ],
+    [
+      '{"__proto__": 1, "__proto__": 2}',
+      "Duplicate field '__proto__' detected on Object. Duplicate JSON keys are not allowed.",
+    ],
+    [
+      '{\n  "a": 1\n  "b": 2}',
+      `Unable to parse the JSON document: 'Unexpected character ('"' (code 34)): was expecting comma to separate Object entries\n at [Source: (String)"{\\n  \\"a\\": 1\\n  \\"b\\": 2}"; line: 3, column: 3]'`,
+    ],
+    [
+      '{"a": $util.toJson(1)}',
+      "Unable to parse the JSON document: 'Unrecognized token '$util': was expecting ('true', 'false' or 'null')",
+    ],
+    [
+      '{a: 1}',
+      "'Unexpected character ('a' (code 97)): was expecting double-quote to start field name",
+    ],
+    [
+      '{"a" 1}',
+      "'Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value",
+    ],
+    [
+      '[1 2]',
+      "'Unexpected character ('2' (code 50)): was expecting comma to separate Array entries",
+    ],
     ['[,]', "'Unexpected character (',' (code 44)): expected a valid value"],
     ['{"a": 01}', "'Unexpected character ('0' (code 48)): expected a valid value"],
     ['{"a": 1', "'Unexpected end-of-input: was expecting comma to separate Object entries"],

@@ -61,8 +61,11 @@ describe('a reference that is null', () => {
     ['$util.nothing()', '$util.nothing()'],
   ];
   test.each(rows)('%s renders its source', (template, expected) => {
-    const { value: json } = evaluateTemplate(`#set($s = "${template.replaceAll('"', '\\"')}")
-      $util.toJson($s)`, ctx());
+    const { value: json } = evaluateTemplate(
+      `#set($s = "${template.replaceAll('"', '\\"')}")
+      $util.toJson($s)`,
+      ctx(),
+    );
     expect(json).toBe(expected);
   });
 });
@@ -80,7 +83,10 @@ describe('#set', () => {
     ['#set($a = 1)#set($a = $nobody)$util.toJson($a)', null],
     ['#set($a = 1)#set($a = $null)$util.toJson($a)', null],
     ['#set($in = 1)#set($or = {"and": 2})$util.toJson([$in, $or.and])', [1, 2]],
-    ['#set($a = {"b": [1, {"c": $ctx.text}], "d": null})$util.toJson($a)', { b: [1, { c: 'abc' }], d: null }],
+    [
+      '#set($a = {"b": [1, {"c": $ctx.text}], "d": null})$util.toJson($a)',
+      { b: [1, { c: 'abc' }], d: null },
+    ],
     ['#set($a = {"$ctx.text": 1})$util.toJson($a)', { abc: 1 }],
     ['#set($a = [])#set($b = $a)#set($done = $b.add(1))$util.toJson($a)', [1]],
     ['#set($a = [1..3])$util.toJson($a)', [1, 2, 3]],
@@ -232,13 +238,22 @@ describe('#foreach', () => {
     ['[#foreach($x in [$nobody..3])1#end]', []],
     ['[#foreach($x in $ctx.list)$x#if($foreach.hasNext),#end#end]', [1, 2, 3]],
     ['[#foreach($x in $ctx.list)$x#if($foreach.hasNext()),#end#end]', [1, 2, 3]],
-    ['[#foreach($x in $ctx.list)"$foreach.index $foreach.count $velocityCount $foreach.first $foreach.last",#end]', ['0 1 1 true false', '1 2 2 false false', '2 3 3 false true']],
-    ['[#foreach($x in [1..2])#foreach($y in [1..2])"$foreach.parent.count.$foreach.count.$foreach.topmost.index",#end$foreach.count,#end]', ['1.1.0', '1.2.0', 1, '2.1.1', '2.2.1', 2]],
+    [
+      '[#foreach($x in $ctx.list)"$foreach.index $foreach.count $velocityCount $foreach.first $foreach.last",#end]',
+      ['0 1 1 true false', '1 2 2 false false', '2 3 3 false true'],
+    ],
+    [
+      '[#foreach($x in [1..2])#foreach($y in [1..2])"$foreach.parent.count.$foreach.count.$foreach.topmost.index",#end$foreach.count,#end]',
+      ['1.1.0', '1.2.0', 1, '2.1.1', '2.2.1', 2],
+    ],
     ['[#foreach($x in $ctx.list)#if($x == 2)#break#end$x,#end]', [1]],
     ['[#foreach($y in [1..2])#foreach($x in $ctx.list)#if($x == 2)#break#end$x,#end#end]', [1, 1]],
     ['#set($x = 9)#foreach($x in $ctx.list)#end$x', 9],
     ['#foreach($x in $ctx.list)#set($last = $x)#end$last', 3],
-    ['#foreach($x in $ctx.list)#end"$x $foreach.index $velocityCount"', '$x $foreach.index $velocityCount'],
+    [
+      '#foreach($x in $ctx.list)#end"$x $foreach.index $velocityCount"',
+      '$x $foreach.index $velocityCount',
+    ],
     ['#foreach($x in $ctx.list)$util.qr($ctx.list.add(1))#end$ctx.list.size()', 6],
   ];
   test.each(rows)('%s is the value', (template, expected) => {
@@ -280,7 +295,10 @@ describe('text', () => {
     ['#* a comment\n #end *#1', 1],
     ['#[["#if($ctx.text) ##"]]#', '#if($ctx.text) ##'],
     ['"\\$ctx.text \\#set(1)"', '$ctx.text #set(1)'],
-    ['{"expressionNames": {"#set": "set", "#if": "if", "#foreach": 1}}', { expressionNames: { '#set': 'set', '#if': 'if', '#foreach': 1 } }],
+    [
+      '{"expressionNames": {"#set": "set", "#if": "if", "#foreach": 1}}',
+      { expressionNames: { '#set': 'set', '#if': 'if', '#foreach': 1 } },
+    ],
     ['{"a": "$ctx.text", "b": [$ctx.zero, $ctx.zero]}', { a: 'abc', b: [0, 0] }],
     ['  #set($a = 1)\n  #if(true)\n  $a\n  #end\n', 1],
   ];

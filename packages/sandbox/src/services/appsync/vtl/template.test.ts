@@ -32,7 +32,11 @@ describe('a syntax error names the template and the line', () => {
     ['\n#parse("x")', 2, 'AppSync does not support #parse().'],
     ['#evaluate("x")', 1, 'AppSync does not support #evaluate().'],
     ['#define($a)x#end', 1, 'AppSync does not support #define.'],
-    [`#set($a = ${'['.repeat(20_000)}1${']'.repeat(20_000)})`, 1, 'The template is nested too deeply.'],
+    [
+      `#set($a = ${'['.repeat(20_000)}1${']'.repeat(20_000)})`,
+      1,
+      'The template is nested too deeply.',
+    ],
     [' '.repeat(65_537), 1, 'The template is larger than 64 KB, which is the maximum of AppSync.'],
   ])('%.60s', (text, line, message) => {
     const compile = () => compileTemplate({ name: 'Query.a.request', text });
@@ -51,7 +55,11 @@ describe('a syntax error names the template and the line', () => {
 describe('$util', () => {
   test.each([
     ['\n$util.unknown()', 2, 'There is no function $util.unknown().'],
-    ['#if(true)\n#set($x = $utils.dynamodb.unknown(1))#end', 2, 'There is no function $utils.dynamodb.unknown().'],
+    [
+      '#if(true)\n#set($x = $utils.dynamodb.unknown(1))#end',
+      2,
+      'There is no function $utils.dynamodb.unknown().',
+    ],
     ['$util.unknown.toDynamoDB(1)', 1, 'There is no $util.unknown.'],
     ['$extensions.invalidate()', 1, 'There is no function $extensions.invalidate().'],
     ['$util.toJson', 1, '$util.toJson is a function. Call it: $util.toJson()'],
@@ -128,7 +136,8 @@ describe('properties of JavaScript do not exist', () => {
   });
 
   test('keys with the names of methods are data', () => {
-    const text = '#set($m = {"get": 1, "size": 2, "constructor": 3})[$m.get, $m.size, $m.size(), $m.constructor]';
+    const text =
+      '#set($m = {"get": 1, "size": 2, "constructor": 3})[$m.get, $m.size, $m.size(), $m.constructor]';
     expect(evaluateTemplate(text).value).toEqual([1, 2, 3, 3]);
   });
 });
@@ -152,20 +161,64 @@ describe('an attack ends early', () => {
     ['a range as a list', '#set($l = [1..100000000])', 'A range of 100000000 numbers is too long'],
     ['many ranges', `${range}#set($l = [1..100000])#end`, tooLong],
     ['a shared list as text', `#set($l = [1])${range}#set($l = [$l, $l])#end"$l"`, ''],
-    ['a shared list as JSON', `#set($l = [1])#foreach($x in [1..60])#set($l = [$l, $l])#end$util.toJson($l)`, tooLong],
-    ['a shared list as result', `#set($l = [1])#foreach($x in [1..60])#set($l = [$l, $l])#end#return($l)`, tooLong],
-    ['shared lists that are equal', `#set($l = [1])#set($m = [1])#foreach($x in [1..60])#set($l = [$l, $l])#set($m = [$m, $m])#end#if($l == $m)1#end`, tooLong],
+    [
+      'a shared list as JSON',
+      `#set($l = [1])#foreach($x in [1..60])#set($l = [$l, $l])#end$util.toJson($l)`,
+      tooLong,
+    ],
+    [
+      'a shared list as result',
+      `#set($l = [1])#foreach($x in [1..60])#set($l = [$l, $l])#end#return($l)`,
+      tooLong,
+    ],
+    [
+      'shared lists that are equal',
+      `#set($l = [1])#set($m = [1])#foreach($x in [1..60])#set($l = [$l, $l])#set($m = [$m, $m])#end#if($l == $m)1#end`,
+      tooLong,
+    ],
     ['a list in itself as text', '#set($l = [])$util.qr($l.add($l))"$l"', tooDeep],
     ['a map in itself as JSON', '#set($m = {})$util.qr($m.put("m", $m))$util.toJson($m)', tooDeep],
     ['a map in itself as result', '#set($m = {})$util.qr($m.put("m", $m))#return($m)', tooDeep],
-    ['maps in themselves that are equal', '#set($m = {})#set($n = {})$util.qr($m.put("m", $m))$util.qr($n.put("m", $n))#if($m == $n)1#end', tooDeep],
-    ['a list in itself as element', '#set($l = [])$util.qr($l.add($l))#set($m = [$l])$util.qr($m.contains([[]]))"$m"', tooDeep],
-    ['a regular expression that backtracks', `#set($s = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")${range}${range}$util.qr($s.matches("(a+)+b"))#end#end`, tooLong],
-    ['regular expressions on long text', `#set($s = "ab")#foreach($x in [1..18])#set($s = "$s$s")#end$s.matches("(a|b)*c")`, tooLong],
-    ['a nested quantifier', '#set($s = "a")$s.matches("((a{100}){100}){100}")', 'invalid repeat count'],
-    ['a long pattern', '#set($p = "a")#foreach($x in [1..11])#set($p = "$p$p")#end$p.matches($p)', 'The regular expression is too long.'],
-    ['removeAll of long lists', '#set($a = [1..50000])#set($b = [60000..100000])$util.qr($a.removeAll($b))', tooLong],
-    ['keys of a large map', `#set($m = {})#foreach($x in [1..1000])$util.qr($m.put("k$x", 1))#end${range}${range}$util.qr($m.keySet())#end#end`, tooLong],
+    [
+      'maps in themselves that are equal',
+      '#set($m = {})#set($n = {})$util.qr($m.put("m", $m))$util.qr($n.put("m", $n))#if($m == $n)1#end',
+      tooDeep,
+    ],
+    [
+      'a list in itself as element',
+      '#set($l = [])$util.qr($l.add($l))#set($m = [$l])$util.qr($m.contains([[]]))"$m"',
+      tooDeep,
+    ],
+    [
+      'a regular expression that backtracks',
+      `#set($s = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")${range}${range}$util.qr($s.matches("(a+)+b"))#end#end`,
+      tooLong,
+    ],
+    [
+      'regular expressions on long text',
+      `#set($s = "ab")#foreach($x in [1..18])#set($s = "$s$s")#end$s.matches("(a|b)*c")`,
+      tooLong,
+    ],
+    [
+      'a nested quantifier',
+      '#set($s = "a")$s.matches("((a{100}){100}){100}")',
+      'invalid repeat count',
+    ],
+    [
+      'a long pattern',
+      '#set($p = "a")#foreach($x in [1..11])#set($p = "$p$p")#end$p.matches($p)',
+      'The regular expression is too long.',
+    ],
+    [
+      'removeAll of long lists',
+      '#set($a = [1..50000])#set($b = [60000..100000])$util.qr($a.removeAll($b))',
+      tooLong,
+    ],
+    [
+      'keys of a large map',
+      `#set($m = {})#foreach($x in [1..1000])$util.qr($m.put("k$x", 1))#end${range}${range}$util.qr($m.keySet())#end#end`,
+      tooLong,
+    ],
   ])('%s', (_, text, message) => {
     const error = errorOf(text);
     expect(error).toBeInstanceOf(ResolverError);

@@ -60,11 +60,7 @@ const RECORDED: [filter: unknown, expression: string, values: Record<string, unk
     '(size(#v) > :v_size_size_gt)',
     { ':v_size_size_gt': { N: 1 } },
   ],
-  [
-    { v: { size: { attributeExists: true } } },
-    '(attribute_exists(size(#v)))',
-    {},
-  ],
+  [{ v: { size: { attributeExists: true } } }, '(attribute_exists(size(#v)))', {}],
   [
     { a: { eq: 1 }, b: { eq: 2 } },
     '(#a = :a_eq) AND (#b = :b_eq)',

@@ -41,7 +41,7 @@ describe('code cannot reach the host', () => {
     ['through a namespace of util', "util[c]('return process')()", 'util[c] is not a function'],
     ['through the prototype of util', "util.nested['__pro' + 'to__'].x", 'undefined'],
     ['through a member of a name', "util['nested.deep'](1)", 'is not a function'],
-    ['through a member of a function', "util.autoId.toString.x.y", 'undefined'],
+    ['through a member of a function', 'util.autoId.toString.x.y', 'undefined'],
     ['through an inherited name of the host', "util['hasOwn' + 'Property']('x')", 'not a function'],
     ['through the caller', "arguments['cal' + 'lee']", 'may not be accessed on strict mode'],
     ['by the error of a helper', 'util.fails()', 'TypeError: from the host'],
@@ -119,7 +119,10 @@ describe('code cannot change what other code sees', () => {
 describe('code that does not end', () => {
   test.each([
     ['a loop over a list that it extends', 'const a = [1]; for (const x of a) a.push(x);'],
-    ['a loop without a block in a loop', 'const a = [1]; for (const x of a) for (const y of [1]) a.push(y);'],
+    [
+      'a loop without a block in a loop',
+      'const a = [1]; for (const x of a) for (const y of [1]) a.push(y);',
+    ],
   ])('%s stops at the limit of iterations', (_what, statements) => {
     expect(failure(() => run(request(statements))).message).toContain(
       'RangeError: The loops ran more than 1000000 iterations.',
@@ -127,7 +130,9 @@ describe('code that does not end', () => {
   });
 
   test('work without loops stops at the time limit', () => {
-    const text = request("'a'.concat('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!').replace('(a+)+$', '');");
+    const text = request(
+      "'a'.concat('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!').replace('(a+)+$', '');",
+    );
     expect(failure(() => run(text))).toMatchObject({
       message: 'code.js: The code ran longer than 1 second.',
       errorType: 'Code',

@@ -11,7 +11,9 @@ function errorsOf(text: string): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof ResolverCodeError)) throw error;
-    return error.codeErrors.map(({ value, location: { line, column } }) => `${line}:${column}: ${value}`);
+    return error.codeErrors.map(
+      ({ value, location: { line, column } }) => `${line}:${column}: ${value}`,
+    );
   }
 }
 /** Code whose line 2 is the statement, at column 1. */
@@ -53,7 +55,11 @@ describe('a statement that APPSYNC_JS does not support', () => {
     ['Math.max.apply(null, []);', 10, 'apply() is not supported'],
     ['Math = 1;', 1, 'Math is read-only'],
     ['undeclared = 1;', 1, 'undeclared is not defined in APPSYNC_JS'],
-    ['const x = nextToken;', 11, 'nextToken is not defined in APPSYNC_JS. Declare it, or import it.'],
+    [
+      'const x = nextToken;',
+      11,
+      'nextToken is not defined in APPSYNC_JS. Declare it, or import it.',
+    ],
     ['console.warn(1);', 1, 'Only calls of console.log() and console.error() are supported'],
     ['const log = console.log;', 13, 'Only calls of console.log() and console.error()'],
     ['ctx = {};', 1, 'ctx is read-only'],
@@ -117,7 +123,11 @@ describe('a module', () => {
   const REQUEST = 'export const request = (ctx) => ({});';
 
   test.each<[what: string, text: string, message: string]>([
-    ['of npm', `import x from 'lodash'; ${REQUEST}`, 'The module lodash does not exist in APPSYNC_JS'],
+    [
+      'of npm',
+      `import x from 'lodash'; ${REQUEST}`,
+      'The module lodash does not exist in APPSYNC_JS',
+    ],
     ['of Node.js', `import 'node:fs'; ${REQUEST}`, 'The module node:fs does not exist'],
     [
       'with an unknown name',
@@ -157,7 +167,12 @@ describe('a module', () => {
   test.each([
     ['functions', 'export function request(ctx) {} export function response(ctx) {}', true, true],
     ['constants', 'export const request = (ctx) => 1, response = (ctx) => 2;', true, true],
-    ['a list', 'var a = (ctx) => 1; var b = (ctx) => 2; export { a as request, b as response };', true, true],
+    [
+      'a list',
+      'var a = (ctx) => 1; var b = (ctx) => 2; export { a as request, b as response };',
+      true,
+      true,
+    ],
     ['only request', REQUEST, true, false],
     ['only response', 'export const response = (ctx) => ctx.result;', false, true],
   ])('exports its handlers as %s', (_what, text, request, response) => {

@@ -136,10 +136,12 @@ describe('changes of the context', () => {
   test('are seen by the next function', () => {
     const context = resolverContext();
     run('ctx.stash.first = 1;', context);
-    expect(run('ctx.stash.second = ctx.stash.first + 1; return ctx.stash;', context).value).toEqual({
-      first: 1,
-      second: 2,
-    });
+    expect(run('ctx.stash.second = ctx.stash.first + 1; return ctx.stash;', context).value).toEqual(
+      {
+        first: 1,
+        second: 2,
+      },
+    );
   });
 
   test('are kept by an early return', () => {
@@ -149,7 +151,8 @@ describe('changes of the context', () => {
   });
 
   test('of other members fail', () => {
-    const text = 'const set = (c) => { c.result = 1; }; export const request = (ctx) => { set(ctx); };';
+    const text =
+      'const set = (c) => { c.result = 1; }; export const request = (ctx) => { set(ctx); };';
     expect(errorOf(() => compile(text).request(resolverContext(), host()))).toMatchObject({
       errorType: 'Code',
       message: expect.stringContaining('code.js:1:31: TypeError: Cannot'),
@@ -196,7 +199,9 @@ describe('an error', () => {
   });
 
   test('of util.error() in a callback ends the handler', () => {
-    expect(errorOf(() => run("[1].forEach(() => util.error('no', 'Denied', [1], { b: 2 }));"))).toMatchObject({
+    expect(
+      errorOf(() => run("[1].forEach(() => util.error('no', 'Denied', [1], { b: 2 }));")),
+    ).toMatchObject({
       ...{ message: 'no', errorType: 'Denied', data: [1], errorInfo: { b: 2 } },
     });
   });
@@ -206,10 +211,7 @@ describe('an error', () => {
     ['return util.nope();', /^code\.js:3:13: TypeError: .*util\.nope is not a function/],
     ["  util.fails('x');", /^code\.js:3:8: TypeError: out of range$/],
     ['const a = {}; a.a = a; return a;', /^code\.js: TypeError: Converting circular structure/],
-    [
-      "return 'x'.padStart(2);",
-      /^code\.js:3:12: TypeError: .*padStart is not a function/,
-    ],
+    ["return 'x'.padStart(2);", /^code\.js:3:12: TypeError: .*padStart is not a function/],
     ['return [2, 1].charAt(0);', /^code\.js:3:15: TypeError/],
     ['for (const x of [1]) null.y;', /^code\.js:3:27: TypeError/],
   ])('of the code, %s, names its place', (statements, message) => {
@@ -231,17 +233,17 @@ describe('an error', () => {
     });
   });
 
-  test.each([['RDS', 'rds', 'select'], ['Bedrock', 'ai', 'converse']])(
-    'of a helper for %s says that it is not supported',
-    (_what, module, name) => {
-      const text = `import { ${name} } from '@aws-appsync/utils/${module}';\nexport const request = (ctx) => ${name}({});`;
-      expect(errorOf(() => compile(text).request(resolverContext(), host()))).toMatchObject({
-        message: expect.stringContaining(
-          `code.js:2:33: TypeError: ${name} of @aws-appsync/utils/${module} is not supported by the sandbox.`,
-        ),
-      });
-    },
-  );
+  test.each([
+    ['RDS', 'rds', 'select'],
+    ['Bedrock', 'ai', 'converse'],
+  ])('of a helper for %s says that it is not supported', (_what, module, name) => {
+    const text = `import { ${name} } from '@aws-appsync/utils/${module}';\nexport const request = (ctx) => ${name}({});`;
+    expect(errorOf(() => compile(text).request(resolverContext(), host()))).toMatchObject({
+      message: expect.stringContaining(
+        `code.js:2:33: TypeError: ${name} of @aws-appsync/utils/${module} is not supported by the sandbox.`,
+      ),
+    });
+  });
 });
 
 describe('a source map', () => {
@@ -261,8 +263,12 @@ describe('a source map', () => {
   test('gives errors and logs the place in the original file', () => {
     const log = vi.fn();
     const { request } = compile(bundled());
-    const error = errorOf(() => request(resolverContext({ arguments: { id: '1' } }), host({ log })));
-    expect(error).toMatchObject({ message: expect.stringMatching(/^data\/get\.ts:7:59: TypeError/) });
+    const error = errorOf(() =>
+      request(resolverContext({ arguments: { id: '1' } }), host({ log })),
+    );
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^data\/get\.ts:7:59: TypeError/),
+    });
     expect(log).toHaveBeenCalledWith('info', 'data/get.ts:5:3: "id" "1"');
   });
 
@@ -272,7 +278,8 @@ describe('a source map', () => {
   });
 
   test('that is damaged is ignored', () => {
-    const text = 'export const request = (ctx) => ctx.a.b;\n//# sourceMappingURL=data:application/json;base64,e30K!';
+    const text =
+      'export const request = (ctx) => ctx.a.b;\n//# sourceMappingURL=data:application/json;base64,e30K!';
     expect(errorOf(() => compile(text).request(resolverContext(), host()))).toMatchObject({
       message: expect.stringMatching(/^code\.js:1:39: TypeError/),
     });
@@ -296,7 +303,7 @@ describe('console', () => {
 
 describe('a built-in', () => {
   test.each<[expression: string, value: unknown]>([
-    ["JSON.parse('{\"a\":1}')", { a: 1 }],
+    ['JSON.parse(\'{"a":1}\')', { a: 1 }],
     ["JSON.parse('not JSON')", ''],
     ['JSON.stringify({ a: [1] })', '{"a":[1]}'],
     ["'a-b-c'.replace('-', '+')", 'a+b-c'],
@@ -305,7 +312,7 @@ describe('a built-in', () => {
     ['[3, 1, 2].sort()', [1, 2, 3]],
     ['[[1], [2]].flatMap((x) => x)', [1, 2]],
     ['`${[1, 2]}`', '1,2'],
-    ["String.raw`a\\nb`", 'a\\nb'],
+    ['String.raw`a\\nb`', 'a\\nb'],
     ['Math.max(1, 2)', 2],
     ['Object.entries({ a: 1 })', [['a', 1]]],
     ['Array.isArray([])', true],

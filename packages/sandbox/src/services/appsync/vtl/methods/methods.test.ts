@@ -31,7 +31,14 @@ describe('maps', () => {
     ['$ctx.m.containsValue(2)', false],
     ['$ctx.m.keySet()', ['a', 'b', 'c']],
     ['$ctx.m.values()', [1, null, [1]]],
-    ['$ctx.m.entrySet()', [{ key: 'a', value: 1 }, { key: 'b', value: null }, { key: 'c', value: [1] }]],
+    [
+      '$ctx.m.entrySet()',
+      [
+        { key: 'a', value: 1 },
+        { key: 'b', value: null },
+        { key: 'c', value: [1] },
+      ],
+    ],
     ['$ctx.m.entrySet().get(0).getValue()', 1],
     ['$ctx.m.size()', 3],
     ['$ctx.m.isEmpty()', false],
@@ -44,7 +51,12 @@ describe('maps', () => {
   });
 
   test('putAll, remove and clear change the map', () => {
-    expect(returned('$util.qr($ctx.m.putAll({"a": 2, "d": 3}))#return($ctx.m)')).toEqual({ a: 2, b: null, c: [1], d: 3 });
+    expect(returned('$util.qr($ctx.m.putAll({"a": 2, "d": 3}))#return($ctx.m)')).toEqual({
+      a: 2,
+      b: null,
+      c: [1],
+      d: 3,
+    });
     expect(returned('$util.qr($ctx.m.remove("c"))#return($ctx.m)')).toEqual({ a: 1, b: null });
     expect(returned('$util.qr($ctx.m.clear())#return($ctx.m)')).toEqual({});
   });
