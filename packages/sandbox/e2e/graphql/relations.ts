@@ -178,10 +178,6 @@ function relations(): void {
       tags: expect.arrayContaining([{ tag: { word: 'new' } }, { tag: { word: 'old' } }]),
     });
   });
-  test('a selection set with a star', async () => {
-    const { data } = await models().Author.get({ id: 'ada' }, { selectionSet: ['id', 'books.*'] });
-    expect(data?.books[0]).toMatchObject({ authorId: 'ada', title: expect.any(String) });
-  });
 }
 
 function disabled(): void {

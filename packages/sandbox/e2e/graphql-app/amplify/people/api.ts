@@ -10,7 +10,7 @@ import {
   PrimaryKey,
   Values,
 } from 'aws-cdk-lib/aws-appsync';
-import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 
 const code = (payload: string) =>
@@ -73,7 +73,7 @@ export function createPeopleApi(stack: Stack, ranks: IFunction): GraphqlApi {
     'Things',
     new Table(stack, 'ThingsTable', {
       partitionKey: { name: 'id', type: AttributeType.STRING },
-    }),
+    }) as ITable,
   );
   things.createResolver('AddThing', {
     typeName: 'Mutation',
