@@ -78,6 +78,14 @@ export function requestTests(): void {
     ]);
     expect(response.status).toBe(status);
   });
+  test('a resolver adds a header to the response', async () => {
+    const response = await fetch(endpoint(), {
+      method: 'POST',
+      headers: { 'x-api-key': apiKey() },
+      body: JSON.stringify({ query: '{ refuses(how: "header") }' }),
+    });
+    expect(response.headers.get('x-from-resolver')).toBe('yes');
+  });
   test('an operation is chosen by its name', async () => {
     const query = 'query A { a: greet } query B { b: greet }';
     expect((await post({ query, operationName: 'B' })).body).toEqual({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
-import { app, type UserName } from './app.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { app, post, type UserName } from './app.js';
 import {
   type Headers,
   type Input,
@@ -243,6 +243,11 @@ function ownership(): void {
     );
     await app().users.ada.client.models.Employee.delete({ id });
   });
+  test('a field with rules of its own is not in the result of a mutation', async () => {
+    const input = { name: 'x', salary: 5 };
+    const response = await perform(tokenOf('ada'), 'Employee', 'create', input, 'id name salary');
+    expect(response.data?.result).toMatchObject({ name: 'x', salary: null });
+  });
   test('an owner does not update a field that only its creation sets', async () => {
     const { data } = await app().users.ada.client.models.Employee.create({
       name: 'x',
@@ -256,7 +261,86 @@ function ownership(): void {
   });
 }
 
+/** User B never reads what belongs to user A, by any path. */
+function relations(): void {
+  const { ada, bob } = { ada: () => app().users.ada, bob: () => app().users.bob };
+  let albumId = '';
+  beforeAll(async () => {
+    const { data } = await ada().client.models.Album.create({ title: 'Holidays' });
+    albumId = data?.id ?? '';
+    for (const user of [ada(), bob()]) {
+      const text = `of ${user.name}`;
+      const { errors } = await user.client.models.Photo.create({ albumId, text, place: 'beach' });
+      expect(errors).toBeUndefined();
+    }
+  });
+  test.each<[string, UserName, string, unknown]>([
+    [
+      'a relation has the own items of the owner',
+      'ada',
+      'query Q($id: ID!) { result: getAlbum(id: $id) { title photos { items { text } } } }',
+      { title: 'Holidays', photos: { items: [{ text: 'of ada' }] } },
+    ],
+    [
+      'a relation has the own items of another user',
+      'bob',
+      'query Q($id: ID!) { result: getAlbum(id: $id) { title photos { items { text } } } }',
+      { title: 'Holidays', photos: { items: [{ text: 'of bob' }] } },
+    ],
+    [
+      'a relation has no items of others for an administrator who may only create',
+      'cid',
+      'query Q($id: ID!) { result: getAlbum(id: $id) { photos { items { text } } } }',
+      { photos: { items: [] } },
+    ],
+    [
+      'a filter finds no items of others',
+      'bob',
+      'query Q($id: ID!) { result: getAlbum(id: $id) { photos(filter: { text: { eq: "of ada" } }) { items { text } } } }',
+      { photos: { items: [] } },
+    ],
+    [
+      'an index has own items only',
+      'bob',
+      'query Q { result: photosByPlace(place: "beach") { items { text album { title } } } }',
+      { items: [{ text: 'of bob', album: { title: 'Holidays' } }] },
+    ],
+    [
+      'an index finds no items of others by their sort key',
+      'bob',
+      'query Q { result: photosByPlace(place: "beach", text: { eq: "of ada" }) { items { text } } }',
+      { items: [] },
+    ],
+    [
+      'a filter on the owner finds no items of others',
+      'bob',
+      'query Q { result: listPhotos(filter: { not: { text: { eq: "of bob" } } }) { items { text } } }',
+      { items: [] },
+    ],
+    [
+      'a filter with or finds no items of others',
+      'bob',
+      'query Q { result: listPhotos(filter: { or: [{ text: { attributeExists: true } }, { id: { attributeExists: true } }] }) { items { text } } }',
+      { items: [{ text: 'of bob' }] },
+    ],
+  ])('%s', async (_, user, query, expected) => {
+    const variables = query.includes('$id') ? { id: albumId } : {};
+    const { body } = await post({ query, variables }, tokenOf(user));
+    expect(body).toEqual({ data: { result: expected } });
+  });
+  test('an error in a relation leaves the rest of the result', async () => {
+    const query =
+      'query Q($id: ID!) { result: getAlbum(id: $id) { title photos(nextToken: "forged") { items { text } } } }';
+    const { body } = await post({ query, variables: { id: albumId } }, tokenOf('bob'));
+    expect(body).toEqual({
+      data: { result: { title: 'Holidays', photos: null } },
+      errors: [expect.objectContaining({ path: ['result', 'photos'] })],
+    });
+  });
+}
+
 export function ruleTests(): void {
   describe('the rules of', byUserPool);
   describe('an owner:', ownership);
+  describe('a relation:', relations);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { signedHeaders } from '../../testing/signed-request.js';
 import { apiKey, app, endpoint, post } from './app.js';
 
 /** An API that Amplify did not make. */
@@ -80,6 +81,28 @@ export function secondApiTests(): void {
     const { data, errors } = await ask('{ broken unresolved }');
     expect(data).toEqual({ broken: null, unresolved: null });
     expect(errors).toEqual([expect.objectContaining({ path: ['broken'], errorType: 'Code' })]);
+  });
+  test('gives each field its result of a batch, and the error of its batch', async () => {
+    const { data, errors } = await ask('{ people(count: 6) { luck } }');
+    expect(data).toEqual({
+      people: ['1 of 2', '2 of 2', null, null, null, null].map((luck) => ({ luck })),
+    });
+    const failures = (errors ?? []).map(({ path, message }) => [path?.[1], message]);
+    expect(failures.sort()).toEqual([
+      [2, 'no luck'],
+      [3, 'no luck'],
+      [4, expect.stringContaining('one result for each of the 2 payloads')],
+      [5, expect.stringContaining('one result for each of the 2 payloads')],
+    ]);
+  });
+  test('refuses fields of another mode to the developer, who signs a request', async () => {
+    const { region, credentials } = app().sandbox;
+    const body = JSON.stringify({ query: '{ people(count: 1) { id } }' });
+    const request = { method: 'POST', url: new URL(people().url), body };
+    const headers = signedHeaders(request, { region, credentials, service: 'appsync' });
+    expect((await post(body, headers, people().url)).body).toMatchObject({
+      errors: [{ errorType: 'Unauthorized', path: ['people'] }],
+    });
   });
   test('opens a field for one mode only', async () => {
     const { data, errors } = await ask('{ people(count: 1) { name secret } }');

@@ -26,6 +26,7 @@ function watch<T>(observable: Observable<T>): Watched<T> {
   return watched;
 }
 
+type Doc = { text?: string | null };
 const texts = ({ items }: Watched<{ text?: string | null }>) => items.map(({ text }) => text);
 const models = () => app().client.models;
 
@@ -135,6 +136,31 @@ function ofModels(): void {
     expect(new Set(texts(ofBob))).toEqual(new Set(['blue']));
     expect(new Set(texts(ofCid))).toEqual(new Set(['red']));
   });
+  test('a subscriber receives no field that its rules do not allow', async () => {
+    const employees = watch(app().users.bob.client.models.Employee.onCreate());
+    await untilReceived(
+      () => app().users.ada.client.models.Employee.create({ name: 'x', salary: 5 }),
+      employees,
+    );
+    expect(employees.items[0]).toMatchObject({ name: 'x', salary: null });
+  });
+  test('a document is received by its editors only', async () => {
+    const { ada, bob, cid } = app().users;
+    const watched = [ada, bob, cid].map(({ client }) => watch(client.models.Document.onCreate()));
+    const [ofAda, ofBob, ofCid] = watched as [Watched<Doc>, Watched<Doc>, Watched<Doc>];
+    await untilReceived(
+      async () => {
+        const editors = [ada.sub, cid.sub];
+        await ada.client.models.Document.create({ text: 'shared', editors });
+        await bob.client.models.Document.create({ text: 'of bob', editors: [bob.sub] });
+      },
+      ofAda,
+      ofBob,
+      ofCid,
+    );
+    expect(new Set([...texts(ofAda), ...texts(ofCid)])).toEqual(new Set(['shared']));
+    expect(new Set(texts(ofBob))).toEqual(new Set(['of bob']));
+  });
   test.each<[string, () => Watched<unknown>]>([
     ['a user without the group', () => watch(app().users.dan.client.models.Price.onCreate())],
     ['the API key', () => watch(models().Note.onCreate())],
@@ -227,6 +253,25 @@ function custom(): void {
       loud,
     );
     expect(new Set(loud.items.map((item) => item?.volume))).toEqual(new Set([7]));
+  });
+  test('an invalidation ends the subscriptions that its filter selects', async () => {
+    const hall = watch(subscriptions().onShout({ room: 'hall' }));
+    const attic = watch(subscriptions().onShout({ room: 'attic' }));
+    await untilReceived(
+      async () => {
+        await shout('hall');
+        await shout('attic');
+      },
+      hall,
+      attic,
+    );
+    await app().client.mutations.shout({ room: 'attic', words: 'everybody out' });
+    const { length } = attic.items;
+    const next = hall.items.length;
+    await shout('attic');
+    await shout('hall');
+    await expect.poll(() => hall.items.length).toBeGreaterThan(next);
+    expect(attic.items).toHaveLength(length);
   });
   test('a resolver refuses a subscription', async () => {
     const { errors } = watch(subscriptions().onShout({ room: 'locked' }));

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { apiKey, app, endpoint, run } from './app.js';
+import { apiKey, app, endpoint, post, run } from './app.js';
 
 /** A client that speaks the protocol by hand. */
 class HandClient {
@@ -8,9 +8,9 @@ class HandClient {
     [];
   readonly #socket: WebSocket;
 
-  constructor(header: Readonly<Record<string, string>>) {
+  constructor(header: Readonly<Record<string, string>>, url: string) {
     const encoded = Buffer.from(JSON.stringify(header)).toString('base64url');
-    this.#socket = new WebSocket(`${endpoint().replace(/^http/i, 'ws')}/realtime`, [
+    this.#socket = new WebSocket(`${url.replace(/^http/i, 'ws')}/realtime`, [
       'graphql-ws',
       `header-${encoded}`,
     ]);
@@ -54,13 +54,13 @@ export function webSocketTests(): void {
   const host = () => new URL(endpoint()).host;
   const withKey = () => ({ host: host(), 'x-api-key': apiKey() });
   const withToken = (token: string) => ({ host: host(), Authorization: token });
-  const opened = (header: Readonly<Record<string, string>>) => {
-    const client = new HandClient(header);
+  const opened = (header: Readonly<Record<string, string>>, url = endpoint()) => {
+    const client = new HandClient(header, url);
     clients.push(client);
     return client;
   };
-  const connect = async (header: Readonly<Record<string, string>>) => {
-    const client = opened(header);
+  const connect = async (header: Readonly<Record<string, string>>, url = endpoint()) => {
+    const client = opened(header, url);
     await expect
       .poll(
         () => {
@@ -87,6 +87,35 @@ export function webSocketTests(): void {
     await app().client.mutations.shout({ room: 'lab', words: 'x' });
     expect(await client.received('data', '1')).toEqual({
       data: { onShout: { room: 'lab', words: 'x' } },
+    });
+  });
+  test('the second API has a real-time endpoint of its own', async () => {
+    const { people } = app().sandbox.outputs.custom as {
+      readonly people: { readonly url: string; readonly apiKey: string };
+    };
+    const header = { host: host(), 'x-api-key': people.apiKey };
+    const client = await connect(header, people.url);
+    client.start('1', 'subscription { onThing(text: "b") { id text } }', header);
+    await client.received('start_ack', '1');
+    for (const text of ['a', 'b']) {
+      const query = `mutation { addThing(input: { text: "${text}" }) { text } }`;
+      await post({ query }, { 'x-api-key': people.apiKey }, people.url);
+    }
+    expect(await client.received('data', '1')).toEqual({
+      data: { onThing: null },
+    });
+  });
+  test('a client that lost its connection connects again', async () => {
+    const first = await connect(withKey());
+    first.start('1', QUERY, withKey());
+    await first.received('start_ack', '1');
+    first.close();
+    const second = await connect(withKey());
+    second.start('1', QUERY, withKey());
+    await second.received('start_ack', '1');
+    await app().client.mutations.shout({ room: 'lab', words: 'again' });
+    expect(await second.received('data', '1')).toMatchObject({
+      data: { onShout: { words: 'again' } },
     });
   });
   test('a stopped subscription is complete, and receives nothing more', async () => {

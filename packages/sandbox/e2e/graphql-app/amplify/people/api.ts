@@ -64,10 +64,21 @@ export function createPeopleApi(stack: Stack, ranks: IFunction): GraphqlApi {
     runtime,
     code: Code.fromInline('export function request() { while (true); } export const response = 1;'),
   });
-  api.addLambdaDataSource('Ranks', ranks).createResolver('RankResolver', {
+  const luck = api.addLambdaDataSource('Ranks', ranks);
+  luck.createResolver('RankResolver', {
     typeName: 'Person',
     fieldName: 'rank',
     maxBatchSize: 3,
+  });
+  luck.createResolver('LuckResolver', {
+    typeName: 'Person',
+    fieldName: 'luck',
+    maxBatchSize: 2,
+    runtime,
+    code: Code.fromInline(
+      `export const request = (ctx) => ({ operation: 'BatchInvoke', payload: { luck: ctx.source.id } });
+       export const response = (ctx) => ctx.result;`,
+    ),
   });
   const things = api.addDynamoDbDataSource(
     'Things',

@@ -8,6 +8,7 @@ export function request(ctx) {
   if (ctx.args.how === 'early') runtime.earlyReturn('early');
   if (ctx.args.how === 'crash') return { payload: ctx.args.missing.member };
   if (ctx.args.how === 'loop') return { payload: countFor() };
+  if (ctx.args.how === 'header') util.http.addResponseHeader('x-from-resolver', 'yes');
   return { payload: ctx.args.how };
 }
 
