@@ -76,8 +76,10 @@ export function createPeopleApi(stack: Stack, ranks: IFunction): GraphqlApi {
     maxBatchSize: 2,
     runtime,
     code: Code.fromInline(
-      `export const request = (ctx) => ({ operation: 'BatchInvoke', payload: { luck: ctx.source.id } });
-       export const response = (ctx) => ctx.result;`,
+      `import { util } from '@aws-appsync/utils';
+       export const request = (ctx) => ({ operation: 'BatchInvoke', payload: { luck: ctx.source.id } });
+       export const response = (ctx) =>
+         ctx.error ? util.error(ctx.error.message, ctx.error.type) : ctx.result;`,
     ),
   });
   const things = api.addDynamoDbDataSource(
