@@ -211,17 +211,11 @@ function disabled(): void {
       },
     ]);
   });
-  test.each<[string, () => object, readonly string[]]>([
-    ['ReadOnly', () => models().ReadOnly, ['get', 'list', 'observeQuery']],
-    [
-      'WriteOnly',
-      () => models().WriteOnly,
-      ['create', 'update', 'onCreate', 'onUpdate', 'onDelete'],
-    ],
-  ])('the client has only the operations that %s enables', (_, model, operations) => {
-    expect(Object.keys(model())).toEqual(
-      expect.arrayContaining([...operations].filter((name) => name !== 'observeQuery')),
-    );
+  test.each<[string, () => readonly string[], readonly string[]]>([
+    ['ReadOnly', () => Object.keys(models().ReadOnly), ['get', 'list']],
+    ['WriteOnly', () => Object.keys(models().WriteOnly), ['create', 'update', 'onCreate']],
+  ])('the client has the operations that %s enables', (_, names, operations) => {
+    expect(names()).toEqual(expect.arrayContaining([...operations]));
   });
   test('a model without queries can be created and updated', async () => {
     const { data } = await models().WriteOnly.create({ text: 'x' });

@@ -26,7 +26,6 @@ function watch<T>(observable: Observable<T>): Watched<T> {
   return watched;
 }
 
-type Doc = { text?: string | null };
 const texts = ({ items }: Watched<{ text?: string | null }>) => items.map(({ text }) => text);
 const models = () => app().client.models;
 
@@ -146,8 +145,9 @@ function ofModels(): void {
   });
   test('a document is received by its editors only', async () => {
     const { ada, bob, cid } = app().users;
-    const watched = [ada, bob, cid].map(({ client }) => watch(client.models.Document.onCreate()));
-    const [ofAda, ofBob, ofCid] = watched as [Watched<Doc>, Watched<Doc>, Watched<Doc>];
+    const ofAda = watch(ada.client.models.Document.onCreate());
+    const ofBob = watch(bob.client.models.Document.onCreate());
+    const ofCid = watch(cid.client.models.Document.onCreate());
     await untilReceived(
       async () => {
         const editors = [ada.sub, cid.sub];
