@@ -27,6 +27,8 @@ const ATTRIBUTE_TYPES = new Map([
   ['binary', 'B'],
   ['binarySet', 'BS'],
   ['boolean', 'BOOL'],
+  // The name in the schemas of Amplify Data.
+  ['bool', 'BOOL'],
   ['list', 'L'],
   ['map', 'M'],
 ]);
