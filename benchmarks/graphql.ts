@@ -1,8 +1,8 @@
 /**
  * Measures the GraphQL APIs of the sandbox: with the client of Amplify on an API of Amplify Data, and
  * against the simulator of the older `amplify mock` on a plain API. Both run in this process and get
- * the same schema, templates and requests, in turns. The simulator uses the sandbox's table, over
- * HTTP as it uses any table. The field echo needs no table.
+ * the same schema, templates and requests. The simulator uses the sandbox's table over HTTP, as it
+ * uses any table, and reads each item that it has written. The field echo needs no table.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
