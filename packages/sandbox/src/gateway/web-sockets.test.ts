@@ -166,6 +166,20 @@ describe('a WebSocket', () => {
     expect(await closeOf(client)).toEqual([4000, 'enough']);
   });
 
+  test('gets all messages of one moment in their order, and then the close', async () => {
+    const client = await open();
+    const received: string[] = [];
+    client.on('message', (data) => received.push(String(data)));
+    // Some are longer than what is written together.
+    const messages = Array.from({ length: 300 }, (_, index) =>
+      `${index}`.padEnd(index % 50 === 0 ? 100_000 : 10),
+    );
+    for (const message of messages) opened[0]?.socket.send(message);
+    opened[0]?.socket.close(4000, 'enough');
+    expect(await closeOf(client)).toEqual([4000, 'enough']);
+    expect(received).toEqual(messages);
+  });
+
   test('ignores what the service sends after it was closed', async () => {
     const client = await open();
     client.close();

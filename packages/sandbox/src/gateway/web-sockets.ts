@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ServiceRequestHead } from '../protocols/request.js';
 import type { AnyService, ServiceSocket, SocketService } from '../services/service.js';
@@ -6,6 +7,9 @@ import { refusalOf } from './local-only.js';
 
 /** A client that reads slower than it is sent messages is disconnected at this many bytes. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+
+/** Messages of the same moment are written together, up to this size. */
+const MAX_BUNDLE_BYTES = 64 * 1024;
 
 // https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
 const GOING_AWAY = 1001;
@@ -48,7 +52,7 @@ export function createWebSockets(
           onError(error, head);
           webSocket.close(INTERNAL_ERROR, 'The sandbox failed; its terminal shows the error.');
         };
-        guarded(fail, () => service.handleSocket(head, serviceSocket(webSocket, fail)));
+        guarded(fail, () => service.handleSocket(head, serviceSocket(webSocket, socket, fail)));
       });
       return true;
     },
@@ -68,13 +72,18 @@ function serverFor({ socketProtocol, maxMessageBytes }: SocketService): WebSocke
   });
 }
 
-function serviceSocket(webSocket: WebSocket, fail: (error: unknown) => void): ServiceSocket {
+function serviceSocket(
+  webSocket: WebSocket,
+  connection: Duplex,
+  fail: (error: unknown) => void,
+): ServiceSocket {
+  const bundle = bundledWrites(connection);
   // A client that breaks the protocol or sends too much: the library closes the connection.
   webSocket.on('error', () => {});
   return {
     send(text) {
       if (webSocket.readyState !== WebSocket.OPEN) return;
-      webSocket.send(text);
+      bundle(() => webSocket.send(text));
       // A client that does not read would not read a close either.
       if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
     },
@@ -89,6 +98,28 @@ function serviceSocket(webSocket: WebSocket, fail: (error: unknown) => void): Se
     onClose(listener) {
       webSocket.on('close', () => guarded(fail, listener));
     },
+  };
+}
+
+/**
+ * Delays writes until the current microtasks have run, so that a message for each of many
+ * subscriptions costs one call of the operating system and not one each.
+ */
+function bundledWrites(connection: Duplex): (write: () => void) => void {
+  let isHeld = false;
+  const release = () => {
+    if (!isHeld) return;
+    isHeld = false;
+    connection.uncork();
+  };
+  return (write) => {
+    if (!isHeld) {
+      isHeld = true;
+      connection.cork();
+      process.nextTick(release);
+    }
+    write();
+    if (connection.writableLength > MAX_BUNDLE_BYTES) release();
   };
 }
 
