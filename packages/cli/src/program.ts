@@ -8,10 +8,49 @@ const DEFAULT_PORT = 4700;
 
 export function createProgram(): Command {
   const program = new Command('amplify-recipes')
-    .description('Run the backend of an AWS Amplify Gen 2 app on your own machine.')
+    .description(packageJson.description)
     .version(packageJson.version)
     .showHelpAfterError('(add --help for the options)');
 
+  addRecipeCommands(program);
+  addSandboxCommands(program);
+  return program;
+}
+
+/** The modules of these commands are loaded when they run, so that the sandbox starts without them. */
+function addRecipeCommands(program: Command): void {
+  program
+    .command('list')
+    .description('List the recipes, and show which of them the app has')
+    .action(async () => (await import('./commands/list.js')).listRecipes());
+  program
+    .command('add')
+    .argument('[recipe...]', 'names of recipes')
+    .description('Copy recipes into amplify/, and install what they import')
+    .option('--overwrite', 'replace files that exist with other contents')
+    .option('--dry-run', 'show what would happen, and write nothing')
+    .option('--diff', 'show the differences of all files, and write nothing')
+    .option('--no-install', 'show the command that installs the packages, and do not run it')
+    .action(async (names, options) =>
+      (await import('./commands/add.js')).addRecipes(names, options),
+    );
+  program
+    .command('diff')
+    .argument('[recipe...]', 'names of copied recipes; all of them if there is no name')
+    .description('Show your changes in copies, and those of this version')
+    .action(async (names) => (await import('./commands/diff.js')).diffRecipes(names));
+  program
+    .command('update')
+    .argument('[recipe...]', 'names of copied recipes; all of them if there is no name')
+    .description('Merge this version into the copies, and keep your changes')
+    .option('--dry-run', 'show what would happen, and write nothing')
+    .option('--no-install', 'show the command that installs the packages, and do not run it')
+    .action(async (names, options) =>
+      (await import('./commands/update.js')).updateRecipes(names, options),
+    );
+}
+
+function addSandboxCommands(program: Command): void {
   const sandbox = program
     .command('sandbox')
     .description('Run the backend of amplify/backend.ts on this machine, without an AWS account')
@@ -62,8 +101,6 @@ export function createProgram(): Command {
     .description('remove the value')
     .action((name: string) => removeSecret(name, secretsFolder()));
   const secretsFolder = () => String(sandbox.opts().dataDir);
-
-  return program;
 }
 
 function functionVariable(text: string, before: FunctionVariable[] = []): FunctionVariable[] {

@@ -1,0 +1,120 @@
+import colors from 'picocolors';
+import { type AmplifyApp, requireApp } from '../app/amplify-app.js';
+import { type InstallCommand, install, installCommands, lineOf } from '../app/package-manager.js';
+import { type Changes, writeFiles } from '../app/write-files.js';
+import { type Copies, copyOf, LOCK_FILE, readCopies, writeCopies } from '../copies/lock-file.js';
+import { type CopyPlan, planCopy } from '../copies/plan-copy.js';
+import { type Recipe, readCatalogue, recipesNamed } from '../recipes/catalogue.js';
+import { UsageError } from '../terminal/failure.js';
+import { describeChanges } from '../terminal/patch.js';
+import { chooseRecipes, confirm, isInteractive } from '../terminal/prompts.js';
+
+export type AddOptions = {
+  /** Replaces files that exist, without a question. */
+  readonly overwrite?: boolean;
+  /** Shows what would happen, and writes nothing. */
+  readonly dryRun?: boolean;
+  /** Shows the differences of all files, and writes nothing. */
+  readonly diff?: boolean;
+  /** False leaves it to the user to install the packages. */
+  readonly install: boolean;
+};
+
+/** Copies recipes into the app of the current folder. */
+export async function addRecipes(
+  names: readonly string[],
+  options: AddOptions,
+  from = process.cwd(),
+): Promise<void> {
+  const app = await requireApp(from);
+  const catalogue = await readCatalogue();
+  const recipes = recipesNamed(catalogue, await namesToAdd(names, catalogue));
+  const copies = await readCopies(app);
+  const plans: CopyPlan[] = [];
+  for (const recipe of recipes) {
+    const plan = await planCopy(app, recipe, copies);
+    if (await isAllowed(plan, options)) plans.push(plan);
+  }
+  const changes = allChanges(plans, copies);
+  const commands = await installCommands(
+    app,
+    plans.map(({ recipe }) => recipe),
+  );
+  if (options.diff || options.dryRun) {
+    await preview(app, changes, commands, options);
+  } else {
+    if (options.install) await install(app, commands);
+    await writeFiles(app.root, changes);
+    for (const plan of plans) console.log(describeCopy(plan));
+  }
+  console.log(describeNextSteps(plans, options.install ? [] : commands));
+}
+
+async function namesToAdd(
+  names: readonly string[],
+  catalogue: readonly Recipe[],
+): Promise<readonly string[]> {
+  if (names.length > 0) return names;
+  if (isInteractive()) return chooseRecipes(catalogue);
+  throw new UsageError(
+    'Name the recipes to copy: amplify-recipes add <recipe...>. `amplify-recipes list` shows all.',
+  );
+}
+
+/** Whether a recipe may be copied: existing files are only replaced with the user's consent. */
+async function isAllowed(
+  { recipe: { name }, folder, overwritten, copied }: CopyPlan,
+  { overwrite, dryRun, diff }: AddOptions,
+): Promise<boolean> {
+  if (overwritten.length === 0 || overwrite || dryRun || diff) return true;
+  const files = overwritten.join(', ');
+  if (isInteractive()) return confirm(`Overwrite ${files}?`);
+  const advice =
+    copied === undefined
+      ? 'Use --overwrite to replace them, or rename them.'
+      : `${name} ${copied} is already in ${folder}: \`amplify-recipes update ${name}\` keeps your changes, --overwrite discards them.`;
+  throw new UsageError(`These files exist with other contents: ${files}. ${advice}`);
+}
+
+function allChanges(plans: readonly CopyPlan[], copies: Copies): Map<string, string | undefined> {
+  const changes = new Map<string, string | undefined>(plans.flatMap((plan) => [...plan.changes]));
+  if (plans.length === 0) return changes;
+  const added = plans.map(({ recipe, folder }) => [recipe.name, copyOf(recipe, folder)]);
+  changes.set(LOCK_FILE, writeCopies({ ...copies, ...Object.fromEntries(added) }));
+  return changes;
+}
+
+async function preview(
+  app: AmplifyApp,
+  changes: Changes,
+  commands: readonly InstallCommand[],
+  { diff }: AddOptions,
+): Promise<void> {
+  console.log(colors.bold('Nothing is written. The command would do this:'));
+  for (const command of commands) console.log(`  run    ${lineOf(command)}`);
+  for (const path of changes.keys()) console.log(`  write  ${path}`);
+  if (diff) console.log(`\n${await describeChanges(app, changes)}`);
+}
+
+function describeCopy({ recipe: { name, version }, folder, changes }: CopyPlan): string {
+  const what = changes.size === 0 ? 'is already in' : 'is copied to';
+  return `${colors.green('✔')} ${name} ${version} ${what} ${folder}/`;
+}
+
+/** The steps that are left to the user. */
+function describeNextSteps(
+  plans: readonly CopyPlan[],
+  commands: readonly InstallCommand[],
+): string {
+  const notes = new Set(plans.flatMap(({ recipe }) => recipe.notes));
+  const snippets = plans.flatMap(({ recipe }) => recipe.snippets);
+  return [
+    ...(commands.length > 0 ? ['\nInstall what the copies import:'] : []),
+    ...commands.map((command) => `  ${lineOf(command)}`),
+    ...[...notes].map((note) => `\n${note}`),
+    ...snippets.map(({ path, code }) => `\n${colors.bold(`In ${path}:`)}\n\n${indented(code)}`),
+    ...plans.map(({ folder }) => colors.dim(`\nOptions and permissions: ${folder}/README.md`)),
+  ].join('\n');
+}
+
+const indented = (code: string) => code.trimEnd().replace(/^(?=.)/gm, '  ');
