@@ -1,10 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { chooseCommand } from './commands/menu.js';
 import { type FunctionVariable, runSandbox } from './commands/sandbox.js';
 import { listSecrets, removeSecret, setSecret } from './commands/secret.js';
+import { isInteractive } from './terminal/prompts.js';
 
 /** Outside the range from which systems assign ports themselves. */
 const DEFAULT_PORT = 4700;
+
+/** Runs a command. Without arguments, it asks for one if somebody can answer. */
+export async function run(args: readonly string[]): Promise<void> {
+  const chosen = args.length === 0 && isInteractive() ? await chooseCommand() : args;
+  await createProgram().parseAsync([...chosen], { from: 'user' });
+}
 
 export function createProgram(): Command {
   const program = new Command('amplify-recipes')
@@ -28,6 +36,7 @@ function addRecipeCommands(program: Command): void {
     .argument('[recipe...]', 'names of recipes')
     .description('Copy recipes into amplify/, and install what they import')
     .option('--overwrite', 'replace files that exist with other contents')
+    .option('--wire', 'also connect them in amplify/auth/resource.ts and amplify/backend.ts')
     .option('--dry-run', 'show what would happen, and write nothing')
     .option('--diff', 'show the differences of all files, and write nothing')
     .option('--no-install', 'show the command that installs the packages, and do not run it')

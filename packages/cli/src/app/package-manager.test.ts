@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchApp } from '../../testing/scratch-app.js';
 import { readCatalogue, recipesNamed } from '../recipes/catalogue.js';
@@ -72,4 +73,13 @@ test.each([
 ])('a package manager that %s is an error', async (_, command, args, words) => {
   const app = await requireApp((await scratchApp()).root);
   await expect(install(app, [{ command, args }])).rejects.toThrow(words);
+});
+
+test('the package manager runs in the folder of the app', async () => {
+  const scratch = await scratchApp();
+  const write = "require('node:fs').writeFileSync('cwd.txt', process.cwd())";
+  await install(await requireApp(join(scratch.root, 'amplify')), [
+    { command: process.execPath, args: ['-e', write] },
+  ]);
+  expect(await scratch.read('cwd.txt')).toBe(scratch.root);
 });

@@ -5,13 +5,17 @@ import { type Changes, writeFiles } from '../app/write-files.js';
 import { type Copies, copyOf, LOCK_FILE, readCopies, writeCopies } from '../copies/lock-file.js';
 import { type CopyPlan, planCopy } from '../copies/plan-copy.js';
 import { type Recipe, readCatalogue, recipesNamed } from '../recipes/catalogue.js';
+import type { Snippet } from '../recipes/instructions.js';
 import { UsageError } from '../terminal/failure.js';
 import { describeChanges } from '../terminal/patch.js';
 import { chooseRecipes, confirm, isInteractive } from '../terminal/prompts.js';
+import { planWiring, type Wiring } from '../wiring/plan-wiring.js';
 
 export type AddOptions = {
   /** Replaces files that exist, without a question. */
   readonly overwrite?: boolean;
+  /** Also connects the recipes in the files of the app. */
+  readonly wire?: boolean;
   /** Shows what would happen, and writes nothing. */
   readonly dryRun?: boolean;
   /** Shows the differences of all files, and writes nothing. */
@@ -36,6 +40,10 @@ export async function addRecipes(
     if (await isAllowed(plan, options)) plans.push(plan);
   }
   const changes = allChanges(plans, copies);
+  const wirings = options.wire ? await planWiring(app, plans, changes) : [];
+  for (const wiring of wirings) {
+    for (const [path, text] of wiring.changes) changes.set(path, text);
+  }
   const commands = await installCommands(
     app,
     plans.map(({ recipe }) => recipe),
@@ -47,7 +55,10 @@ export async function addRecipes(
     await writeFiles(app.root, changes);
     for (const plan of plans) console.log(describeCopy(plan));
   }
-  console.log(describeNextSteps(plans, options.install ? [] : commands));
+  for (const wiring of wirings) console.log(describeWiring(wiring));
+  if (wirings.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
+  const left = wirings.length > 0 ? wirings.flatMap((each) => each.left) : snippetsOf(plans);
+  console.log(describeNextSteps(plans, left, options.install ? [] : commands));
 }
 
 async function namesToAdd(
@@ -101,20 +112,33 @@ function describeCopy({ recipe: { name, version }, folder, changes }: CopyPlan):
   return `${colors.green('✔')} ${name} ${version} ${what} ${folder}/`;
 }
 
+function describeWiring({ recipe: { name }, changes, problem }: Wiring): string {
+  if (problem !== undefined) return colors.yellow(`⚠ ${name} is not connected: ${problem}`);
+  if (changes.size === 0) return `${colors.green('✔')} ${name} is connected already`;
+  return `${colors.green('✔')} ${name} is connected in ${[...changes.keys()].join(', ')}`;
+}
+
+const snippetsOf = (plans: readonly CopyPlan[]) => plans.flatMap(({ recipe }) => recipe.snippets);
+
 /** The steps that are left to the user. */
 function describeNextSteps(
   plans: readonly CopyPlan[],
+  left: readonly Snippet[],
   commands: readonly InstallCommand[],
 ): string {
   const notes = new Set(plans.flatMap(({ recipe }) => recipe.notes));
-  const snippets = plans.flatMap(({ recipe }) => recipe.snippets);
+  const secrets = new Set(snippetsOf(plans).flatMap(({ code }) => secretsIn(code)));
   return [
     ...(commands.length > 0 ? ['\nInstall what the copies import:'] : []),
     ...commands.map((command) => `  ${lineOf(command)}`),
+    ...[...secrets].map((name) => `\nSet the secret: npx ampx sandbox secret set ${name}`),
     ...[...notes].map((note) => `\n${note}`),
-    ...snippets.map(({ path, code }) => `\n${colors.bold(`In ${path}:`)}\n\n${indented(code)}`),
+    ...left.map(({ path, code }) => `\n${colors.bold(`In ${path}:`)}\n\n${indented(code)}`),
     ...plans.map(({ folder }) => colors.dim(`\nOptions and permissions: ${folder}/README.md`)),
   ].join('\n');
 }
+
+const secretsIn = (code: string) =>
+  [...code.matchAll(/\bsecret\('(\w+)'\)/g)].map(([, name = '']) => name);
 
 const indented = (code: string) => code.trimEnd().replace(/^(?=.)/gm, '  ');

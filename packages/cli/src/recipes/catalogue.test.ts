@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { type Recipe, readCatalogue, recipesNamed } from './catalogue.js';
 
@@ -81,4 +82,23 @@ test('an unknown name cannot write over the terminal', () => {
 
 test('a recipe that is named twice is taken once', () => {
   expect(recipesNamed(catalogue, ['captcha', 'captcha'])).toHaveLength(1);
+});
+
+test('the snippets of a copy need no file that they leave out', () => {
+  const given = [
+    'amplify/auth/resource.js',
+    'amplify/data/resource.js',
+    'amplify/storage/resource.js',
+  ];
+  for (const { name, target, snippets } of catalogue) {
+    const paths = snippets.map(({ path }) => path.replace(/\.ts$/, '.js'));
+    for (const { path, code } of snippets) {
+      for (const [, from = ''] of code.matchAll(/ from '(\.[^']+)'/g)) {
+        const imported = posix.join(posix.dirname(path), from);
+        const isKnown =
+          [...given, ...paths].includes(imported) || imported.startsWith(`${target}/`);
+        expect(isKnown, `${name}: ${path} imports ${from}`).toBe(true);
+      }
+    }
+  }
 });

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { marked, type Token, type Tokens } from 'marked';
 
 /** The instructions in a recipe's README, which a test of each recipe compiles. */
@@ -36,18 +37,12 @@ export function readInstructions(readme: string, packageName: string): Instructi
     throw new Error(`A README of ${packageName} does not say where to copy the recipe.`);
   }
   const own = snippetsOf(copy);
-  const others = snippetsOf(install).filter(
-    ({ path, code }) =>
-      !own.some((each) => each.path === path) &&
-      !code.includes(`'${packageName}'`) &&
-      !code.includes(`'${packageName}/`),
-  );
   return {
     sentence: /^.+?\.(?=\s|$)/s.exec(introduction?.text ?? '')?.[0] ?? '',
     target,
     ...packagesOf(copy),
     notes: texts.filter((text) => !text.startsWith('Only the import')),
-    snippets: [...own, ...others],
+    snippets: [...own, ...forCopies(snippetsOf(install), own, packageName)],
   };
 }
 
@@ -74,6 +69,28 @@ function snippetsOf(section: readonly Token[]): Snippet[] {
     const path = PATH_COMMENT.exec(text)?.[1];
     return path === undefined ? [] : [{ path, code: `${text.replace(PATH_COMMENT, '')}\n` }];
   });
+}
+
+/** Files of Amplify and of its functions. Others belong to the example of the section "Install". */
+const OF_AMPLIFY = /\/(?:backend|resource|handler)\.ts$/;
+
+/** The snippets that are the same for a copy: they need nothing from the recipe's package. */
+function forCopies(
+  snippets: readonly Snippet[],
+  own: readonly Snippet[],
+  packageName: string,
+): Snippet[] {
+  const others = snippets.filter(({ path }) => !own.some((each) => each.path === path));
+  const isOfPackage = ({ code }: Snippet) =>
+    code.includes(`'${packageName}'`) || code.includes(`'${packageName}/`);
+  const dropped = others.filter(isOfPackage).map(({ path }) => path.replace(/\.ts$/, '.js'));
+  const needsDropped = ({ path, code }: Snippet) =>
+    [...code.matchAll(/ from '(\.[^']+)'/g)].some(([, from = '']) =>
+      dropped.includes(posix.join(posix.dirname(path), from)),
+    );
+  return others.filter(
+    (each) => OF_AMPLIFY.test(each.path) && !isOfPackage(each) && !needsDropped(each),
+  );
 }
 
 function packagesOf(section: readonly Token[]) {

@@ -1,0 +1,58 @@
+import { posix } from 'node:path';
+import { type AmplifyApp, readAppFile } from '../app/amplify-app.js';
+import { checkPath } from '../app/safe-path.js';
+import { parseModule, type SourceModule, WiringError } from './source-module.js';
+
+/** The files of an app, with changes that are not written yet. */
+export type AppFiles = {
+  /** Reads a file, or returns `undefined` if it does not exist. */
+  read(path: string): Promise<string | undefined>;
+  write(path: string, text: string): void;
+  readonly changes: ReadonlyMap<string, string>;
+};
+
+/** Creates the view of an app. */
+export function filesOf(
+  app: AmplifyApp,
+  before: ReadonlyMap<string, string | undefined>,
+): AppFiles {
+  const changes = new Map<string, string>();
+  return {
+    read: async (path) => changes.get(path) ?? before.get(path) ?? (await readAppFile(app, path)),
+    write: (path, text) => void changes.set(path, text),
+    changes,
+  };
+}
+
+/** @throws {WiringError} When the file does not exist or has a syntax error. */
+export async function readModule(files: AppFiles, path: string): Promise<SourceModule> {
+  const text = await files.read(path);
+  if (text === undefined) throw new WiringError(`The app has no ${path}.`);
+  return parseModule(path, text);
+}
+
+/** Finds the file of a relative import, with the extension that it has in TypeScript. */
+export async function resolveImport(
+  files: AppFiles,
+  importer: string,
+  specifier: string,
+): Promise<string | undefined> {
+  if (!specifier.startsWith('.')) return undefined;
+  const path = posix.join(posix.dirname(importer), specifier);
+  const base = path.replace(/\.(?:js|ts)$/, '');
+  for (const candidate of [`${base}.ts`, `${base}/index.ts`]) {
+    try {
+      checkPath(candidate);
+    } catch {
+      return undefined;
+    }
+    if ((await files.read(candidate)) !== undefined) return candidate;
+  }
+  return undefined;
+}
+
+/** The specifier with which a file imports another file: `../email-domain/recipe.js`. */
+export function specifierOf(importer: string, path: string): string {
+  const relative = posix.relative(posix.dirname(importer), path).replace(/\.ts$/, '.js');
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}
