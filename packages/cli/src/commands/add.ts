@@ -57,8 +57,7 @@ export async function addRecipes(
   }
   for (const wiring of wirings) console.log(describeWiring(wiring));
   if (wirings.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
-  const left = wirings.length > 0 ? wirings.flatMap((each) => each.left) : snippetsOf(plans);
-  console.log(describeNextSteps(plans, left, options.install ? [] : commands));
+  console.log(describeNextSteps(plans, wirings, options.install ? [] : commands));
 }
 
 async function namesToAdd(
@@ -113,32 +112,39 @@ function describeCopy({ recipe: { name, version }, folder, changes }: CopyPlan):
 }
 
 function describeWiring({ recipe: { name }, changes, problem }: Wiring): string {
-  if (problem !== undefined) return colors.yellow(`⚠ ${name} is not connected: ${problem}`);
+  if (problem !== undefined) return colors.yellow(`⚠ ${name} is not connected. ${problem}`);
   if (changes.size === 0) return `${colors.green('✔')} ${name} is connected already`;
   return `${colors.green('✔')} ${name} is connected in ${[...changes.keys()].join(', ')}`;
 }
 
-const snippetsOf = (plans: readonly CopyPlan[]) => plans.flatMap(({ recipe }) => recipe.snippets);
-
 /** The steps that are left to the user. */
 function describeNextSteps(
   plans: readonly CopyPlan[],
-  left: readonly Snippet[],
+  wirings: readonly Wiring[],
   commands: readonly InstallCommand[],
 ): string {
-  const notes = new Set(plans.flatMap(({ recipe }) => recipe.notes));
-  const secrets = new Set(snippetsOf(plans).flatMap(({ code }) => secretsIn(code)));
+  const steps = plans.map((plan) => {
+    const wiring = wirings.find(({ recipe }) => recipe === plan.recipe);
+    return describeRecipe(plan, wiring?.left ?? plan.recipe.snippets);
+  });
   return [
-    ...(commands.length > 0 ? ['\nInstall what the copies import:'] : []),
+    ...(commands.length > 0 ? ['\nInstall what the copies import:\n'] : []),
     ...commands.map((command) => `  ${lineOf(command)}`),
-    ...[...secrets].map((name) => `\nSet the secret: npx ampx sandbox secret set ${name}`),
-    ...[...notes].map((note) => `\n${note}`),
-    ...left.map(({ path, code }) => `\n${colors.bold(`In ${path}:`)}\n\n${indented(code)}`),
-    ...plans.map(({ folder }) => colors.dim(`\nOptions and permissions: ${folder}/README.md`)),
+    ...steps,
+  ].join('\n');
+}
+
+function describeRecipe({ recipe, folder }: CopyPlan, left: readonly Snippet[]): string {
+  const secrets = new Set(recipe.snippets.flatMap(({ code }) => secretsIn(code)));
+  return [
+    `\n${colors.bold(recipe.name)}: its options and permissions are in ${folder}/README.md`,
+    ...recipe.notes.map((note) => indented(note)),
+    ...[...secrets].map((name) => `  Set its secret: npx ampx sandbox secret set ${name}`),
+    ...left.map(({ path, code }) => `\n  In ${path}:\n\n${indented(indented(code))}`),
   ].join('\n');
 }
 
 const secretsIn = (code: string) =>
   [...code.matchAll(/\bsecret\('(\w+)'\)/g)].map(([, name = '']) => name);
 
-const indented = (code: string) => code.trimEnd().replace(/^(?=.)/gm, '  ');
+const indented = (text: string) => text.trimEnd().replace(/^(?=.)/gm, '  ');

@@ -41,7 +41,7 @@ export function readInstructions(readme: string, packageName: string): Instructi
     sentence: /^.+?\.(?=\s|$)/s.exec(introduction?.text ?? '')?.[0] ?? '',
     target,
     ...packagesOf(copy),
-    notes: texts.filter((text) => !text.startsWith('Only the import')),
+    notes: texts.filter((text) => !/^(?:Or run|Only the import)/.test(text)),
     snippets: [...own, ...forCopies(snippetsOf(install), own, packageName)],
   };
 }

@@ -49,7 +49,9 @@ export type Link = {
 export function connectionOf(recipe: Recipe, folder: string): Connection {
   const snippet = recipe.snippets.find(({ path }) => path === AUTH);
   if (!snippet) {
-    throw new WiringError('Your own code configures it, and connects it with its event source.');
+    throw new WiringError(
+      'Your own code configures it, and connects it with its source of events.',
+    );
   }
   const auth = parseModule(AUTH, snippet.code);
   const options = onlyObject(auth, 'defineAuth');

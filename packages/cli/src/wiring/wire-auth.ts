@@ -67,7 +67,7 @@ async function connectTrigger(
   const own = specifierOf(AUTH, `${folder}/resource.ts`).replace(/\.js$/, '');
   if (importsOf(app).some(({ from }) => from.replace(/\.js$/, '') === own)) return undefined;
   const { link, triggers } = connection;
-  const taken = existing ? takenIn(existing, triggers) : undefined;
+  const taken = existing ? takenIn(existing, triggers, folder) : undefined;
   if (!existing || !taken) {
     await writeOwnFiles(files, connection);
     return addFunction({ app, options, existing }, connection, folder, recipe);
@@ -85,6 +85,7 @@ async function connectTrigger(
 function takenIn(
   existing: t.ObjectExpression,
   wanted: t.ObjectExpression,
+  folder: string,
 ): { readonly name: string; readonly property: t.ObjectProperty } | undefined {
   const isSpread = wanted.properties.some(({ type }) => type === 'SpreadElement');
   const keys = isSpread
@@ -94,7 +95,9 @@ function takenIn(
     if (property.type === 'ObjectMethod') continue;
     if (property.type === 'SpreadElement') {
       if (isSpread) {
-        throw new WiringError(`${AUTH} has other triggers in a spread, maybe the same ones.`);
+        throw new WiringError(
+          `${AUTH} has other triggers in a spread, maybe the same ones. The section "Compose" of ${folder}/README.md shows how to combine them.`,
+        );
       }
       continue;
     }
