@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type SynthesizedBackend, synthesize } from '@amplify-recipes/recipe-tests';
+import { preSignUpEvent } from '@amplify-recipes/core/testing';
+import { invokeBundle, type SynthesizedBackend, synthesize } from '@amplify-recipes/recipe-tests';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const run = promisify(execFile);
@@ -133,6 +134,16 @@ test('the recipes of one trigger run as one function', () => {
   expect(bundle).toContain('Please tell us your name.');
   expect({ stack, timeout }).toEqual({ stack: 'auth', timeout: 5 });
   expect(() => find('email-domain')).toThrow('has no function email-domain');
+});
+
+test.each([
+  ['of another domain', 'ada@example.org', '1990-01-01', 'EMAIL_DOMAIN_NOT_ALLOWED'],
+  ['with a date of birth in the future', 'ada@example.com', '2200-01-01', 'BIRTHDATE_INVALID'],
+  ['who matches all rules', 'ada@example.com', '1990-01-01', undefined],
+])('the chain decides about a user %s', async (_, email, birthdate, code) => {
+  const event = preSignUpEvent({ request: { userAttributes: { email, birthdate, name: 'Ada' } } });
+  const { error } = await invokeBundle(find('pre-sign-up'), event);
+  expect(error?.split(':')[0]).toBe(code);
 });
 
 test('the functions have the options and the permissions of their READMEs', () => {

@@ -79,6 +79,12 @@ describe('files that exist', () => {
     expect(await app.read(RECIPE)).toBe('my own\r\ncode\r\n');
   });
 
+  test('are named by --dry-run', async () => {
+    expect(await add(['email-domain'], { dryRun: true })).toContain(
+      `write  ${RECIPE}, which exists: only with your consent`,
+    );
+  });
+
   test('are overwritten with --overwrite, and keep their line endings', async () => {
     await add(['email-domain'], { overwrite: true });
     const text = await app.read(RECIPE);
@@ -137,6 +143,11 @@ test('a folder that leads out of the app is an error, and nothing is written the
 
 test.each([
   ['no JSON', '{', 'is not valid'],
+  [
+    'with a version that writes over the terminal',
+    '{ "version": 1, "recipes": { "email-domain": { "package": "p", "version": "\\u001b[2J", "folder": "amplify/auth", "files": {} } } }',
+    'is not valid',
+  ],
   ['of another version', '{ "version": 2, "recipes": {} }', 'is not valid'],
   [
     'with a folder outside of the app',

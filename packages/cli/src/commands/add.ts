@@ -49,7 +49,8 @@ export async function addRecipes(
     plans.map(({ recipe }) => recipe),
   );
   if (options.diff || options.dryRun) {
-    await preview(app, changes, commands, options);
+    const overwritten = plans.flatMap((plan) => plan.overwritten);
+    await preview(app, { changes, commands, overwritten }, options);
   } else {
     if (options.install) await install(app, commands);
     await writeFiles(app.root, changes);
@@ -96,13 +97,23 @@ function allChanges(plans: readonly CopyPlan[], copies: Copies): Map<string, str
 
 async function preview(
   app: AmplifyApp,
-  changes: Changes,
-  commands: readonly InstallCommand[],
+  {
+    changes,
+    commands,
+    overwritten,
+  }: {
+    readonly changes: Changes;
+    readonly commands: readonly InstallCommand[];
+    readonly overwritten: readonly string[];
+  },
   { diff }: AddOptions,
 ): Promise<void> {
   console.log(colors.bold('Nothing is written. The command would do this:'));
   for (const command of commands) console.log(`  run    ${lineOf(command)}`);
-  for (const path of changes.keys()) console.log(`  write  ${path}`);
+  for (const path of changes.keys()) {
+    const consent = overwritten.includes(path) ? ', which exists: only with your consent' : '';
+    console.log(`  write  ${path}${consent}`);
+  }
   if (diff) console.log(`\n${await describeChanges(app, changes)}`);
 }
 

@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { printedBy, type ScratchApp, scratchApp } from '../../testing/scratch-app.js';
@@ -77,7 +77,7 @@ const CONFLICT = BASE.replace(
   const first = 'mine';
 =======
   const first = 'two';
->>>>>>> amplify-recipes 2.0.0`,
+>>>>>>> gate 2.0.0`,
 );
 
 test.each<[history: string, files: History]>([
@@ -138,7 +138,7 @@ test.each<[history: string, files: History]>([
     {
       yours: 'my own\n',
       theirs: 'theirs\n',
-      after: '<<<<<<< yours\nmy own\n=======\ntheirs\n>>>>>>> amplify-recipes 2.0.0\n',
+      after: '<<<<<<< yours\nmy own\n=======\ntheirs\n>>>>>>> gate 2.0.0\n',
       says: 'recipe.ts has a conflict',
     },
   ],
@@ -207,6 +207,14 @@ describe('a copy', () => {
     expect(output).toContain(`moved from ${FOLDER}/ to amplify/entrance/gate/`);
     expect(await app.read('amplify/entrance/gate/recipe.ts')).toBe(OURS);
     expect((await lockedFiles()).folder).toBe('amplify/entrance/gate');
+  });
+
+  test('that the user moved is found beside links and other files', async () => {
+    await copied(files, files, 'amplify/gate');
+    await app.write('amplify/data/recipe.ts', 'not a copy');
+    await symlink(app.root, join(app.root, 'amplify/loop'));
+    await symlink(join(app.root, 'package.json'), join(app.root, 'amplify/data/other.ts'));
+    expect(await update(files)).toContain(`moved from ${FOLDER}/ to amplify/gate/`);
   });
 
   test('that the user deleted stays deleted, and leaves the lock file', async () => {

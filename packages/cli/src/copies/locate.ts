@@ -14,7 +14,8 @@ export async function locateCopy(app: AmplifyApp, copy: Copy): Promise<string | 
   if ((await likeness(app, copy.folder, copy)).present > 0) return copy.folder;
   let best: { folder: string; unchanged: number } | undefined;
   for (const folder of await foldersIn(app.root, 'amplify')) {
-    const { unchanged } = await likeness(app, folder, copy);
+    // A folder with links or unusual names is no copy.
+    const { unchanged } = await likeness(app, folder, copy).catch(() => ({ unchanged: 0 }));
     if (unchanged > (best?.unchanged ?? 0)) best = { folder, unchanged };
   }
   return best?.folder;

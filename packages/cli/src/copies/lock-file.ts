@@ -29,7 +29,7 @@ const LockFile = v.object({
     v.string(),
     v.object({
       package: v.string(),
-      version: v.string(),
+      version: v.pipe(v.string(), v.regex(/^[\w.+-]+$/)),
       folder: v.string(),
       files: v.record(v.string(), Lines),
     }),

@@ -31,11 +31,15 @@ export type MergedFile = {
     | 'format lost';
 };
 
-/** Combines the changes of the user with those of the new version. No change of the user is lost. */
+/**
+ * Combines the changes of the user with those of the new version. No change of the user is lost.
+ *
+ * @param label The name of the new version in the markers of a conflict.
+ */
 export function mergeFile(
   path: string,
   { base, yours, theirs }: ThreeTexts,
-  version: string,
+  label: string,
 ): MergedFile {
   if (yours === undefined) return missingFile(base, theirs);
   if (theirs === undefined) {
@@ -50,7 +54,7 @@ export function mergeFile(
   if (base !== undefined && isSameCode(path, base, yours)) {
     return { text: updated, outcome: 'format lost' };
   }
-  return mergeTexts({ base: base ?? '', yours, theirs }, version);
+  return mergeTexts({ base: base ?? '', yours, theirs }, label);
 }
 
 function missingFile(base: string | undefined, theirs: string | undefined): MergedFile {
@@ -64,11 +68,11 @@ const isUnchanged = (path: string, base: string, yours: string) =>
 
 function mergeTexts(
   { base, yours, theirs }: { readonly [Text in keyof ThreeTexts]: string },
-  version: string,
+  label: string,
 ): MergedFile {
   const { conflict, result } = merge(linesOf(yours), linesOf(base), linesOf(theirs), {
     excludeFalseConflicts: true,
-    label: { a: 'yours', b: `amplify-recipes ${version}` },
+    label: { a: 'yours', b: label },
   });
   const text = withLineEndingsOf(yours, result.join('\n'));
   return { text, outcome: conflict ? 'conflict' : 'merged' };

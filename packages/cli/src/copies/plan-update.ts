@@ -38,7 +38,7 @@ export async function planUpdate(app: AmplifyApp, recipe: Recipe, copy: Copy): P
       );
     }
     const texts = { base: copy.files[name], yours, theirs: recipe.files[name] };
-    files.set(path, mergeFile(name, texts, recipe.version));
+    files.set(path, mergeFile(name, texts, `${recipe.name} ${recipe.version}`));
   }
   return plan;
 }

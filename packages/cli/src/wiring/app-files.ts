@@ -1,13 +1,15 @@
 import { posix } from 'node:path';
 import { type AmplifyApp, readAppFile } from '../app/amplify-app.js';
 import { checkPath } from '../app/safe-path.js';
+import { toLf, withLineEndingsOf } from '../copies/text.js';
 import { parseModule, type SourceModule, WiringError } from './source-module.js';
 
 /** The files of an app, with changes that are not written yet. */
 export type AppFiles = {
-  /** Reads a file, or returns `undefined` if it does not exist. */
+  /** Reads a file, with `\n` between lines, or returns `undefined` if it does not exist. */
   read(path: string): Promise<string | undefined>;
-  write(path: string, text: string): void;
+  /** Changes a file, which keeps its line endings. */
+  write(path: string, text: string): Promise<void>;
   readonly changes: ReadonlyMap<string, string>;
 };
 
@@ -17,10 +19,17 @@ export function filesOf(
   before: ReadonlyMap<string, string | undefined>,
 ): AppFiles {
   const changes = new Map<string, string>();
+  const read = async (path: string) =>
+    changes.get(path) ?? before.get(path) ?? (await readAppFile(app, path));
   return {
-    read: async (path) => changes.get(path) ?? before.get(path) ?? (await readAppFile(app, path)),
-    write: (path, text) => void changes.set(path, text),
     changes,
+    async read(path) {
+      const text = await read(path);
+      return text === undefined ? undefined : toLf(text);
+    },
+    async write(path, text) {
+      changes.set(path, withLineEndingsOf((await read(path)) ?? '', text));
+    },
   };
 }
 

@@ -84,7 +84,7 @@ async function chainInHandler(
   if (!found) throw new WiringError(`${path} does not export a const handler.`);
   appendToChain(handler, found, link);
   for (const each of imports) addImport(handler, each);
-  files.write(path, handler.edit.toString());
+  await files.write(path, handler.edit.toString());
   return true;
 }
 
@@ -158,8 +158,8 @@ async function replaceRecipe(
       );
     }
   }
-  files.write(`${folder}/handler.ts`, handlerText([first, link]));
-  files.write(`${folder}/resource.ts`, resourceText(link.trigger, name));
+  await files.write(`${folder}/handler.ts`, handlerText([first, link]));
+  await files.write(`${folder}/resource.ts`, resourceText(link.trigger, name));
   const from = specifierOf(AUTH, `${folder}/resource.ts`);
   const local = constant?.name ?? freeName(app, link.trigger);
   if (call.callee.type === 'Identifier') removeImport(app, call.callee.name);

@@ -37,7 +37,7 @@ export async function wireAuth(
   const names = await connectTrigger(files, { app, options, existing }, connection, folder, recipe);
   if (!names) return;
   mergeOptions(app, options, connection, names);
-  files.write(AUTH, app.edit.toString());
+  await files.write(AUTH, app.edit.toString());
 }
 
 type AppAuth = {
@@ -78,7 +78,8 @@ async function connectTrigger(
     );
   }
   const name = await chainTrigger(files, app, taken.property, link);
-  return name && link.functionName ? { [link.functionName]: name } : name ? {} : undefined;
+  if (name === undefined) return undefined;
+  return link.functionName === undefined ? {} : { [link.functionName]: name };
 }
 
 /** The trigger of a recipe that the app has already, maybe in a spread. */
@@ -113,7 +114,7 @@ async function writeOwnFiles(files: AppFiles, { files: own }: Connection): Promi
     if (existing !== undefined && existing !== code) {
       throw new WiringError(`${path} exists with other contents.`);
     }
-    files.write(path, code);
+    await files.write(path, code);
   }
 }
 

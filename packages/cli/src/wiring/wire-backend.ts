@@ -47,7 +47,7 @@ export async function wireBackend(files: AppFiles, code: string): Promise<void> 
     missing.map((each) => textOf(readme, each)),
   );
   app.edit.appendLeft(end, added.map((text) => `\n${text}`).join(''));
-  files.write(BACKEND, app.edit.toString());
+  await files.write(BACKEND, app.edit.toString());
 }
 
 function callsIn(module: SourceModule, statement: SourceModule['body'][number]) {
