@@ -187,7 +187,25 @@ async function connect(
     join(WORKSPACE, `.changeset/${recipe}.md`),
     `---\n"${packageName}": minor\n---\n\nThe recipe \`${recipe}\`: ${what}.\n`,
   );
+  await intoCommandLine(recipe, packageName, names.triggerWords);
   return intoDemo(names, packageName);
+}
+
+/** Adds the recipe to those that `amplify-recipes add` copies. */
+async function intoCommandLine(
+  recipe: string,
+  packageName: string,
+  triggerWords: string,
+): Promise<void> {
+  const cli = join(WORKSPACE, 'packages/cli');
+  if (!existsSync(cli)) return;
+  await editJson(join(cli, 'package.json'), (manifest) => ({
+    ...manifest,
+    dependencies: sorted({ ...(manifest.dependencies as object), [packageName]: 'workspace:*' }),
+  }));
+  await edit(join(cli, 'src/recipes/triggers.ts'), (text) =>
+    text.replace('> = {\n', (opening) => `${opening}  '${recipe}': '${triggerWords}',\n`),
+  );
 }
 
 /**

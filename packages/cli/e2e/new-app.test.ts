@@ -16,7 +16,17 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
-const PACKAGES = ['core', 'post-confirmation', 'pre-sign-up', 'sandbox', 'cli'];
+const RECIPES = [
+  'custom-auth',
+  'custom-message',
+  'post-confirmation',
+  'pre-sign-up',
+  'pre-token-generation',
+  'recaptcha',
+  'scheduled',
+  'streams',
+];
+const PACKAGES = ['core', ...RECIPES, 'sandbox', 'cli'];
 const packagesFolder = fileURLToPath(new URL('../..', import.meta.url));
 const catalog = readCatalog();
 
@@ -181,6 +191,28 @@ afterAll(() => {
 });
 
 describe('in a new Amplify app, from the packed packages', () => {
+  test('recipes are copied from the published sources, without tests', async () => {
+    const added = cli('add', 'minimum-age', 'captcha', '--no-install');
+    const [output, code] = await Promise.all([all(added), exitCode(added)]);
+    try {
+      expect(output).toContain('captcha 0.0.0 is copied to amplify/auth/captcha/');
+      expect(code).toBe(0);
+      const source = join(app, 'node_modules/@amplify-recipes/pre-sign-up/src/minimum-age');
+      const copy = join(app, 'amplify/auth/minimum-age');
+      expect(readdirSync(copy).sort()).toEqual(readdirSync(source).sort());
+      for (const file of readdirSync(copy)) {
+        expect(readFileSync(join(copy, file), 'utf8')).toBe(
+          readFileSync(join(source, file), 'utf8'),
+        );
+      }
+      expect(readdirSync(join(app, 'amplify/auth/captcha/providers'))).toContain('turnstile.ts');
+    } finally {
+      for (const path of ['auth/minimum-age', 'auth/captcha', 'recipes.lock.json']) {
+        rmSync(join(app, 'amplify', path), { recursive: true, force: true });
+      }
+    }
+  });
+
   test('the command starts the sandbox, names a missing secret, and stops it', async () => {
     const sandbox = cli('sandbox', '--port', '0', '--once', '--stream-function-logs');
     const output = await until(sandbox, /Ready in .* at (http:\S+)/);

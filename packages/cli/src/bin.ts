@@ -9,7 +9,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
 
 // Imported only after the check: an older Node.js cannot load these modules.
 const { fail } = await import('./terminal/failure.js');
-const { createProgram } = await import('./program.js');
+const { run } = await import('./program.js');
 
 // The output is closed, as after `| head` or when the terminal closes: stop as on SIGTERM.
 let isUnread = false;
@@ -22,7 +22,7 @@ process.on('uncaughtException', (error) => {
   process.exit();
 });
 try {
-  await createProgram().parseAsync();
+  await run(process.argv.slice(2));
 } catch (error) {
   fail(error);
 }

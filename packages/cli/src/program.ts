@@ -1,17 +1,65 @@
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { chooseCommand } from './commands/menu.js';
 import { type FunctionVariable, runSandbox } from './commands/sandbox.js';
 import { listSecrets, removeSecret, setSecret } from './commands/secret.js';
+import { isInteractive } from './terminal/prompts.js';
 
 /** Outside the range from which systems assign ports themselves. */
 const DEFAULT_PORT = 4700;
 
+/** Runs a command. Without arguments, it asks for one if somebody can answer. */
+export async function run(args: readonly string[]): Promise<void> {
+  const chosen = args.length === 0 && isInteractive() ? await chooseCommand() : args;
+  await createProgram().parseAsync([...chosen], { from: 'user' });
+}
+
 export function createProgram(): Command {
   const program = new Command('amplify-recipes')
-    .description('Run the backend of an AWS Amplify Gen 2 app on your own machine.')
+    .description(packageJson.description)
     .version(packageJson.version)
     .showHelpAfterError('(add --help for the options)');
 
+  addRecipeCommands(program);
+  addSandboxCommands(program);
+  return program;
+}
+
+/** The modules of these commands are loaded when they run, so that the sandbox starts without them. */
+function addRecipeCommands(program: Command): void {
+  program
+    .command('list')
+    .description('List the recipes, and show which of them the app has')
+    .action(async () => (await import('./commands/list.js')).listRecipes());
+  program
+    .command('add')
+    .argument('[recipe...]', 'names of recipes')
+    .description('Copy recipes into amplify/, and install what they import')
+    .option('--overwrite', 'replace files that exist with other contents')
+    .option('--wire', 'also connect them in amplify/auth/resource.ts and amplify/backend.ts')
+    .option('--dry-run', 'show what would happen, and write nothing')
+    .option('--diff', 'show the differences of all files, and write nothing')
+    .option('--no-install', 'show the command that installs the packages, and do not run it')
+    .action(async (names, options) =>
+      (await import('./commands/add.js')).addRecipes(names, options),
+    );
+  program
+    .command('diff')
+    .argument('[recipe...]', 'names of copied recipes; all of them if there is no name')
+    .description('Show your changes in copies, and those of this version')
+    .action(async (names) => (await import('./commands/diff.js')).diffRecipes(names));
+  program
+    .command('update')
+    .argument('[recipe...]', 'names of copied recipes; all of them if there is no name')
+    .description('Merge this version into the copies, and keep your changes')
+    .option('--dry-run', 'show what would happen, and write nothing')
+    .option('--no-install', 'show the command that installs the packages, and do not run it')
+    .action(async (names, options) =>
+      (await import('./commands/update.js')).updateRecipes(names, options),
+    );
+}
+
+function addSandboxCommands(program: Command): void {
   const sandbox = program
     .command('sandbox')
     .description('Run the backend of amplify/backend.ts on this machine, without an AWS account')
@@ -62,8 +110,6 @@ export function createProgram(): Command {
     .description('remove the value')
     .action((name: string) => removeSecret(name, secretsFolder()));
   const secretsFolder = () => String(sandbox.opts().dataDir);
-
-  return program;
 }
 
 function functionVariable(text: string, before: FunctionVariable[] = []): FunctionVariable[] {

@@ -20,5 +20,5 @@ export function describeFailure(error: unknown): string {
   // The user ended a prompt with Ctrl+C.
   if (error instanceof Error && error.name === 'ExitPromptError') return 'Nothing was changed.';
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${colors.red('✖ The sandbox failed with an internal error. Please report it:')}\n${text}`;
+  return `${colors.red('✖ The command failed with an internal error. Please report it:')}\n${text}`;
 }

@@ -147,6 +147,6 @@ test.each<[string, unknown, string]>([
 
 test('an internal error asks for a report and shows the stack', () => {
   expect(plain(describeFailure(new TypeError('oops')))).toMatch(
-    /^✖ The sandbox failed with an internal error\. Please report it:\nTypeError: oops\n +at /,
+    /^✖ The command failed with an internal error\. Please report it:\nTypeError: oops\n +at /,
   );
 });

@@ -1,0 +1,67 @@
+import { posix } from 'node:path';
+import { type AmplifyApp, readAppFile } from '../app/amplify-app.js';
+import { checkPath } from '../app/safe-path.js';
+import { toLf, withLineEndingsOf } from '../copies/text.js';
+import { parseModule, type SourceModule, WiringError } from './source-module.js';
+
+/** The files of an app, with changes that are not written yet. */
+export type AppFiles = {
+  /** Reads a file, with `\n` between lines, or returns `undefined` if it does not exist. */
+  read(path: string): Promise<string | undefined>;
+  /** Changes a file, which keeps its line endings. */
+  write(path: string, text: string): Promise<void>;
+  readonly changes: ReadonlyMap<string, string>;
+};
+
+/** Creates the view of an app. */
+export function filesOf(
+  app: AmplifyApp,
+  before: ReadonlyMap<string, string | undefined>,
+): AppFiles {
+  const changes = new Map<string, string>();
+  const read = async (path: string) =>
+    changes.get(path) ?? before.get(path) ?? (await readAppFile(app, path));
+  return {
+    changes,
+    async read(path) {
+      const text = await read(path);
+      return text === undefined ? undefined : toLf(text);
+    },
+    async write(path, text) {
+      changes.set(path, withLineEndingsOf((await read(path)) ?? '', text));
+    },
+  };
+}
+
+/** @throws {WiringError} When the file does not exist or has a syntax error. */
+export async function readModule(files: AppFiles, path: string): Promise<SourceModule> {
+  const text = await files.read(path);
+  if (text === undefined) throw new WiringError(`The app has no ${path}.`);
+  return parseModule(path, text);
+}
+
+/** Finds the file of a relative import, with the extension that it has in TypeScript. */
+export async function resolveImport(
+  files: AppFiles,
+  importer: string,
+  specifier: string,
+): Promise<string | undefined> {
+  if (!specifier.startsWith('.')) return undefined;
+  const path = posix.join(posix.dirname(importer), specifier);
+  const base = path.replace(/\.(?:js|ts)$/, '');
+  for (const candidate of [`${base}.ts`, `${base}/index.ts`]) {
+    try {
+      checkPath(candidate);
+    } catch {
+      return undefined;
+    }
+    if ((await files.read(candidate)) !== undefined) return candidate;
+  }
+  return undefined;
+}
+
+/** The specifier with which a file imports another file: `../email-domain/recipe.js`. */
+export function specifierOf(importer: string, path: string): string {
+  const relative = posix.relative(posix.dirname(importer), path).replace(/\.ts$/, '.js');
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}

@@ -1,0 +1,163 @@
+import { parse } from '@babel/parser';
+import type * as t from '@babel/types';
+import MagicString from 'magic-string';
+
+/** Why a file cannot be connected with a recipe by this command. */
+export class WiringError extends Error {
+  override readonly name = 'WiringError';
+}
+
+/** A source file that is read as a syntax tree and changed as a text, which keeps its format. */
+export type SourceModule = {
+  readonly path: string;
+  readonly text: string;
+  readonly body: readonly t.Statement[];
+  readonly edit: MagicString;
+};
+
+/** @throws {WiringError} When the file has a syntax error. */
+export function parseModule(path: string, text: string): SourceModule {
+  try {
+    const { program } = parse(text, { sourceType: 'module', plugins: ['typescript'] });
+    return { path, text, body: program.body, edit: new MagicString(text) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WiringError(`${path} has a syntax error: ${reason}`);
+  }
+}
+
+/** The place of a node in its text. */
+export function rangeOf({ start, end }: t.Node): readonly [start: number, end: number] {
+  if (typeof start !== 'number' || typeof end !== 'number') {
+    throw new TypeError('A parsed node has no place in its text.');
+  }
+  return [start, end];
+}
+
+/** All nodes inside of a node, and the node itself. */
+export function nodesIn(node: t.Node): t.Node[] {
+  const children = Object.values(node).flat().filter(isNode);
+  return [node, ...children.flatMap(nodesIn)];
+}
+
+const isNode = (value: unknown): value is t.Node =>
+  typeof value === 'object' &&
+  value !== null &&
+  'type' in value &&
+  typeof value.type === 'string' &&
+  !value.type.startsWith('Comment');
+
+/** A top-level `const`, exported or not. */
+export type Constant = {
+  readonly name: string;
+  readonly init: t.Expression;
+  readonly isExported: boolean;
+  readonly isTyped: boolean;
+  /** The whole statement. */
+  readonly statement: t.Statement;
+};
+
+/** The top-level constants of a file, one for each statement. */
+export function constantsOf({ body }: SourceModule): Constant[] {
+  return body.flatMap((statement) => {
+    const isExported = statement.type === 'ExportNamedDeclaration';
+    const declaration = isExported ? statement.declaration : statement;
+    if (declaration?.type !== 'VariableDeclaration') return [];
+    const [declarator, ...more] = declaration.declarations;
+    if (!declarator?.init || more.length > 0 || declarator.id.type !== 'Identifier') return [];
+    const { id, init } = declarator;
+    const isTyped = id.typeAnnotation != null;
+    return [{ name: id.name, init, isExported, isTyped, statement }];
+  });
+}
+
+/** The names that a file declares or imports at its top level. */
+export function topLevelNames(module: SourceModule): Set<string> {
+  const names = new Set(importsOf(module).map(({ local }) => local));
+  for (const statement of module.body) {
+    const isExport = statement.type === 'ExportNamedDeclaration';
+    const declaration = isExport ? statement.declaration : statement;
+    if (declaration?.type === 'VariableDeclaration') {
+      const ids = declaration.declarations.flatMap(({ id }) => nodesIn(id));
+      for (const id of ids) if (id.type === 'Identifier') names.add(id.name);
+    } else if (declaration && 'id' in declaration && declaration.id?.type === 'Identifier') {
+      names.add(declaration.id.name);
+    }
+  }
+  return names;
+}
+
+/** A name that a file imports. `imported` is `*` for a namespace. */
+export type ImportedName = {
+  readonly local: string;
+  readonly imported: string;
+  readonly from: string;
+  readonly declaration: t.ImportDeclaration;
+};
+
+export function importsOf({ body }: SourceModule): ImportedName[] {
+  return body.flatMap((declaration) => {
+    if (declaration.type !== 'ImportDeclaration') return [];
+    const from = declaration.source.value;
+    return declaration.specifiers.map((specifier) => {
+      const local = specifier.local.name;
+      if (specifier.type === 'ImportNamespaceSpecifier') {
+        return { local, imported: '*', from, declaration };
+      }
+      if (specifier.type === 'ImportDefaultSpecifier') {
+        return { local, imported: 'default', from, declaration };
+      }
+      const { imported: name } = specifier;
+      const imported = name.type === 'Identifier' ? name.name : name.value;
+      return { local, imported, from, declaration };
+    });
+  });
+}
+
+/** The calls of a function that a file imports. */
+export function callsOf(module: SourceModule, imported: string, from: string): t.CallExpression[] {
+  const locals = importsOf(module)
+    .filter((each) => each.imported === imported && each.from === from)
+    .map(({ local }) => local);
+  return module.body
+    .flatMap(nodesIn)
+    .filter((node): node is t.CallExpression => node.type === 'CallExpression')
+    .filter(({ callee }) => callee.type === 'Identifier' && locals.includes(callee.name));
+}
+
+/** The property of an object literal with a given name. */
+export function propertyOf(object: t.ObjectExpression, name: string): t.ObjectProperty | undefined {
+  return object.properties.find(
+    (property): property is t.ObjectProperty =>
+      property.type === 'ObjectProperty' && nameOf(property) === name,
+  );
+}
+
+/** The name of a property that is written as a name or as a string. */
+export function nameOf({ key, computed }: t.ObjectProperty): string | undefined {
+  if (computed) return undefined;
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'StringLiteral' ? key.value : undefined;
+}
+
+/** The text of a node, with other names for some of its identifiers, without its indentation. */
+export function textOf(
+  { text }: SourceModule,
+  node: t.Node,
+  names: Readonly<Record<string, string>> = {},
+): string {
+  const [start, end] = rangeOf(node);
+  const edit = new MagicString(text);
+  for (const inner of nodesIn(node)) {
+    if (inner.type !== 'Identifier' || !Object.hasOwn(names, inner.name)) continue;
+    edit.overwrite(...rangeOf(inner), names[inner.name] ?? inner.name);
+  }
+  const indentation = indentationAt(text, start);
+  return edit.slice(start, end).replaceAll(`\n${indentation}`, '\n');
+}
+
+/** The spaces at the start of the line of a place. */
+export function indentationAt(text: string, place: number): string {
+  const line = text.slice(text.lastIndexOf('\n', place - 1) + 1, place);
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
+}

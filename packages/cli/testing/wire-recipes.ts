@@ -1,0 +1,41 @@
+import { requireApp } from '../src/app/amplify-app.js';
+import { readCatalogue, recipesNamed } from '../src/recipes/catalogue.js';
+import { planWiring } from '../src/wiring/plan-wiring.js';
+import { scratchApp } from './scratch-app.js';
+
+export const AUTH = 'amplify/auth/resource.ts';
+export const BACKEND = 'amplify/backend.ts';
+export const HANDLER = 'amplify/auth/pre-sign-up/handler.ts';
+export const RESOURCE = 'amplify/auth/pre-sign-up/resource.ts';
+
+/** The `amplify/auth/resource.ts` that `npm create amplify` writes. */
+export const NEW_APP = `import { defineAuth } from '@aws-amplify/backend';
+
+/**
+ * Define and configure your auth resource
+ * @see https://docs.amplify.aws/gen2/build-a-backend/auth
+ */
+export const auth = defineAuth({
+  loginWith: {
+    email: true,
+  },
+});
+`;
+
+/** Connects recipes with a new app, and returns the changed files and the problems. */
+export async function wireRecipes(
+  names: readonly string[],
+  files: Readonly<Record<string, string>>,
+) {
+  const { root } = await scratchApp(files);
+  const copies = recipesNamed(await readCatalogue(), names).map((recipe) => ({
+    recipe,
+    folder: recipe.target,
+  }));
+  const wirings = await planWiring(await requireApp(root), copies, new Map());
+  return {
+    files: Object.fromEntries(wirings.flatMap(({ changes }) => [...changes])),
+    problems: wirings.flatMap(({ problem }) => problem ?? []),
+    left: wirings.flatMap(({ left }) => left.map(({ path }) => path)),
+  };
+}
