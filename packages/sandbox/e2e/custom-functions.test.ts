@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Amplify } from 'aws-amplify';
 import { generateClient } from 'aws-amplify/data';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../dist/index.js';
 import type { Schema } from './custom-functions-app/amplify/data/resource.js';
+import { startFunction } from './function-start.js';
+
+const APP = join(import.meta.dirname, 'custom-functions-app');
 
 const TOOLS = [
   { command: 'python3', arguments: ['-c', 'import boto3, pip'], name: 'Python with pip and boto3' },
@@ -20,7 +25,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)('functions in Python and 
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({
-      cwd: join(import.meta.dirname, 'custom-functions-app'),
+      cwd: APP,
       dataDir: false,
       secrets: { API_KEY: 'the key' },
     });
@@ -51,7 +56,10 @@ describe.skipIf(missing.length > 0 && !process.env.CI)('functions in Python and 
 
       const event = await sandbox.runSchedule(name, { scheduledTime });
 
-      expect(event).toMatchObject({ 'detail-type': 'Scheduled Event', time: '2026-11-22T12:00:00Z' });
+      expect(event).toMatchObject({
+        'detail-type': 'Scheduled Event',
+        time: '2026-11-22T12:00:00Z',
+      });
     });
 
     test('ends at its timeout', async () => {
@@ -69,5 +77,94 @@ describe.skipIf(missing.length > 0 && !process.env.CI)('functions in Python and 
 
     expect(logs).toContain('"message": "called"');
     expect(logs).not.toContain('not shown');
+  });
+
+  describe.each(['describe-python', 'describe-go'])('the start of %s', (name) => {
+    const secret = (key: string) => ({ path: `/main/${key}`, sharedPath: `/shared/${key}` });
+    const answer = (values: Readonly<Record<string, string>>) => (names: readonly string[]) => ({
+      status: 200,
+      body: {
+        Parameters: names.flatMap((Name) =>
+          Name in values ? [{ Name, Value: values[Name] }] : [],
+        ),
+        InvalidParameters: names.filter((each) => !(each in values)),
+      },
+    });
+
+    const start = async (...args: [object, Parameters<typeof startFunction>[3]]) => {
+      const scratch = mkdtempSync(join(tmpdir(), 'function-start-'));
+      try {
+        return await startFunction(join(APP, '.amplify', 'bundles', name), scratch, ...args);
+      } finally {
+        rmSync(scratch, { recursive: true, force: true });
+      }
+    };
+
+    test('prefers the secret of the branch to that of all branches', async () => {
+      const values = {
+        '/main/A': 'own',
+        '/shared/A': 'not used',
+        '/shared/B': 'of all\n"branches"',
+      };
+
+      const { environment, requests } = await start(
+        { A: secret('A'), B: secret('B') },
+        answer(values),
+      );
+
+      expect(environment).toMatchObject({ A: 'own', B: 'of all\n"branches"' });
+      expect(requests).toEqual([['/main/A', '/main/B'], ['/shared/B']]);
+    });
+
+    test('reads more parameters than one request may have', async () => {
+      const keys = Array.from({ length: 12 }, (_, index) => `KEY_${10 + index}`);
+      const values = Object.fromEntries(keys.map((key) => [`/main/${key}`, `${key} value`]));
+      const config = Object.fromEntries(keys.map((key) => [key, secret(key)]));
+
+      const { environment, requests } = await start(config, answer(values));
+
+      expect(environment).toMatchObject({ KEY_10: 'KEY_10 value', KEY_21: 'KEY_21 value' });
+      expect(requests.map(({ length }) => length)).toEqual([10, 2]);
+    });
+
+    test('asks for nothing without secrets', async () => {
+      const { environment, requests } = await start({}, answer({}));
+
+      expect(environment).toHaveProperty('AMPLIFY_SSM_ENV_CONFIG', '{}');
+      expect(requests).toEqual([]);
+    });
+
+    test('asks again when SSM has a fault', async () => {
+      const fault = { status: 500, body: { __type: 'InternalServerError' } };
+      const found = answer({ '/main/A': 'own' });
+
+      const { environment } = await start({ A: secret('A') }, (names, attempt) =>
+        attempt === 1 ? fault : found(names),
+      );
+
+      expect(environment).toHaveProperty('A', 'own');
+    });
+
+    test.each([
+      {
+        cause: 'a secret has no value',
+        reply: answer({ '/main/B': 'the other secret' }),
+        message: 'The environment variable A has no value: there is no SSM parameter /main/A.',
+      },
+      {
+        cause: 'the role may not read it',
+        reply: () => ({
+          status: 400,
+          body: { __type: 'AccessDeniedException', message: 'not authorized' },
+        }),
+        message: 'AccessDeniedException',
+      },
+    ])('fails when $cause, and shows no secret', async ({ reply, message }) => {
+      const { environment, errorOutput } = await start({ A: secret('A'), B: secret('B') }, reply);
+
+      expect(environment).toBeUndefined();
+      expect(errorOutput.toLowerCase()).toContain(message.toLowerCase());
+      expect(errorOutput).not.toContain('the other secret');
+    });
   });
 });

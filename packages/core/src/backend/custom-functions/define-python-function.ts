@@ -56,7 +56,7 @@ export function definePythonFunction(props: PythonFunctionProps): AmplifyFunctio
 }
 
 function refuseMissingHandler({ name, folder }: SourceFolder, handler: string): void {
-  const [, module] = /^([\w/.-]+)\.[A-Za-z_]\w*$/.exec(handler) ?? [];
+  const [, module] = /^(\w[\w-]*(?:[./]\w[\w-]*)*)\.[A-Za-z_]\w*$/.exec(handler) ?? [];
   const path = join(folder, ...(module ?? '').split(/[./]/));
   if (module !== undefined && [`${path}.py`, join(path, '__init__.py')].some(existsSync)) return;
   throw new RecipeError('MissingHandlerError', {

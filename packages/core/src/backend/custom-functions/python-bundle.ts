@@ -82,7 +82,7 @@ function installForLambda({ name, folder, runtime, architecture }: PythonSource,
     runBuild(name, { file: python, arguments: pip(target, only), folder });
     return;
   }
-  if (!hasDocker()) throw missingToolChain(name, 'Python with pip, or uv,');
+  if (!hasDocker()) throw missingToolChain(name, 'Python with pip (or uv)');
   const volumes = [
     { hostPath: folder, containerPath: '/source' },
     { hostPath: target, containerPath: '/target' },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { RecipeError } from '../recipe-error.js';
 import type { CustomFunctionProps } from './custom-function-props.js';
 
-/** Lambda runs the executable files of this folder's programs and modules, beside this one. */
+/** The folder of the programs that start functions. */
 const SHIPPED = import.meta.url.endsWith('.ts')
   ? './'
   : // In the published package, the sources are beside the built files.

@@ -5,6 +5,9 @@ import { describePython } from '../functions/python/resource.js';
 export const storage = defineStorage({
   name: 'reports',
   access: (allow) => ({
-    'reports/*': [allow.resource(describePython).to(['read']), allow.resource(describeGo).to(['read'])],
+    'reports/*': [
+      allow.resource(describePython).to(['read']),
+      allow.resource(describeGo).to(['read']),
+    ],
   }),
 });
