@@ -40,6 +40,23 @@ export async function launchBrowser(): Promise<Browser> {
   throw new Error(failures.join('; ') || 'no Chromium or Chrome is installed');
 }
 
+/**
+ * Starts a Chromium, or says on the standard error that the tests of a file are skipped.
+ *
+ * @returns Undefined if no browser starts.
+ * @throws {Error} When no browser starts and `CI` is set.
+ */
+export async function launchBrowserOrSkip(file: string): Promise<Browser | undefined> {
+  try {
+    return await launchBrowser();
+  } catch (error) {
+    if (process.env.CI) throw error;
+    const reason = error instanceof Error ? error.message : error;
+    process.stderr.write(`${file} is skipped, because no browser starts: ${reason}\n`);
+    return undefined;
+  }
+}
+
 async function* candidates(): AsyncGenerator<string> {
   const folders = (process.env.PATH ?? '').split(delimiter);
   for (const name of INSTALLED) {

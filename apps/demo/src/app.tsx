@@ -71,6 +71,7 @@ function Workbench({ activity, sandboxUrl, ...demo }: WorkbenchProps) {
           flow={flow}
           authenticator={authenticator}
           sandboxUrl={sandboxUrl}
+          online={activity.status === 'live'}
           {...demo}
         />
         <div className="what-arrives">
@@ -102,7 +103,7 @@ function DeployedDemo(demo: DemoProps) {
     <>
       <Header>Deployed to AWS</Header>
       <main className="workbench">
-        <Account session={session} flow={flow} {...demo} />
+        <Account session={session} flow={flow} online {...demo} />
       </main>
     </>
   );

@@ -21,7 +21,7 @@ export type TestServer = {
   stop(): Promise<void>;
 };
 
-/** @param address For example `http://127.0.0.1:28417`. */
+/** @param address For example `http://127.0.0.1:8080`. */
 export async function startServer(address: string): Promise<TestServer> {
   const answers = new Map<string, (request: ServerRequest) => ServerAnswer>();
   const server = createServer(async (request, response) => {

@@ -50,7 +50,9 @@ export async function startIssuer(
     const headers = { 'content-type': 'application/json', ...answer.headers };
     response.writeHead(answer.status ?? 200, headers).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(Number(new URL(address).port), '127.0.0.1', resolve));
+  await new Promise<void>((resolve) =>
+    server.listen(Number(new URL(address).port), '127.0.0.1', resolve),
+  );
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const publish = () => answers.set(KEYS, { body: JSON.stringify({ keys: jwks }) });
   answers.set(DISCOVERY, { body: JSON.stringify({ issuer, jwks_uri: `${issuer}${KEYS}` }) });

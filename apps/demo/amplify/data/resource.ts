@@ -1,5 +1,6 @@
-import { a, defineData } from '@aws-amplify/backend';
+import { a, type ClientSchema, defineData } from '@aws-amplify/backend';
 import { postConfirmation } from '../auth/post-confirmation/resource.js';
+import { sayHello } from '../functions/say-hello/resource.js';
 
 // The owner field allows no update, so that an owner cannot give an item to another user.
 const schema = a
@@ -19,8 +20,16 @@ const schema = a
         owner: a.string().authorization((allow) => [allow.owner().to(['read', 'delete'])]),
       })
       .authorization((allow) => [allow.owner()]),
+    sayHello: a
+      .query()
+      .arguments({ name: a.string() })
+      .returns(a.string().required())
+      .handler(a.handler.function(sayHello))
+      .authorization((allow) => [allow.authenticated()]),
   })
   .authorization((allow) => [allow.resource(postConfirmation).to(['mutate'])]);
+
+export type Schema = ClientSchema<typeof schema>;
 
 export const data = defineData({
   schema,

@@ -8,10 +8,12 @@ import './account.css';
 export type AccountProps = WayInProps & {
   readonly session: Session;
   readonly clickStream: ClickStream;
+  /** Whether the backend answers. */
+  readonly online: boolean;
 };
 
 /** The visitor's account: the forms to sign up and in, or the signed-in user. */
-export function Account({ session, clickStream, ...wayIn }: AccountProps) {
+export function Account({ session, clickStream, online, ...wayIn }: AccountProps) {
   return (
     <section className="panel account" aria-labelledby="account-title">
       <h2 id="account-title" className="visually-hidden">
@@ -20,7 +22,7 @@ export function Account({ session, clickStream, ...wayIn }: AccountProps) {
       {session.status === 'loading' && <p className="muted">Looking for a session …</p>}
       {session.status === 'failed' && <FailureNotice error={session.error} />}
       {session.status === 'signed-in' && (
-        <WhoAmI session={session} clickStream={clickStream} {...wayIn} />
+        <WhoAmI session={session} clickStream={clickStream} online={online} {...wayIn} />
       )}
       {session.status === 'signed-out' && <WayIn {...wayIn} />}
     </section>

@@ -14,7 +14,7 @@ export type WayInScreen =
   | 'reset-password';
 
 /** The tabs of a signed-in user. */
-export type SettingsScreen = 'tokens' | 'profile' | 'security' | 'files' | 'clicks';
+export type SettingsScreen = 'tokens' | 'profile' | 'security' | 'data' | 'files' | 'clicks';
 
 type HandedOn = {
   readonly email?: string;

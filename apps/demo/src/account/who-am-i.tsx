@@ -5,6 +5,7 @@ import { Button } from '../controls/button.js';
 import { FailureNotice } from '../controls/failure-notice.js';
 import { Tabs } from '../controls/tabs.js';
 import { useAction } from '../controls/use-action.js';
+import { DataPanel } from '../data/data-panel.js';
 import { FilesPanel } from '../files/files-panel.js';
 import { ProfilePanel } from './settings/profile-panel.js';
 import { SecurityPanel } from './settings/security-panel.js';
@@ -15,20 +16,23 @@ import type { WayInProps } from './way-in.js';
 export type WhoAmIProps = WayInProps & {
   readonly session: SignedIn;
   readonly clickStream: ClickStream;
+  /** Whether the backend answers. */
+  readonly online: boolean;
 };
 
 const TABS = [
   { name: 'tokens', label: 'Tokens' },
   { name: 'profile', label: 'Profile' },
   { name: 'security', label: 'Security' },
+  { name: 'data', label: 'Data' },
   { name: 'files', label: 'Files' },
   { name: 'clicks', label: 'Clicks' },
 ] as const;
 
 /** The signed-in user, from the user pool and the tokens. */
 export function WhoAmI(props: WhoAmIProps) {
-  const { session, flow, authenticator, passwordPolicy, clickStream } = props;
-  const { email, groups, tokens } = session;
+  const { session, flow, authenticator, passwordPolicy, clickStream, online } = props;
+  const { email, groups, tokens, attributes } = session;
   const refresh = useAction(async () => {
     await fetchAuthSession({ forceRefresh: true });
   });
@@ -53,7 +57,9 @@ export function WhoAmI(props: WhoAmIProps) {
       </div>
       <Tabs label="Account" tabs={TABS} selected={flow.settings} onSelect={flow.openSettings}>
         {flow.settings === 'tokens' && <TokenPanel tokens={tokens} />}
-        {flow.settings === 'profile' && <ProfilePanel session={session} flow={flow} />}
+        {flow.settings === 'profile' && (
+          <ProfilePanel session={session} flow={flow} online={online} />
+        )}
         {flow.settings === 'security' && (
           <SecurityPanel
             session={session}
@@ -62,6 +68,7 @@ export function WhoAmI(props: WhoAmIProps) {
             passwordPolicy={passwordPolicy}
           />
         )}
+        {flow.settings === 'data' && <DataPanel name={attributes.name} online={online} />}
         {flow.settings === 'files' && <FilesPanel />}
         {flow.settings === 'clicks' && <ClicksPanel stream={clickStream} />}
       </Tabs>

@@ -3,6 +3,7 @@ import { parseTriggerError } from '@amplify-recipes/core/client';
 /** Advice for the user, by the name of the error. */
 const ADVICE: Readonly<Record<string, string>> = {
   CodeMismatchException: 'Check the newest code, or request another one.',
+  'DynamoDB:ConditionalCheckFailedException': 'It was deleted in the meantime.',
   EnableSoftwareTokenMFAException: 'Wait for the next code from the authenticator.',
   ExpiredCodeException: 'A code works once, and only for a limited time. Use the next one.',
   LimitExceededException: 'Wait a while before you try again.',

@@ -8,10 +8,22 @@ export type Action<Input> = {
   run(input: Input): Promise<void>;
 };
 
-/** Runs an action of the user, and keeps whether it is running and how it failed. */
-export function useAction<Input = void>(perform: (input: Input) => Promise<void>): Action<Input> {
+/**
+ * Runs an action of the user, and keeps whether it is running and how it failed.
+ *
+ * @param about The error is forgotten when this changes, because it is about something else then.
+ */
+export function useAction<Input = void>(
+  perform: (input: Input) => Promise<void>,
+  about = '',
+): Action<Input> {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<unknown>();
+  const [lastAbout, setLastAbout] = useState(about);
+  if (about !== lastAbout) {
+    setLastAbout(about);
+    setError(undefined);
+  }
   return {
     pending,
     error,

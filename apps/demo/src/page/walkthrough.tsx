@@ -49,7 +49,7 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
     },
     {
       title: 'Confirm',
-      text: 'The code is in the outbox. Your group is in the token.',
+      text: 'The code is in the outbox. Your group is in the token, your record in Profile.',
       done: ran('PostConfirmation_ConfirmSignUp', true),
     },
     {
@@ -66,6 +66,11 @@ function stepsOf({ activity: { invocations, outbox }, session }: WalkthroughProp
       title: 'Add a second factor',
       text: 'Set it up in Security, then sign in with the password.',
       done: session.status === 'signed-in' && session.secondFactors.length > 0,
+    },
+    {
+      title: 'Write a todo',
+      text: 'Write it in Data, and watch it appear in a second tab.',
+      done: ran('aws:dynamodb', true),
     },
     {
       title: 'Upload a file',

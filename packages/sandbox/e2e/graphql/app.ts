@@ -27,6 +27,7 @@ const USERS = {
   ada: { groups: ['Admins'], tenant: 'north' },
   bob: { groups: ['Readers', 'Blue'], tenant: 'south' },
   cid: { groups: ['Red'], tenant: 'north' },
+  dan: { groups: [], tenant: 'south' },
 } as const;
 export type UserName = keyof typeof USERS;
 
@@ -56,12 +57,13 @@ export async function startApp(): Promise<void> {
   const sandbox = await startSandbox({ cwd, dataDir: false, now: () => Date.now() + aheadMs });
   Amplify.configure(sandbox.clientConfig);
   const client = generateClient<Schema>({ authMode: 'apiKey' });
-  const [ada, bob, cid] = await Promise.all([
+  const [ada, bob, cid, dan] = await Promise.all([
     createUser(sandbox, 'ada'),
     createUser(sandbox, 'bob'),
     createUser(sandbox, 'cid'),
+    createUser(sandbox, 'dan'),
   ]);
-  current = { sandbox, client, users: { ada, bob, cid } };
+  current = { sandbox, client, users: { ada, bob, cid, dan } };
 }
 
 export async function stopApp(): Promise<void> {

@@ -87,7 +87,19 @@ function keys(): void {
     ['another first part', { station: 'south' }, [7]],
     ['eq', { station: 'north', atChannel: { eq: { at: at(1), channel: 2 } } }, [3]],
     ['beginsWith', { station: 'north', atChannel: { beginsWith: { at: at(1) } } }, [5, 3]],
-    ['between', { station: 'north', atChannel: { between: [{ at: at(1), channel: 2 }, { at: at(1, 2), channel: 1 }] } }, [3, 9]],
+    [
+      'between',
+      {
+        station: 'north',
+        atChannel: {
+          between: [
+            { at: at(1), channel: 2 },
+            { at: at(1, 2), channel: 1 },
+          ],
+        },
+      },
+      [3, 9],
+    ],
     ['gt', { station: 'north', atChannel: { gt: { at: at(1, 2), channel: 1 } } }, [1]],
     ['ge', { station: 'north', atChannel: { ge: { at: at(1, 2), channel: 1 } } }, [9, 1]],
     ['lt', { station: 'north', atChannel: { lt: { at: at(1), channel: 2 } } }, [5]],
@@ -165,7 +177,10 @@ function keys(): void {
   });
 }
 
-type Page = { readonly nextToken: string | null; readonly items: readonly { readonly code: string }[] };
+type Page = {
+  readonly nextToken: string | null;
+  readonly items: readonly { readonly code: string }[];
+};
 
 function pages(): void {
   const CODES = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((letter) => `P${letter}`);
@@ -184,7 +199,10 @@ function pages(): void {
     let nextToken: string | null | undefined;
     let count = 0;
     do {
-      const { data, ...rest } = await app().client.models.Country.list({ limit, nextToken: nextToken ?? null });
+      const { data, ...rest } = await app().client.models.Country.list({
+        limit,
+        nextToken: nextToken ?? null,
+      });
       found.push(...data.map(({ code }) => code));
       nextToken = rest.nextToken;
       count += 1;
@@ -216,10 +234,13 @@ function pages(): void {
     return bytes.toString('base64');
   };
   test.each<[string, () => Promise<string>]>([
-    ['of another list', async () => {
-      const { nextToken } = await app().client.models.Fruit.list({ limit: 1 });
-      return nextToken ?? '';
-    }],
+    [
+      'of another list',
+      async () => {
+        const { nextToken } = await app().client.models.Fruit.list({ limit: 1 });
+        return nextToken ?? '';
+      },
+    ],
     ['with a changed bit', async () => spoiled((await page({ limit: 1 })).nextToken ?? '')],
     ['that was cut', async () => ((await page({ limit: 1 })).nextToken ?? '').slice(0, 40)],
     ['that is the key as JSON', async () => Buffer.from('{"code":{"S":"PA"}}').toString('base64')],

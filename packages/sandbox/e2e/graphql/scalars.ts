@@ -219,7 +219,7 @@ export function literals(): void {
   ])('%s may be written into the operation itself', async (_, input, stored) => {
     const data = dataOf(
       await run(
-      `mutation { createSample(input: { ${input} }) { text whole fraction mood texts json spot { name inner { words } } } }`,
+        `mutation { createSample(input: { ${input} }) { text whole fraction mood texts json spot { name inner { words } } } }`,
       ),
     );
     expect(data.createSample).toMatchObject(stored);

@@ -1,3 +1,4 @@
+import { ProfileRecord } from '../../data/profile-record.js';
 import type { AccountFlow } from '../use-account-flow.js';
 import type { SignedIn } from '../use-session.js';
 import { ChangeProfileForm } from './change-profile-form.js';
@@ -6,10 +7,12 @@ import { ConfirmEmailForm } from './confirm-email-form.js';
 type ProfilePanelProps = {
   readonly session: SignedIn;
   readonly flow: AccountFlow;
+  /** Whether the backend answers. */
+  readonly online: boolean;
 };
 
-/** The user's attributes in the user pool, and a form to change them. */
-export function ProfilePanel({ session, flow }: ProfilePanelProps) {
+/** The user's attributes in the user pool, a form to change them, and the record of the user. */
+export function ProfilePanel({ session, flow, online }: ProfilePanelProps) {
   return (
     <div className="settings">
       <dl className="facts" aria-label="User attributes">
@@ -25,6 +28,7 @@ export function ProfilePanel({ session, flow }: ProfilePanelProps) {
       ) : (
         <ConfirmEmailForm session={session} flow={flow} email={flow.newEmail} />
       )}
+      <ProfileRecord online={online} />
     </div>
   );
 }

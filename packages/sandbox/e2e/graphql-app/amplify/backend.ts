@@ -1,5 +1,5 @@
 import { defineBackend } from '@aws-amplify/backend';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -25,7 +25,7 @@ new Rule(events, 'SaidRule', {
   eventPattern: { source: ['graphql-app'] },
   targets: [new SqsQueue(said)],
 });
-backend.data.addEventBridgeDataSource('Bus', bus);
+backend.data.addEventBridgeDataSource('Bus', bus as IEventBus);
 backend.data.addHttpDataSource('LocalServer', LOCAL_SERVER);
 const queues = backend.data.addHttpDataSource('Queues', 'https://sqs.us-east-1.amazonaws.com', {
   authorizationConfig: { signingRegion: 'us-east-1', signingServiceName: 'sqs' },

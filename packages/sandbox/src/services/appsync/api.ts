@@ -37,9 +37,11 @@ export type Api = {
   now(): number;
   /** Prints a line of a resolver. */
   onLog(resolver: string, message: string): void;
+  /** Called with an internal error of the sandbox. */
+  onError(error: unknown): void;
 };
 
-export type ApiSurroundings = Pick<Api, 'hosts' | 'now' | 'onLog'> & {
+export type ApiSurroundings = Pick<Api, 'hosts' | 'now' | 'onLog' | 'onError'> & {
   readonly authorization: ApiAuthorization;
   /** The data sources of the API, by name. */
   readonly dataSources: ReadonlyMap<string, DataSource>;

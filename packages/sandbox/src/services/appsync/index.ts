@@ -123,6 +123,7 @@ function createApis(context: ServiceContext, options: AppsyncOptions): Apis {
     return readApi(graph, resource, {
       hosts,
       now,
+      onError: options.onError,
       onLog: (resolver, message) =>
         options.onLog({ function: resolver, at: new Date(now()), message }),
       authorization: createAuthorization(config, {

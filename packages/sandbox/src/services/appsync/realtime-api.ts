@@ -98,7 +98,7 @@ function signedRequest(
     method: 'POST',
     path,
     query: new URLSearchParams(),
-    headers,
+    headers: withoutAddedAgent(headers),
     body: Buffer.from(body),
   };
   const time = { signing: Date.now(), expiry: now() };
@@ -106,6 +106,13 @@ function signedRequest(
     ...signed,
     caller: authenticate(signed, credentials, time, { region, service: 'appsync' }),
   };
+}
+
+/** Amplify's client adds its name to the headers of a subscription after it has signed them. */
+function withoutAddedAgent(headers: RequestHeaders): RequestHeaders {
+  const { 'x-amz-user-agent': _, ...others } = headers;
+  const isSigned = /SignedHeaders=[^,]*x-amz-user-agent/.test(headers.authorization ?? '');
+  return isSigned ? headers : others;
 }
 
 /** Turns the errors of a request into those of a message. */

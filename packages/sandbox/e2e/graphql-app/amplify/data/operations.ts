@@ -107,6 +107,14 @@ export const operations = a
       .returns(a.json())
       .handler(a.handler.custom({ dataSource: a.ref('Fruit'), entry: './handlers/fruit-table.js' }))
       .authorization((allow) => [allow.publicApiKey()]),
+    fruitModule: a
+      .mutation()
+      .arguments({ operation: a.string().required(), id: a.string(), count: a.integer() })
+      .returns(a.json())
+      .handler(
+        a.handler.custom({ dataSource: a.ref('Fruit'), entry: './handlers/fruit-module.js' }),
+      )
+      .authorization((allow) => [allow.publicApiKey()]),
     fetchPath: a
       .query()
       .arguments({ method: a.string().required(), path: a.string().required(), body: a.json() })

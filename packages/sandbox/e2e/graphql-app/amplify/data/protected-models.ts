@@ -38,7 +38,28 @@ export const protectedModels = a.schema({
   Ticket: a.model({ text: a.string() }).authorization((allow) => [allow.custom()]),
   Badge: a
     .model({ text: a.string() })
-    .authorization((allow) => [allow.owner('oidc'), allow.authenticated('oidc').to(['list'])]),
+    .authorization((allow) => [
+      allow.owner('oidc').identityClaim('user_id'),
+      allow.authenticated('oidc').to(['list']),
+    ]),
+  Medal: a
+    .model({ text: a.string() })
+    .authorization((allow) => [
+      allow.group('Staff', 'oidc').withClaimIn('roles'),
+      allow.authenticated('oidc').to(['get']),
+    ]),
+  Album: a
+    .model({ title: a.string(), photos: a.hasMany('Photo', 'albumId') })
+    .authorization((allow) => [allow.owner(), allow.authenticated().to(['read'])]),
+  Photo: a
+    .model({
+      text: a.string(),
+      albumId: a.id(),
+      place: a.string(),
+      album: a.belongsTo('Album', 'albumId'),
+    })
+    .secondaryIndexes((index) => [index('place').sortKeys(['text']).queryField('photosByPlace')])
+    .authorization((allow) => [allow.owner(), allow.group('Admins').to(['create'])]),
   Employee: a
     .model({
       name: a.string(),

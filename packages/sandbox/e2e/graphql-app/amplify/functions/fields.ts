@@ -1,14 +1,23 @@
 type Event = {
   readonly typeName?: string;
+  readonly luck?: number;
   readonly fieldName?: string;
   readonly arguments?: Readonly<Record<string, unknown>>;
   readonly prev?: { readonly result?: unknown };
 };
 
+/** One result for each event. The batches with the people 3 and 5 go wrong. */
+function batch(events: readonly Event[]): readonly unknown[] {
+  const ids = events.map(({ luck }) => luck);
+  if (ids.includes(3)) throw new Error('no luck');
+  if (ids.includes(5)) return ['too short'];
+  return events.map((_, index) => `${index + 1} of ${events.length}`);
+}
+
 /** Answers the custom operations whose handler is a function. */
 export const handler = async (event: Event | readonly Event[]): Promise<unknown> => {
   // A batch of the direct Lambda resolver of the second API.
-  if (Array.isArray(event)) return event.map((_, index) => `${index + 1} of ${event.length}`);
+  if (Array.isArray(event)) return batch(event);
   const { fieldName = '', arguments: args = {}, prev } = event as Event;
   switch (fieldName) {
     case 'echo':

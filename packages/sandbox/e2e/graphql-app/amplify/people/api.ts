@@ -10,7 +10,7 @@ import {
   PrimaryKey,
   Values,
 } from 'aws-cdk-lib/aws-appsync';
-import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 
 const code = (payload: string) =>
@@ -57,16 +57,36 @@ export function createPeopleApi(stack: Stack, ranks: IFunction): GraphqlApi {
     runtime,
     code: code(`${mixed}.slice(0, ctx.args.input.limit)`),
   });
-  api.addLambdaDataSource('Ranks', ranks).createResolver('RankResolver', {
+  // AWS refuses to deploy this code, because the language has no such loop.
+  none.createResolver('BrokenResolver', {
+    typeName: 'Query',
+    fieldName: 'broken',
+    runtime,
+    code: Code.fromInline('export function request() { while (true); } export const response = 1;'),
+  });
+  const luck = api.addLambdaDataSource('Ranks', ranks);
+  luck.createResolver('RankResolver', {
     typeName: 'Person',
     fieldName: 'rank',
     maxBatchSize: 3,
+  });
+  luck.createResolver('LuckResolver', {
+    typeName: 'Person',
+    fieldName: 'luck',
+    maxBatchSize: 2,
+    runtime,
+    code: Code.fromInline(
+      `import { util } from '@aws-appsync/utils';
+       export const request = (ctx) => ({ operation: 'BatchInvoke', payload: { luck: ctx.source.id } });
+       export const response = (ctx) =>
+         ctx.error ? util.error(ctx.error.message, ctx.error.type) : ctx.result;`,
+    ),
   });
   const things = api.addDynamoDbDataSource(
     'Things',
     new Table(stack, 'ThingsTable', {
       partitionKey: { name: 'id', type: AttributeType.STRING },
-    }),
+    }) as ITable,
   );
   things.createResolver('AddThing', {
     typeName: 'Mutation',

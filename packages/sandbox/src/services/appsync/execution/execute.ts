@@ -136,7 +136,7 @@ const fieldResolver: GraphQLFieldResolver<unknown, Run> = (source, args, run, in
   }
   return resolveField(resolver, callOf(run, source, args, info), api.hosts).catch(
     (error: unknown) => {
-      throw unauthorizedHere(error, typeName, info.fieldName);
+      throw errorOf(error, api, typeName, info.fieldName);
     },
   );
 };
@@ -236,12 +236,26 @@ function locationsOf({ fieldNodes }: GraphQLResolveInfo): readonly SourceLocatio
   return fieldNodes.flatMap(({ loc }) => (loc ? [getLocation(loc.source, loc.start)] : []));
 }
 
-/** Adds the field to the error of `util.unauthorized()`, which does not know it. */
-function unauthorizedHere(error: unknown, typeName: string, fieldName: string): unknown {
-  if (!(error instanceof UnauthorizedError)) return error;
+/** Errors of a resolver's code, and not of what a client asks for. */
+const MISTAKES: ReadonlySet<unknown> = new Set(['Code', 'MappingTemplate']);
+
+/** The error of a field for the client. The developer also sees a mistake in a resolver. */
+function errorOf(error: unknown, api: Api, typeName: string, fieldName: string): ResolverError {
+  if (error instanceof UnauthorizedError) {
+    return new ResolverError({
+      message: `Not Authorized to access ${fieldName} on type ${typeName}`,
+      errorType: 'Unauthorized',
+    });
+  }
+  if (error instanceof ResolverError) {
+    if (MISTAKES.has(error.errorType))
+      api.onLog(`${typeName}.${fieldName}`, `ERROR ${error.message}`);
+    return error;
+  }
+  api.onError(error);
   return new ResolverError({
-    message: `Not Authorized to access ${fieldName} on type ${typeName}`,
-    errorType: 'Unauthorized',
+    message: 'The sandbox failed; its terminal shows the error.',
+    errorType: 'InternalFailure',
   });
 }
 

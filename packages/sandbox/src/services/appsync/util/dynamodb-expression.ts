@@ -27,11 +27,13 @@ const ATTRIBUTE_TYPES = new Map([
   ['binary', 'B'],
   ['binarySet', 'BS'],
   ['boolean', 'BOOL'],
+  // The name in the schemas of Amplify Data.
+  ['bool', 'BOOL'],
   ['list', 'L'],
   ['map', 'M'],
 ]);
 
-/** The placeholders of one expression. */
+/** The placeholders of one expression, with the values as they are in the filter. */
 type Placeholders = {
   readonly names: Map<string, string>;
   readonly values: Map<string, unknown>;
@@ -46,13 +48,35 @@ type Placeholders = {
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/transformation-helpers-in-utils-transform.html
  */
 export function toDynamoDBExpression(filter: unknown): string {
+  return JSON.stringify(dynamoDBExpression(filter, toDynamoDB));
+}
+
+/** An expression of DynamoDB with its placeholders, in the form that AppSync's requests have. */
+export type DynamoDBExpression<Value> = {
+  readonly expression: string;
+  readonly expressionNames: Readonly<Record<string, string>>;
+  readonly expressionValues: Readonly<Record<string, Value>>;
+};
+
+/**
+ * Builds DynamoDB's expression for a filter such as `{ title: { contains: 'x' } }`.
+ *
+ * @param toValue Converts a value of the filter to DynamoDB's JSON.
+ * @throws {UnreadableFilterError}
+ */
+export function dynamoDBExpression<Value>(
+  filter: unknown,
+  toValue: (value: unknown) => Value,
+): DynamoDBExpression<Value> {
   const placeholders: Placeholders = { names: new Map(), values: new Map() };
   const expression = conditions(placeholders, filter, '').join(' AND ');
-  return JSON.stringify({
+  return {
     expression,
     expressionNames: Object.fromEntries(placeholders.names),
-    expressionValues: Object.fromEntries(placeholders.values),
-  });
+    expressionValues: Object.fromEntries(
+      [...placeholders.values].map(([name, value]) => [name, toValue(value)]),
+    ),
+  };
 }
 
 function conditions(placeholders: Placeholders, filter: unknown, path: string): string[] {
@@ -148,6 +172,6 @@ function addValue({ values }: Placeholders, name: string, content: unknown): str
   if (values.has(name)) {
     throw new UnreadableFilterError(`Two conditions of the filter have the value name ${name}.`);
   }
-  values.set(name, toDynamoDB(content));
+  values.set(name, content);
   return name;
 }

@@ -4,7 +4,9 @@ export function request(ctx) {
   const { operation, ids = [] } = ctx.args;
   const table = `Fruit-${ctx.stash.awsAppsyncApiId}-${ctx.stash.amplifyApiEnvironmentName}`;
   const keys = ids.map((id) => util.dynamodb.toMapValues({ id }));
-  const put = (id) => util.dynamodb.toMapValues({ id, name: `fruit ${id}`, __typename: 'Fruit' });
+  const createdAt = util.time.nowISO8601();
+  const put = (id) =>
+    util.dynamodb.toMapValues({ id, name: `fruit ${id}`, createdAt, updatedAt: createdAt });
   if (operation === 'GetItem') return { operation, key: keys[0] };
   if (operation === 'BatchPutItem') return { operation, tables: { [table]: ids.map(put) } };
   if (operation === 'BatchGetItem') return { operation, tables: { [table]: { keys } } };

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '../../../../protocols/attribute-value.js';
 import { isJsonObject } from '../../../../protocols/json-value.js';
+import type { DynamoDBExpression } from '../../util/dynamodb-expression.js';
 import type { Namespace } from '../../util/effects.js';
 import { isSet, toAttributeValue } from './attribute-values.js';
-import type { DynamoDBExpression } from './filter-expression.js';
 
 type Operation =
   | { readonly type: 'OPERATION_ADD' | 'OPERATION_REPLACE'; readonly value: unknown }
@@ -55,7 +55,7 @@ type Change = {
  * Builds the update expression of an UpdateItem request. A nested object changes only the members
  * that it names; `operations.replace` writes the whole object.
  */
-export function updateExpression(update: unknown): DynamoDBExpression {
+export function updateExpression(update: unknown): DynamoDBExpression<AttributeValue> {
   if (!isJsonObject(update)) {
     throw new TypeError('update: expected an object of attributes and their new values.');
   }
