@@ -253,18 +253,37 @@ describe('a function in Go', () => {
   });
 });
 
-it.each([
+describe.each([
   ['Python', buildPython],
   ['Go', buildGo],
-])('says what to install for %s when Docker is absent, too', (language, build) => {
-  writeFileSync(join(source, 'requirements.txt'), 'requests\n');
-  writeFileSync(join(source, 'go.mod'), 'module hello\n');
-  writeFileSync(join(source, 'main.go'), 'package main\n');
-  install('docker', 'exit 1');
-  expect(() => build()).toThrow(
-    expect.objectContaining({
-      name: 'MissingToolChainError',
-      resolution: expect.stringContaining(`Install ${language}`),
-    }),
-  );
+])('without Docker and without the tools of %s', (language, build) => {
+  beforeEach(() => {
+    writeFileSync(join(source, 'requirements.txt'), 'requests\n');
+    writeFileSync(join(source, 'go.mod'), 'module hello\n');
+    writeFileSync(join(source, 'main.go'), 'package main\n');
+    install('docker', 'exit 1');
+  });
+
+  it('a deployment fails, with what to install', () => {
+    expect(() => build()).toThrow(
+      expect.objectContaining({
+        name: 'MissingToolChainError',
+        resolution: expect.stringContaining(`Install ${language}`),
+      }),
+    );
+  });
+
+  it('the sandbox says what to install, and builds the function as soon as it is', () => {
+    vi.stubEnv('AMPLIFY_RECIPES_BUILD_FOR', 'this-machine');
+    const incomplete = build();
+    expect(process.stderr.write).toHaveBeenCalledWith(
+      expect.stringContaining(`Install ${language}`),
+    );
+    expect(readdirSync(incomplete)).not.toContain('bootstrap');
+
+    install('go', GO);
+    install('python3', PYTHON);
+    expect(build()).not.toBe(incomplete);
+    expect(builds()).not.toEqual([]);
+  });
 });

@@ -8,8 +8,8 @@ import {
   type BuildCommand,
   buildsForThisMachine,
   hasDocker,
-  missingToolChain,
   outputOf,
+  refuseMissingToolChain,
   runBuild,
   runInDocker,
 } from './tool-chain.js';
@@ -31,7 +31,7 @@ export function goBundle(source: GoSource): Omit<Bundle, 'functionName'> {
   return {
     source: module,
     inputs() {
-      const go = outputOf('go', ['env', 'GOVERSION']) ?? IMAGE;
+      const go = outputOf('go', ['env', 'GOVERSION']) ?? (hasDocker() ? IMAGE : 'none');
       return { go, platform, path: relative(module, folder), start: FileSystem.fingerprint(start) };
     },
     build(target) {
@@ -45,7 +45,7 @@ export function goBundle(source: GoSource): Omit<Bundle, 'functionName'> {
         }
         return;
       }
-      if (!hasDocker()) throw missingToolChain(name, 'Go');
+      if (!hasDocker()) return refuseMissingToolChain(name, 'Go');
       buildInDocker(name, { module, target, start, path: relative(module, folder) }, platform);
     },
   };

@@ -1,15 +1,14 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
-import { RecipeError } from '../recipe-error.js';
 import { type Bundle, IGNORED } from './bundle.js';
 import { LINUX_OF, type PythonRuntime } from './python-runtime.js';
 import { type SourceFolder, startFolder } from './source-folder.js';
 import {
   buildsForThisMachine,
   hasDocker,
-  missingToolChain,
   outputOf,
+  refuseMissingToolChain,
   runBuild,
   runInDocker,
 } from './tool-chain.js';
@@ -20,6 +19,8 @@ type PythonSource = SourceFolder & {
 };
 
 const REQUIREMENTS = 'requirements.txt';
+
+const TOOLS = 'Python with pip (or uv)';
 
 /** The function's files, its packages, and the module that starts it. */
 export function pythonBundle(source: PythonSource): Omit<Bundle, 'functionName'> {
@@ -32,7 +33,7 @@ export function pythonBundle(source: PythonSource): Omit<Bundle, 'functionName'>
       runtime,
       architecture,
       start: FileSystem.fingerprint(start),
-      ...(here && { python: pythonOfThisMachine(source) }),
+      ...(here && toolsOfThisMachine(source)),
     }),
     build(target) {
       FileSystem.copyDirectory(folder, target, IGNORED);
@@ -77,12 +78,12 @@ function installForLambda({ name, folder, runtime, architecture }: PythonSource,
     ...[...platforms, '--platform', `manylinux2014_${cpu}`],
     ...['--python-version', version, '--implementation', 'cp', '--only-binary', ':all:'],
   ];
-  const python = PYTHONS.find((each) => outputOf(each, ['-m', 'pip', '--version']) !== undefined);
+  const python = PYTHONS.find(hasPip);
   if (python) {
     runBuild(name, { file: python, arguments: pip(target, only), folder });
     return;
   }
-  if (!hasDocker()) throw missingToolChain(name, 'Python with pip (or uv)');
+  if (!hasDocker()) return refuseMissingToolChain(name, TOOLS);
   const volumes = [
     { hostPath: folder, containerPath: '/source' },
     { hostPath: target, containerPath: '/target' },
@@ -99,31 +100,37 @@ function pip(target: string, more: readonly string[]): readonly string[] {
   return ['-m', 'pip', 'install', '-r', REQUIREMENTS, '--target', target, ...quiet, ...more];
 }
 
-type PythonOfThisMachine = { readonly file: string; readonly description: string };
+/** The sandbox runs a function with this version of Python, or else with the installed one. */
+function pythonOfThisMachine({ runtime }: PythonSource): string | undefined {
+  const print = 'import sys; print(sys.executable)';
+  return [runtime, 'python3'].flatMap((each) => outputOf(each, ['-c', print]) ?? [])[0];
+}
 
-/** The sandbox runs a function with this version of Python, or with the installed one. */
-function pythonOfThisMachine({ name, runtime }: PythonSource): PythonOfThisMachine {
+/** The tools that decide which packages a function gets, and whether it gets them. */
+function toolsOfThisMachine(source: PythonSource) {
+  const python = pythonOfThisMachine(source);
   const describe = 'import sys, sysconfig; print(sysconfig.get_platform(), sys.version)';
-  for (const python of [runtime, 'python3']) {
-    const file = outputOf(python, ['-c', 'import sys; print(sys.executable)']);
-    const description = file && outputOf(file, ['-c', describe]);
-    if (file && description) return { file, description };
-  }
-  throw new RecipeError('MissingToolChainError', {
-    message: `The function "${name}" cannot run here: Python is not installed.`,
-    resolution: `Install ${runtime}.`,
-  });
+  return {
+    python: python && outputOf(python, ['-c', describe]),
+    installer: hasUv() || (python !== undefined && hasPip(python)),
+  };
 }
 
 function installForThisMachine(source: PythonSource, target: string): void {
   const { name, folder } = source;
-  const { file: python } = pythonOfThisMachine(source);
-  if (hasUv()) {
+  const python = pythonOfThisMachine(source);
+  if (python !== undefined && hasUv()) {
     const args = ['pip', 'install', '-r', REQUIREMENTS, '--target', target, '--python', python];
     runBuild(name, { file: 'uv', arguments: [...args, '--link-mode', 'copy'], folder });
-  } else {
+  } else if (python !== undefined && hasPip(python)) {
     runBuild(name, { file: python, arguments: pip(target, []), folder });
+  } else {
+    refuseMissingToolChain(name, TOOLS);
   }
+}
+
+function hasPip(python: string): boolean {
+  return outputOf(python, ['-m', 'pip', '--version']) !== undefined;
 }
 
 function hasUv(): boolean {

@@ -87,10 +87,17 @@ export function runInDocker(
   }
 }
 
-/** The error when neither the tool chain nor Docker is there. */
-export function missingToolChain(functionName: string, tools: string): RecipeError {
-  return new RecipeError('MissingToolChainError', {
+/**
+ * Ends a build without a tool chain and without Docker. In the sandbox, the other functions of the
+ * app run, and each call of this function fails.
+ *
+ * @throws {RecipeError} When the function is built for Lambda.
+ */
+export function refuseMissingToolChain(functionName: string, tools: string): void {
+  const missing = new RecipeError('MissingToolChainError', {
     message: `The function "${functionName}" cannot be built: ${tools} is not installed, and Docker is not running.`,
     resolution: `Install ${tools}, or start Docker.`,
   });
+  if (!buildsForThisMachine()) throw missing;
+  process.stderr.write(`${missing.message} ${missing.resolution}\n`);
 }
