@@ -9,6 +9,8 @@ export type FunctionStart = {
   /** The environment of the function. Undefined when it did not start. */
   readonly environment: Readonly<Record<string, string>> | undefined;
   readonly errorOutput: string;
+  /** The error that the program itself reported to the Runtime API. */
+  readonly reportedError: string | undefined;
   /** The names of the parameters of each request. */
   readonly requests: readonly (readonly string[])[];
 };
@@ -29,9 +31,15 @@ export async function startFunction(
   answer: (names: readonly string[], attempt: number) => Answer,
 ): Promise<FunctionStart> {
   const requests: (readonly string[])[] = [];
+  let reportedError: string | undefined;
   const server = createServer(async (request, response) => {
     const chunks = await request.toArray();
-    const { Names } = JSON.parse(Buffer.concat(chunks).toString());
+    const { Names, errorMessage } = JSON.parse(Buffer.concat(chunks).toString());
+    if (request.url === '/2018-06-01/runtime/init/error') {
+      reportedError = errorMessage;
+      response.writeHead(202).end();
+      return;
+    }
     requests.push(Names);
     const { status, body } = answer(Names, requests.length);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
@@ -47,6 +55,7 @@ export async function startFunction(
       HOME: scratch,
       AMPLIFY_SSM_ENV_CONFIG: JSON.stringify(config),
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'id',
@@ -58,7 +67,7 @@ export async function startFunction(
     return await new Promise((resolve) => {
       execFile(file, args, { env }, (error, stdout, stderr) => {
         const environment = error ? undefined : JSON.parse(stdout);
-        resolve({ environment, errorOutput: stderr, requests });
+        resolve({ environment, errorOutput: stderr, reportedError, requests });
       });
     });
   } finally {
