@@ -18,6 +18,8 @@ import { todoDigest } from './data/todo-digest/resource.js';
 import { watchTodos } from './data/watch-todos/resource.js';
 import { countClicks } from './functions/count-clicks/resource.js';
 import { sayHello } from './functions/say-hello/resource.js';
+import { sayHelloGo } from './functions/say-hello-go/resource.js';
+import { sayHelloPython } from './functions/say-hello-python/resource.js';
 import { storage } from './storage/resource.js';
 import { todoReport } from './storage/todo-report/resource.js';
 import { watchFiles } from './storage/watch-files/resource.js';
@@ -33,6 +35,8 @@ const backend = defineBackend({
   todoReport,
   countClicks,
   sayHello,
+  sayHelloPython,
+  sayHelloGo,
 });
 usePreTokenGenerationV2(backend, backend.tokenClaims);
 // Every user is in this group. Its own role would replace the role of signed-in users, and with it

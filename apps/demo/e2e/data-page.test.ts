@@ -8,6 +8,7 @@ import { type PageServer, startPage } from '../page-server.ts';
 import { barriersOf } from './accessibility.ts';
 import { PASSWORD } from './backend.ts';
 import { launchBrowserOrSkip } from './browser.ts';
+import { runsHere } from './languages.ts';
 import { takeScreenshots } from './screenshots.ts';
 
 const WAIT = { timeout: 30_000 };
@@ -368,6 +369,8 @@ describe.skipIf(!browser)('the API of the backend in the page', () => {
   });
 
   describe('the custom query', () => {
+    const chooseLanguage = (name: string) =>
+      first.page.getByRole('radio', { name, exact: true }).check();
     const say = async (name: string) => {
       await first.page.getByLabel('Whom to greet').fill(name);
       await first.click('Say hello');
@@ -384,11 +387,20 @@ describe.skipIf(!browser)('the API of the backend in the page', () => {
       await first.page.getByText('Hello, World!').waitFor();
     });
 
+    for (const language of ['Python', 'Go'] as const) {
+      test.runIf(runsHere(language))(`greets from a function in ${language}`, async () => {
+        await chooseLanguage(language);
+        await say('Grace');
+        await first.page.getByText(`Hello from ${language}, Grace!`).waitFor();
+        await chooseLanguage('TypeScript');
+      });
+    }
+
     test('that fails shows the error instead of the last greeting', async () => {
       await first.page.route(GRAPHQL, refuse('It is silent.'));
       await say('Eve');
       await first.page.getByRole('alert').getByText('It is silent.').waitFor();
-      expect(await first.page.getByText('Hello, World!').count()).toBe(0);
+      expect(await first.page.getByText(/^Hello/).count()).toBe(0);
       await first.page.unroute(GRAPHQL);
       await first.click('Say hello');
       await first.page.getByText('Hello, Eve!').waitFor();

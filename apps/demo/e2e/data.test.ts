@@ -15,6 +15,7 @@ import { Hub } from 'aws-amplify/utils';
 import { describe, expect, test } from 'vitest';
 import type { Schema } from '../amplify/data/resource.ts';
 import { HOUR, PASSWORD, startBackend, until } from './backend.ts';
+import { runsHere } from './languages.ts';
 
 const backend = startBackend();
 const { registerAndConfirm } = backend;
@@ -284,6 +285,15 @@ describe('say-hello', () => {
       fieldName: 'sayHello',
     });
   });
+
+  for (const language of ['Python', 'Go'] as const) {
+    test.runIf(runsHere(language))(`resolves a custom query in ${language}, too`, async () => {
+      await signInAsSomebody();
+      const query = client.queries[`sayHello${language}`];
+      expect(await query({ name: 'Ada' })).toEqual({ data: `Hello from ${language}, Ada!` });
+      expect(await query({})).toEqual({ data: `Hello from ${language}, World!` });
+    });
+  }
 
   test('does not run for a visitor without a session', async () => {
     const before = greetings().length;

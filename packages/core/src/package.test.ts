@@ -1,3 +1,3 @@
 import { testPublishedPackage } from '../../recipe-tests/src/index.js';
 
-testPublishedPackage(new URL('..', import.meta.url), 15);
+testPublishedPackage(new URL('..', import.meta.url), 17);

@@ -1,6 +1,8 @@
 import { a, type ClientSchema, defineData } from '@aws-amplify/backend';
 import { postConfirmation } from '../auth/post-confirmation/resource.js';
 import { sayHello } from '../functions/say-hello/resource.js';
+import { sayHelloGo } from '../functions/say-hello-go/resource.js';
+import { sayHelloPython } from '../functions/say-hello-python/resource.js';
 
 // The owner field allows no update, so that an owner cannot give an item to another user.
 const schema = a
@@ -25,6 +27,18 @@ const schema = a
       .arguments({ name: a.string() })
       .returns(a.string().required())
       .handler(a.handler.function(sayHello))
+      .authorization((allow) => [allow.authenticated()]),
+    sayHelloPython: a
+      .query()
+      .arguments({ name: a.string() })
+      .returns(a.string().required())
+      .handler(a.handler.function(sayHelloPython))
+      .authorization((allow) => [allow.authenticated()]),
+    sayHelloGo: a
+      .query()
+      .arguments({ name: a.string() })
+      .returns(a.string().required())
+      .handler(a.handler.function(sayHelloGo))
       .authorization((allow) => [allow.authenticated()]),
   })
   .authorization((allow) => [allow.resource(postConfirmation).to(['mutate'])]);

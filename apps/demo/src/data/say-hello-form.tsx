@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { Button } from '../controls/button.js';
+import { ChoiceField } from '../controls/choice-field.js';
 import { FailureNotice } from '../controls/failure-notice.js';
 import { Field } from '../controls/field.js';
 import { useAction } from '../controls/use-action.js';
@@ -10,22 +11,32 @@ export type SayHelloFormProps = {
   readonly online: boolean;
 };
 
-/** Calls the custom query sayHello, whose resolver is the function say-hello. */
+/** The custom queries, whose resolvers are functions in different languages. */
+const QUERIES = [
+  { name: 'sayHello', label: 'TypeScript', hint: 'The function say-hello' },
+  { name: 'sayHelloPython', label: 'Python', hint: 'The function say-hello-python' },
+  { name: 'sayHelloGo', label: 'Go', hint: 'The function say-hello-go' },
+] as const;
+
+type Query = (typeof QUERIES)[number]['name'];
+
+/** Calls a custom query, whose resolver is a function. */
 export function SayHelloForm({ name = '', online }: SayHelloFormProps) {
   const titleId = useId();
   const [who, setWho] = useState(name);
+  const [query, setQuery] = useState<Query>('sayHello');
   const [greeting, setGreeting] = useState('');
   const greet = useAction(async () => {
     setGreeting('');
-    setGreeting(dataOf(await client.queries.sayHello({ name: who.trim() })));
-  }, `${who} ${online}`);
+    setGreeting(dataOf(await client.queries[query]({ name: who.trim() })));
+  }, `${who} ${query} ${online}`);
   return (
     <section className="say-hello" aria-labelledby={titleId}>
       <div className="data-head">
         <h3 id={titleId}>A custom query</h3>
         <p className="muted">
-          The function say-hello resolves the query sayHello. It greets the world if you give no
-          name.
+          A function resolves the query. It greets the world if you give no name. For Python and Go,
+          install the language.
         </p>
       </div>
       <form
@@ -36,6 +47,13 @@ export function SayHelloForm({ name = '', online }: SayHelloFormProps) {
           void greet.run();
         }}
       >
+        <ChoiceField
+          label="Language of the function"
+          name="language"
+          choices={QUERIES}
+          selected={query}
+          onSelect={setQuery}
+        />
         <Field
           label="Whom to greet"
           name="who"

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineFunction, type secret } from '@aws-amplify/backend';
 import type { InferInput } from 'valibot';
 import { environmentName, OptionsError, type OptionsSchema, optionsToEnv } from '../options.js';
+import { refuseTooLarge } from './environment-size.js';
 import { RecipeError } from './recipe-error.js';
 
 /** The result of Amplify's `defineFunction`. */
@@ -13,7 +14,7 @@ export type AmplifyFunction = ReturnType<typeof defineFunction>;
 export type Secret = ReturnType<typeof secret>;
 
 /** The options of Amplify's `defineFunction`, which its package does not export by name. */
-type FunctionProps = typeof defineFunction extends {
+export type FunctionProps = typeof defineFunction extends {
   (props?: infer Props): AmplifyFunction;
   (provider: infer _Provider, providerProps?: infer _ProviderProps): AmplifyFunction;
 }
@@ -119,9 +120,6 @@ function entryOf(module: string, handler: string): string {
 /** Replaces a secret when the options are validated: its value is not known at synthesis. */
 const SECRET_STAND_IN = 'resolved-at-cold-start'.padEnd(64, '-');
 
-/** Lambda's limit for the environment of a function: bytes of all names and values. */
-const ENVIRONMENT_LIMIT = 4096;
-
 function environmentOf<Schema extends OptionsSchema, SecretOption extends string>(
   { options: schema, secrets: secretOptions = [] }: Recipe<Schema, SecretOption>,
   name: string,
@@ -152,7 +150,11 @@ function environmentOf<Schema extends OptionsSchema, SecretOption extends string
     }
     environment[variable] = value;
   }
-  refuseTooLarge(name, environment);
+  refuseTooLarge(
+    name,
+    environment,
+    'Shorten its options, or write your own handler that calls the recipe with them.',
+  );
   return environment;
 }
 
@@ -170,15 +172,4 @@ function optionsAsText(schema: OptionsSchema, name: string, options: unknown): E
       resolution: `Fix them where "${name}" is defined. The recipe's README lists its options.`,
     });
   }
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-function refuseTooLarge(name: string, environment: Environment): void {
-  const texts = Object.entries(environment).flat();
-  const size = Buffer.byteLength(texts.filter((text) => typeof text === 'string').join(''));
-  if (size <= ENVIRONMENT_LIMIT) return;
-  throw new RecipeError('EnvironmentTooLargeError', {
-    message: `The environment of "${name}" takes ${size} bytes. Lambda's limit is ${ENVIRONMENT_LIMIT}.`,
-    resolution: 'Shorten its options, or write your own handler that calls the recipe with them.',
-  });
 }

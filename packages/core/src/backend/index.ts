@@ -15,6 +15,13 @@ export {
   type StreamTable,
 } from './connect-stream.js';
 export { connectTopic, type TopicConnection } from './connect-topic.js';
+export type { CustomFunctionProps } from './custom-functions/custom-function-props.js';
+export { defineGoFunction, type GoFunctionProps } from './custom-functions/define-go-function.js';
+export {
+  definePythonFunction,
+  type PythonFunctionProps,
+} from './custom-functions/define-python-function.js';
+export type { PythonRuntime } from './custom-functions/python-runtime.js';
 export {
   type AmplifyFunction,
   type DefineRecipeFunction,

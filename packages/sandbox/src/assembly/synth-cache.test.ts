@@ -69,6 +69,13 @@ describe('an assembly on disk', () => {
     ['the package changed', () => write('package.json', '{"name":"x"}')],
     ['a file of environment variables changed', () => write('.env', 'y')],
     ['a file of environment variables is new', () => write('.env.local', 'y')],
+    [
+      'a tool chain for functions in other languages is installed',
+      () => {
+        write('bin/go', '');
+        vi.stubEnv('PATH', join(app, 'bin'));
+      },
+    ],
     ...['A', 'B', 'C', 'D', 'E', 'F'].map((name): [string, () => void] => [
       `an environment variable that its code uses is set: ${name}`,
       () => vi.stubEnv(`CACHE_TEST_${name}`, '1'),

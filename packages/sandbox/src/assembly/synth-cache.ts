@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -8,11 +9,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 
 /** The inputs of an assembly. Values of environment variables are kept only as digests. */
 type InputRecord = {
   readonly nodeVersion: string;
+  readonly toolChains: string;
   readonly files: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
 };
@@ -41,6 +43,7 @@ const PROJECT_FILES = [
 /** The newest assembly whose inputs have not changed, if there is one. */
 export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry | undefined {
   const app = filesOfApp(cwd);
+  const toolChains = installedToolChains();
   const digests = new Map<string, string>();
   const digestOnce = (file: string) => {
     const known = digests.get(file) ?? digestFile(file);
@@ -50,6 +53,7 @@ export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry 
   for (const directory of entriesByAge(cacheDirectory)) {
     const record = readRecord(directory);
     if (!record || record.nodeVersion !== process.version) continue;
+    if (record.toolChains !== toolChains) continue;
     const files = Object.keys(record.files);
     const current = [...new Set([...files, ...app])];
     if (
@@ -118,6 +122,7 @@ export function createCacheEntry(
       const files = [...new Set([...before.keys(), ...inputsOf(cwd, imported, directory)])].sort();
       const record: InputRecord = {
         nodeVersion: process.version,
+        toolChains: installedToolChains(),
         files: Object.fromEntries(files.map((file) => [file, digestAtStart(file)])),
         environment: Object.fromEntries(
           environmentNames(files).map((name) => [name, digest(process.env[name])]),
@@ -231,6 +236,14 @@ function bundledSources(directory: string): readonly string[] {
       return [];
     }
   });
+}
+
+/** The programs that build functions in other languages. Without them, a function is not built. */
+function installedToolChains(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return ['go', 'uv', 'python3', 'docker']
+    .filter((name) => folders.some((folder) => existsSync(join(folder, name))))
+    .join(' ');
 }
 
 /** Environment variables that the app's own code uses by name. */

@@ -143,6 +143,8 @@ function runSynth(
       }),
       // Checks of CloudFormation's rules take half of the time. A deployment runs them.
       CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
+      // Functions in Python and Go run as processes of this machine.
+      AMPLIFY_RECIPES_BUILD_FOR: 'this-machine',
       // The bundler runs through the package manager, which must not install anything.
       pnpm_config_verify_deps_before_run: 'false',
     },

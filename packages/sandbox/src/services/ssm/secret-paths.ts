@@ -10,8 +10,8 @@ export type SecretUse = {
 
 /**
  * The secrets of every function, from `AMPLIFY_SSM_ENV_CONFIG`. The banner that Amplify adds to
- * each bundle reads this variable. A path without `sharedPath` is a reference to a resource, not a
- * secret.
+ * each bundle reads this variable. A path without `sharedPath`, or with the same one, is a reference
+ * to a resource, not a secret.
  */
 export function secretPaths(graph: ResourceGraph | undefined): readonly SecretUse[] {
   return (graph?.ofType('AWS::Lambda::Function') ?? []).flatMap((resource) => {
@@ -21,7 +21,7 @@ export function secretPaths(graph: ResourceGraph | undefined): readonly SecretUs
     )?.Variables;
     return Object.values(parseConfig(variables?.AMPLIFY_SSM_ENV_CONFIG)).flatMap(
       ({ path, sharedPath }) =>
-        sharedPath === undefined
+        sharedPath === undefined || sharedPath === path
           ? []
           : [
               {

@@ -1,0 +1,6 @@
+import { definePythonFunction } from '@amplify-recipes/core/backend';
+
+export const sayHelloPython = definePythonFunction({
+  module: import.meta.url,
+  environment: { GREETING: 'Hello from Python' },
+});

@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { FileSystem } from 'aws-cdk-lib';
+import { RecipeError } from '../recipe-error.js';
+import type { Bundle } from './bundle.js';
+import { type SourceFolder, startFolder } from './source-folder.js';
+import {
+  type BuildCommand,
+  buildsForThisMachine,
+  hasDocker,
+  outputOf,
+  refuseMissingToolChain,
+  runBuild,
+  runInDocker,
+} from './tool-chain.js';
+
+type GoSource = SourceFolder & { readonly architecture: 'x86_64' | 'arm64' };
+
+const IMAGE = 'public.ecr.aws/docker/library/golang:1';
+
+/** Lambda starts `bootstrap`, which starts `function`. */
+const PROGRAM = 'function';
+
+/** The program, and the one that starts it. */
+export function goBundle(source: GoSource): Omit<Bundle, 'functionName'> {
+  const { name, folder } = source;
+  const module = moduleFolder(source);
+  refuseOutsideReplacements(name, module);
+  const start = startFolder('go');
+  const platform = platformOf(source);
+  return {
+    source: module,
+    inputs() {
+      const go = outputOf('go', ['env', 'GOVERSION']) ?? (hasDocker() ? IMAGE : 'none');
+      return { go, platform, path: relative(module, folder), start: FileSystem.fingerprint(start) };
+    },
+    build(target) {
+      const programs = [
+        { folder, output: PROGRAM },
+        { folder: start, output: 'bootstrap' },
+      ];
+      if (outputOf('go', ['version']) !== undefined) {
+        for (const program of programs) {
+          runBuild(name, goBuild(program.folder, join(target, program.output), platform));
+        }
+        return;
+      }
+      if (!hasDocker()) return refuseMissingToolChain(name, 'Go');
+      buildInDocker(name, { module, target, start, path: relative(module, folder) }, platform);
+    },
+  };
+}
+
+type Platform = { readonly GOOS: string; readonly GOARCH: string };
+
+function platformOf({ architecture }: GoSource): Platform {
+  if (buildsForThisMachine()) {
+    return { GOOS: process.platform, GOARCH: process.arch === 'x64' ? 'amd64' : process.arch };
+  }
+  return { GOOS: 'linux', GOARCH: architecture === 'arm64' ? 'arm64' : 'amd64' };
+}
+
+/** The same source gives the same program, wherever it is built. */
+function goBuild(folder: string, output: string, platform: Platform): BuildCommand {
+  const reproducible = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
+  return {
+    file: 'go',
+    arguments: ['build', ...reproducible, '-tags=lambda.norpc', '-o', output, '.'],
+    folder,
+    // A workspace would bring in source that is not in the module's folder.
+    environment: { ...platform, CGO_ENABLED: '0', GOWORK: 'off' },
+  };
+}
+
+function buildInDocker(
+  name: string,
+  folders: { module: string; target: string; start: string; path: string },
+  platform: Platform,
+): void {
+  const cache = resolve('.amplify', 'bundles', '.go');
+  mkdirSync(cache, { recursive: true });
+  const volumes = [
+    { hostPath: folders.module, containerPath: '/source' },
+    { hostPath: folders.start, containerPath: '/start' },
+    { hostPath: folders.target, containerPath: '/target' },
+    { hostPath: cache, containerPath: '/cache' },
+  ];
+  const programs = [
+    { folder: ['/source', ...folders.path.split(sep)].join('/'), output: PROGRAM },
+    { folder: '/start', output: 'bootstrap' },
+  ];
+  for (const program of programs) {
+    const command = goBuild(program.folder, `/target/${program.output}`, platform);
+    const caches = { GOCACHE: '/cache/build', GOMODCACHE: '/cache/modules' };
+    runInDocker(
+      name,
+      { image: IMAGE, volumes },
+      { ...command, environment: { ...command.environment, ...caches } },
+    );
+  }
+}
+
+/** The folder of the `go.mod`, which is the function's own folder or above it. */
+function moduleFolder({ name, folder }: SourceFolder): string {
+  if (!readdirSync(folder).some((file) => file.endsWith('.go'))) {
+    throw new RecipeError('MissingHandlerError', {
+      message: `The function "${name}" has no Go source in ${folder}.`,
+      resolution: 'Put its main package there, for example in main.go, or set entry to its folder.',
+    });
+  }
+  for (let each = folder; ; each = dirname(each)) {
+    if (existsSync(join(each, 'go.mod'))) return each;
+    if (each === dirname(each)) break;
+  }
+  throw new RecipeError('MissingGoModuleError', {
+    message: `The function "${name}" has no go.mod in ${folder} or above it.`,
+    resolution: `In ${folder}, run: go mod init ${name.replaceAll(' ', '-')} && go mod tidy`,
+  });
+}
+
+/** A change outside of the module's folder would not be seen, and Docker does not see the source. */
+function refuseOutsideReplacements(name: string, module: string): void {
+  const replaced = readFileSync(join(module, 'go.mod'), 'utf8').matchAll(
+    /=>\s*(\.{1,2}\/\S*|\/\S+)/g,
+  );
+  for (const [, path = ''] of replaced) {
+    if (!relative(module, resolve(module, path)).startsWith('..')) continue;
+    throw new RecipeError('OutsideModuleError', {
+      message: `The go.mod of the function "${name}" replaces a module by ${path}, outside of ${module}.`,
+      resolution: 'Move it into the folder, or put one go.mod above both.',
+    });
+  }
+}

@@ -1,0 +1,3 @@
+module github.com/amplify-recipes/amplify-recipes/bootstrap
+
+go 1.21
