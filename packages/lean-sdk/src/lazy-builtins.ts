@@ -2,6 +2,10 @@ import { builtinModules } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 const NAMESPACE = 'lazy-builtins';
+
+/** For `require` and `import()`, which take a module as a whole: its getters stay getters. */
+const AS_OBJECT = '?object';
+
 const names = builtinModules.map((name) => name.replace(/^node:/, ''));
 const filter = new RegExp(`^(?:node:)?(?:${names.join('|')})$`);
 
@@ -17,14 +21,12 @@ export const lazyBuiltins: Plugin = {
   setup(build) {
     build.onResolve({ filter }, ({ path, kind }) => {
       const name = path.replace(/^node:/, '');
-      // It is evaluated only where it is needed, and would keep all exports in the bundle.
-      if (kind === 'dynamic-import') return { path: `node:${name}`, external: true };
-      const suffix = kind === 'require-call' ? '?require' : '';
+      const suffix = kind === 'require-call' || kind === 'dynamic-import' ? AS_OBJECT : '';
       return { path: name, namespace: NAMESPACE, suffix, sideEffects: false };
     });
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path, suffix }) => {
       const builtin = `process.getBuiltinModule('node:${path}')`;
-      if (suffix !== '') return { contents: `module.exports = ${builtin};` };
+      if (suffix === AS_OBJECT) return { contents: `module.exports = ${builtin};` };
       const exported = Object.keys(process.getBuiltinModule(`node:${path}`) ?? {}).filter(isNamed);
       // A pure call can be left out. A read of a property cannot, because it could be a getter.
       const lines = exported.map(
