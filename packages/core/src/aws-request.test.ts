@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import http, { type RequestOptions } from 'node:http';
+import https from 'node:https';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HttpAnswer, type HttpServer, startHttpServer } from '../../recipe-tests/src/index.js';
 import { type AwsRequest, awsRequest } from './index.js';
@@ -21,12 +23,12 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   await server.stop();
 });
 
-const put: AwsRequest = { service: 's3', method: 'PUT', bucket: 'reports', path: '/a', body: 'b' };
-const call = (request: AwsRequest = put, signal = new AbortController().signal) =>
+const send: AwsRequest = { service: 'ses', path: '/v2/a', body: 'b' };
+const call = (request: AwsRequest = send, signal = new AbortController().signal) =>
   awsRequest(request, signal);
 
 const textOf = (code: string) =>
@@ -35,35 +37,34 @@ const error = (status: number, code: string): HttpAnswer => ({ status, body: tex
 
 describe('a request to AWS', () => {
   it('is signed with all of its headers and its body', async () => {
-    expect(await call({ ...put, headers: { 'if-none-match': '*' } })).toMatchObject({
+    expect(await call({ ...send, headers: { 'x-amz-target': 'A.B' } })).toMatchObject({
       text: 'done',
     });
     const [request] = server.requests;
     expect(request).toMatchObject({
-      method: 'PUT',
-      path: '/reports/a',
+      method: 'POST',
+      path: '/v2/a',
       body: 'b',
       headers: {
-        'if-none-match': '*',
+        'content-length': '1',
+        'x-amz-target': 'A.B',
         'x-amz-security-token': 'session',
         'x-amz-content-sha256': createHash('sha256').update('b').digest('hex'),
       },
     });
     expect(request?.headers.authorization).toMatch(
-      /^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLEEXAMPLE00\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;if-none-match;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+      /^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLEEXAMPLE00\/\d{8}\/eu-west-1\/ses\/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token;x-amz-target, Signature=[0-9a-f]{64}$/,
     );
   });
 
-  it.each<[string, Partial<AwsRequest>, string, string]>([
-    ['a bucket', put, 'eu-west-1', 'https://reports.s3.eu-west-1.amazonaws.com/a'],
-    [
-      'a bucket with a dot, which the certificate does not cover',
-      { ...put, bucket: 'my.reports' },
-      'eu-west-1',
-      'https://s3.eu-west-1.amazonaws.com/my.reports/a',
-    ],
-    ['a bucket in China', put, 'cn-north-1', 'https://reports.s3.cn-north-1.amazonaws.com.cn/a'],
+  it.each<[string, AwsRequest, string, string]>([
     ['a topic', { service: 'sns' }, 'eu-west-1', 'https://sns.eu-west-1.amazonaws.com/'],
+    [
+      'a topic in China',
+      { service: 'sns' },
+      'cn-north-1',
+      'https://sns.cn-north-1.amazonaws.com.cn/',
+    ],
     ['a table', { service: 'dynamodb' }, 'eu-west-1', 'https://dynamodb.eu-west-1.amazonaws.com/'],
     [
       'SES, whose host has another name than its signature',
@@ -74,10 +75,13 @@ describe('a request to AWS', () => {
   ])('goes to the host of %s', async (_, request, region, url) => {
     vi.stubEnv('AWS_ENDPOINT_URL', undefined);
     vi.stubEnv('AWS_REGION', region);
-    const fetched = vi.fn(async () => new Response('done'));
-    vi.stubGlobal('fetch', fetched);
-    await call({ service: 's3', ...request });
-    expect(String(fetched.mock.calls.flat()[0])).toBe(url);
+    const urls: string[] = [];
+    vi.spyOn(https, 'request').mockImplementation(((to: URL, ...rest: [RequestOptions]) => {
+      urls.push(to.href);
+      return http.request(server.url, ...rest);
+    }) as typeof https.request);
+    expect(await call(request)).toEqual({ text: 'done' });
+    expect(urls).toEqual([url]);
   });
 
   it.each([
@@ -87,14 +91,13 @@ describe('a request to AWS', () => {
     ['a space', '/a b'],
     ['a space in the query', '/a?b=c d'],
     ['a letter that is not encoded', '/ä'],
-  ])('does not go to another object for a path with %s', async (_, path) => {
-    await expect(call({ ...put, path })).rejects.toThrow('The path of a request to AWS');
+  ])('does not go to another resource for a path with %s', async (_, path) => {
+    await expect(call({ ...send, path })).rejects.toThrow('The path of a request to AWS');
     expect(server.requests).toEqual([]);
   });
 
   it.each<[AwsRequest['service'], string]>([
     ['dynamodb', 'AWS_ENDPOINT_URL_DYNAMODB'],
-    ['s3', 'AWS_ENDPOINT_URL_S3'],
     ['ses', 'AWS_ENDPOINT_URL_SESV2'],
     ['sns', 'AWS_ENDPOINT_URL_SNS'],
   ])('prefers the endpoint of %s to the endpoint of all services', async (service, variable) => {
@@ -105,12 +108,7 @@ describe('a request to AWS', () => {
 
   it.each<[string, HttpAnswer]>([
     ['an internal error', error(500, 'InternalError')],
-    ['an error with status 200', error(200, 'InternalError')],
-    [
-      'an error with status 200 after spaces that keep the connection open',
-      { body: `  \n${textOf('InternalError')}` },
-    ],
-    ['a throttle', error(503, 'SlowDown')],
+    ['a throttle', error(503, 'ServiceUnavailable')],
     [
       'throttling in JSON',
       { status: 400, body: '{"__type":"com.amazonaws#ThrottlingException","message":"no"}' },
@@ -148,6 +146,25 @@ describe('a request to AWS', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('is not retried after a response of more than 1 MB', async () => {
+    answers = [{ body: 'x'.repeat(1_000_001) }];
+    await expect(call()).rejects.toThrow('The response is longer than 1 MB.');
+    expect(server.requests).toHaveLength(1);
+    answers = [{ body: 'x'.repeat(1_000_000) }];
+    expect((await call()).text).toHaveLength(1_000_000);
+  });
+
+  it('follows no redirect, with its signature, to another host', async () => {
+    const other = await startHttpServer(() => ({ body: 'done' }));
+    try {
+      answers = [{ status: 307, headers: { location: other.url } }];
+      await expect(call()).rejects.toMatchObject({ name: 'Http307', status: 307 });
+      expect(other.requests).toEqual([]);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('fails after four attempts', async () => {
     answers = [error(500, 'InternalError')];
     await expect(call()).rejects.toMatchObject({ name: 'InternalError' });
@@ -156,11 +173,12 @@ describe('a request to AWS', () => {
 
   it.each<[string, HttpAnswer]>([
     ['an answer', 'silence'],
+    ['the end of an answer', 'stop half way'],
     ['the next try', error(500, 'InternalError')],
   ])('stops waiting for %s when the signal aborts', async (_, answer) => {
     answers = [answer];
     const controller = new AbortController();
-    const answered = call(put, controller.signal);
+    const answered = call(send, controller.signal);
     await vi.waitFor(() => expect(server.requests).not.toHaveLength(0));
     controller.abort(new Error('enough'));
     await expect(answered).rejects.toThrow();

@@ -61,6 +61,7 @@ export {
   scheduledTime,
 } from './scheduled-time.js';
 export { type SchemaTexts, textsWrittenIn } from './schema-texts.js';
+export { type SignedRequest, type SignedResponse, signedRequest } from './signed-request.js';
 export { validateRecord } from './standard-schema.js';
 export {
   type StreamBatchResponse,

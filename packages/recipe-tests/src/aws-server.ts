@@ -29,7 +29,7 @@ export type AwsServer = {
 
 /**
  * Starts an endpoint that reads the JSON, REST and Query protocols of AWS and sends the given
- * answers in JSON. Set `AWS_ENDPOINT_URL` to use it in a client.
+ * answers in XML for the Query protocol, and in JSON for the others. Set `AWS_ENDPOINT_URL` to use it in a client.
  */
 export async function startAwsServer(
   answer: (request: AwsRequest) => AwsAnswer,
@@ -38,7 +38,8 @@ export async function startAwsServer(
   const server = await startHttpServer((message) => {
     const request = read(message);
     requests.push(request);
-    return responseOf(answer(request));
+    const answered = answer(request);
+    return isForm(message) ? queryResponseOf(answered, request) : responseOf(answered);
   });
   return {
     url: server.url,
@@ -60,11 +61,37 @@ function responseOf(answered: AwsAnswer): HttpAnswer {
   return { status, headers, body: JSON.stringify(body) };
 }
 
-function read({ headers, path, body }: HttpRequest): AwsRequest {
-  const isForm = headers['content-type']?.includes('form-urlencoded');
+function queryResponseOf(answered: AwsAnswer, { input }: AwsRequest): HttpAnswer {
+  if (typeof answered === 'string') return answered;
+  const headers = { 'content-type': 'text/xml' };
+  if ('output' in answered) {
+    const result = `<${input.Action}Result>${fieldsOf(answered.output)}</${input.Action}Result>`;
+    return { headers, body: `<${input.Action}Response>${result}</${input.Action}Response>` };
+  }
+  const { error: Code, status = 400, message: Message = '' } = answered;
+  const body = `<ErrorResponse><Error>${fieldsOf({ Code, Message })}</Error></ErrorResponse>`;
+  return { status, headers, body };
+}
+
+function fieldsOf(output: object): string {
+  return Object.entries(output)
+    .map(([name, value]) => `<${name}>${String(value).replace(/[&<]/g, escaped)}</${name}>`)
+    .join('');
+}
+
+function escaped(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}
+
+function isForm({ headers }: HttpRequest): boolean {
+  return headers['content-type']?.includes('form-urlencoded') ?? false;
+}
+
+function read(message: HttpRequest): AwsRequest {
+  const { headers, path, body } = message;
   return {
     target: String(headers['x-amz-target'] ?? path),
     credential: /Credential=([^,]+)/.exec(headers.authorization ?? '')?.[1] ?? '',
-    input: isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body),
+    input: isForm(message) ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body),
   };
 }

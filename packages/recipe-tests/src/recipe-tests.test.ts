@@ -215,6 +215,31 @@ describe('startAwsServer', () => {
     }
   });
 
+  it('answers a form in XML', async () => {
+    const server = await startAwsServer(({ input }) =>
+      input.Message === 'no'
+        ? { error: 'AuthorizationError', status: 403, message: 'a < b' }
+        : { output: { MessageId: '1 & 2' } },
+    );
+    const publish = async (Message: string) => {
+      const body = new URLSearchParams({ Action: 'Publish', Message });
+      const response = await fetch(server.url, { method: 'POST', body });
+      return [response.status, await response.text()];
+    };
+    try {
+      expect(await publish('yes')).toEqual([
+        200,
+        '<PublishResponse><PublishResult><MessageId>1 &#38; 2</MessageId></PublishResult></PublishResponse>',
+      ]);
+      expect(await publish('no')).toEqual([
+        403,
+        '<ErrorResponse><Error><Code>AuthorizationError</Code><Message>a &#60; b</Message></Error></ErrorResponse>',
+      ]);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('answers with outputs, errors or nothing, and records the requests', async () => {
     const server = await startAwsServer(({ input }) => {
       if (input.say === 'nothing') return 'silence';

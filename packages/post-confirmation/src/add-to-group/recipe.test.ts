@@ -129,16 +129,30 @@ describe('add-to-group', () => {
       expect(text).not.toMatch(/ada@|14155550123|Lovelace/);
     });
 
-    it.each(['ada@example.com', '+14155550123', 'ada@localhost', '0171 2345678'])(
-      'put the user name %s into the command, which has the sub instead',
-      async (userName) => {
-        answers = [{ error: 'ResourceNotFoundException' }];
-        const { sub } = postConfirmationEvent().request.userAttributes;
-        const { lines, text } = await confirm(undefined, { userName });
-        expect(lines[0]?.runByHand).toContain(`"Username":"${sub}"`);
-        expect(text).not.toContain(userName);
-      },
-    );
+    it.each([
+      'ada@example.com',
+      'ada@localhost',
+      'ada%40example.com',
+      'ada&#64;example.com',
+      'ada&commat;example.com',
+      'Okta_ada@example.com',
+      '+14155550123',
+      '0171 2345678',
+      '(0171) 234-5678',
+      'ada 0171.2345678',
+    ])('put the user name %s into the command, which has the sub instead', async (userName) => {
+      answers = [{ error: 'ResourceNotFoundException' }];
+      const { sub } = postConfirmationEvent().request.userAttributes;
+      const { lines, text } = await confirm(undefined, { userName });
+      expect(lines[0]?.runByHand).toContain(`"Username":"${sub}"`);
+      expect(text).not.toContain(userName);
+    });
+
+    it('hide the user name of another provider, whom Cognito does not find by the sub', async () => {
+      answers = [{ error: 'ResourceNotFoundException' }];
+      const { lines } = await confirm(undefined, { userName: 'Google_112233445566778899001' });
+      expect(lines[0]?.runByHand).toContain('"Username":"Google_112233445566778899001"');
+    });
 
     it('log a user name that a shell would run', async () => {
       answers = [{ error: 'ResourceNotFoundException' }];

@@ -1,4 +1,4 @@
-import { cognitoTrigger, describeError, logger, parseOptions, redact } from '@amplify-recipes/core';
+import { cognitoTrigger, describeError, logger, parseOptions } from '@amplify-recipes/core';
 import {
   AdminAddUserToGroupCommand,
   CognitoIdentityProviderClient,
@@ -94,8 +94,11 @@ export function addToGroup(options: AddToGroupOptions): PostConfirmationTriggerH
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
  */
 function loggableName(userName: string, sub: string | undefined): string {
-  return redact(userName) === userName ? userName : (sub ?? String(redact(userName)));
+  return PERSONAL.test(userName) ? (sub ?? '[REDACTED]') : userName;
 }
+
+/** A part of an e-mail address, also if it is encoded, or a phone number. */
+const PERSONAL = /@|%40|&(?:#|commat)|(?<![\w.-])\+?\d[\d ()./-]{4,}\d(?![\w-])/i;
 
 /**
  * Quotes a text for a shell: an operator may paste the command, and a user name may be malicious.

@@ -1,6 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { loggable, signedHeaders } from '@amplify-recipes/core';
+import { loggable, signedRequest } from '@amplify-recipes/core';
 
 /** A response of AppSync with status 200. It may have errors. */
 export type GraphqlResponse = {
@@ -70,50 +68,12 @@ export async function graphqlRequest(
 }
 
 async function post(url: URL, body: string, signal: AbortSignal): Promise<Response> {
-  const {
-    AWS_REGION: region = '',
-    AWS_ACCESS_KEY_ID: accessKeyId = '',
-    AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
-    AWS_SESSION_TOKEN: sessionToken,
-  } = process.env;
-  const method = 'POST';
-  const headers = signedHeaders(
-    {
-      method,
-      url,
-      headers: { 'content-type': 'application/json' },
-      body,
-      service: 'appsync',
-      region,
-    },
-    { accessKeyId, secretAccessKey, sessionToken },
-  );
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const message = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = { ...headers, 'content-length': Buffer.byteLength(body) };
-    send(url, { method, headers: sent, signal }, resolve).on('error', reject).end(body);
-  });
-  const response = {
-    status: message.statusCode ?? 0,
-    requestId: message.headers['x-amzn-requestid']?.toString(),
-  };
-  return { ...response, text: await textOf(message, response) };
-}
-
-/** Bytes of a response. It repeats the fields of the profile. */
-const LONGEST = 1_000_000;
-
-async function textOf(message: IncomingMessage, response: Omit<Response, 'text'>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of message) {
-    length += chunk.length;
-    if (length > LONGEST) {
-      throw new AppSyncError('The response is longer than 1 MB.', { ...response, text: '' });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+  const headers = { 'content-type': 'application/json' };
+  const received = await signedRequest({ service: 'appsync', url, headers, body }, signal);
+  const { status, headers: answered, text, isCut } = received;
+  const response = { status, requestId: answered['x-amzn-requestid']?.toString(), text };
+  if (isCut) throw new AppSyncError('The response is longer than 1 MB.', response);
+  return response;
 }
 
 function parse(text: string): GraphqlResponse {

@@ -33,10 +33,13 @@ function operationOf(method: string, path: string): string {
 function answerOf(operation: string): HttpAnswer {
   const failure = failures[operation]?.shift();
   if (failure !== undefined) return failure;
-  return operation === 'CreateMultipartUpload'
-    ? {
-        body: "<InitiateMultipartUploadResult><UploadId>id+'1</UploadId></InitiateMultipartUploadResult>",
-      }
+  if (operation === 'CreateMultipartUpload') {
+    return {
+      body: "<InitiateMultipartUploadResult><UploadId>id+'1</UploadId></InitiateMultipartUploadResult>",
+    };
+  }
+  return operation === 'CompleteMultipartUpload'
+    ? { body: '<CompleteMultipartUploadResult/>' }
     : { headers: { etag: `"${operation}"` } };
 }
 
@@ -96,6 +99,17 @@ async function written(overrides: Partial<ReportToS3Options>): Promise<string> {
   return s3.requests.at(-1)?.body ?? '';
 }
 
+/** The number and the ETag of each part in the body of a completion. */
+function partsOf(xml = ''): [number, string][] {
+  return xml
+    .split('<Part>')
+    .slice(1)
+    .map((part) => {
+      const eTag = /<ETag>([^<]+)</.exec(part)?.[1] ?? '';
+      return [Number(/<PartNumber>(\d+)</.exec(part)?.[1]), eTag.replaceAll('&quot;', '"')];
+    });
+}
+
 /** Rows of one mebibyte each. */
 async function* mebibytes(count: number) {
   for (let row = 0; row < count; row += 1) yield { text: 'x'.repeat(MiB - 12) };
@@ -115,7 +129,7 @@ describe('report-to-s3', () => {
     expect(s3.requests).toMatchObject([
       {
         method: 'PUT',
-        path: '/reports/reports/2026-11-22.csv',
+        path: '/reports/reports/2026-11-22.csv?x-id=PutObject',
         body: '"name","born"\r\n"Ada",1815\r\n"Grace",1906\r\n',
         headers: {
           'if-none-match': '*',
@@ -198,13 +212,20 @@ describe('report-to-s3', () => {
     const completed = parts.pop();
     expect(completed?.headers).toMatchObject({ 'if-none-match': '*' });
     expect(completed?.path).toContain('uploadId=id%2B%271');
-    expect(completed?.body).toBe(
-      '<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Part><PartNumber>1</PartNumber><ETag>"UploadPart 1"</ETag></Part><Part><PartNumber>2</PartNumber><ETag>"UploadPart 2"</ETag></Part><Part><PartNumber>3</PartNumber><ETag>"UploadPart 3"</ETag></Part></CompleteMultipartUpload>',
+    expect(partsOf(completed?.body)).toEqual(
+      [1, 2, 3].map((part) => [part, `"UploadPart ${part}"`]),
     );
     const sizes = parts.map(({ body }) => body.length);
     expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThanOrEqual(5 * MiB);
     expect(sizes.reduce((sum, size) => sum + size)).toBe(20 * MiB);
     expect(result).toMatchObject({ rows: 20, bytes: 20 * MiB });
+  });
+
+  it('completes a long report again after a failure with status 200', async () => {
+    failures = { CompleteMultipartUpload: [failure(200, 'InternalError')] };
+    const { result } = await report({ rows: () => mebibytes(9), format: 'ndjson' });
+    expect(result).toMatchObject({ outcome: 'WRITTEN' });
+    expect(operations().slice(-2)).toEqual(Array(2).fill('CompleteMultipartUpload'));
   });
 
   it('reads rows no faster than S3 accepts them, for a report of any length', async () => {
@@ -250,8 +271,18 @@ describe('report-to-s3', () => {
       ],
       [
         'the completion is refused',
-        { CompleteMultipartUpload: [failure(200, 'InvalidPart')] },
-        'with InvalidPart, 200',
+        { CompleteMultipartUpload: [failure(400, 'InvalidPart')] },
+        'with InvalidPart, 400',
+      ],
+      [
+        'the completion fails with status 200, each time',
+        { CompleteMultipartUpload: Array(4).fill(failure(200, 'InternalError')) },
+        'with InternalError, 503',
+      ],
+      [
+        'the completion is cut off, each time',
+        { CompleteMultipartUpload: Array(4).fill({}) },
+        'with InternalError, 503',
       ],
     ])('when %s', async (_, given, message) => {
       failures = given as typeof failures;
@@ -516,7 +547,9 @@ describe('report-to-s3', () => {
     const { result } = await report({ key: () => key });
     const [request] = s3.requests;
     expect(result).toMatchObject({ key });
-    expect(request?.path).toBe('/reports/a%20b%2Bc/%C3%A4%252F%3F%23%26%27%28%29%2A~.csv');
+    expect(request?.path).toBe(
+      '/reports/a%20b%2Bc/%C3%A4%252F%3F%23%26%27%28%29%2A~.csv?x-id=PutObject',
+    );
     expect(request?.headers['content-disposition']).toBe(
       "attachment; filename*=UTF-8''%C3%A4%252F%3F%23%26%27%28%29%2A~.csv",
     );

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  AwsRequestError,
   Callback,
   loggable,
   logger,
@@ -13,9 +12,10 @@ import {
   scheduledHandler,
   TimeZone,
 } from '@amplify-recipes/core';
+import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Handler } from 'aws-lambda';
 import * as v from 'valibot';
-import { putNewObject } from './conditional-object.js';
+import { type ObjectHeaders, putNewObject } from './conditional-object.js';
 import { serialize } from './serialize.js';
 
 type Rows<Row extends object> = AsyncIterable<Row> | Iterable<Row>;
@@ -119,6 +119,14 @@ export function reportToS3<Row extends object>(
   const { format, gzip, timeZone, bucketName = bucketOfEnvironment() } = parsed;
   const { columns, delimiter = ',', byteOrderMark = false } = parsed;
   const { rows, key: keyOf } = options;
+  const s3 = new S3Client({
+    maxAttempts: 4,
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: 120_000,
+      throwOnRequestTimeout: true,
+    },
+  });
 
   async function write(run: ScheduledRun, key: string): Promise<Report> {
     const { scheduledTime, signal } = run;
@@ -138,7 +146,8 @@ export function reportToS3<Row extends object>(
       signal,
     );
     const { isNew, bytes } = await putNewObject(
-      { bucketName, key, headers: headersOf(format, gzip, key) },
+      s3,
+      { Bucket: bucketName, Key: key, ...headersOf(format, gzip, key) },
       serialized,
       signal,
     );
@@ -167,7 +176,7 @@ export function reportToS3<Row extends object>(
 
 /** Whether another client wrote the same object at the same time. */
 function isConflict(error: unknown): boolean {
-  return error instanceof AwsRequestError && error.name === 'ConditionalRequestConflict';
+  return error instanceof S3ServiceException && error.name === 'ConditionalRequestConflict';
 }
 
 /** Generators and streams can be read only once. */
@@ -205,10 +214,10 @@ function checkedKey(key: string): string {
   );
 }
 
-function headersOf(format: 'csv' | 'ndjson', gzip: boolean, key: string): Record<string, string> {
+function headersOf(format: 'csv' | 'ndjson', gzip: boolean, key: string): ObjectHeaders {
   return {
-    'content-type': CONTENT_TYPES[format],
-    'content-disposition': `attachment; filename*=UTF-8''${percentEncode(key.split('/').at(-1) ?? '')}`,
-    ...(gzip && { 'content-encoding': 'gzip' }),
+    ContentType: CONTENT_TYPES[format],
+    ContentDisposition: `attachment; filename*=UTF-8''${percentEncode(key.split('/').at(-1) ?? '')}`,
+    ...(gzip && { ContentEncoding: 'gzip' }),
   };
 }

@@ -1,4 +1,10 @@
-import { AwsRequestError, awsRequest } from '@amplify-recipes/core';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 
 /** Seconds for which the table remembers a published message: 90 days. */
 const REMEMBERED = 90 * 24 * 60 * 60;
@@ -11,6 +17,11 @@ type Entry = {
   /** Milliseconds since 1970. After that, another run may publish the message. */
   readonly until: number;
 };
+
+type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
 
 /** The result of a claim: claimed, already published, or claimed by another run. */
 export type Claim = 'TAKEN' | 'PUBLISHED' | 'BY_ANOTHER';
@@ -30,60 +41,26 @@ export type Ledger = {
 };
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html */
-export function ledgerIn(tableName: string): Ledger {
-  async function call(operation: 'GetItem' | 'PutItem', input: object, signal: AbortSignal) {
-    const { text } = await awsRequest(
-      {
-        service: 'dynamodb',
-        headers: {
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': `DynamoDB_20120810.${operation}`,
-        },
-        body: JSON.stringify({ TableName: tableName, ...input }),
-      },
-      signal,
-    );
-    return JSON.parse(text);
-  }
-
-  const put = (
+export function ledgerIn(tableName: string, dynamodb: DynamoDBClient): Ledger {
+  async function put(
     { id, owner }: Turn,
     { state, until }: Entry,
-    condition: object,
-    signal: AbortSignal,
-  ) =>
-    call(
-      'PutItem',
-      {
-        Item: {
-          id: { S: id },
-          owner: { S: owner },
-          state: { S: state },
-          until: { N: String(until) },
-          expiresAt: { N: String(Math.ceil(Date.now() / 1000) + REMEMBERED) },
-        },
-        ...condition,
+    condition: Condition,
+    abortSignal: AbortSignal,
+  ): Promise<void> {
+    const item = new PutItemCommand({
+      TableName: tableName,
+      Item: {
+        id: { S: id },
+        owner: { S: owner },
+        state: { S: state },
+        until: { N: String(until) },
+        expiresAt: { N: String(Math.ceil(Date.now() / 1000) + REMEMBERED) },
       },
-      signal,
-    );
-
-  // The owner's own write may come again if the response to it was lost.
-  const isFree = (owner: string) => ({
-    ConditionExpression:
-      'attribute_not_exists(id) OR (#state = :publishing AND (#until < :now OR #owner = :owner))',
-    ExpressionAttributeNames: { '#state': 'state', '#until': 'until', '#owner': 'owner' },
-    ExpressionAttributeValues: {
-      ':owner': { S: owner },
-      ':publishing': { S: 'PUBLISHING' },
-      ':now': { N: String(Date.now()) },
-    },
-  });
-
-  const isOwn = (owner: string) => ({
-    ConditionExpression: '#owner = :owner',
-    ExpressionAttributeNames: { '#owner': 'owner' },
-    ExpressionAttributeValues: { ':owner': { S: owner } },
-  });
+      ...condition,
+    });
+    await dynamodb.send(item, { abortSignal });
+  }
 
   return {
     async claim(turn, until, signal) {
@@ -91,14 +68,15 @@ export function ledgerIn(tableName: string): Ledger {
         await put(turn, { state: 'PUBLISHING', until }, isFree(turn.owner), signal);
         return 'TAKEN';
       } catch (error) {
-        const isTaken =
-          error instanceof AwsRequestError && error.name === 'ConditionalCheckFailedException';
-        if (!isTaken) throw error;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
-      const { Item } = await call(
-        'GetItem',
-        { Key: { id: { S: turn.id } }, ConsistentRead: true },
-        signal,
+      const { Item } = await dynamodb.send(
+        new GetItemCommand({
+          TableName: tableName,
+          Key: { id: { S: turn.id } },
+          ConsistentRead: true,
+        }),
+        { abortSignal: signal },
       );
       return Item?.state?.S === 'PUBLISHED' ? 'PUBLISHED' : 'BY_ANOTHER';
     },
@@ -108,5 +86,27 @@ export function ledgerIn(tableName: string): Ledger {
     async markPublished(turn, signal) {
       await put(turn, { state: 'PUBLISHED', until: 0 }, {}, signal);
     },
+  };
+}
+
+/** The owner's own write may come again if the response to it was lost. */
+function isFree(owner: string): Condition {
+  return {
+    ConditionExpression:
+      'attribute_not_exists(id) OR (#state = :publishing AND (#until < :now OR #owner = :owner))',
+    ExpressionAttributeNames: { '#state': 'state', '#until': 'until', '#owner': 'owner' },
+    ExpressionAttributeValues: {
+      ':owner': { S: owner },
+      ':publishing': { S: 'PUBLISHING' },
+      ':now': { N: String(Date.now()) },
+    },
+  };
+}
+
+function isOwn(owner: string): Condition {
+  return {
+    ConditionExpression: '#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': { S: owner } },
   };
 }

@@ -36,7 +36,7 @@ function answerOf({ headers, body }: HttpRequest): HttpAnswer {
   if (failure !== undefined) return failure;
   if (operation === 'Publish') {
     return {
-      body: `<PublishResponse><MessageId>id-${published().length}</MessageId></PublishResponse>`,
+      body: `<PublishResponse><PublishResult><MessageId>id-${published().length}</MessageId></PublishResult></PublishResponse>`,
     };
   }
   const input = JSON.parse(body);

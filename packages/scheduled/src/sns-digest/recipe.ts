@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  awsRequest,
   Callback,
   describeError,
   loggable,
@@ -14,6 +13,8 @@ import {
   scheduledHandler,
   TimeZone,
 } from '@amplify-recipes/core';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Handler } from 'aws-lambda';
 import * as v from 'valibot';
 import { type Ledger, ledgerIn, type Turn } from './ledger.js';
@@ -101,41 +102,40 @@ export function snsDigest(options: SnsDigestOptions): Handler<ScheduledEvent, Di
   const { attributes, tooLarge, once, timeZone, ...given } = parseOptions(Options, options);
   const { compose, subject } = options;
   const topicArn = required('topicArn', given.topicArn, 'TOPIC_ARN');
+  const client = {
+    maxAttempts: 4,
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: 120_000,
+      throwOnRequestTimeout: true,
+    },
+  };
+  const sns = new SNSClient(client);
   const ledger = once
-    ? ledgerIn(required('tableName', given.tableName, 'DIGESTS_TABLE_NAME'))
+    ? ledgerIn(
+        required('tableName', given.tableName, 'DIGESTS_TABLE_NAME'),
+        new DynamoDBClient(client),
+      )
     : undefined;
 
-  async function publish({ text, subject }: Message, id: string, signal: AbortSignal) {
-    const fields = {
-      Action: 'Publish',
-      Version: '2010-03-31',
+  async function publish({ text, subject }: Message, id: string, abortSignal: AbortSignal) {
+    const message = new PublishCommand({
       TopicArn: topicArn,
       Message: text,
       ...(subject !== undefined && { Subject: subject }),
-      ...Object.fromEntries(
-        Object.entries(attributes).flatMap(([name, value], index) => {
-          const entry = `MessageAttributes.entry.${index + 1}`;
-          return [
-            [`${entry}.Name`, name],
-            [`${entry}.Value.DataType`, 'String'],
-            [`${entry}.Value.StringValue`, value],
-          ];
-        }),
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, value]) => [
+          name,
+          { DataType: 'String', StringValue: value },
+        ]),
       ),
       ...(topicArn.endsWith('.fifo') && {
         MessageGroupId: 'sns-digest',
         MessageDeduplicationId: id,
       }),
-    };
-    const { text: answer } = await awsRequest(
-      {
-        service: 'sns',
-        headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-        body: new URLSearchParams(fields).toString(),
-      },
-      signal,
-    );
-    return /<MessageId>([^<]+)</.exec(answer)?.[1] ?? '';
+    });
+    const { MessageId = '' } = await sns.send(message, { abortSignal });
+    return MessageId;
   }
 
   return scheduledHandler({ recipe: 'sns-digest', timeZone }, async (run) => {
