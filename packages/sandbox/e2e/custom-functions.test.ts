@@ -50,6 +50,17 @@ describe.skipIf(missing.length > 0 && !process.env.CI)('functions in Python and 
     },
   );
 
+  test('a function in Python uses the API with its own role', async () => {
+    const ask = (query: string) => sandbox.invoke('describe-python', { query });
+
+    expect(await ask('{ describeGo(name: "Ada") }')).toMatchObject({
+      data: { describeGo: expect.stringContaining('Hello Ada') },
+    });
+    expect(await ask('{ nothing }')).toMatchObject({
+      errors: [{ message: expect.stringContaining('FieldUndefined') }],
+    });
+  });
+
   describe.each(['describe-python', 'describe-go'])('%s', (name) => {
     test('runs on its schedule', async () => {
       const scheduledTime = new Date('2026-11-22T12:00:00Z');
