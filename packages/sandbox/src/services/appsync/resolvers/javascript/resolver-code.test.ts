@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { resolverContext } from '../../../../../testing/resolver-context.js';
 import { type Namespace, ResolverError } from '../../util/effects.js';
+import type { ResolverHost } from '../resolver-code.js';
 import type { ResolverContext } from '../resolver-context.js';
-import { compileResolverCode, type ResolverHost } from './resolver-code.js';
+import { compileResolverCode } from './resolver-code.js';
 
 const UTIL: Namespace = {
   autoId: () => 'generated',

@@ -1,7 +1,8 @@
 import { type Program, parse } from 'acorn';
 import { parseJsonText } from '../../../../protocols/json-value.js';
-import { type Namespace, type ResolverEffects, ResolverError } from '../../util/effects.js';
+import { ResolverError } from '../../util/effects.js';
 import type { Evaluation } from '../evaluation.js';
+import type { ResolverHost } from '../resolver-code.js';
 import type { MutableObject, ResolverContext } from '../resolver-context.js';
 import { BUILT_IN_MODULES } from './built-in-modules.js';
 import { type CodeError, ResolverCodeError, type Violation } from './code-error.js';
@@ -21,13 +22,6 @@ import { type SourcePlaces, sourcePlaces } from './source-places.js';
 
 /** @see https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateResolver.html */
 const MAXIMUM_CHARACTERS = 32_768;
-
-/** The functions of one request that code can call. */
-export type ResolverHost = {
-  readonly util: Namespace;
-  readonly extensions: Namespace;
-  readonly log: ResolverEffects['log'];
-};
 
 /** The code of a JavaScript resolver, or of a function of a pipeline. */
 export type ResolverCode = {
