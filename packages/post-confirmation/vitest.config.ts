@@ -1,8 +1,10 @@
+import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    maxWorkers: workersForWaitingTests,
     // Synthesis skips the checks of CloudFormation's rules, which take half of its time.
     env: { CDK_VALIDATION: 'false' },
   },

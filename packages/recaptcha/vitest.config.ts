@@ -1,3 +1,4 @@
+import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,6 @@ export default defineConfig({
       '@amplify-recipes/recipe-tests/native-mod-pow',
     ],
     testTimeout: 60_000,
+    maxWorkers: workersForWaitingTests,
   },
 });

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,8 +9,7 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Many tests wait for processes and timers. The default leaves one of two cores idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: workersForWaitingTests,
     // Functions are processes, which a busy machine starts late.
     expect: { poll: { timeout: 20_000 } },
   },

@@ -1,3 +1,4 @@
+import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { testTimeout: 60_000 } });
+export default defineConfig({ test: { testTimeout: 60_000, maxWorkers: workersForWaitingTests } });

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { backendThatWrites } from '../../testing/written-assembly.js';
 import type { Sandbox, SandboxEvent } from './sandbox.js';
 import { startSandbox } from './start-sandbox.js';
 
-const BACKEND = "import { defineBackend } from '@aws-amplify/backend'; defineBackend({});";
+const BACKEND = backendThatWrites();
 
 let cwd: string;
 let temporary: string;
@@ -160,8 +161,7 @@ test('stopping in the middle of a synthesis aborts it without reporting a failur
 
 describe('a file that is saved', () => {
   const backend = () => join(cwd, 'amplify', 'backend.ts');
-  const outputOf = (name: string) =>
-    `import { defineBackend } from '@aws-amplify/backend'; defineBackend({}).addOutput({ custom: { name: '${name}' } });`;
+  const outputOf = (name: string) => backendThatWrites({ name });
   afterEach(() => writeFileSync(backend(), BACKEND));
 
   test.each<SandboxEvent['type']>(['synth-started', 'synth-finished', 'deployed'])(
@@ -185,7 +185,7 @@ describe('a file that is saved', () => {
 
   test('after the first synthesis has read it is deployed', async () => {
     const save = `writeFileSync(${JSON.stringify(backend())}, ${JSON.stringify(outputOf('during'))});`;
-    writeFileSync(backend(), `import { writeFileSync } from 'node:fs'; ${BACKEND} ${save}`);
+    writeFileSync(backend(), `${BACKEND}\nimport { writeFileSync } from 'node:fs'; ${save}`);
     sandbox = await startSandbox({ cwd, dataDir: false, watch: true });
     await vi.waitFor(
       () => expect(sandbox?.outputs.custom).toMatchObject({ name: 'during' }),
