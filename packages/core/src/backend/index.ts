@@ -32,6 +32,7 @@ export {
   type Secret,
 } from './define-recipe.js';
 export { allowOnlyCustomAuth, type BackendWithAppClient } from './only-custom-auth.js';
+export { powertoolsLayer } from './powertools-layer.js';
 export {
   type BackendFunction,
   type BackendWithAuth,
