@@ -1,7 +1,14 @@
 import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { UserPool, type UserPoolTriggers } from 'aws-cdk-lib/aws-cognito';
 import { Rule, Schedule as RuleSchedule } from 'aws-cdk-lib/aws-events';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  type CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  LayerVersion,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +112,118 @@ describe('a trigger of a user pool', () => {
   it('with a timeout of 5 seconds is accepted, and so are slow functions that are not triggers', () => {
     pool({ preSignUp: functionIn(auth, 'gate', 5) });
     functionIn(auth, 'gate-report', 300);
+    expect(() => assertDeployable({ stack })).not.toThrow();
+  });
+});
+
+describe('the log level of a function', () => {
+  const withLogging = (logging: object) => {
+    const { node } = functionIn(functions);
+    Object.assign(node.defaultChild as CfnFunction, { loggingConfig: logging });
+  };
+
+  it.each([
+    ['without a format', { applicationLogLevel: 'DEBUG' }, 'the log level DEBUG, but Lambda'],
+    [
+      'of the text format',
+      { logFormat: 'Text', systemLogLevel: 'WARN' },
+      'the log level WARN, but',
+    ],
+    [
+      'that is unknown',
+      { logFormat: 'JSON', applicationLogLevel: 'verbose' },
+      'the log level verbose, which Lambda does not know',
+    ],
+    [
+      "that is not one of Lambda's own lines",
+      { logFormat: 'JSON', systemLogLevel: 'TRACE' },
+      'the system log level TRACE, which Lambda does not know',
+    ],
+    ['of an unknown format', { logFormat: 'json' }, 'the log format json, which'],
+  ])('%s is rejected', (_, logging, problem) => {
+    withLogging(logging);
+    expect(() => assertDeployable({ stack })).toThrow(
+      expect.objectContaining({
+        name: 'InvalidLoggingError',
+        message: expect.stringContaining(`The function "function/fn" has ${problem}`),
+      }),
+    );
+  });
+
+  it('that overrides the property in the template is rejected', () => {
+    const fn = functionIn(functions).node.defaultChild as CfnFunction;
+    fn.addPropertyOverride('LoggingConfig.ApplicationLogLevel', 'DEBUG');
+    expect(() => assertDeployable({ stack })).toThrow('Lambda filters only logs in JSON');
+  });
+
+  it.each([
+    { logFormat: LoggingFormat.JSON, applicationLogLevel: 'FATAL', systemLogLevel: 'DEBUG' },
+    { logFormat: LoggingFormat.TEXT },
+    {},
+  ])('%o is accepted', (logging) => {
+    withLogging(logging);
+    expect(() => assertDeployable({ stack })).not.toThrow();
+  });
+});
+
+describe('a layer', () => {
+  const arn = (name: string, region = 'eu-west-1') =>
+    `arn:aws:lambda:${region}:123456789012:layer:${name}`;
+  const withLayers = (scope: Stack, name: string, ...layers: unknown[]) => {
+    const { node } = functionIn(scope, name);
+    Object.assign(node.defaultChild as CfnFunction, { layers });
+  };
+
+  it.each([
+    ['no ARN', 'tools:1'],
+    ['an ARN without a version', arn('tools')],
+    ['the ARN of something else', 'arn:aws:lambda:eu-west-1:123456789012:function:tools'],
+    ['an ARN with text behind it', `${arn('tools:1')}x`],
+    ['an ARN of an invalid account', 'arn:aws:lambda:eu-west-1:1:layer:tools:1'],
+  ])('that is %s is rejected', (_, layer) => {
+    withLayers(functions, 'fn', layer);
+    expect(() => assertDeployable({ stack })).toThrow(
+      expect.objectContaining({
+        name: 'InvalidLayerFormatError',
+        message: `The layer "${layer}" of the function "function/fn" is not the ARN of the version of a layer.`,
+      }),
+    );
+  });
+
+  it('beyond the fifth is rejected', () => {
+    withLayers(functions, 'fn', ...[1, 2, 3, 4, 5, 6].map((number) => arn(`tools${number}:1`)));
+    expect(() => assertDeployable({ stack })).toThrow('"function/fn" has 6 layers');
+  });
+
+  it('in two versions is rejected', () => {
+    withLayers(functions, 'fn', arn('tools:1'), arn('tools:2'));
+    expect(() => assertDeployable({ stack })).toThrow(`has the layer ${arn('tools')} twice`);
+  });
+
+  it('of another Region than the stack is rejected', () => {
+    const inTokyo = new Stack(app, 'tokyo', { env: { region: 'ap-northeast-1' } });
+    withLayers(inTokyo, 'fn', arn('tools:1'));
+    expect(() => assertDeployable({ stack: inTokyo })).toThrow(
+      expect.objectContaining({
+        name: 'LayerRegionError',
+        message: expect.stringContaining('is in eu-west-1, but the function is in ap-northeast-1'),
+      }),
+    );
+  });
+
+  it('of another Region than another layer of the backend is rejected', () => {
+    withLayers(functions, 'one', arn('tools:1'));
+    withLayers(auth, 'two', arn('tools:1', 'us-east-1'));
+    expect(() => assertDeployable({ stack })).toThrow(
+      `is in us-east-1, but the layer "${arn('tools:1')}" is in eu-west-1`,
+    );
+  });
+
+  it('of the own account, of the backend itself, or of AWS is accepted', () => {
+    const own = new LayerVersion(functions, 'own', { code: Code.fromAsset(import.meta.dirname) });
+    // As Amplify writes `tools:3`.
+    const named = `arn:aws:lambda:${functions.region}:${functions.account}:layer:tools:3`;
+    withLayers(functions, 'fn', own.layerVersionArn, named, arn('insights:14'));
     expect(() => assertDeployable({ stack })).not.toThrow();
   });
 });

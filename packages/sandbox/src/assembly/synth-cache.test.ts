@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -49,13 +57,22 @@ function synthesise(during?: () => void) {
       sources: ['../../../../shared/bundled.ts', '../../../../node_modules/p/i.js'],
     }),
   );
-  return entry.complete([join(app, 'shared/imported.ts')]);
+  return entry.complete({ files: [join(app, 'shared/imported.ts')], mistakes: ['a mistake'] });
 }
 
 describe('an assembly on disk', () => {
   test('is valid while none of its inputs changed', () => {
+    const entry = synthesise();
+    expect(findCacheEntry(cache, app)).toEqual(entry);
+    expect(entry.mistakes).toEqual(['a mistake']);
+  });
+
+  test('is not valid if an earlier version made it, which recorded no mistakes', () => {
     const { directory } = synthesise();
-    expect(findCacheEntry(cache, app)?.directory).toBe(directory);
+    const record = join(directory, 'synth-inputs.json');
+    const { mistakes: _, ...rest } = JSON.parse(readFileSync(record, 'utf8'));
+    writeFileSync(record, JSON.stringify(rest));
+    expect(findCacheEntry(cache, app)).toBeUndefined();
   });
 
   test.each<[string, () => void]>([

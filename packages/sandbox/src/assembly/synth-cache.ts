@@ -17,9 +17,22 @@ type InputRecord = {
   readonly toolChains: string;
   readonly files: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  readonly mistakes: readonly string[];
 };
 
-type CacheEntry = { readonly directory: string; readonly inputs: readonly string[] };
+/** A backend that was imported for an assembly. */
+export type ImportedBackend = {
+  /** The files that were imported. */
+  readonly files: readonly string[];
+  readonly mistakes: readonly string[];
+};
+
+/** An assembly on disk. */
+export type CacheEntry = {
+  readonly directory: string;
+  readonly inputs: readonly string[];
+  readonly mistakes: readonly string[];
+};
 
 const RECORD_FILE = 'synth-inputs.json';
 const MAXIMUM_AGE_MS = 24 * 60 * 60 * 1000;
@@ -63,7 +76,7 @@ export function findCacheEntry(cacheDirectory: string, cwd: string): CacheEntry 
       )
     ) {
       markUsed(directory);
-      return { directory, inputs: files };
+      return { directory, inputs: files, mistakes: record.mistakes };
     }
   }
   return undefined;
@@ -99,7 +112,7 @@ export function createCacheEntry(
   cwd: string,
 ): {
   readonly directory: string;
-  complete(imported: readonly string[]): CacheEntry;
+  complete(backend: ImportedBackend): CacheEntry;
   discard(): void;
 } {
   const directory = join(cacheDirectory, randomUUID());
@@ -118,7 +131,7 @@ export function createCacheEntry(
   };
   return {
     directory,
-    complete(imported) {
+    complete({ files: imported, mistakes }) {
       const files = [...new Set([...before.keys(), ...inputsOf(cwd, imported, directory)])].sort();
       const record: InputRecord = {
         nodeVersion: process.version,
@@ -127,10 +140,11 @@ export function createCacheEntry(
         environment: Object.fromEntries(
           environmentNames(files).map((name) => [name, digest(process.env[name])]),
         ),
+        mistakes,
       };
       writeFileSync(join(directory, RECORD_FILE), JSON.stringify(record));
       removeOld(cacheDirectory, directory);
-      return { directory, inputs: files };
+      return { directory, inputs: files, mistakes };
     },
     discard: () => rmSync(directory, { recursive: true, force: true }),
   };
@@ -165,7 +179,9 @@ function entriesByAge(cacheDirectory: string): readonly string[] {
 
 function readRecord(directory: string): InputRecord | undefined {
   try {
-    return JSON.parse(readFileSync(join(directory, RECORD_FILE), 'utf8')) as InputRecord;
+    const record = JSON.parse(readFileSync(join(directory, RECORD_FILE), 'utf8')) as InputRecord;
+    // An earlier version of the sandbox recorded no mistakes.
+    return Array.isArray(record.mistakes) ? record : undefined;
   } catch {
     return undefined;
   }

@@ -8,9 +8,15 @@ import { flushCompileCache } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { register as registerCommonJs } from 'tsx/cjs/api';
 import { register } from 'tsx/esm/api';
+import { recordMistakes } from './recorded-mistakes.ts';
 
 export type SynthMessage =
-  | { readonly type: 'imported'; readonly files: readonly string[] }
+  | {
+      readonly type: 'imported';
+      readonly files: readonly string[];
+      /** Mistakes that a deployment would reject, or nobody would see. */
+      readonly mistakes: readonly string[];
+    }
   | { readonly type: 'failed'; readonly error: SynthFailure };
 
 /** An error in the backend's definition, reduced to the parts that can be sent to the parent. */
@@ -50,12 +56,13 @@ const [, , backendFile] = process.argv;
 if (!backendFile) throw new Error('The path of the backend file is missing.');
 try {
   await import(pathToFileURL(backendFile).href);
+  const mistakes = recordMistakes();
   // The Amplify CLI emits this when the backend is loaded. The synthesis is done on return.
   process.emit('message', 'amplifySynth', undefined);
   // The parent then ends this process, as it does after a failure. Node.js would write its cache of
   // compiled code, which NODE_COMPILE_CACHE turns on, only at a regular end.
   flushCompileCache();
-  send({ type: 'imported', files: [...imported] });
+  send({ type: 'imported', files: [...imported], mistakes });
 } catch (error) {
   fail(error);
 }

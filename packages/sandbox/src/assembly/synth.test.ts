@@ -93,6 +93,25 @@ test.each([
   }
 });
 
+test('mistakes that only a deployment shows are found at every start, and the backend runs', async () => {
+  write(`${DEFINE.replace('defineBackend({});', '')}
+    import { NestedStack } from 'aws-cdk-lib';
+    import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+    const backend = defineBackend({});
+    const [one, two] = ['one', 'two'].map((name) => new CfnFunction(new NestedStack(backend.stack, name), 'fn', {
+      code: {}, role: 'role', loggingConfig: { applicationLogLevel: 'DEBUG' },
+    }));
+    one.description = two.ref;
+    two.description = one.ref;`);
+  const first = await synthesise({ cwd });
+  expect(first.mistakes).toEqual([
+    expect.stringMatching(/^The function "one\/fn" has the log level DEBUG, .* Set logging: /),
+    expect.stringContaining('The function "two/fn" has'),
+    expect.stringContaining('The nested stacks "one" and "two" need each other'),
+  ]);
+  expect(await synthesise({ cwd })).toMatchObject({ cached: true, mistakes: first.mistakes });
+});
+
 const FUNCTION =
   "import { defineBackend, defineFunction } from '@aws-amplify/backend'; const f = defineFunction({ name: 'f', entry: './handler.ts' }); defineBackend({ f });";
 

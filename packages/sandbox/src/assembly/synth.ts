@@ -4,7 +4,13 @@ import { basename, join, relative, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxError } from '../errors.js';
 import { makePrivateFolder } from '../store/files.js';
-import { createCacheEntry, findCacheEntry, findChangedInput } from './synth-cache.js';
+import {
+  type CacheEntry,
+  createCacheEntry,
+  findCacheEntry,
+  findChangedInput,
+  type ImportedBackend,
+} from './synth-cache.js';
 import type { SynthFailure, SynthMessage } from './synth-process.js';
 
 export type SynthOptions = {
@@ -22,6 +28,8 @@ export type Synthesis = {
   readonly directory: string;
   /** The files that it was made from. The sandbox watches them. */
   readonly inputs: readonly string[];
+  /** Mistakes that a deployment would reject, or nobody would see. One text for each. */
+  readonly mistakes: readonly string[];
   /** Whether an earlier assembly was still valid, so that nothing was synthesised. */
   readonly cached: boolean;
   /** A file that has changed since the synthesis began, if there is one. */
@@ -52,10 +60,7 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
   const { cwd, backendFile, name } = findApp(options.cwd);
   const cacheDirectory = join(cwd, '.amplify', 'local-assembly');
   const cached = findCacheEntry(cacheDirectory, cwd);
-  const synthesisOf = (entry: {
-    readonly directory: string;
-    readonly inputs: readonly string[];
-  }) => ({
+  const synthesisOf = (entry: CacheEntry) => ({
     ...entry,
     changedInput: () => findChangedInput(entry.directory, cwd),
   });
@@ -68,8 +73,8 @@ export async function synthesise(options: SynthOptions): Promise<Synthesis> {
     return createCacheEntry(cacheDirectory, cwd);
   });
   try {
-    const imported = await runSynth({ ...options, cwd }, backendFile, name, entry.directory);
-    const completed = orUnwritable(cacheDirectory, () => entry.complete(imported));
+    const backend = await runSynth({ ...options, cwd }, backendFile, name, entry.directory);
+    const completed = orUnwritable(cacheDirectory, () => entry.complete(backend));
     return { ...synthesisOf(completed), cached: false };
   } catch (error) {
     entry.discard();
@@ -125,7 +130,7 @@ function runSynth(
   backendFile: string,
   appName: string,
   outDirectory: string,
-): Promise<readonly string[]> {
+): Promise<ImportedBackend> {
   const child = fork(processFile(), [backendFile], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -150,9 +155,9 @@ function runSynth(
     },
   });
   let failure: SynthFailure | undefined;
-  let imported: readonly string[] | undefined;
+  let imported: ImportedBackend | undefined;
   child.on('message', (message: SynthMessage) => {
-    if (message.type === 'imported') imported = message.files;
+    if (message.type === 'imported') imported = message;
     else failure ??= message.error;
     // End the process, because it may never end itself. A backend may leave a timer running, and
     // `process.exit` can wait for the bundler's threads forever.

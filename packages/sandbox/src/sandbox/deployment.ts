@@ -40,6 +40,8 @@ export type Deployment = {
 export type DeployOptions = {
   /** The folder of the cloud assembly. */
   readonly directory: string;
+  /** Mistakes in the backend that the synthesis found. */
+  readonly mistakes: readonly string[];
   readonly cwd: string;
   readonly url: string;
   readonly region: string;
@@ -91,6 +93,7 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
       }),
       unserved: countUnserved(graph, servedTypes),
       warnings: [
+        ...options.mistakes,
         ...graph.warnings,
         ...access.warnings,
         ...services.flatMap((service) => service.warnings?.() ?? []),

@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
+import type { Synthesis } from '../assembly/synth.js';
 import { markUsed } from '../assembly/synth-cache.js';
 import { FunctionInvocationError, type Invocation } from '../context/events/function-invoker.js';
 import { startScheduleClock } from '../context/schedules/schedules.js';
@@ -110,13 +111,13 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
 
   const { outputsDir } = options;
   const { key } = state;
-  const deploy = async (directory: string) => {
+  const deploy = async ({ directory, mistakes }: Synthesis) => {
     const localSecret = (name: string) => state.secrets.get(name);
-    const place = { ...context, directory, cwd, url, key, outputsDir, localSecret };
+    const place = { ...context, directory, mistakes, cwd, url, key, outputsDir, localSecret };
     deployment.current = await deployAssembly({ ...place, definitions, services });
     emit({ type: 'deployed', report: deployment.current.report });
   };
-  await deploy(synthesis.directory);
+  await deploy(synthesis);
   signal.throwIfAborted();
   for (const service of services) service.resume?.();
   const scheduleClock = startScheduleClock(context.schedules, onError);
@@ -125,7 +126,7 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   if (options.watch) {
     const takeOver = async () => {
       const next = await synthesiseAndTell(cwd, emit, signal);
-      await deploy(next.directory);
+      await deploy(next);
       synthesis = next;
       return next.inputs;
     };
