@@ -82,6 +82,7 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   let url = '';
   const definitions = serviceDefinitions({
     ...state,
+    appDir: cwd,
     credentials,
     invocations,
     endpoint: () => url,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionConfiguration } from '../functions/function-configuration.js';
+import type { Settings } from '../runtimes/node/settings.js';
 import type { findRuntimeCommand } from '../runtimes/runtime-command.js';
 import { type LogReader, readFrames, readLines } from './log-reader.js';
 import { processEnvironment, type RoleCredentials } from './process-environment.js';
@@ -25,6 +26,8 @@ export type EnvironmentOptions = {
   readonly configuration: FunctionConfiguration;
   readonly taskRoot: string;
   readonly layers: readonly string[];
+  /** The folder of the app, if its packages replace layers that are not on this machine. */
+  readonly packagesOf: string | undefined;
   readonly region: string;
   readonly endpoint: string;
   readonly credentials: RoleCredentials;
@@ -98,7 +101,13 @@ export class ExecutionEnvironment {
           runtimeRoot: command.runtimeRoot,
           logStream: logStreamName(options.now),
         }),
-        ...(command.framesLogs && { _LAMBDA_TELEMETRY_LOG_FD: String(logDescriptor) }),
+        ...(command.framesLogs && {
+          _LAMBDA_TELEMETRY_LOG_FD: String(logDescriptor),
+          _SANDBOX_SETTINGS: JSON.stringify({
+            layers: options.layers,
+            ...(options.packagesOf !== undefined && { packagesOf: options.packagesOf }),
+          } satisfies Settings),
+        }),
       },
       stdio: ['ignore', 'pipe', 'pipe', command.framesLogs ? 'pipe' : 'ignore'],
       windowsHide: true,

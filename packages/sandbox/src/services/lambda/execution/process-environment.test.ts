@@ -145,30 +145,4 @@ describe('the process of a function', () => {
 
     expect(outcome.status === 'error' && outcome.error.trace?.[1]).toMatch(/src\/handler\.ts:42:/);
   });
-
-  test('finds packages in layers', async () => {
-    await using lambda = startTestLambda();
-    const layer = await lambda.layer('tools', {
-      'nodejs/node_modules/tool/index.js': `module.exports = 'from the layer';`,
-      'nodejs/node22/node_modules/tool22/index.js': `module.exports = 'for Node.js 22';`,
-    });
-    await lambda.deploy(
-      {
-        fn: {
-          code: {
-            'index.js': `exports.handler = async () => [require('tool'), require('tool22')];`,
-          },
-          properties: { Layers: [layer.physicalId, 'arn:aws:lambda:eu-west-1:1:layer:far:1'] },
-        },
-      },
-      [layer],
-    );
-
-    const { outcome } = await lambda.functions.invoke('fn', {});
-
-    expect(outcome).toEqual({ status: 'success', response: ['from the layer', 'for Node.js 22'] });
-    expect(lambda.service.warnings?.()).toEqual([
-      "fn uses the layer arn:aws:lambda:eu-west-1:1:layer:far:1, which is not among the assets of the backend. Here the function runs without it: install the layer's packages in the app.",
-    ]);
-  });
 });

@@ -15,6 +15,11 @@ export type EnvironmentOptions = {
    * `stop`.
    */
   readonly scratchDir: string;
+  /**
+   * The folder of the app. Its packages replace layers that are not on this machine. Default:
+   * nothing replaces them.
+   */
+  readonly appDir?: string;
   /** Starts another runtime than that of the sandbox, such as AWS's for a comparison. */
   readonly findRuntimeCommand?: typeof findRuntimeCommand;
 };
@@ -40,6 +45,7 @@ export function createEnvironmentStarter(
         configuration,
         taskRoot,
         layers,
+        packagesOf: fn.missingLayers.length > 0 ? options.appDir : undefined,
         region,
         endpoint: options.endpoint(),
         credentials: options.credentialsFor(configuration.roleArn, configuration.name),

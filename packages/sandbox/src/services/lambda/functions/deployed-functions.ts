@@ -20,6 +20,8 @@ export type DeployedFunction = {
   readonly configuration: FunctionConfiguration;
   /** The function's own code, followed by the layers that are on this machine. */
   readonly code: readonly Code[];
+  /** The ARNs of the layers that are not on this machine. */
+  readonly missingLayers: readonly string[];
   /** The values that determine its version, without the place of the code. */
   readonly signature: string;
   /** The names of its versions and aliases. */
@@ -88,9 +90,10 @@ export async function readDeployedFunctions(
       readFunctionConfiguration(resource, configs.get(resource.physicalId)),
     );
     const { name, friendlyName, layerArns } = configuration;
-    for (const arn of provisioning.has(name) ? [] : layerArns.filter((each) => !layers.has(each))) {
+    const missingLayers = layerArns.filter((each) => !layers.has(each));
+    for (const arn of provisioning.has(name) ? [] : missingLayers) {
       warnings.push(
-        `${friendlyName} uses the layer ${arn}, which is not among the assets of the backend. Here the function runs without it: install the layer's packages in the app.`,
+        `${friendlyName} uses the layer ${arn}, which is not on this machine. Here the function gets the layer's packages from the app: install them there.`,
       );
     }
     const code = [await readCode(resource), ...layerArns.flatMap((arn) => layers.get(arn) ?? [])];
@@ -103,6 +106,7 @@ export async function readDeployedFunctions(
       reservedConcurrency: configuration.reservedConcurrency,
       configuration,
       code,
+      missingLayers,
       qualifiers: qualifiersOf(graph, name),
     });
   }

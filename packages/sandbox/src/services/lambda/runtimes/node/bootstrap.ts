@@ -13,9 +13,11 @@ import { type LogContext, patchConsole } from './console.ts';
 import { isError, isErrorOrLike, RuntimeError } from './errors.ts';
 import { type Handler, highWaterMarkSymbol, loadHandler, streamingSymbol } from './handler.ts';
 import { InvokeStore } from './invoke-store.ts';
+import { showLayers } from './layer-files.ts';
 import { HttpResponseStream } from './response-stream.ts';
 import { connectRuntime, type RuntimeClient } from './runtime-client.ts';
-import { provideRuntimeSdk } from './runtime-sdk.ts';
+import { provideRuntimePackages } from './runtime-packages.ts';
+import { takeSettings } from './settings.ts';
 
 const firstAsyncOnlyVersion = 24;
 
@@ -27,7 +29,9 @@ const client = connectRuntime(
 );
 const log = patchConsole(process.env);
 redirectAwsHosts(process.env.AWS_ENDPOINT_URL ?? '', process.env.AWS_LAMBDA_FUNCTION_NAME ?? '');
-provideRuntimeSdk(process.env.LAMBDA_TASK_ROOT ?? '', import.meta.url);
+const settings = takeSettings(process.env);
+showLayers(settings.layers);
+provideRuntimePackages(process.env.LAMBDA_TASK_ROOT ?? '', import.meta.url, settings);
 
 if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {
   Object.assign(globalThis, {

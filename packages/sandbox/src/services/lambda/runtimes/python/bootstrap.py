@@ -4,11 +4,13 @@ It loads the handler, and runs the invocations of the Runtime API until the proc
 behaves like AWS's own client, https://pypi.org/project/awslambdaric/, and needs nothing but Python.
 """
 
+import builtins
 import decimal
 import http.client
 import importlib
 import importlib.abc
 import importlib.machinery
+import io
 import json
 import logging
 import os
@@ -188,13 +190,17 @@ RUNTIME_PACKAGES = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "
 
 
 class RuntimePackages(importlib.abc.MetaPathFinder):
-    """Finds the AWS SDK among the packages on this machine, and no other package."""
+    """Finds the AWS SDK among the packages on this machine, and no other package.
+
+    If a layer of the function is not on this machine, it finds every package, in its place.
+    """
 
     def __init__(self, folders):
         self._folders = folders
+        self._all = "packagesOf" in SETTINGS
 
     def find_spec(self, fullname, path=None, target=None):
-        if path is not None or fullname not in RUNTIME_PACKAGES:
+        if path is not None or not (self._all or fullname in RUNTIME_PACKAGES):
             return None
         return importlib.machinery.PathFinder.find_spec(fullname, self._folders, target)
 
@@ -220,6 +226,54 @@ def set_up_path():
     ]
     sys.path[:] = [folder for folder in own if folder] + kept
     sys.meta_path.append(RuntimePackages([folder for folder in others if folder not in kept]))
+
+
+READING = ("access", "listdir", "lstat", "open", "readlink", "scandir", "stat")
+
+
+def show_layers():
+    """Shows the function its layers under /opt, as far as it reads files with Python.
+
+    The /opt of this machine stays as it is. Programs that the function starts see no layers.
+    """
+    layers = SETTINGS["layers"][::-1]
+    if not layers:
+        return
+    stat = os.stat
+
+    def is_there(path):
+        try:
+            stat(path)
+        except OSError:
+            return False
+        return True
+
+    def in_layer(path):
+        if not isinstance(path, (str, os.PathLike)):
+            return path
+        name = os.fspath(path)
+        if not isinstance(name, str) or not (name == "/opt" or name.startswith("/opt/")):
+            return path
+        places = (layer + name[len("/opt") :] for layer in layers)
+        return next((place for place in places if is_there(place)), path)
+
+    def redirect(read, parameter="path"):
+        def redirected(*args, **kwargs):
+            if args:
+                args = (in_layer(args[0]), *args[1:])
+            elif parameter in kwargs:
+                kwargs[parameter] = in_layer(kwargs[parameter])
+            return read(*args, **kwargs)
+
+        for supporting in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if read in supporting:
+                supporting.add(redirected)
+        return redirected
+
+    for name in READING:
+        setattr(os, name, redirect(getattr(os, name)))
+    builtins.open = io.open = redirect(io.open, "file")
+    sys.path[:] = [in_layer(folder) for folder in sys.path]
 
 
 AWS_HOST = re.compile(
@@ -368,8 +422,10 @@ def run():
 LOG_IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
 LOG_LEVEL = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
 LOG = FunctionLog(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", None))
+SETTINGS = {"layers": [], **json.loads(os.environ.pop("_SANDBOX_SETTINGS", "{}"))}
 sys.stdout = Unbuffered(sys.stdout)
 sys.stderr = Unbuffered(sys.stderr)
 set_up_path()
+show_layers()
 keep_from_aws()
 run()

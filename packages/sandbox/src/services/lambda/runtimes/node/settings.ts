@@ -1,0 +1,14 @@
+/** What the sandbox tells its runtimes, and what Lambda's own runtimes need not know. */
+export type Settings = {
+  /** The folders of the layers. A later layer takes precedence over an earlier one. */
+  readonly layers: readonly string[];
+  /** The folder of the app, if its packages replace layers that are not on this machine. */
+  readonly packagesOf?: string;
+};
+
+/** Takes the settings out of the environment, so that the function does not see them. */
+export function takeSettings(environment: NodeJS.ProcessEnv): Settings {
+  const text = environment._SANDBOX_SETTINGS;
+  delete environment._SANDBOX_SETTINGS;
+  return { layers: [], ...JSON.parse(text ?? '{}') };
+}
