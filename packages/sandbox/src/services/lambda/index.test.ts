@@ -289,4 +289,18 @@ describe('the start-up report', () => {
     expect(described).toEqual(['fn: nodejs22.x, 512 MB, 30 s']);
     expect(lambda.service.warnings?.()).toEqual([]);
   });
+
+  test('names a durable function, which is not supported', async () => {
+    await using lambda = startTestLambda();
+    await lambda.deploy({
+      order: {
+        code: answersProcess,
+        properties: { DurableConfig: { ExecutionTimeout: 3600, RetentionPeriodInDays: 14 } },
+      },
+    });
+
+    expect(lambda.service.warnings?.()).toEqual([
+      'order is a durable function (durableConfig), which the sandbox does not support. Here it runs as an ordinary function, and the operations of its durable execution fail.',
+    ]);
+  });
 });

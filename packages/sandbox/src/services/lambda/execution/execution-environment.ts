@@ -17,6 +17,7 @@ import {
   type RuntimeInvocation,
   serveRuntimeApi,
 } from './runtime-api.js';
+import { type StorageWatch, watchStorage } from './storage-watch.js';
 
 const logDescriptor = 3;
 // Enough time to read the output of the process, even if a child that it left keeps the pipe open.
@@ -41,7 +42,12 @@ export type EnvironmentOptions = {
 };
 
 /** How a process ended. */
-export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+export type Exit = {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Why the sandbox ended it, if it did: its temporary files had too many bytes. */
+  readonly storageFull?: string | undefined;
+};
 
 export type InitOutcome =
   | { readonly type: 'ready' }
@@ -71,6 +77,8 @@ export class ExecutionEnvironment {
   readonly #logs: readonly LogReader[];
   /** Settles when the process has ended and all its output has been read. */
   readonly ended: Promise<Exit>;
+  readonly #storage: StorageWatch;
+  #storageFull: string | undefined;
   #state: 'starting' | 'ready' | 'running' | 'finishing' | 'ended' = 'starting';
   #initError: InitOutcome | undefined;
   #settle: { init: (outcome: InitOutcome) => void; invoke: (outcome: InvokeOutcome) => void };
@@ -106,6 +114,7 @@ export class ExecutionEnvironment {
           _SANDBOX_SETTINGS: JSON.stringify({
             layers: options.layers,
             ...(options.packagesOf !== undefined && { packagesOf: options.packagesOf }),
+            storage: { folder: scratch, limitMB: configuration.ephemeralStorageMB },
           } satisfies Settings),
         }),
       },
@@ -117,7 +126,7 @@ export class ExecutionEnvironment {
   }
 
   private constructor(
-    { onLog, reaper }: EnvironmentOptions,
+    { configuration, onLog, reaper }: EnvironmentOptions,
     child: ChildProcess,
     api: RuntimeApi,
     scratch: string,
@@ -127,6 +136,10 @@ export class ExecutionEnvironment {
     this.#api = api;
     this.#reaper = reaper;
     this.#scratch = scratch;
+    this.#storage = watchStorage(scratch, configuration.ephemeralStorageMB, (message) => {
+      this.#storageFull = message;
+      void this.stop();
+    });
     this.#ready = Promise.withResolvers();
     const init = Promise.withResolvers<InitOutcome>();
     this.initialised = init.promise;
@@ -235,13 +248,14 @@ export class ExecutionEnvironment {
 
   async #end(exit: Exit, closed: Promise<void>): Promise<Exit> {
     this.#state = 'ended';
+    this.#storage.stop();
     killGroup(this.#process);
     if (this.#process.pid !== undefined) this.#reaper.forget(this.#process.pid);
     await Promise.race([closed, delay(outputGraceMs, undefined, { ref: false })]);
     this.flushLogs();
     this.#api.close();
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 3 });
-    return exit;
+    return { ...exit, storageFull: this.#storageFull };
   }
 }
 

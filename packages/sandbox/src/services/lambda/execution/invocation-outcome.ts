@@ -62,7 +62,8 @@ const signalNames: Partial<Record<NodeJS.Signals, string>> = {
 };
 
 /** Lambda's message for a runtime whose process ended. */
-export function describeExit({ code, signal }: Exit, requestId: string): string {
+export function describeExit({ code, signal, storageFull }: Exit, requestId: string): string {
+  if (storageFull !== undefined) return `RequestId: ${requestId} Error: ${storageFull}`;
   const reason = signal
     ? `Runtime exited with error: signal: ${signalNames[signal] ?? signal}`
     : code

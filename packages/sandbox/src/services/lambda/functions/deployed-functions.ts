@@ -96,6 +96,11 @@ export async function readDeployedFunctions(
         `${friendlyName} uses the layer ${arn}, which is not on this machine. Here the function gets the layer's packages from the app: install them there.`,
       );
     }
+    if (configuration.durable) {
+      warnings.push(
+        `${friendlyName} is a durable function (durableConfig), which the sandbox does not support. Here it runs as an ordinary function, and the operations of its durable execution fail.`,
+      );
+    }
     const code = [await readCode(resource), ...layerArns.flatMap((arn) => layers.get(arn) ?? [])];
     const signature = signatureOf(configuration, code);
     functions.set(name, {

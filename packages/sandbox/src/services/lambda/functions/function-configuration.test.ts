@@ -13,6 +13,8 @@ test('values that a template omits have the defaults of Lambda', () => {
   expect(read({ Runtime: 'nodejs22.x', Handler: 'index.handler' })).toMatchObject({
     memoryMB: 128,
     timeoutSeconds: 3,
+    ephemeralStorageMB: 512,
+    durable: false,
     environment: {},
     layerArns: [],
     reservedConcurrency: undefined,
@@ -35,8 +37,18 @@ test('values that a template omits have the defaults of Lambda', () => {
 test.each<{ name: string; properties: Properties; expected: object }>([
   {
     name: 'numbers, also as text',
-    properties: { MemorySize: '512', Timeout: 30, ReservedConcurrentExecutions: '0' },
-    expected: { memoryMB: 512, timeoutSeconds: 30, reservedConcurrency: 0 },
+    properties: {
+      MemorySize: '512',
+      Timeout: 30,
+      ReservedConcurrentExecutions: '0',
+      EphemeralStorage: { Size: '1024' },
+    },
+    expected: {
+      memoryMB: 512,
+      timeoutSeconds: 30,
+      reservedConcurrency: 0,
+      ephemeralStorageMB: 1024,
+    },
   },
   {
     name: 'the environment as text',

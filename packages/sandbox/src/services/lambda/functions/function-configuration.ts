@@ -14,8 +14,12 @@ export type FunctionConfiguration = {
   readonly handler: string;
   readonly memoryMB: number;
   readonly timeoutSeconds: number;
+  /** The size of `/tmp`. */
+  readonly ephemeralStorageMB: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly roleArn: string;
+  /** Whether it is a durable function, whose state Lambda keeps between its steps. */
+  readonly durable: boolean;
   readonly logging: LoggingConfiguration;
   /** The ARNs of its layers. A later layer takes precedence over an earlier one. */
   readonly layerArns: readonly string[];
@@ -79,6 +83,7 @@ export function readFunctionConfiguration(
     handler: stringOf(properties.Handler) ?? '',
     memoryMB: numberOf(properties.MemorySize) ?? 128,
     timeoutSeconds: numberOf(properties.Timeout) ?? 3,
+    ephemeralStorageMB: numberOf(objectOf(properties.EphemeralStorage).Size) ?? 512,
     environment: Object.fromEntries(
       Object.entries(objectOf(objectOf(properties.Environment).Variables)).map(([name, value]) => [
         name,
@@ -86,6 +91,7 @@ export function readFunctionConfiguration(
       ]),
     ),
     roleArn: stringOf(properties.Role) ?? '',
+    durable: properties.DurableConfig !== undefined,
     logging: {
       format: json ? 'JSON' : 'Text',
       applicationLevel: json ? (stringOf(logging.ApplicationLogLevel) ?? 'INFO') : undefined,

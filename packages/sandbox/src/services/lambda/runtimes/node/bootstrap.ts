@@ -18,6 +18,7 @@ import { HttpResponseStream } from './response-stream.ts';
 import { connectRuntime, type RuntimeClient } from './runtime-client.ts';
 import { provideRuntimePackages } from './runtime-packages.ts';
 import { takeSettings } from './settings.ts';
+import { limitTemporaryFiles } from './temporary-files.ts';
 
 const firstAsyncOnlyVersion = 24;
 
@@ -31,6 +32,7 @@ const log = patchConsole(process.env);
 redirectAwsHosts(process.env.AWS_ENDPOINT_URL ?? '', process.env.AWS_LAMBDA_FUNCTION_NAME ?? '');
 const settings = takeSettings(process.env);
 showLayers(settings.layers);
+if (settings.storage) limitTemporaryFiles(settings.storage);
 provideRuntimePackages(process.env.LAMBDA_TASK_ROOT ?? '', import.meta.url, settings);
 
 if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {

@@ -4,6 +4,14 @@ export type Settings = {
   readonly layers: readonly string[];
   /** The folder of the app, if its packages replace layers that are not on this machine. */
   readonly packagesOf?: string;
+  readonly storage?: TemporaryStorage;
+};
+
+/** The place for temporary files. */
+export type TemporaryStorage = {
+  /** The folder that only this process has, which is its `TMPDIR`. */
+  readonly folder: string;
+  readonly limitMB: number;
 };
 
 /** Takes the settings out of the environment, so that the function does not see them. */
