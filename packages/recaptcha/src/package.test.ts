@@ -80,10 +80,10 @@ const find = testRecipes(
 );
 
 describe('captcha in a backend', () => {
-  it.each(functions)(
-    'has %s in the stack of the user pool, with the timeout of Cognito',
-    (name) => {
-      const { timeout, stack } = find(name);
+  it.each(parts)(
+    'has captcha-%s in the stack of the user pool, with the timeout of Cognito',
+    (part) => {
+      const { timeout, stack } = find(`captcha-${part}`);
       expect({ timeout, stack }).toEqual({ timeout: 5, stack: 'auth' });
     },
   );

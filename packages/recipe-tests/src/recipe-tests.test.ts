@@ -171,6 +171,9 @@ describe('invokeBundle', () => {
     bundleSize: bundle.length,
     environment: { OWN: 'own', RESOLVED: { Ref: 'Table' } },
     statements: [],
+    properties: {},
+    schedules: [],
+    retentionDays: undefined,
     stack: 'auth',
     timeout: 5,
   });

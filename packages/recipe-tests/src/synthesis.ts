@@ -19,6 +19,12 @@ export type SynthesizedFunction = {
     readonly Action: string | readonly string[];
     readonly Resource: unknown;
   }[];
+  /** Its properties in the template. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** The expressions of its schedules. */
+  readonly schedules: readonly string[];
+  /** How long its log is kept. Undefined if it has no log group of its own. */
+  readonly retentionDays: number | undefined;
   /** The nested stack of the function: `auth`, `data`, `function`. */
   readonly stack: string;
 };
@@ -106,7 +112,8 @@ async function readFunctions(out: string): Promise<Record<string, SynthesizedFun
     const template: Template = JSON.parse(await readFile(join(out, file), 'utf8'));
     const resources = Object.values(template.Resources);
     const policies = resources.filter(({ Type }) => Type === 'AWS::IAM::Policy');
-    for (const { Type, Properties = {} } of resources) {
+    const schedules = resources.filter(({ Type }) => Type === 'AWS::Scheduler::Schedule');
+    for (const [id, { Type, Properties = {} }] of Object.entries(template.Resources)) {
       if (Type !== 'AWS::Lambda::Function') continue;
       const tags = (Properties.Tags ?? []) as { Key: string; Value: string }[];
       const name = tags.find(({ Key }) => Key === 'amplify:friendly-name')?.Value;
@@ -117,7 +124,15 @@ async function readFunctions(out: string): Promise<Record<string, SynthesizedFun
       if (!existsSync(bundle)) continue;
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
       const role = logicalId(Properties.Role);
+      const { LogGroup } = Object(Properties.LoggingConfig);
+      const logGroup = LogGroup && template.Resources[logicalId(LogGroup) ?? ''];
       functions[name] = {
+        properties: Properties,
+        schedules: schedules
+          .filter(({ Properties: { Target } = {} }) => logicalId(Object(Target).Arn) === id)
+          .map((schedule) => String(schedule.Properties?.ScheduleExpression))
+          .sort(),
+        retentionDays: Object(logGroup?.Properties).RetentionInDays,
         environment: Variables,
         timeout: Number(Properties.Timeout),
         bundleSize: (await stat(bundle)).size,

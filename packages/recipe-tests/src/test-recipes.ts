@@ -14,6 +14,7 @@ import {
 } from './contract/recipe-under-test.js';
 import { readSources, triggerErrorCodes } from './contract/sources.js';
 import { staleBuilds } from './contract/workspace-problems.js';
+import { expectFunctionOptions, FUNCTION_OPTIONS } from './function-options.js';
 import { type HttpAnswer, type HttpServer, startHttpServer } from './http-server.js';
 import { invokeBundle } from './invoke-bundle.js';
 import { testPublishedPackage } from './package-tests.js';
@@ -186,7 +187,7 @@ async function definitionsOf(packageFolder: string, tried: readonly Tried[]): Pr
       );
       calls.push(
         `add('${name}', published${index}(${options}));`,
-        `add('copied-${name}', copied${index}(${options}, { name: 'copied-${name}' }));`,
+        `add('copied-${name}', copied${index}(${options}, ${JSON.stringify({ ...FUNCTION_OPTIONS, name: `copied-${name}` })}));`,
       );
     } else {
       const resources = (await isCognitoTrigger(recipe))
@@ -318,6 +319,11 @@ function declareTrials(
         );
       });
     } else {
+      it.each(parts.map((part) => named(`copied-${name}`, part)))(
+        'passes every option of defineFunction to %s',
+        (of) => expectFunctionOptions(find(of)),
+      );
+
       const { startsWithoutOptions = [] } = trials;
       const needy = tries.filter(({ part = '' }) => !startsWithoutOptions.includes(part));
       const firsts = parts.flatMap((part) => needy.find((trial) => trial.part === part) ?? []);
