@@ -8,6 +8,7 @@ import {
   usePreTokenGenerationV2,
 } from '@amplify-recipes/core/backend';
 import { defineBackend } from '@aws-amplify/backend';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -16,6 +17,7 @@ import { tokenClaims } from './auth/token-claims/resource.js';
 import { data } from './data/resource.js';
 import { todoDigest } from './data/todo-digest/resource.js';
 import { watchTodos } from './data/watch-todos/resource.js';
+import { contactTeam, RECEIPT_FROM } from './functions/contact-team/resource.js';
 import { countClicks } from './functions/count-clicks/resource.js';
 import { sayHello } from './functions/say-hello/resource.js';
 import { sayHelloGo } from './functions/say-hello-go/resource.js';
@@ -34,6 +36,7 @@ const backend = defineBackend({
   watchFiles,
   todoReport,
   countClicks,
+  contactTeam,
   sayHello,
   sayHelloPython,
   sayHelloGo,
@@ -70,5 +73,22 @@ connectBucket(backend.todoReport, backend.storage.resources.bucket, { prefix: 'r
 const news = new Topic(backend.createStack('news'), 'news');
 news.addSubscription(new EmailSubscription('team@example.com'));
 connectTopic(backend.todoDigest, news);
+
+// The permissions of contact-team. Amplify's `access` has none for topics and e-mail.
+const support = new Topic(backend.createStack('support'), 'support');
+support.addSubscription(new EmailSubscription('support@example.com'));
+const { lambda, cfnResources } = backend.contactTeam.resources;
+support.grantPublish(lambda);
+backend.contactTeam.addEnvironment('TOPIC_ARN', support.topicArn);
+lambda.addToRolePolicy(
+  new PolicyStatement({
+    actions: ['ses:SendEmail'],
+    resources: [
+      lambda.stack.formatArn({ service: 'ses', resource: 'identity', resourceName: RECEIPT_FROM }),
+    ],
+  }),
+);
+// Lambda's own log lines, one or more for each run. `defineFunction` has no option for them.
+cfnResources.cfnFunction.addPropertyOverride('LoggingConfig.SystemLogLevel', 'WARN');
 
 assertDeployable(backend);

@@ -304,6 +304,51 @@ describe('say-hello', () => {
   });
 });
 
+describe('contact-team', () => {
+  test('sends a message to the team and a receipt to the user, with the permissions of its role', async () => {
+    const username = await signInAsSomebody();
+    const message = 'The button is <b>blue</b>.';
+
+    expect(await client.mutations.contactTeam({ message })).toEqual({ data: 'SENT' });
+
+    expect(backend.messagesTo('support@example.com')).toMatchObject([
+      { channel: 'email', subject: 'A message of a user', body: message },
+    ]);
+    expect(backend.messagesTo(username).at(-1)).toMatchObject({
+      from: 'team@example.com',
+      subject: 'We got your message',
+    });
+  });
+
+  test('logs neither addresses and messages, nor the lines of Lambda', async () => {
+    const username = await signInAsSomebody();
+    const message = 'The button is not there.';
+    await client.mutations.contactTeam({ message });
+
+    const entries = backend.logOf('contact-team');
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 'INFO', message: expect.stringContaining('message sent') }),
+    );
+    // `backend.ts` changes the level of the system's own lines through the CDK.
+    expect(entries.filter(({ type }) => String(type).startsWith('platform.'))).toEqual([]);
+    for (const personal of [username, message]) {
+      expect(JSON.stringify(entries)).not.toContain(personal);
+    }
+  });
+
+  test('does not run for a visitor without a session', async () => {
+    const runs = () =>
+      backend.sandbox.invocations.filter(({ function: name }) => name === 'contact-team').length;
+    const before = runs();
+    const { errors } = await client.mutations.contactTeam(
+      { message: 'Hello' },
+      { authMode: 'identityPool' },
+    );
+    expect(errors).not.toEqual([]);
+    expect(runs()).toBe(before);
+  });
+});
+
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -1,4 +1,5 @@
 import { defineAuth } from '@aws-amplify/backend';
+import { contactTeam } from '../functions/contact-team/resource.js';
 import {
   createAuthChallenge,
   defineAuthChallenge,
@@ -21,5 +22,8 @@ export const auth = defineAuth({
     createAuthChallenge,
     verifyAuthChallengeResponse,
   },
-  access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],
+  access: (allow) => [
+    allow.resource(postConfirmation).to(['addUserToGroup']),
+    allow.resource(contactTeam).to(['getUser']),
+  ],
 });

@@ -1,5 +1,6 @@
 import { a, type ClientSchema, defineData } from '@aws-amplify/backend';
 import { postConfirmation } from '../auth/post-confirmation/resource.js';
+import { contactTeam } from '../functions/contact-team/resource.js';
 import { sayHello } from '../functions/say-hello/resource.js';
 import { sayHelloGo } from '../functions/say-hello-go/resource.js';
 import { sayHelloPython } from '../functions/say-hello-python/resource.js';
@@ -39,6 +40,12 @@ const schema = a
       .arguments({ name: a.string() })
       .returns(a.string().required())
       .handler(a.handler.function(sayHelloGo))
+      .authorization((allow) => [allow.authenticated()]),
+    contactTeam: a
+      .mutation()
+      .arguments({ message: a.string().required() })
+      .returns(a.string().required())
+      .handler(a.handler.function(contactTeam))
       .authorization((allow) => [allow.authenticated()]),
   })
   .authorization((allow) => [allow.resource(postConfirmation).to(['mutate'])]);
