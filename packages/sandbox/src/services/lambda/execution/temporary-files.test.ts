@@ -98,3 +98,27 @@ test('a function whose programs write more than its ephemeral storage is ended',
   });
   expect(next).toEqual({ status: 'success', response: 'written' });
 });
+
+test('a function of a provided runtime is ended, too', async () => {
+  await using lambda = startTestLambda();
+  const bootstrap = `#!${process.execPath}
+    const { writeFileSync } = require('node:fs');
+    const api = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/';
+    fetch(api + 'next').then(() => {
+      writeFileSync(require('node:os').tmpdir() + '/file', Buffer.alloc(2 * 1024 * 1024));
+      setTimeout(() => {}, 30_000);
+    });`;
+  await lambda.deploy({
+    fn: {
+      code: { bootstrap },
+      properties: { EphemeralStorage, Timeout: 20, Runtime: 'provided.al2023' },
+    },
+  });
+
+  const { outcome } = await lambda.functions.invoke('fn', {});
+
+  expect(outcome).toMatchObject({
+    status: 'crash',
+    error: { errorMessage: expect.stringContaining('the temporary files have 2 MB') },
+  });
+});
