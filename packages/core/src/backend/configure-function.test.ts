@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { AmplifyFunction } from './define-recipe.js';
+import type { AmplifyFunction } from './amplify-function.js';
 import { configureFunction } from './index.js';
 
 type Props = Parameters<AmplifyFunction['getInstance']>[0];

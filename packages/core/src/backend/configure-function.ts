@@ -1,4 +1,4 @@
-import type { AmplifyFunction } from './define-recipe.js';
+import type { AmplifyFunction } from './amplify-function.js';
 
 /** A function in its stack, which Amplify creates from the result of `defineFunction`. */
 export type AmplifyFunctionInstance = ReturnType<AmplifyFunction['getInstance']>;

@@ -159,6 +159,20 @@ describe('defineRecipe', () => {
       'Set timeoutSeconds to 5 or less, or leave it out.',
     ],
     [
+      'a log level without the JSON format',
+      () => defineGroup()({ groupName: 'A' }, JSON.parse('{"logging":{"level":"debug"}}')),
+      'InvalidLoggingError',
+      "The function \"add-to-group\" has logging with level: 'debug' without format: 'json'.",
+      "A level needs 'json'",
+    ],
+    [
+      'a layer that is no ARN',
+      () => defineGroup()({ groupName: 'A' }, { layers: { sharp: 'sharp' } }),
+      'InvalidLayerFormatError',
+      'The layer "sharp" of the function "add-to-group" is not valid.',
+      'Use the ARN of a version',
+    ],
+    [
       'a variable that the options also set',
       () => defineGroup()({ groupName: 'A' }, { environment: { GROUP_NAME: 'B' } }),
       'EnvironmentConflictError',

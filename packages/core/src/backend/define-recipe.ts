@@ -1,25 +1,14 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineFunction, type secret } from '@aws-amplify/backend';
+import { defineFunction } from '@aws-amplify/backend';
 import type { InferInput } from 'valibot';
 import { environmentName, OptionsError, type OptionsSchema, optionsToEnv } from '../options.js';
+import type { AmplifyFunction, FunctionProps, Secret } from './amplify-function.js';
+import { uniqueLayers } from './custom-functions/function-layers.js';
+import { refuseInvalidLogging } from './custom-functions/function-logging.js';
 import { refuseTooLarge } from './environment-size.js';
 import { RecipeError } from './recipe-error.js';
-
-/** The result of Amplify's `defineFunction`. */
-export type AmplifyFunction = ReturnType<typeof defineFunction>;
-
-/** The result of Amplify's `secret()`. */
-export type Secret = ReturnType<typeof secret>;
-
-/** The options of Amplify's `defineFunction`, which its package does not export by name. */
-export type FunctionProps = typeof defineFunction extends {
-  (props?: infer Props): AmplifyFunction;
-  (provider: infer _Provider, providerProps?: infer _ProviderProps): AmplifyFunction;
-}
-  ? NonNullable<Props>
-  : never;
 
 type Environment = NonNullable<FunctionProps['environment']>;
 
@@ -92,6 +81,9 @@ export function defineRecipe<
         resolution: `Set timeoutSeconds to ${limit} or less, or leave it out.`,
       });
     }
+    // Amplify refuses these only when it creates the function, and names the construct alone.
+    refuseInvalidLogging(name, props.logging ?? {});
+    uniqueLayers(name, Object.values(props.layers ?? {}));
     const environment = environmentOf(recipe, name, options, props);
     return defineFunction({
       resourceGroupName,

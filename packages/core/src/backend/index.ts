@@ -1,3 +1,4 @@
+export type { AmplifyFunction, Secret } from './amplify-function.js';
 export { assertDeployable, type BackendWithStack } from './assert-deployable.js';
 export { type BackendWithGroups, useAuthenticatedRole } from './authenticated-role.js';
 export { type AmplifyFunctionInstance, configureFunction } from './configure-function.js';
@@ -23,13 +24,11 @@ export {
 } from './custom-functions/define-python-function.js';
 export type { PythonRuntime } from './custom-functions/python-runtime.js';
 export {
-  type AmplifyFunction,
   type DefineRecipeFunction,
   defineRecipe,
   type Recipe,
   type RecipeOptions,
   type RecipeProps,
-  type Secret,
 } from './define-recipe.js';
 export { allowOnlyCustomAuth, type BackendWithAppClient } from './only-custom-auth.js';
 export { powertoolsLayer } from './powertools-layer.js';

@@ -1,4 +1,4 @@
-import type { FunctionProps } from '../define-recipe.js';
+import type { FunctionProps } from '../amplify-function.js';
 
 /** The options that functions in each language have. They are those of `defineFunction`. */
 export type CustomFunctionProps = Pick<

@@ -7,8 +7,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AmplifyFunction, Secret } from '../amplify-function.js';
 import type { AmplifyFunctionInstance } from '../configure-function.js';
-import type { AmplifyFunction, Secret } from '../define-recipe.js';
 import {
   defineGoFunction,
   definePythonFunction,

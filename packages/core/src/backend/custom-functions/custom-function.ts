@@ -10,8 +10,8 @@ import {
 import { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
+import type { AmplifyFunction, Secret } from '../amplify-function.js';
 import { type AmplifyFunctionInstance, configureFunction } from '../configure-function.js';
-import type { AmplifyFunction, Secret } from '../define-recipe.js';
 import { RecipeError } from '../recipe-error.js';
 import { type Bundle, bundleFolder } from './bundle.js';
 import type { CustomFunctionProps } from './custom-function-props.js';

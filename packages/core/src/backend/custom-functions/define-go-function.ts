@@ -1,5 +1,5 @@
 import { Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import type { AmplifyFunction } from '../define-recipe.js';
+import type { AmplifyFunction } from '../amplify-function.js';
 import { defineCustomFunction } from './custom-function.js';
 import type { CustomFunctionProps } from './custom-function-props.js';
 import { refuseOther } from './function-limits.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import type { AmplifyFunction } from '../define-recipe.js';
+import type { AmplifyFunction } from '../amplify-function.js';
 import { RecipeError } from '../recipe-error.js';
 import { defineCustomFunction } from './custom-function.js';
 import type { CustomFunctionProps } from './custom-function-props.js';
