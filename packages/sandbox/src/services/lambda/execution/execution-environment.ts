@@ -136,7 +136,12 @@ export class ExecutionEnvironment {
     this.#api = api;
     this.#reaper = reaper;
     this.#scratch = scratch;
-    this.#storage = watchStorage(scratch, configuration.ephemeralStorageMB, (message) => {
+    const storage = {
+      folder: scratch,
+      limitMB: configuration.ephemeralStorageMB,
+      isBusy: () => this.#state !== 'ready',
+    };
+    this.#storage = watchStorage(storage, (message) => {
       this.#storageFull = message;
       void this.stop();
     });

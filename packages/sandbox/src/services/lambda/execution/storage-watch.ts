@@ -5,23 +5,30 @@ export type StorageWatch = { stop(): void };
 
 const PAUSE_MS = 250;
 
+export type WatchedStorage = {
+  /** The folder that a process writes to. */
+  readonly folder: string;
+  readonly limitMB: number;
+  /** Whether the process runs code. One that waits for its next invocation writes nothing. */
+  isBusy(): boolean;
+};
+
 /**
- * Watches a folder that a process writes to. Runtimes of the sandbox refuse a write that does not
+ * Watches the temporary files of a process. Runtimes of the sandbox refuse a write that does not
  * fit. This finds what they do not see: the files of other runtimes, of native code, and of programs
  * that a function starts.
  *
  * @param onFull Called once, with a sentence that says so.
  */
 export function watchStorage(
-  folder: string,
-  limitMB: number,
+  { folder, limitMB, isBusy }: WatchedStorage,
   onFull: (message: string) => void,
 ): StorageWatch {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const look = async () => {
     const startedAt = performance.now();
-    const sizeMB = (await sizeOf(folder)) / (1024 * 1024);
+    const sizeMB = isBusy() ? (await sizeOf(folder)) / (1024 * 1024) : 0;
     if (stopped) return;
     if (sizeMB > limitMB) {
       onFull(

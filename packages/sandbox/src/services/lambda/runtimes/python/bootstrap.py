@@ -4,15 +4,11 @@ It loads the handler, and runs the invocations of the Runtime API until the proc
 behaves like AWS's own client, https://pypi.org/project/awslambdaric/, and needs nothing but Python.
 """
 
-import builtins
 import decimal
-import errno
-import functools
 import http.client
 import importlib
 import importlib.abc
 import importlib.machinery
-import io
 import json
 import logging
 import os
@@ -22,6 +18,14 @@ import sys
 import sysconfig
 import time
 import traceback
+
+# Python puts the folder of this file first in the path, unless PYTHONSAFEPATH is set.
+if sys.path[:1] != [os.path.dirname(os.path.abspath(__file__))]:
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+# Names that no module of a function has.
+from _sandbox_layers import show_layers
+from _sandbox_storage import limit_temporary_files
 
 API = "/2018-06-01/runtime"
 TEXT_FRAME = 0xA55A0003
@@ -230,142 +234,6 @@ def set_up_path():
     sys.meta_path.append(RuntimePackages([folder for folder in others if folder not in kept]))
 
 
-READING = ("access", "listdir", "lstat", "open", "readlink", "scandir", "stat")
-
-
-def show_layers():
-    """Shows the function its layers under /opt, as far as it reads files with Python.
-
-    The /opt of this machine stays as it is. Programs that the function starts see no layers.
-    """
-    layers = SETTINGS["layers"][::-1]
-    if not layers:
-        return
-    stat = os.stat
-
-    def is_there(path):
-        try:
-            stat(path)
-        except OSError:
-            return False
-        return True
-
-    def in_layer(path):
-        if not isinstance(path, (str, os.PathLike)):
-            return path
-        name = os.fspath(path)
-        if not isinstance(name, str) or not (name == "/opt" or name.startswith("/opt/")):
-            return path
-        places = (layer + name[len("/opt") :] for layer in layers)
-        return next((place for place in places if is_there(place)), path)
-
-    def redirect(read, parameter="path"):
-        def redirected(*args, **kwargs):
-            if args:
-                args = (in_layer(args[0]), *args[1:])
-            elif parameter in kwargs:
-                kwargs[parameter] = in_layer(kwargs[parameter])
-            return read(*args, **kwargs)
-
-        for supporting in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-            if read in supporting:
-                supporting.add(redirected)
-        return redirected
-
-    for name in READING:
-        setattr(os, name, redirect(getattr(os, name)))
-    builtins.open = io.open = redirect(io.open, "file")
-    sys.path[:] = [in_layer(folder) for folder in sys.path]
-
-
-class Quota:
-    """The bytes that the function may still write to its temporary files."""
-
-    def __init__(self, folder, limitMB):
-        self._limit_mb = limitMB
-        self._folder = os.path.join(folder, "")
-        # Files in /tmp that this function opened. Others there are not its own.
-        self._in_tmp = set()
-        # The folder is empty when the function starts.
-        self._room = limitMB * 1024 * 1024
-
-    def note(self, path):
-        """Whether a path is that of a temporary file."""
-        name = os.path.abspath(os.fsdecode(path))
-        if name.startswith(self._folder):
-            return True
-        if name.startswith("/tmp/"):
-            self._in_tmp.add(name)
-        return name.startswith("/tmp/")
-
-    def take(self, count):
-        if count > self._room:
-            # What was written since may have replaced content, or be gone again.
-            self._room = self._limit_mb * 1024 * 1024 - self._used()
-        if count > self._room:
-            raise OSError(
-                errno.ENOSPC,
-                f"{os.strerror(errno.ENOSPC)} (the function has {self._limit_mb} MB for temporary "
-                "files: ephemeralStorageSizeMB)",
-            )
-        self._room -= count
-
-    def _used(self):
-        folders = os.walk(self._folder)
-        files = [os.path.join(folder, name) for folder, _, names in folders for name in names]
-        return sum(self._size(file) for file in (*files, *self._in_tmp))
-
-    def _size(self, file):
-        try:
-            return os.stat(file).st_size
-        except OSError:
-            return 0
-
-
-def limit_temporary_files():
-    """Bounds the temporary files of the function, as Lambda bounds its /tmp.
-
-    This is done for files that are opened with Python. The sandbox itself ends a function whose
-    temporary folder grows beyond the bound in another way.
-    """
-    quota = Quota(**SETTINGS["storage"])
-    open_file = io.open
-
-    class BoundedFile(io.FileIO):
-        def write(self, data, /):
-            quota.take(memoryview(data).nbytes)
-            return super().write(data)
-
-    def is_bounded(file, mode):
-        writes = re.fullmatch(r"([wax]|r(?=.*\+))(\+?[bt]?|[bt]\+)", mode)
-        return bool(writes) and not isinstance(file, int) and quota.note(file)
-
-    @functools.wraps(open_file)
-    def open_bounded(
-        file,
-        mode="r",
-        buffering=-1,
-        encoding=None,
-        errors=None,
-        newline=None,
-        closefd=True,
-        opener=None,
-    ):
-        if not is_bounded(file, mode) or ("b" not in mode and buffering == 0):
-            return open_file(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        binary = BoundedFile(file, mode.replace("b", "").replace("t", ""), closefd, opener)
-        if buffering != 0:
-            size = buffering if buffering > 1 else io.DEFAULT_BUFFER_SIZE
-            binary = (io.BufferedRandom if "+" in mode else io.BufferedWriter)(binary, size)
-        if "b" in mode:
-            return binary
-        text = io.TextIOWrapper(binary, encoding, errors, newline, line_buffering=buffering == 1)
-        text.mode = mode
-        return text
-
-    builtins.open = io.open = open_bounded
-
-
 AWS_HOST = re.compile(
     r"\.(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws|amazoncognito\.com"
     r"|amazonwebservices\.com\.cn)\.?$",
@@ -516,7 +384,8 @@ SETTINGS = {"layers": [], **json.loads(os.environ.pop("_SANDBOX_SETTINGS", "{}")
 sys.stdout = Unbuffered(sys.stdout)
 sys.stderr = Unbuffered(sys.stderr)
 set_up_path()
-show_layers()
-limit_temporary_files()
+show_layers(SETTINGS["layers"])
+if "storage" in SETTINGS:
+    limit_temporary_files(SETTINGS["storage"]["folder"], SETTINGS["storage"]["limitMB"])
 keep_from_aws()
 run()
