@@ -137,7 +137,9 @@ export async function writeFiles(
 ): Promise<string> {
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content, { mode: name === 'bootstrap' ? 0o755 : 0o644 });
+    writeFileSync(join(folder, name), content, {
+      mode: /^(bootstrap$|bin\/)/.test(name) ? 0o755 : 0o644,
+    });
   }
   return folder;
 }

@@ -73,6 +73,29 @@ describe('a function with layers', () => {
     });
   });
 
+  test('runs their programs, which find their libraries', async () => {
+    await using lambda = startTestLambda();
+    const layer = await lambda.layer('tools', {
+      'bin/tool-of-layer': '#!/bin/sh\necho "$LD_LIBRARY_PATH"\n',
+      'lib/libtool.so': '',
+    });
+    await lambda.deploy(
+      {
+        fn: {
+          code: esModule(`import { execFileSync } from 'node:child_process'; import { existsSync } from 'node:fs';
+            export const handler = async () =>
+              execFileSync('tool-of-layer', { encoding: 'utf8' }).trim().split(':').some((folder) => existsSync(folder + '/libtool.so'));`),
+          properties: { Layers: [layer.physicalId] },
+        },
+      },
+      [layer],
+    );
+
+    const { outcome } = await lambda.functions.invoke('fn', {});
+
+    expect(outcome).toEqual({ status: 'success', response: true });
+  });
+
   test('sees their files in /opt', async () => {
     await using lambda = startTestLambda();
     const one = await lambda.layer('one', { 'data/a.txt': 'a of one', 'data/b.txt': 'b of one' });
