@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The endings that `require` tries. */
@@ -57,9 +57,9 @@ function layerPathOf(
     .find(isThere);
 }
 
+/** The path without `..`, which could otherwise lead out of the layer. */
 function pathOf(named: unknown): string | undefined {
-  if (named instanceof URL || (typeof named === 'string' && named.startsWith('file:///opt/'))) {
-    return String(named).startsWith('file:') ? fileURLToPath(named) : undefined;
-  }
-  return typeof named === 'string' ? named : undefined;
+  if (!(named instanceof URL) && typeof named !== 'string') return undefined;
+  const text = String(named);
+  return normalize(text.startsWith('file:///opt/') ? fileURLToPath(text) : text);
 }

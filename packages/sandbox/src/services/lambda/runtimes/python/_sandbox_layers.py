@@ -29,7 +29,11 @@ def show_layers(layers):
         if not isinstance(path, (str, os.PathLike)):
             return path
         name = os.fspath(path)
-        if not isinstance(name, str) or not (name == "/opt" or name.startswith("/opt/")):
+        if not isinstance(name, str) or not name.startswith("/opt"):
+            return path
+        # Without "..", which could otherwise lead out of the layer.
+        name = os.path.normpath(name)
+        if name != "/opt" and not name.startswith("/opt/"):
             return path
         places = (layer + name[len("/opt") :] for layer in last_first)
         return next((place for place in places if is_there(place)), path)

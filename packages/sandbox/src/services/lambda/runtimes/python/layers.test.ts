@@ -25,7 +25,7 @@ def handler(event, context):
   return {
     'tool': tool.name, 'other': other.name,
     'read': [open('/opt/data/a.txt').read(), open(file='/opt/data/a.txt').read(), pathlib.Path('/opt/data/a.txt').read_text()],
-    'exists': [os.path.exists('/opt/data/a.txt'), os.path.exists('/opt/data/none.txt')],
+    'exists': [os.path.exists('/opt/data/a.txt'), os.path.exists('/opt/data/none.txt'), os.path.exists('/opt/../package.json')],
     'listed': os.listdir('/opt/data'), 'copied': open(os.environ['TMPDIR'] + '/copy.txt').read(),
   }
 `;
@@ -42,7 +42,7 @@ def handler(event, context):
         tool: 'of the second layer',
         other: 'for Python 3.13',
         read: ['a', 'a', 'a'],
-        exists: [true, false],
+        exists: [true, false, false],
         listed: ['a.txt'],
         copied: 'a',
       },
