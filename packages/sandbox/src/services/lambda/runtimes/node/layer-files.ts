@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const fs = process.getBuiltinModule('node:fs');
+// The function before it is replaced.
+const { existsSync } = fs;
 
 /** The endings that `require` tries. */
 const ENDINGS = ['', '.js', '.json', '.mjs', '.cjs', '/index.js', '/index.json'];
@@ -23,7 +26,6 @@ const READING = [
  */
 export function showLayers(layers: readonly string[]): void {
   if (layers.length === 0) return;
-  const fs = process.getBuiltinModule('node:fs');
   for (const target of [fs, fs.promises] as Record<string, unknown>[]) {
     for (const name of READING) {
       const read = target[name];
