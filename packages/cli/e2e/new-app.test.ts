@@ -1,86 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installPackedApp, type PackedApp } from '../testing/packed-app.js';
+import { PACKED_APP } from '../testing/packed-app-files.js';
+import { testPackedApp } from '../testing/test-packed-app.js';
 
 const run = promisify(execFile);
-const RECIPES = [
-  'custom-auth',
-  'custom-message',
-  'post-confirmation',
-  'pre-sign-up',
-  'pre-token-generation',
-  'recaptcha',
-  'scheduled',
-  'streams',
-];
-const PACKAGES = ['core', ...RECIPES, 'sandbox', 'cli'];
-const packagesFolder = fileURLToPath(new URL('../..', import.meta.url));
-const catalog = readCatalog();
 
 /** The files of an app as in the Amplify documentation, with our packages from tarballs. */
 const FILES = {
-  'amplify/package.json': '{ "type": "module" }',
-  'amplify/tsconfig.json': JSON.stringify({
-    compilerOptions: {
-      target: 'es2022',
-      module: 'es2022',
-      moduleResolution: 'bundler',
-      strict: true,
-      skipLibCheck: true,
-      paths: { '$amplify/*': ['../.amplify/generated/*'] },
-    },
-  }),
-  'amplify/backend.ts': `
-    import { defineBackend } from '@aws-amplify/backend';
-    import { auth } from './auth/resource';
-    import { sayHello } from './functions/say-hello/resource';
-
-    defineBackend({ auth, sayHello });
-  `,
-  'amplify/auth/resource.ts': `
-    import { defineAddToGroup } from '@amplify-recipes/post-confirmation/resources';
-    import { defineEmailDomain } from '@amplify-recipes/pre-sign-up/resources';
-    import { defineAuth } from '@aws-amplify/backend';
-
-    const preSignUp = defineEmailDomain({ allow: ['example.com'] });
-    const postConfirmation = defineAddToGroup({ groupName: 'EVERYONE' });
-
-    export const auth = defineAuth({
-      loginWith: { email: true },
-      groups: ['EVERYONE'],
-      triggers: { preSignUp, postConfirmation },
-      access: (allow) => [allow.resource(postConfirmation).to(['addUserToGroup'])],
-    });
-  `,
-  'amplify/functions/say-hello/resource.ts': `
-    import { defineFunction, secret } from '@aws-amplify/backend';
-
-    export const sayHello = defineFunction({
-      name: 'say-hello',
-      environment: { NAME: 'World', API_KEY: secret('MY_API_KEY') },
-    });
-  `,
-  'amplify/functions/say-hello/handler.ts': `
-    import { env } from '$amplify/env/say-hello';
-
-    export const handler = async () => {
-      console.log('greeting');
-      return \`Hello, \${env.NAME}! The key has \${env.API_KEY.length} characters.\`;
-    };
-  `,
+  ...PACKED_APP,
   'watch.mjs': `
     import { readFileSync, writeFileSync } from 'node:fs';
     import { startSandbox } from '@amplify-recipes/sandbox';
@@ -128,91 +60,23 @@ const FILES = {
   `,
 };
 
+let packed: PackedApp;
 let app: string;
 const started: ChildProcess[] = [];
 
 beforeAll(async () => {
-  app = mkdtempSync(join(tmpdir(), 'new-app-'));
-  const tarballs = join(app, 'tarballs');
-  mkdirSync(tarballs);
-  for (const name of PACKAGES) {
-    await run('pnpm', ['pack', '--pack-destination', tarballs], {
-      cwd: join(packagesFolder, name),
-    });
-  }
-  for (const [name, content] of Object.entries(FILES)) write(name, content);
-  const files = readdirSync(tarballs);
-  const ours = Object.fromEntries(
-    PACKAGES.map((name) => {
-      const packed = name === 'cli' ? 'amplify-recipes' : `@amplify-recipes/${name}`;
-      const prefix = `${packed.replace('@', '').replace('/', '-')}-0`;
-      return [packed, `file:./tarballs/${files.find((file) => file.startsWith(prefix))}`];
-    }),
-  );
-  write(
-    'package.json',
-    JSON.stringify({
-      name: 'new-app',
-      private: true,
-      type: 'module',
-      dependencies: {
-        ...ours,
-        ...Object.fromEntries(
-          [
-            'aws-amplify',
-            '@aws-amplify/backend',
-            'aws-cdk-lib',
-            'constructs',
-            'esbuild',
-            'typescript',
-          ].map((name) => [name, catalog[name]]),
-        ),
-      },
-    }),
-  );
-  // Our packages depend on versions of each other that are not published yet.
-  write(
-    'pnpm-workspace.yaml',
-    [
-      'overrides:',
-      ...Object.entries(ours).map(([name, file]) => `  '${name}': '${file}'`),
-      'allowBuilds:',
-      '  classic-level: false',
-      '  core-js: false',
-      '  esbuild: true',
-    ].join('\n'),
-  );
-  await run('pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile'], { cwd: app });
+  packed = await installPackedApp('pnpm', FILES, ['aws-amplify']);
+  app = packed.folder;
 }, 600_000);
 
 afterAll(() => {
   for (const child of started) child.kill('SIGKILL');
-  rmSync(app, { recursive: true, force: true });
+  if (packed) rmSync(app, { recursive: true, force: true });
 });
 
-describe('in a new Amplify app, from the packed packages', () => {
-  test('recipes are copied from the published sources, without tests', async () => {
-    const added = cli('add', 'minimum-age', 'captcha', '--no-install');
-    const [output, code] = await Promise.all([all(added), exitCode(added)]);
-    try {
-      expect(output).toContain('captcha 0.0.0 is copied to amplify/auth/captcha/');
-      expect(code).toBe(0);
-      const source = join(app, 'node_modules/@amplify-recipes/pre-sign-up/src/minimum-age');
-      const copy = join(app, 'amplify/auth/minimum-age');
-      expect(readdirSync(copy).sort()).toEqual(readdirSync(source).sort());
-      for (const file of readdirSync(copy)) {
-        expect(readFileSync(join(copy, file), 'utf8')).toBe(
-          readFileSync(join(source, file), 'utf8'),
-        );
-      }
-      expect(readdirSync(join(app, 'amplify/auth/captcha/providers'))).toContain('turnstile.ts');
-    } finally {
-      for (const path of ['auth/minimum-age', 'auth/captcha', 'recipes.lock.json']) {
-        rmSync(join(app, 'amplify', path), { recursive: true, force: true });
-      }
-    }
-  });
+testPackedApp(() => packed);
 
+describe('in a new Amplify app, from the packed packages', () => {
   test('the command starts the sandbox, names a missing secret, and stops it', async () => {
     const sandbox = cli('sandbox', '--port', '0', '--once', '--stream-function-logs');
     const output = await until(sandbox, /Ready in .* at (http:\S+)/);
@@ -268,18 +132,6 @@ describe('in a new Amplify app, from the packed packages', () => {
     expect(code).toBe(1);
   }, 120_000);
 
-  test('the bundles are small: under 30 kB without the SDK, under 230 kB with it', () => {
-    const assembly = join(app, '.amplify', 'local-assembly');
-    const [entry = ''] = readdirSync(assembly).filter((name) => name !== '.gitignore');
-    const sizes = readdirSync(join(assembly, entry))
-      .filter((name) => name.startsWith('asset.'))
-      .map((name) => join(assembly, entry, name, 'index.mjs'))
-      .map((file) => ({ size: statSync(file).size, content: readFileSync(file, 'utf8') }));
-    const sizeOf = (marker: string) => sizes.find(({ content }) => content.includes(marker))?.size;
-    expect(sizeOf('EMAIL_DOMAIN_NOT_ALLOWED')).toBeLessThan(30_000);
-    expect(sizeOf('AdminAddUserToGroup')).toBeLessThan(230_000);
-  });
-
   test("a function reads its secret when a user's script starts the sandbox", async () => {
     const { stdout } = await run('node', ['try.mjs'], { cwd: app });
     expect(stdout.trim()).toBe('Hello, World! The key has 5 characters.');
@@ -310,7 +162,7 @@ describe('in a new Amplify app, from the packed packages', () => {
       'an option that a recipe rejects',
       'amplify/auth/resource.ts',
       FILES['amplify/auth/resource.ts'].replace("'example.com'", "'no domain'"),
-      ['allow', 'at amplify/auth/resource.ts:6:'],
+      ['allow', 'at amplify/auth/resource.ts:7:'],
     ],
     [
       'a broken handler',
@@ -334,24 +186,19 @@ describe('in a new Amplify app, from the packed packages', () => {
   ])(
     '%s is an error that names the place',
     async (_, name, content, words) => {
-      write(name, content);
+      packed.write(name, content);
       try {
         const child = cli('sandbox', '--port', '0');
         const [output, code] = await Promise.all([all(child), exitCode(child)]);
         for (const word of words) expect(output).toContain(word);
         expect(code).toBe(1);
       } finally {
-        write(name, FILES[name as keyof typeof FILES]);
+        packed.write(name, FILES[name as keyof typeof FILES]);
       }
     },
     60_000,
   );
 });
-
-function write(name: string, content: string): void {
-  mkdirSync(dirname(join(app, name)), { recursive: true });
-  writeFileSync(join(app, name), content);
-}
 
 function cli(...args: string[]): ChildProcess {
   const child = spawn(join(app, 'node_modules', '.bin', 'amplify-recipes'), args, {
@@ -387,16 +234,4 @@ function until(child: ChildProcess, pattern: RegExp): Promise<string> {
     child.stderr?.on('data', take);
     child.once('close', () => reject(new Error(`The command ended before ${pattern}:\n${output}`)));
   });
-}
-
-/** The versions of packages that the workspace itself uses. */
-function readCatalog(): Readonly<Record<string, string>> {
-  const workspace = readFileSync(new URL('../../../pnpm-workspace.yaml', import.meta.url), 'utf8');
-  const section = workspace.split(/^catalog:$/m)[1]?.split(/^\S/m)[0] ?? '';
-  return Object.fromEntries(
-    [...section.matchAll(/^ {2}['"]?([^'":]+)['"]?: (\S+)$/gm)].map(([, name, version]) => [
-      name,
-      version,
-    ]),
-  );
 }

@@ -1,166 +1,302 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { preSignUpEvent } from '@amplify-recipes/core/testing';
-import { invokeBundle, type SynthesizedBackend, synthesize } from '@amplify-recipes/recipe-tests';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
+import {
+  AdminUpdateUserAttributesCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { KinesisClient, ListStreamsCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Amplify } from 'aws-amplify';
+import { generateClient } from 'aws-amplify/api';
+import {
+  confirmSignIn,
+  confirmSignUp,
+  fetchAuthSession,
+  fetchUserAttributes,
+  signIn,
+  signOut,
+  signUp,
+} from 'aws-amplify/auth';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { writeDocumentedApp } from '../testing/documented-app.js';
 
 const run = promisify(execFile);
-const packageUrl = new URL('..', import.meta.url);
-const packageFolder = fileURLToPath(packageUrl);
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(packageFolder, 'dist/bin.js');
 const compiler = fileURLToPath(
   new URL('./bin/tsc', import.meta.resolve('typescript/package.json')),
 );
 
-/** An app as in the Amplify documentation. */
-const FILES = {
-  'package.json': '{ "name": "wired-app", "private": true }\n',
-  'amplify/package.json': '{ "type": "module" }\n',
-  'amplify/tsconfig.json': JSON.stringify({
-    compilerOptions: {
-      target: 'es2022',
-      module: 'es2022',
-      moduleResolution: 'bundler',
-      resolveJsonModule: true,
-      esModuleInterop: true,
-      forceConsistentCasingInFileNames: true,
-      strict: true,
-      skipLibCheck: true,
-      types: ['node'],
-      noEmit: true,
-      paths: { '$amplify/*': ['../.amplify/generated/*'] },
-    },
-  }),
-  'amplify/backend.ts': `import { assertDeployable } from '@amplify-recipes/core/backend';
-import { defineBackend } from '@aws-amplify/backend';
-import { auth } from './auth/resource';
-import { data } from './data/resource';
-
-/**
- * @see https://docs.amplify.aws/react/build-a-backend/ to add storage, functions, and more
- */
-const backend = defineBackend({
-  auth,
-  data,
-});
-
-assertDeployable(backend);
-`,
-  'amplify/auth/resource.ts': `import { defineAuth } from '@aws-amplify/backend';
-
-/**
- * Define and configure your auth resource
- * @see https://docs.amplify.aws/gen2/build-a-backend/auth
- */
-export const auth = defineAuth({
-  loginWith: {
-    email: true,
-  },
-});
-`,
-  'amplify/data/resource.ts': `import { type ClientSchema, a, defineData } from '@aws-amplify/backend';
-
-const schema = a.schema({
-  Todo: a.model({ content: a.string() }).authorization((allow) => [allow.owner()]),
-});
-
-export type Schema = ClientSchema<typeof schema>;
-
-export const data = defineData({
-  schema,
-  authorizationModes: { defaultAuthorizationMode: 'userPool' },
-});
-`,
-};
-
-const WIRED = [
+/** All recipes but those of a custom sign-in, of which an app without code of its own has one. */
+const COMMON = [
   'email-domain',
   'minimum-age',
   'attribute-rules',
   'add-to-group',
+  'create-user-profile',
   'localized-message',
   'token-claims',
-  'one-time-code',
+  'dynamodb-stream',
+  'kinesis-stream',
+  's3-upload',
+  'report-to-s3',
+  'sns-digest',
 ];
 
-let app: string;
-let files: Record<string, string>;
-let find: SynthesizedBackend;
+const APPS = [
+  { how: 'one after the other', recipes: [...COMMON, 'one-time-code'], isTogether: false },
+  { how: 'all together', recipes: [...COMMON, 'captcha'], isTogether: true },
+];
 
-beforeAll(async () => {
+const PASSWORD = 'Correct-horse-1';
+const EMAIL = 'ada@example.com';
+const ADA = {
+  email: EMAIL,
+  phone_number: '+15555550100',
+  birthdate: '1990-12-10',
+  name: 'Ada Lovelace',
+};
+
+type App = {
+  readonly folder: string;
+  readonly add: (...args: string[]) => Promise<{ readonly stdout: string }>;
+};
+
+async function createApp(): Promise<App> {
   await mkdir(join(packageFolder, '.amplify'), { recursive: true });
-  app = await mkdtemp(join(packageFolder, '.amplify/wired-'));
-  for (const [path, text] of Object.entries(FILES)) {
-    await mkdir(dirname(join(app, path)), { recursive: true });
-    await writeFile(join(app, path), text);
-  }
-  await add(...WIRED, '--wire');
-  await add('dynamodb-stream', 'kinesis-stream', 'sns-digest');
-  files = await readFiles(join(app, 'amplify'), 'amplify');
-  find = await synthesize(packageUrl, files);
-}, 240_000);
-
-afterAll(() => rm(app, { recursive: true, force: true }));
-
-const add = (...args: string[]) =>
-  run(process.execPath, [bin, 'add', '--no-install', ...args], { cwd: join(app, 'amplify') });
-
-async function readFiles(folder: string, name: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const texts = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name: file }) => join(parentPath, file))
-    .map(async (path) => [
-      `${name}${path.slice(folder.length).replaceAll('\\', '/')}`,
-      await readFile(path, 'utf8'),
-    ]);
-  return Object.fromEntries(await Promise.all(texts));
+  const folder = await mkdtemp(join(packageFolder, '.amplify/wired-'));
+  await writeDocumentedApp(folder);
+  const add = (...args: string[]) =>
+    run(process.execPath, [bin, 'add', '--no-install', ...args], { cwd: join(folder, 'amplify') });
+  return { folder, add };
 }
 
-test('the app with the copies compiles in strict mode', async () => {
-  const { stdout } = await run(process.execPath, [compiler, '-p', 'amplify', '--pretty', 'false'], {
-    cwd: app,
-  }).catch((failure) => failure);
-  expect(stdout).toBe('');
-}, 120_000);
+/** The last lines of the backend, which the READMEs of core recommend. */
+const CHECKS = `
+assertDeployable(backend);
+useAuthenticatedRole(backend, 'EVERYONE');
+`;
 
-test('the recipes of one trigger run as one function', () => {
-  const { bundle, stack, timeout } = find('pre-sign-up');
-  expect(bundle).toContain('EMAIL_DOMAIN_NOT_ALLOWED');
-  expect(bundle).toContain('AGE_');
-  expect(bundle).toContain('Please tell us your name.');
-  expect({ stack, timeout }).toEqual({ stack: 'auth', timeout: 5 });
-  expect(() => find('email-domain')).toThrow('has no function email-domain');
-});
-
-test.each([
-  ['of another domain', 'ada@example.org', '1990-01-01', 'EMAIL_DOMAIN_NOT_ALLOWED'],
-  ['with a date of birth in the future', 'ada@example.com', '2200-01-01', 'BIRTHDATE_INVALID'],
-  ['who matches all rules', 'ada@example.com', '1990-01-01', undefined],
-])('the chain decides about a user %s', async (_, email, birthdate, code) => {
-  const event = preSignUpEvent({ request: { userAttributes: { email, birthdate, name: 'Ada' } } });
-  const { error } = await invokeBundle(find('pre-sign-up'), event);
-  expect(error?.split(':')[0]).toBe(code);
-});
-
-test('the functions have the options and the permissions of their READMEs', () => {
-  expect(find('add-to-group').environment.GROUP_NAME).toBe('EVERYONE');
-  expect(find('add-to-group').statements.map(({ Action }) => Action)).toContain(
-    'cognito-idp:AdminAddUserToGroup',
+async function addChecks(folder: string): Promise<void> {
+  const path = join(folder, 'amplify/backend.ts');
+  await appendFile(
+    path,
+    `${CHECKS}\nimport { assertDeployable, useAuthenticatedRole } from '@amplify-recipes/core/backend';\n`,
   );
-  expect(find('localized-message').stack).toBe('auth');
-  expect(find('token-claims').stack).toBe('auth');
-  expect(find('one-time-code-create').stack).toBe('auth');
+}
+
+const start = (cwd: string, hasCaptcha: boolean): Promise<Sandbox> =>
+  startSandbox({
+    cwd,
+    dataDir: false,
+    secrets: { ONE_TIME_CODE_KEY: 'k'.repeat(32), RECAPTCHA_SECRET_KEY: 'any-secret-key' },
+    functionEnvironment: ({ url }) =>
+      hasCaptcha
+        ? { 'captcha-verify': { VERIFY_URL: `${url}/_sandbox/captcha/recaptcha/siteverify` } }
+        : {},
+  });
+
+describe.each(APPS)('an app with recipes that are added $how', ({ recipes, isTogether }) => {
+  let app: App;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    app = await createApp();
+    if (isTogether) await app.add(...recipes, '--wire');
+    else for (const recipe of recipes) await app.add(recipe, '--wire');
+    await addChecks(app.folder);
+    sandbox = await start(app.folder, recipes.includes('captcha'));
+    Amplify.configure(sandbox.clientConfig);
+  }, 240_000);
+
+  afterAll(async () => {
+    await signOut();
+    await sandbox?.stop();
+    await rm(app.folder, { recursive: true, force: true });
+  });
+
+  const calls = (name: string) =>
+    sandbox.invocations.filter((invocation) => invocation.function === name);
+
+  /** Expects that a function was called and did not fail. */
+  const expectCalled = (name: string) =>
+    vi.waitFor(
+      () => expect(calls(name).map(({ outcome }) => outcome.status)).toContain('success'),
+      {
+        timeout: 20_000,
+        interval: 50,
+      },
+    );
+
+  const query = async (text: string, authMode: 'identityPool' | 'userPool') => {
+    const answer = await generateClient().graphql({ query: text, authMode });
+    return 'data' in answer ? answer.data : undefined;
+  };
+
+  test('compiles in strict mode', async () => {
+    const { stdout } = await run(
+      process.execPath,
+      [compiler, '-p', 'amplify', '--pretty', 'false'],
+      { cwd: app.folder },
+    ).catch((failure) => failure);
+    expect(stdout).toBe('');
+  }, 120_000);
+
+  test.each([
+    ['of another domain', { email: 'ada@example.org' }, 'EMAIL_DOMAIN_NOT_ALLOWED'],
+    ['with a date of birth in the future', { birthdate: '2200-01-01' }, 'BIRTHDATE_INVALID'],
+    ['without a name', { name: '' }, 'ATTRIBUTES_INVALID'],
+  ])('rejects a user %s', async (_, attributes, code) => {
+    const userAttributes = { ...ADA, ...attributes };
+    await expect(
+      signUp({ username: userAttributes.email, password: PASSWORD, options: { userAttributes } }),
+    ).rejects.toThrow(code);
+  });
+
+  test('signs up a user, with a message, a group and a profile', async () => {
+    await signUp({ username: EMAIL, password: PASSWORD, options: { userAttributes: ADA } });
+    const message = sandbox.outbox.findLast(({ to }) => to === EMAIL);
+    expect(message).toMatchObject({
+      subject: 'Your code',
+      body: `Welcome! Your code is ${message?.code}.`,
+    });
+    await confirmSignUp({ username: EMAIL, confirmationCode: message?.code ?? '' });
+  });
+
+  test('signs the user in with a second step', async () => {
+    await verifyPhone(sandbox);
+    const { nextStep } = await signIn({
+      username: EMAIL,
+      password: PASSWORD,
+      options: { authFlowType: 'CUSTOM_WITH_SRP' },
+    });
+    const challengeResponse = isTogether
+      ? await captchaToken(sandbox, nextStep)
+      : (sandbox.outbox.findLast(({ to }) => to === ADA.phone_number)?.body.match(/\d{8}/)?.[0] ??
+        '');
+    expect(await confirmSignIn({ challengeResponse })).toMatchObject({ isSignedIn: true });
+    const { tokens } = await fetchAuthSession();
+    expect(tokens?.idToken?.payload).toMatchObject({
+      'cognito:groups': ['EVERYONE'],
+      tenant: 'acme',
+    });
+  });
+
+  test('has the profile of the user, which only the user can read', async () => {
+    const { sub } = await fetchUserAttributes();
+    expect(
+      await query(`query { getUserProfile(id: "${sub}") { email profileOwner } }`, 'userPool'),
+    ).toEqual({ getUserProfile: { email: EMAIL, profileOwner: sub } });
+  });
+
+  test('accepts an upload of the user, and handles it', async () => {
+    const { credentials } = await fetchAuthSession();
+    const s3 = new S3Client({
+      endpoint: sandbox.url,
+      region: sandbox.region,
+      ...(credentials ? { credentials } : {}),
+    });
+    const Bucket = bucketOf(sandbox);
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'uploads/a.csv', Body: 'a,b' }));
+    s3.destroy();
+    await expectCalled('on-upload');
+  });
+
+  test('handles the records of its streams', async () => {
+    const { region, credentials, url: endpoint } = sandbox;
+    const kinesis = new KinesisClient({ endpoint, region, credentials });
+    const { StreamNames: [StreamName] = [] } = await kinesis.send(new ListStreamsCommand());
+    const Data = Buffer.from('a click');
+    await kinesis.send(new PutRecordCommand({ StreamName, PartitionKey: 'ada', Data }));
+    kinesis.destroy();
+    await expectCalled('clicks');
+
+    await signOut();
+    await query('mutation { createTodo(input: { content: "tea" }) { id } }', 'identityPool');
+    await expectCalled('index-todos');
+  });
+
+  test('runs its schedules once per scheduled time', async () => {
+    const scheduledTime = new Date('2026-11-22T10:00:00Z');
+    const runs = async (name: string) => {
+      const first = await sandbox.runSchedule(name, { scheduledTime });
+      return [first, await sandbox.runSchedule(name, { scheduledTime })];
+    };
+    expect(await runs('weekly-report')).toMatchObject([
+      { outcome: 'WRITTEN' },
+      { outcome: 'ALREADY_THERE' },
+    ]);
+    expect(await runs('weekly-digest')).toMatchObject([
+      { outcome: 'PUBLISHED' },
+      { outcome: 'ALREADY_PUBLISHED' },
+    ]);
+  });
+
+  test('runs the recipes of one trigger as one function', () => {
+    const names = sandbox.report.resources
+      .filter(({ type }) => type === 'AWS::Lambda::Function')
+      .map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['pre-sign-up', 'post-confirmation']));
+    for (const name of ['email-domain', 'add-to-group']) expect(names).not.toContain(name);
+  });
+
+  test('has copies that are up to date', async () => {
+    const { stdout } = await run(process.execPath, [bin, 'update', '--no-install'], {
+      cwd: app.folder,
+    });
+    for (const name of recipes) {
+      expect(stdout).toMatch(new RegExp(`^${name} \\S+ is up to date$`, 'm'));
+    }
+  });
+
+  test('does not change when a recipe is added again, or another custom sign-in', async () => {
+    const read = () => readFile(join(app.folder, 'amplify/auth/resource.ts'), 'utf8');
+    const before = await read();
+    await app.add(...recipes, '--wire');
+    const other = isTogether ? 'one-time-code' : 'captcha';
+    await expect(app.add(other, '--wire')).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('The section "Compose"'),
+    });
+    expect(await read()).toBe(before);
+  });
 });
 
-test('the app client accepts only the custom sign-in', () => {
-  expect(files['amplify/backend.ts']).toMatch(/^allowOnlyCustomAuth\(backend\);$/m);
-});
+/** Users verify their phone numbers after the sign-up. Here an administrator does it. */
+async function verifyPhone({ url, region, credentials, outputs }: Sandbox): Promise<void> {
+  const client = new CognitoIdentityProviderClient({ endpoint: url, region, credentials });
+  await client.send(
+    new AdminUpdateUserAttributesCommand({
+      UserPoolId: String(outputs.auth?.user_pool_id),
+      Username: EMAIL,
+      UserAttributes: [{ Name: 'phone_number_verified', Value: 'true' }],
+    }),
+  );
+  client.destroy();
+}
 
-test('the copies are up to date', async () => {
-  const { stdout } = await run(process.execPath, [bin, 'update', '--no-install'], { cwd: app });
-  for (const name of WIRED) expect(stdout).toMatch(new RegExp(`^${name} \\S+ is up to date$`, 'm'));
-});
+/** A token that the widget of the provider gives to a human. */
+async function captchaToken({ url }: Sandbox, step: object): Promise<string> {
+  const { siteKey } = 'additionalInfo' in step ? (step.additionalInfo as { siteKey: string }) : {};
+  const response = await fetch(`${url}/_sandbox/captcha/tokens`, {
+    method: 'POST',
+    body: JSON.stringify({
+      provider: 'recaptcha-v3',
+      siteKey,
+      action: 'sign_in',
+      hostname: 'localhost',
+    }),
+  });
+  const { token }: { token: string } = JSON.parse(await response.text());
+  return token;
+}
+
+function bucketOf({ outputs: { storage } }: Sandbox): string {
+  const { bucket_name: name } = (storage ?? {}) as { bucket_name?: unknown };
+  if (typeof name !== 'string') throw new Error('The outputs name no bucket.');
+  return name;
+}

@@ -5,6 +5,8 @@ import { scratchApp } from './scratch-app.js';
 
 export const AUTH = 'amplify/auth/resource.ts';
 export const BACKEND = 'amplify/backend.ts';
+export const DATA = 'amplify/data/resource.ts';
+export const STORAGE = 'amplify/storage/resource.ts';
 export const HANDLER = 'amplify/auth/pre-sign-up/handler.ts';
 export const RESOURCE = 'amplify/auth/pre-sign-up/resource.ts';
 
@@ -19,6 +21,41 @@ export const auth = defineAuth({
   loginWith: {
     email: true,
   },
+});
+`;
+
+/** The `amplify/data/resource.ts` that `npm create amplify` writes, without its comments. */
+export const NEW_DATA = `import { type ClientSchema, a, defineData } from "@aws-amplify/backend";
+
+const schema = a.schema({
+  Todo: a
+    .model({
+      content: a.string(),
+    })
+    .authorization((allow) => [allow.guest()]),
+});
+
+export type Schema = ClientSchema<typeof schema>;
+
+export const data = defineData({
+  schema,
+  authorizationModes: {
+    defaultAuthorizationMode: "identityPool",
+  },
+});
+`;
+
+/** The `amplify/backend.ts` that `npm create amplify` writes. */
+export const NEW_BACKEND = `import { defineBackend } from '@aws-amplify/backend';
+import { auth } from './auth/resource';
+import { data } from './data/resource';
+
+/**
+ * @see https://docs.amplify.aws/react/build-a-backend/ to add storage, functions, and more
+ */
+defineBackend({
+  auth,
+  data,
 });
 `;
 

@@ -10,7 +10,12 @@ export {
 export { type BundleOutcome, invokeBundle } from './invoke-bundle.js';
 export { testPublishedPackage } from './package-tests.js';
 export { publishingProblems } from './published-package.js';
-export { type SynthesizedBackend, type SynthesizedFunction, synthesize } from './synthesis.js';
+export {
+  readFunctions,
+  type SynthesizedBackend,
+  type SynthesizedFunction,
+  synthesize,
+} from './synthesis.js';
 export {
   type RecipeOfCode,
   type RecipeOfOptions,

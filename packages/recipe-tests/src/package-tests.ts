@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import { compileExamples } from './examples.js';
 import { publishingProblems } from './published-package.js';
 import type { Files } from './scratch-folder.js';
+import { sizeProblems } from './size-budgets.js';
 
 /**
  * Declares the tests of every package: the snippets of its READMEs compile, copies of its recipes
- * compile, and the package can be published.
+ * compile, and the package can be published and keeps its size budgets.
  *
  * @param packageUrl The folder of the package under test.
  * @param minimumSnippets The minimum number of snippets, so that the test notices lost ones.
@@ -30,5 +31,9 @@ export function testPublishedPackage(
 
   it('can be published', async () => {
     expect(await publishingProblems(packageUrl)).toEqual([]);
+  }, 120_000);
+
+  it('keeps the size budget of each entry', async () => {
+    expect(await sizeProblems(packageUrl)).toEqual([]);
   }, 120_000);
 }

@@ -14,13 +14,29 @@ import { formatMessage } from 'publint/utils';
  * @param packageUrl The folder of the package under test.
  */
 export async function publishingProblems(packageUrl: URL): Promise<string[]> {
-  const { tarball, paths } = await pack(fileURLToPath(packageUrl));
+  const folder = fileURLToPath(packageUrl);
+  const { tarball, paths } = await pack(folder);
   const { messages, pkg } = await publint({
     pack: { tarball: new Uint8Array(tarball).buffer },
     strict: true,
   });
   const printed = messages.map((message) => formatMessage(message, pkg) ?? message.code);
-  return [...printed, ...publishedTests(paths), ...(await typeProblems(tarball))];
+  return [
+    ...printed,
+    ...(await settingProblems(folder)),
+    ...publishedTests(paths),
+    ...(await typeProblems(tarball)),
+  ];
+}
+
+/** Without these settings, npm shows no proof of the commit from which a package was built. */
+async function settingProblems(folder: string): Promise<string[]> {
+  const { publishConfig } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return publishConfig?.access === 'public' && publishConfig.provenance === true
+    ? []
+    : [
+        'package.json needs "publishConfig": { "access": "public", "provenance": true }, so that npm shows from which commit the package was built.',
+      ];
 }
 
 type Packed = { readonly tarball: Uint8Array; readonly paths: readonly string[] };

@@ -105,7 +105,8 @@ function runSynthesis(folder: string): Promise<void> {
   });
 }
 
-async function readFunctions(out: string): Promise<Record<string, SynthesizedFunction>> {
+/** The functions of a synthesised backend, by name, from the folder of its cloud assembly. */
+export async function readFunctions(out: string): Promise<Record<string, SynthesizedFunction>> {
   const functions: Record<string, SynthesizedFunction> = {};
   const files = (await readdir(out)).filter((file) => file.endsWith('.template.json'));
   for (const file of files) {

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { type Agent, detect, getUserAgent, resolveCommand } from 'package-manager-detector';
 import semver from 'semver';
 import { x } from 'tinyexec';
 import type { Recipe } from '../recipes/catalogue.js';
+import { specifierOf, versionBeside } from '../recipes/dependency-versions.js';
 import { UsageError } from '../terminal/failure.js';
 import type { AmplifyApp } from './amplify-app.js';
 
@@ -25,7 +24,7 @@ export async function installCommands(
     ] as const) {
       for (const name of names) {
         const version = await versionBeside(recipe, name);
-        if (isMissing(app, name, version)) kind.set(name, version ? `${name}@^${version}` : name);
+        if (isMissing(app, name, version)) kind.set(name, specifierOf(name, version));
       }
     }
   }
@@ -43,20 +42,6 @@ function isMissing(app: AmplifyApp, name: string, version: string | undefined): 
   if (!name.startsWith('@amplify-recipes/') || version === undefined) return false;
   const oldest = semver.validRange(range) === null ? null : semver.minVersion(range);
   return oldest !== null && semver.lt(oldest, version);
-}
-
-/** The version of a dependency with which the recipe was tested. */
-async function versionBeside({ packageFolder }: Recipe, name: string): Promise<string | undefined> {
-  const { dependencies = {} } = JSON.parse(
-    await readFile(join(packageFolder, 'package.json'), 'utf8'),
-  );
-  if (!(name in dependencies)) return undefined;
-  for (let folder = packageFolder; ; folder = dirname(folder)) {
-    const file = join(folder, 'node_modules', name, 'package.json');
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return JSON.parse(text).version;
-    if (folder === dirname(folder)) return undefined;
-  }
 }
 
 async function agentOf(root: string): Promise<Agent> {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { AUTH, HANDLER, NEW_APP, RESOURCE, wireRecipes } from '../../testing/wire-recipes.js';
+import {
+  AUTH,
+  DATA,
+  HANDLER,
+  NEW_APP,
+  NEW_DATA,
+  RESOURCE,
+  wireRecipes,
+} from '../../testing/wire-recipes.js';
 
 describe('a trigger that has a function already', () => {
   const CHAINED = `import { chain } from '@amplify-recipes/core';
@@ -50,8 +58,10 @@ export const auth = defineAuth({
   access: (allow) => [allow.resource(everyone).to(['addUserToGroup'])],
 });
 `,
+      [DATA]: NEW_DATA,
     });
     expect(problems).toEqual([]);
+    expect(files[DATA]).toContain('import { postConfirmation as everyone } from');
     expect(files[AUTH]).toBe(`import { defineAuth } from '@aws-amplify/backend';
 import { postConfirmation as everyone } from './post-confirmation/resource.js';
 

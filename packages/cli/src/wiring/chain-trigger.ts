@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type * as t from '@babel/types';
 import { kebabCase } from '../recipes/names.js';
 import { type AppFiles, readModule, resolveImport, specifierOf } from './app-files.js';
-import { AMPLIFY, AUTH, type Link } from './connection.js';
+import { AMPLIFY, type Link } from './connection.js';
 import { addImport, appendItems, type Import, removeImport } from './edits.js';
+import { AUTH } from './own-files.js';
 import {
   type Constant,
   callsOf,

@@ -3,6 +3,7 @@ import type { Recipe } from '../recipes/catalogue.js';
 import { camelCase } from '../recipes/names.js';
 import { specifierOf } from './app-files.js';
 import type { Import } from './edits.js';
+import { AUTH, ownFilesOf } from './own-files.js';
 import {
   callsOf,
   constantsOf,
@@ -14,8 +15,6 @@ import {
   WiringError,
 } from './source-module.js';
 
-export const AUTH = 'amplify/auth/resource.ts';
-export const BACKEND = 'amplify/backend.ts';
 export const AMPLIFY = '@aws-amplify/backend';
 
 /** What a recipe's README connects with `defineAuth`. */
@@ -41,27 +40,21 @@ export type Link = {
 };
 
 /**
- * Reads the connection of a recipe from its README.
+ * Reads the connection of a recipe from its README. A recipe that is not connected in `defineAuth`
+ * has none.
  *
  * @param folder The folder of the copy.
- * @throws {WiringError} When the recipe is not connected in `defineAuth`.
  */
-export function connectionOf(recipe: Recipe, folder: string): Connection {
+export function connectionOf(recipe: Recipe, folder: string): Connection | undefined {
   const snippet = recipe.snippets.find(({ path }) => path === AUTH);
-  if (!snippet) {
-    throw new WiringError(
-      'Your own code configures it, and connects it with its source of events.',
-    );
-  }
+  if (!snippet) return undefined;
   const auth = parseModule(AUTH, snippet.code);
   const options = onlyObject(auth, 'defineAuth');
   const triggers = propertyOf(options, 'triggers')?.value;
   if (triggers?.type !== 'ObjectExpression') {
     throw new TypeError(`The README of ${recipe.name} passes no triggers to defineAuth.`);
   }
-  const files = recipe.snippets.filter(
-    ({ path }) => path !== AUTH && /^amplify\/auth\/[\w-]+\/(?:handler|resource)\.ts$/.test(path),
-  );
+  const files = ownFilesOf(recipe, folder);
   const [trigger] = triggers.properties;
   const link =
     trigger?.type === 'ObjectProperty' ? linkOf(recipe, folder, auth, trigger, files) : undefined;

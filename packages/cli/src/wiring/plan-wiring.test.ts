@@ -161,7 +161,13 @@ test.each<[why: string, recipe: string, auth: string | undefined, words: string]
     `${NEW_APP}\nfunction defineMinimumAge() {}\n`,
     'uses the name defineMinimumAge already',
   ],
-  ['the recipe belongs to a stream', 'dynamodb-stream', NEW_APP, 'Your own code configures it'],
+  ['the app has no data', 'dynamodb-stream', NEW_APP, 'The app has no amplify/data/resource.ts.'],
+  [
+    'the app has no data for a profile',
+    'create-user-profile',
+    NEW_APP,
+    'The app has no amplify/data/resource.ts.',
+  ],
 ])('nothing changes when %s', async (_, recipe, auth, words) => {
   const { files, problems } = await wireRecipes(
     [recipe],
@@ -178,11 +184,6 @@ test('a recipe is connected completely or not at all', async () => {
   });
   expect(problems).toEqual(['amplify/backend.ts has no single call of defineBackend({ ... }).']);
   expect(files).toEqual({});
-});
-
-test('code for other files is left to the user', async () => {
-  const { left } = await wireRecipes(['create-user-profile'], { [AUTH]: NEW_APP });
-  expect(left).toEqual(['amplify/data/resource.ts']);
 });
 
 test('a recipe that is configured by code gets its handler and its function', async () => {

@@ -2,10 +2,21 @@ import type { AmplifyApp } from '../app/amplify-app.js';
 import type { Recipe } from '../recipes/catalogue.js';
 import type { Snippet } from '../recipes/instructions.js';
 import { filesOf } from './app-files.js';
-import { AUTH, BACKEND, connectionOf } from './connection.js';
+import { connectionOf } from './connection.js';
+import {
+  AUTH,
+  BACKEND,
+  DATA,
+  isInHandler,
+  ownFilesOf,
+  STORAGE,
+  writeOwnFiles,
+} from './own-files.js';
 import { WiringError } from './source-module.js';
 import { wireAuth } from './wire-auth.js';
 import { wireBackend } from './wire-backend.js';
+import { wireData } from './wire-data.js';
+import { wireStorage } from './wire-storage.js';
 
 /** How a recipe is connected with the app. */
 export type Wiring = {
@@ -47,12 +58,21 @@ async function wire(
   before: ReadonlyMap<string, string | undefined>,
 ): Promise<Wiring> {
   const files = filesOf(app, before);
+  const codeOf = (file: string) => recipe.snippets.find(({ path }) => path === file)?.code;
+  const [data, storage, backend] = [DATA, STORAGE, BACKEND].map(codeOf);
+  const own = ownFilesOf(recipe, folder);
   try {
     const connection = connectionOf(recipe, folder);
-    await wireAuth(files, connection, folder, recipe.name);
-    const backend = recipe.snippets.find(({ path }) => path === BACKEND);
-    if (backend) await wireBackend(files, backend.code);
-    const done = [AUTH, BACKEND, ...connection.files.map(({ path }) => path)];
+    if (connection) {
+      const names = await wireAuth(files, connection, folder, recipe.name);
+      if (data && names) await wireData(files, data, names);
+    } else if (!(await isInHandler(files, own, folder))) {
+      await writeOwnFiles(files, own);
+      if (data) await wireData(files, data, {});
+      if (storage) await wireStorage(files, storage);
+    }
+    if (backend) await wireBackend(files, backend);
+    const done = [AUTH, BACKEND, DATA, STORAGE, ...own.map(({ path }) => path)];
     const left = recipe.snippets.filter(({ path }) => !done.includes(path));
     return { recipe, changes: files.changes, problem: undefined, left };
   } catch (error) {

@@ -1,8 +1,10 @@
 import type * as t from '@babel/types';
 import { type AppFiles, readModule, specifierOf } from './app-files.js';
 import { chainTrigger } from './chain-trigger.js';
-import { AUTH, type Connection, onlyObject } from './connection.js';
+import { type Connection, onlyObject } from './connection.js';
 import { addImport, appendItems } from './edits.js';
+import { mergeOptions } from './merge-options.js';
+import { AUTH, writeOwnFiles } from './own-files.js';
 import {
   constantsOf,
   importsOf,
@@ -23,6 +25,8 @@ const CHALLENGES = ['defineAuthChallenge', 'createAuthChallenge', 'verifyAuthCha
  * permissions that it needs. If the trigger has a function already, both run in a chain.
  *
  * @param folder The folder of the copy.
+ * @returns The names that functions of the README have in this app, or `undefined` if the recipe is
+ *   connected already.
  * @throws {WiringError} When the file cannot be changed safely. Nothing is written then.
  */
 export async function wireAuth(
@@ -30,14 +34,15 @@ export async function wireAuth(
   connection: Connection,
   folder: string,
   recipe: string,
-): Promise<void> {
+): Promise<Readonly<Record<string, string>> | undefined> {
   const app = await readModule(files, AUTH);
   const options = onlyObject(app, 'defineAuth');
   const existing = triggersOf(app, options);
   const names = await connectTrigger(files, { app, options, existing }, connection, folder, recipe);
-  if (!names) return;
+  if (!names) return undefined;
   mergeOptions(app, options, connection, names);
   await files.write(AUTH, app.edit.toString());
+  return names;
 }
 
 type AppAuth = {
@@ -69,7 +74,7 @@ async function connectTrigger(
   const { link, triggers } = connection;
   const taken = existing ? takenIn(existing, triggers, folder) : undefined;
   if (!existing || !taken) {
-    await writeOwnFiles(files, connection);
+    await writeOwnFiles(files, connection.files);
     return addFunction({ app, options, existing }, connection, folder, recipe);
   }
   if (!link || CHALLENGES.includes(taken.name)) {
@@ -106,16 +111,6 @@ function takenIn(
     if (name !== undefined && keys.includes(name)) return { name, property };
   }
   return undefined;
-}
-
-async function writeOwnFiles(files: AppFiles, { files: own }: Connection): Promise<void> {
-  for (const { path, code } of own) {
-    const existing = await files.read(path);
-    if (existing !== undefined && existing !== code) {
-      throw new WiringError(`${path} exists with other contents.`);
-    }
-    await files.write(path, code);
-  }
 }
 
 function addFunction(
@@ -175,78 +170,3 @@ const objectText = (name: string, entries: readonly string[]) =>
   entries.some((entry) => entry.includes('\n'))
     ? `${name}: {\n${entries.map((entry) => `  ${entry.replaceAll('\n', '\n  ')},\n`).join('')}}`
     : `${name}: { ${entries.join(', ')} }`;
-
-/** Adds what the README passes to `defineAuth` besides the triggers and the ways to sign in. */
-function mergeOptions(
-  app: SourceModule,
-  options: t.ObjectExpression,
-  { auth, options: wanted }: Connection,
-  names: Readonly<Record<string, string>>,
-): void {
-  for (const property of wanted.properties) {
-    if (property.type !== 'ObjectProperty') continue;
-    const name = nameOf(property);
-    if (name === undefined || name === 'triggers' || name === 'loginWith') continue;
-    const existing = propertyOf(options, name);
-    if (!existing) appendItems(app, options, [textOf(auth, property, names)]);
-    else mergeValue(app, existing, { auth, property, names });
-  }
-}
-
-type Wanted = {
-  readonly auth: SourceModule;
-  readonly property: t.ObjectProperty;
-  readonly names: Readonly<Record<string, string>>;
-};
-
-function mergeValue(app: SourceModule, { value }: t.ObjectProperty, wanted: Wanted): void {
-  const { auth, property, names } = wanted;
-  const other = property.value;
-  if (value.type === 'ArrayExpression' && other.type === 'ArrayExpression') {
-    appendMissing(app, value, auth, other, names);
-  } else if (value.type === 'ObjectExpression' && other.type === 'ObjectExpression') {
-    const missing = other.properties.filter(
-      (each) => each.type === 'ObjectProperty' && !propertyOf(value, nameOf(each) ?? ''),
-    );
-    appendItems(
-      app,
-      value,
-      missing.map((each) => textOf(auth, each, names)),
-    );
-  } else {
-    const [list, parameter] = listOf(value);
-    const [added, own] = listOf(other);
-    if (!list || !added) {
-      throw new WiringError(
-        `${AUTH} does not write ${nameOf(property)} as the documentation of Amplify does.`,
-      );
-    }
-    const renamed = own && parameter ? { ...names, [own]: parameter } : names;
-    appendMissing(app, list, auth, added, renamed);
-  }
-}
-
-/** The list of `(allow) => [...]`, and the name of its parameter. */
-function listOf(value: t.Node): [list?: t.ArrayExpression, parameter?: string] {
-  if (value.type !== 'ArrowFunctionExpression' || value.body.type !== 'ArrayExpression') return [];
-  const [parameter] = value.params;
-  return parameter?.type === 'Identifier' ? [value.body, parameter.name] : [];
-}
-
-function appendMissing(
-  app: SourceModule,
-  list: t.ArrayExpression,
-  auth: SourceModule,
-  added: t.ArrayExpression,
-  names: Readonly<Record<string, string>>,
-): void {
-  const existing = list.elements.flatMap((each) => (each ? [plain(textOf(app, each))] : []));
-  const texts = added.elements.flatMap((each) => (each ? [textOf(auth, each, names)] : []));
-  appendItems(
-    app,
-    list,
-    texts.filter((text) => !existing.includes(plain(text))),
-  );
-}
-
-const plain = (text: string) => text.replace(/\s+/g, '').replaceAll('"', "'");

@@ -1,6 +1,8 @@
-import { type AppFiles, readModule } from './app-files.js';
-import { AMPLIFY, BACKEND, onlyObject } from './connection.js';
+import { posix } from 'node:path';
+import { type AppFiles, readModule, resolveImport } from './app-files.js';
+import { AMPLIFY, onlyObject } from './connection.js';
 import { addImport, appendItems } from './edits.js';
+import { BACKEND } from './own-files.js';
 import {
   callsOf,
   constantsOf,
@@ -33,13 +35,23 @@ export async function wireBackend(files: AppFiles, code: string): Promise<void> 
   const statements = readme.body.filter(
     (each) => each.type !== 'ImportDeclaration' && callsIn(readme, each).length === 0,
   );
-  const { name, end } = backendOf(app);
-  const texts = statements.map((statement) => textOf(readme, statement, { backend: name }));
+  const { name: backendName, end } = backendOf(app);
+  const texts = statements.map((each) => textOf(readme, each, { backend: backendName }));
   const added = texts.filter((text) => !app.text.includes(text));
   if (added.length === 0 && missing.length === 0) return;
-  const known = new Set(existing);
   for (const { local, imported, from } of importsOf(readme)) {
-    if (local !== 'defineBackend' && !known.has(local)) addImport(app, { local, imported, from });
+    if (local === 'defineBackend' || existing.includes(local)) continue;
+    if (from.startsWith('.') && !(await resolveImport(files, BACKEND, from))) {
+      throw new WiringError(`The app has no ${posix.join('amplify', from).replace(/js$/, 'ts')}.`);
+    }
+    addImport(app, { local, imported, from });
+  }
+  const used = topLevelNames(app);
+  for (const { name, statement } of constantsOf(readme)) {
+    if (!statements.includes(statement) || !used.has(name)) continue;
+    if (added.includes(textOf(readme, statement, { backend: backendName }))) {
+      throw new WiringError(`${BACKEND} uses the name ${name} already.`);
+    }
   }
   appendItems(
     app,
