@@ -309,6 +309,9 @@ describe('GraphQL', () => {
     await run({ type: 'developer' }, 'mutation { say }');
     await received('data');
     socket.terminate();
+    expect(running.context.timeline.entries()).toContainEqual(
+      expect.objectContaining({ kind: 'message', name: 'said', detail: 'to 1 subscriber' }),
+    );
   });
 });
 
