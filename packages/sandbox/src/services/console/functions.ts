@@ -6,9 +6,9 @@ import { AwsError } from '../../protocols/aws-error.js';
 import type { FunctionDetails, FunctionRow } from './api.js';
 import type { Backend } from './backend.js';
 import { grantLine } from './grants.js';
+import { requiredText } from './input.js';
 import type { Routes } from './routes.js';
 import { triggersOf } from './triggers.js';
-import { textIn } from './users.js';
 
 /** The functions: what they are, what they may do, and an invocation. */
 export function functionRoutes(backend: Backend): Routes {
@@ -17,7 +17,7 @@ export function functionRoutes(backend: Backend): Routes {
     'GET functions/*': ({ name }) => detailsOf(backend, findFunction(backend, name)),
     'POST functions/invoke': async (request) => {
       const input = await request.input();
-      const fn = findFunction(backend, textIn(input, 'function'));
+      const fn = findFunction(backend, requiredText(input, 'function'));
       const invocation = await functions.invoke(fn.physicalId, input.event ?? {});
       const entry = timeline
         .entries()
