@@ -442,7 +442,7 @@ describe('functions', () => {
       name: 'greet',
       physicalName: 'app-greet',
       handler: 'index.handler',
-      environment: { GREETING: 'Hello', API_SECRET: HIDDEN },
+      environment: { GREETING: 'Hello', API_SECRET: HIDDEN, PASSPORT: HIDDEN },
       policies: [{ effect: 'Allow', actions: ['ssm:GetParameter'], resources: ['arn:aws:ssm:*'] }],
       logFormat: 'Text',
       denied: [
