@@ -57,8 +57,8 @@ export function authorizationOf(
     },
     serviceCalls: createServiceCalls({ access: { refusal: () => 'no policy' } }),
     userPoolTokens: {
-      offer() {},
       issuer: () => undefined,
+      contactOf: () => undefined,
       verify: async () => ({ status: 'invalid' }),
     },
     roleId: () => undefined,
