@@ -38,7 +38,7 @@ export const overview: Overview = {
       groups: ['EVERYONE', 'ADMINS'],
     },
   ],
-  identityPools: [{ id: 'us-east-1:0e3d9f1a-0000-4000-8000-000000000000' }],
+  identityPools: [{ name: 'auth', id: 'us-east-1:0e3d9f1a-0000-4000-8000-000000000000' }],
   apis: [
     {
       id: 'abcdefghij',
@@ -51,7 +51,7 @@ export const overview: Overview = {
   tables: ['Todo', 'Profile', 'Event'].map((name) => ({
     name: `${name}-abcdefghij-NONE`,
     friendlyName: name,
-    keys: { hash: 'id' },
+    keys: ['id'],
     streamArn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}/stream/1`,
   })),
   buckets: [{ name: 'amplify-my-app-sandbox-files-a1b2c3', friendlyName: 'files' }],
