@@ -20,7 +20,10 @@ export const overview: Overview = {
   url: 'http://127.0.0.1:4700',
   region: 'us-east-1',
   startedAt: '2026-11-30T13:00:00.000Z',
-  frontEnd: "await import('@amplify-recipes/sandbox/client').then((it) => it.connectSandbox());",
+  frontEnd: [
+    "import { localConfig } from '@amplify-recipes/sandbox/client';",
+    'Amplify.configure(localConfig(outputs));',
+  ].join('\n'),
   resources: [
     { type: 'AWS::Cognito::UserPool', name: 'auth', description: 'sign-in with e-mail' },
     { type: 'AWS::AppSync::GraphQLApi', name: 'data', description: '3 models' },

@@ -23,10 +23,10 @@ export function TimelineEmpty({ hasEntries, onReset }: TimelineEmptyProps) {
   }
   return (
     <EmptyState icon={<Activity />} title="Requests, triggers, messages and batches appear here">
-      Use your app, call a function, or sign up a user. The front end connects with this line:
+      Use your app, call a function, or sign up a user. The front end connects with these lines:
       {data === undefined ? null : (
         <div className={styles.line}>
-          <CodeBlock text={data.frontEnd} copyLabel="Copy the line" />
+          <CodeBlock text={data.frontEnd} copyLabel="Copy the lines" />
         </div>
       )}
     </EmptyState>
