@@ -70,6 +70,22 @@ test('puts the answer of a call before that of its caller when the clock is too 
   ]);
 });
 
+test('puts a message that follows an answer in the same millisecond after it', () => {
+  const at = (ms: number) => new Date(ms).toISOString();
+  const { steps } = sequenceOf([
+    entry(1, { durationMs: 28, at: at(0) }),
+    entry(2, { flow: 1, parent: 1, function: 'write', durationMs: 18.3, at: at(9) }),
+    entry(3, { flow: 1, parent: 1, kind: 'message', at: at(27) }),
+  ]);
+  expect(steps.map(({ kind, entry: { id } }) => `${kind} ${id}`)).toEqual([
+    'call 1',
+    'call 2',
+    'return 2',
+    'send 3',
+    'return 1',
+  ]);
+});
+
 test('has no answer for a call that runs', () => {
   const { steps } = sequenceOf([entry(1, { state: 'running' })]);
   expect(steps.map(({ kind }) => kind)).toEqual(['call']);

@@ -86,12 +86,14 @@ function stepsOf(spans: readonly Span[], notes: ReadonlyMap<number, string>): re
     const back = { entry, from: called.id, to: caller.id, label, at: place.endsAt, isFailure };
     steps.push({ step: { ...back, kind: 'return' }, order: place.end });
   }
-  return steps.sort((a, b) => a.step.at - b.step.at || a.order - b.order).map(({ step }) => step);
+  return steps
+    .sort((a, b) => Math.floor(a.step.at) - Math.floor(b.step.at) || a.order - b.order)
+    .map(({ step }) => step);
 }
 
 type Order = { readonly start: number; readonly end: number; readonly endsAt: number | undefined };
 
-/** Clocks have whole milliseconds: an answer can seem to be later than that of its caller. */
+/** Starts have whole milliseconds: an answer can seem to be later than that of its caller. */
 const CLOCK_ERROR = 2;
 
 /** What comes first at the same time: a call, what it causes, its answer. */
