@@ -129,15 +129,15 @@ function endRequest(
     state: isDenied ? 'denied' : failed ? 'failed' : 'succeeded',
     outcome: isDenied ? 'denied' : String(status),
     ...(buffered !== undefined && { output: contentOf(buffered) }),
-    ...(failed && !isDenied && buffered !== undefined
-      ? { describe: () => reasonIn(buffered) }
-      : describeResponse && buffered !== undefined && !failed
-        ? { describe: () => describeResponse(buffered) }
-        : {}),
+    ...(buffered !== undefined &&
+      !isDenied && {
+        describe: () => ({ ...(failed && reasonIn(buffered)), ...describeResponse?.(buffered) }),
+      }),
   });
 }
 
-function denialChange({ caller, permission, message }: Denial) {
+/** What a denial adds to the entry of its request. */
+export function denialChange({ caller, permission, message }: Denial) {
   const { action, resources } = permission;
   const denial: TimelineDenial = {
     action,

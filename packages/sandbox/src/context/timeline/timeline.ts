@@ -25,6 +25,14 @@ export type Timeline = {
   readonly current: number | undefined;
   /** Who started the work that runs now, if it is not an entry's. */
   readonly from: string | undefined;
+  /** Adds to the entry whose work runs now. */
+  changeCurrent(change: EntryChange): void;
+  /**
+   * Shows the developer's names of resources in names and details.
+   *
+   * @param names By physical name.
+   */
+  showNames(names: ReadonlyMap<string, string>): void;
   find(id: number): TimelineEntry | undefined;
   /** All entries that are kept, the oldest first. */
   entries(): readonly TimelineEntry[];
@@ -77,6 +85,7 @@ export type EntryEnding = EntryChange &
 type Kept = {
   readonly entry: Mutable<TimelineEntry>;
   readonly begunAt: number;
+  isDescribed: boolean;
   /** Descriptions that nobody has read yet. */
   descriptions: (() => EntryDescription)[];
   input: Content | undefined;
@@ -95,17 +104,37 @@ type Running = {
 
 const UNRECORDED: OpenEntry = { id: 0, change: () => {}, end: () => {} };
 
-/** @param now The clock of the services, in milliseconds since 1970. */
-export function createTimeline({ now }: { now(): number }): Timeline {
+export type TimelineOptions = {
+  /** The clock of the services, in milliseconds since 1970. */
+  now(): number;
+  /** A name that people know, for a user's `sub`. */
+  contactOf?(sub: string): string | undefined;
+};
+
+export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
   const running = new AsyncLocalStorage<Running>();
   const kept = new Map<number, Kept>();
   const listeners = new Set<(id: number) => void>();
+  let names: ReadonlyMap<string, string> = new Map();
   let lastId = 0;
   let forgotten = 0;
   let bytes = 0;
   /** The contents of the entries before this one are forgotten. */
   let firstWithContent = 1;
 
+  const named = (text: string) => text.replace(/[\w.-]+/g, (word) => names.get(word) ?? word);
+  const describeNow = (each: Kept): TimelineEntry => {
+    const { descriptions, entry } = each;
+    if (each.isDescribed && descriptions.length === 0) return entry;
+    each.isDescribed = true;
+    each.descriptions = [];
+    for (const describe of descriptions) Object.assign(entry, describe());
+    entry.name = named(entry.name);
+    if (entry.detail !== undefined) entry.detail = named(entry.detail);
+    const contact = entry.user === undefined ? undefined : contactOf?.(entry.user);
+    if (contact !== undefined) entry.user = contact;
+    return entry;
+  };
   const changed = (id: number) => {
     for (const listener of listeners) listener(id);
   };
@@ -187,6 +216,7 @@ export function createTimeline({ now }: { now(): number }): Timeline {
           ...members,
         },
         begunAt: performance.now(),
+        isDescribed: false,
         descriptions: describe ? [describe] : [],
         input,
         output: undefined,
@@ -211,14 +241,27 @@ export function createTimeline({ now }: { now(): number }): Timeline {
     get from() {
       return running.getStore()?.from;
     },
-    find: (id) => entryOf(kept.get(id)),
+    changeCurrent(change) {
+      const cause = running.getStore()?.cause;
+      const each = cause === undefined ? undefined : kept.get(cause);
+      if (!each) return;
+      apply(each, change);
+      changed(each.entry.id);
+    },
+    showNames(shown) {
+      names = shown;
+    },
+    find(id) {
+      const each = kept.get(id);
+      return each && describeNow(each);
+    },
     entries: () => [...kept.values()].map(describeNow),
     get forgotten() {
       return forgotten;
     },
     details(id) {
       const each = kept.get(id);
-      return each && detailsOf(each);
+      return each && detailsOf(each, describeNow(each));
     },
     clear() {
       kept.clear();
@@ -235,19 +278,7 @@ export function createTimeline({ now }: { now(): number }): Timeline {
   };
 }
 
-function entryOf(each: Kept | undefined): TimelineEntry | undefined {
-  return each && describeNow(each);
-}
-
-function describeNow(each: Kept): TimelineEntry {
-  const { descriptions } = each;
-  each.descriptions = [];
-  for (const describe of descriptions) Object.assign(each.entry, describe());
-  return each.entry;
-}
-
-function detailsOf(each: Kept): TimelineDetails {
-  const entry = { ...describeNow(each) };
+function detailsOf(each: Kept, entry: TimelineEntry): TimelineDetails {
   const input = each.input?.show();
   const output = each.output?.show();
   const logs = shown(each.logLines);

@@ -20,7 +20,7 @@ export const graphqlTimeline: RequestTimeline = {
     const { errors } = isJsonObject(value) ? value : {};
     const [error] = Array.isArray(errors) ? errors.filter(isJsonObject) : [];
     if (!error) return {};
-    const isDenied = error.errorType === 'Unauthorized';
+    const isDenied = /^Unauthorized/.test(String(error.errorType));
     return {
       state: isDenied ? 'denied' : 'failed',
       outcome: isDenied ? 'denied' : 'errors',
