@@ -16,7 +16,7 @@ const columns: readonly DataColumn<OutboxMessage>[] = [
   {
     id: 'to',
     header: 'To',
-    width: 'minmax(120px, 220px)',
+    width: 'minmax(0, 1fr)',
     value: ({ to }) => to,
     cell: ({ channel, to }) => {
       const Icon = channelIcons[channel];
@@ -31,6 +31,7 @@ const columns: readonly DataColumn<OutboxMessage>[] = [
   {
     id: 'subject',
     header: 'Message',
+    width: 'minmax(0, 1.5fr)',
     wideOnly: true,
     value: (message) => message.subject ?? lineOf(message),
     cell: (message) => (
@@ -43,7 +44,7 @@ const columns: readonly DataColumn<OutboxMessage>[] = [
   {
     id: 'code',
     header: 'Code',
-    width: '112px',
+    width: '104px',
     value: ({ code }) => code,
     cell: ({ code }) =>
       code === undefined ? null : (
