@@ -24,9 +24,17 @@ const policy =
 /** A server that speaks the console's contract, with a timeline made for a test. */
 export type ConsoleServer = {
   readonly url: string;
-  /** Adds one more flow. Its entries appear one after the other if `slowly` is set. */
-  addFlow(number: number, options?: { readonly slowly?: boolean }): Promise<void>;
-  send(message: LiveMessage): void;
+  /** Replaces the timeline, as a restart of the sandbox does. */
+  reset(entries: readonly MadeEntry[]): void;
+  /** Adds one more flow. */
+  addFlow(number: number): Promise<void>;
+  /** Adds the first entry of a flow, which runs until `finishFlow`. */
+  startFlow(number: number): Promise<void>;
+  finishFlow(): Promise<void>;
+  /** Stops to listen, as a sandbox that is stopped. */
+  stop(): Promise<void>;
+  /** Listens again, at the same address. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -35,22 +43,24 @@ export async function startConsoleServer(
   port = 0,
 ): Promise<ConsoleServer> {
   let kept = [...entries];
-  const run = String(Date.now());
+  let run = 1;
+  let unfinished: readonly MadeEntry[] = [];
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
   const sockets = new WebSocketServer({ server, path: '/_console/api/live' });
-  sockets.on('connection', (socket) => {
-    const hello: LiveMessage = {
+  sockets.on('connection', (socket) => socket.send(JSON.stringify(hello())));
+
+  function hello(): LiveMessage {
+    return {
       type: 'hello',
-      run,
+      run: String(run),
       entries: kept.map(({ entry }) => entry),
       forgotten: 0,
     };
-    socket.send(JSON.stringify(hello));
-  });
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -62,39 +72,82 @@ export async function startConsoleServer(
       send({ type: 'cleared' });
       return sendJson(response, {});
     }
+    if (name === 'functions/invoke') {
+      const entry = nextId();
+      const [, invocation] = makeFlow(0, entry - 1, Date.now());
+      if (invocation !== undefined) add([asRoot(invocation)]);
+      return sendJson(response, { entry, invocation: {} });
+    }
     const id = /^timeline\/(\d+)$/.exec(name)?.[1];
     const found = kept.find(({ entry }) => entry.id === Number(id));
     if (found !== undefined) return sendJson(response, found.details);
-    if (name === 'functions/invoke') {
-      return sendJson(response, { entry: kept.at(-1)?.entry.id ?? 0, invocation: {} });
-    }
     response.writeHead(404, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ code: 'NOT_FOUND', message: `There is no ${name}.` }));
+  }
+
+  function nextId() {
+    return (kept.at(-1)?.entry.id ?? 0) + 1;
+  }
+
+  function add(made: readonly MadeEntry[]) {
+    kept = kept.filter(({ entry }) => !made.some((each) => each.entry.id === entry.id));
+    kept.push(...made);
+    send({ type: 'entries', entries: made.map(({ entry }) => entry) });
   }
 
   function send(message: LiveMessage) {
     for (const socket of sockets.clients) socket.send(JSON.stringify(message));
   }
 
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const { port: listening } = server.address() as AddressInfo;
+  async function listen(at: number) {
+    await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  async function stop() {
+    for (const socket of sockets.clients) socket.terminate();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  const listening = await listen(port);
   return {
     url: `http://127.0.0.1:${listening}/_console/`,
-    send,
-    async addFlow(number, { slowly = false } = {}) {
-      const made = makeFlow(number, (kept.at(-1)?.entry.id ?? 0) + 1, Date.now());
-      for (const each of made) {
-        kept.push(each);
-        send({ type: 'entries', entries: [each.entry] });
-        if (slowly) await new Promise((resolve) => setTimeout(resolve, 80));
-      }
+    reset(next) {
+      kept = [...next];
+      run += 1;
+      send(hello());
+    },
+    async addFlow(number) {
+      add(makeFlow(number, nextId(), Date.now()));
+    },
+    async startFlow(number) {
+      const made = makeFlow(number, nextId(), Date.now());
+      const [first] = made;
+      if (first === undefined) return;
+      const { durationMs: _duration, outcome: _outcome, status: _status, ...entry } = first.entry;
+      const running = { ...entry, state: 'running' as const };
+      unfinished = made;
+      add([{ entry: running, details: { entry: running } }]);
+    },
+    async finishFlow() {
+      add(unfinished);
+    },
+    stop,
+    async restart() {
+      await listen(listening);
     },
     async close() {
-      for (const socket of sockets.clients) socket.terminate();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      if (server.listening) await stop();
+      sockets.close();
     },
   };
+}
+
+function asRoot({ entry, details }: MadeEntry): MadeEntry {
+  const { parent: _parent, ...fields } = entry;
+  const root = { ...fields, flow: entry.id, from: 'console' };
+  return { entry: root, details: { ...details, entry: root } };
 }
 
 async function sendPage(pathname: string, response: ServerResponse) {

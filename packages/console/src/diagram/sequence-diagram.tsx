@@ -77,7 +77,6 @@ export function SequenceDiagram({
           key={`${arrow.step.kind}${arrow.step.entry.id}`}
           href={addressOf(arrow.step.entry.id)}
           className={clsx(styles.arrow, arrow.step.entry.id === selected && styles.selected)}
-          aria-label={`${arrow.step.label}, after ${durationText(Math.max(0, arrow.step.at))}`}
           {...(arrow.step.kind === 'return' ? { tabIndex: -1 } : {})}
         >
           <ArrowLine arrow={arrow} gutter={gutter} mark={`url(#${marks}${markOf(arrow)})`} />
@@ -96,7 +95,7 @@ function ArrowLine({ arrow, gutter, mark }: ArrowLineProps) {
   const line = isLoop ? `M${fromX} ${y - 6}h22v10h-20` : `M${fromX} ${y}H${toX - side}`;
   return (
     <>
-      <title>{step.label}</title>
+      {label === step.label ? null : <title>{step.label}</title>}
       <rect
         x={Math.min(fromX, toX)}
         y={y - 19}

@@ -86,6 +86,18 @@ test('puts a message that follows an answer in the same millisecond after it', (
   ]);
 });
 
+test('draws the work that a service does by itself as an arrow without an answer', () => {
+  const { steps } = sequenceOf([
+    entry(1, { kind: 'schedule', service: 'scheduler', from: 'scheduler', name: 'report' }),
+    entry(2, { flow: 1, parent: 1, function: 'report', from: 'scheduler', durationMs: 3 }),
+  ]);
+  expect(steps.map(({ kind, from, to }) => `${kind} ${from} > ${to}`)).toEqual([
+    'send service:scheduler > service:scheduler',
+    'call service:scheduler > function:report',
+    'return function:report > service:scheduler',
+  ]);
+});
+
 test('has no answer for a call that runs', () => {
   const { steps } = sequenceOf([entry(1, { state: 'running' })]);
   expect(steps.map(({ kind }) => kind)).toEqual(['call']);

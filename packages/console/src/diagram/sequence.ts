@@ -76,7 +76,8 @@ function stepsOf(spans: readonly Span[], notes: ReadonlyMap<number, string>): re
     const place = ordered.get(entry.id) ?? { start: 0, end: 0, endsAt: undefined };
     const isFailure = entry.state === 'failed' || entry.state === 'denied';
     const call = { entry, from: caller.id, to: called.id, label: callLabel(entry), at: start };
-    const isSend = entry.kind === 'message';
+    // Nobody waits for a message, nor a service for itself.
+    const isSend = entry.kind === 'message' || caller.id === called.id;
     steps.push({
       step: { ...call, kind: isSend ? 'send' : 'call', isFailure: isSend && isFailure },
       order: place.start,

@@ -35,7 +35,7 @@ function Loaded({ overview }: { readonly overview: Overview }) {
   return (
     <>
       <header className={styles.head}>
-        <h1 className={styles.title}>{overview.app}</h1>
+        <h2 className={styles.title}>{overview.app}</h2>
         <p className={styles.about}>
           <a href={overview.url} target="_blank" rel="noreferrer">
             {overview.url}

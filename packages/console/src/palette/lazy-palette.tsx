@@ -1,10 +1,22 @@
 import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 import type { PaletteProps } from './palette-props.ts';
 
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+/** Milliseconds. */
+const AFTER_THE_PAGE = 1500;
 
-/** The palette. Its code is loaded when it opens for the first time. */
+async function load() {
+  const { Palette } = await import('./palette.tsx');
+  return { default: Palette };
+}
+
+const Palette = lazy(load);
+
+/** The palette. Its code is loaded after the page, so that it opens at once. */
 export function LazyPalette({ isOpen, onClose }: PaletteProps) {
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), AFTER_THE_PAGE);
+    return () => clearTimeout(timer);
+  }, []);
   if (!isOpen) return null;
   return (
     <Suspense fallback={null}>

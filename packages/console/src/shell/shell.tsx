@@ -42,6 +42,7 @@ export function Shell() {
         </header>
         <ConnectionLine />
         <main ref={main} tabIndex={-1} className={styles.main}>
+          <h1 className="visually-hidden">{place.label}</h1>
           <ActionsElement value={actions}>
             <ViewBoundary key={place.path}>
               <Suspense fallback={<div aria-busy="true" className={styles.waiting} />}>

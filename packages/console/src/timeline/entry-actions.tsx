@@ -30,19 +30,21 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
       setRunning(false);
     }
   }
-  const isImpossible = !isLoaded || rerun.kind === 'none';
+  const canEdit = isLoaded && (rerun.kind === 'invoke' || rerun.kind === 'call');
   return (
     <>
-      <Button
-        small
-        isDisabled={isImpossible}
-        isPending={isRunning}
-        onPress={() => void runAgain()}
-        {...(mustEdit ? { hint: 'Its passwords are not kept. Write them before it runs.' } : {})}
-      >
-        <RotateCw aria-hidden />
-        Run again
-      </Button>
+      {rerun.kind === 'none' ? null : (
+        <Button
+          small
+          isDisabled={!isLoaded}
+          isPending={isRunning}
+          onPress={() => void runAgain()}
+          {...(mustEdit ? { hint: 'Its passwords are not kept. Write them before it runs.' } : {})}
+        >
+          <RotateCw aria-hidden />
+          Run again
+        </Button>
+      )}
       <CopyButton
         small
         label={details.entry.function === undefined ? 'Copy as fixture' : 'Copy as test'}
@@ -60,7 +62,7 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
             id: 'edit',
             label: 'Edit and run',
             icon: <Pencil />,
-            isDisabled: isImpossible || rerun.kind === 'schedule',
+            isDisabled: !canEdit,
           },
           { id: 'address', label: 'Copy the address', icon: <Link2 /> },
         ]}
