@@ -28,15 +28,18 @@ async function compressed(names: Iterable<string>): Promise<number> {
   return size;
 }
 
-test.each(['overview-view', 'timeline-view'])('loads little before %s can be used', async (view) => {
-  const html = await readFile(join(page, 'index.html'), 'utf8');
-  const [, entry] = /src="\/_console\/assets\/(index-[\w-]+\.js)"/.exec(html) ?? [];
-  const chunk = [...files].find((name) => name.startsWith(view) && name.endsWith('.js'));
-  if (entry === undefined || chunk === undefined) throw new Error('The page is not built.');
-  const names = await importsOf(chunk, await importsOf(entry));
-  expect(names.size).toBeGreaterThan(2);
-  expect(await compressed(names)).toBeLessThan(MOST_AT_FIRST);
-});
+test.each(['overview-view', 'timeline-view'])(
+  'loads little before %s can be used',
+  async (view) => {
+    const html = await readFile(join(page, 'index.html'), 'utf8');
+    const [, entry] = /src="\/_console\/assets\/(index-[\w-]+\.js)"/.exec(html) ?? [];
+    const chunk = [...files].find((name) => name.startsWith(view) && name.endsWith('.js'));
+    if (entry === undefined || chunk === undefined) throw new Error('The page is not built.');
+    const names = await importsOf(chunk, await importsOf(entry));
+    expect(names.size).toBeGreaterThan(2);
+    expect(await compressed(names)).toBeLessThan(MOST_AT_FIRST);
+  },
+);
 
 test('holds no script, style or address of another machine', async () => {
   const html = await readFile(join(page, 'index.html'), 'utf8');

@@ -34,7 +34,10 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     test('shows what runs, without barriers', async () => {
       const page = await open(look, '');
       await page.getByRole('heading', { name: 'What runs' }).waitFor();
-      await page.getByRole('main').getByRole('link', { name: /check-domain/ }).waitFor();
+      await page
+        .getByRole('main')
+        .getByRole('link', { name: /check-domain/ })
+        .waitFor();
       await keepPicture(page, `overview-${look.name}`);
       expect(await barriersOf(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
@@ -64,7 +67,10 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
       const page = await open(look, '');
       await page.getByRole('button', { name: /Search operations/ }).click();
       await page.getByRole('dialog').getByRole('searchbox').fill('todo');
-      await page.getByRole('menuitem', { name: /watch-todos/ }).first().waitFor();
+      await page
+        .getByRole('menuitem', { name: /watch-todos/ })
+        .first()
+        .waitFor();
       await keepPicture(page, `search-${look.name}`);
       expect(await barriersOf(page)).toEqual([]);
       await page.close();
@@ -90,7 +96,10 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
 
   test('runs a function again, and opens the new entry', async () => {
     const page = await open(looks[0], 'timeline');
-    await page.getByRole('treeitem', { name: /write-message CustomMessage_SignUp/ }).first().click();
+    await page
+      .getByRole('treeitem', { name: /write-message CustomMessage_SignUp/ })
+      .first()
+      .click();
     const before = page.url();
     await page.getByRole('button', { name: 'Run again' }).click();
     await expect.poll(() => page.url()).not.toBe(before);

@@ -130,8 +130,14 @@ describe.skipIf(browser === undefined)('the timeline', () => {
   });
 
   test('says which line allows what was denied', async () => {
-    await rows().filter({ hasText: /^\+ 31 ms/ }).first().click();
-    await page.getByRole('complementary').getByText("allow.resource(todoReport).to(['write'])").waitFor();
+    await rows()
+      .filter({ hasText: /^\+ 31 ms/ })
+      .first()
+      .click();
+    await page
+      .getByRole('complementary')
+      .getByText("allow.resource(todoReport).to(['write'])")
+      .waitFor();
   });
 
   test('draws a flow as it happens', async () => {
@@ -180,7 +186,10 @@ describe.skipIf(browser === undefined)('the timeline', () => {
   });
 
   test('makes the details a page of its own on a phone', async () => {
-    const phone = await openPage(present(browser), present(looks.find(({ name }) => name === '390-light')));
+    const phone = await openPage(
+      present(browser),
+      present(looks.find(({ name }) => name === '390-light')),
+    );
     await phone.goto(`${server.url}timeline`);
     await phone.getByText('EMAIL_DOMAIN_NOT_ALLOWED').first().click();
     await phone.getByRole('heading', { name: 'pre-sign-up' }).waitFor();

@@ -68,7 +68,13 @@ export const overview: Overview = {
     },
   ],
   topics: [{ arn: 'arn:aws:sns:us-east-1:000000000000:alerts', name: 'alerts' }],
-  streams: [{ friendlyName: 'clicks', name: 'clicks', arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks' }],
+  streams: [
+    {
+      friendlyName: 'clicks',
+      name: 'clicks',
+      arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks',
+    },
+  ],
   functions: [
     row('pre-sign-up', ['PreSignUp']),
     row('localized-message', ['CustomMessage']),

@@ -41,21 +41,22 @@ export type Arrow = {
 
 export const TOP = 42;
 export const BAR = 12;
-const GUTTER = 62;
-const EDGE = 34;
+const GUTTER = 76;
+const EDGE = 30;
 const NARROWEST = 92;
 const WIDEST = 230;
 const STEP = 30;
 const BELOW = 18;
 /** The mean width of a character at 12 pixels. */
 const CHARACTER = 6.4;
-const BOLD_CHARACTER = 7;
+const BOLD_CHARACTER = 6.7;
 const LOOP = 26;
 
 /** Places a sequence. It is as wide as it is told to be, or wider if it does not fit. */
 export function layOut({ lifelines, steps }: Sequence, width: number): Layout {
   const columns = new Map(lifelines.map(({ id }, index) => [id, index]));
-  const gaps = gapsOf(lifelines, steps, columns);
+  const names = lifelines.map(({ label }) => Math.min(WIDEST, label.length * BOLD_CHARACTER));
+  const gaps = gapsOf(names, steps, columns);
   const left = edgeOf(lifelines[0]);
   const right = edgeOf(lifelines.at(-1));
   const needed = GUTTER + left + right + gaps.reduce((sum, gap) => sum + gap, 0);
@@ -75,7 +76,11 @@ export function layOut({ lifelines, steps }: Sequence, width: number): Layout {
     lifelines: lifelines.map((lifeline, index) => ({
       lifeline,
       x: places[index] ?? 0,
-      label: cutMiddle(lifeline.label, roomAround(index, places, left, right)),
+      label: cutMiddle(
+        lifeline.label,
+        roomAround(index, places, names, [left, right]),
+        BOLD_CHARACTER,
+      ),
     })),
     bars: barsOf(arrows, bottom),
     arrows,
@@ -84,11 +89,10 @@ export function layOut({ lifelines, steps }: Sequence, width: number): Layout {
 
 /** The gaps between the lifelines. A gap is as wide as the longest label that spans only it, and as the names of its lifelines. */
 function gapsOf(
-  lifelines: readonly Lifeline[],
+  names: readonly number[],
   steps: readonly Step[],
   columns: ReadonlyMap<string, number>,
 ): readonly number[] {
-  const names = lifelines.map(({ label }) => Math.min(WIDEST, label.length * BOLD_CHARACTER));
   const gaps = names.slice(1).map((name, index) => {
     return Math.max(NARROWEST, (name + (names[index] ?? 0)) / 2 + 14);
   });
@@ -144,25 +148,29 @@ function barsOf(arrows: readonly Arrow[], bottom: number): readonly Bar[] {
 
 /** The room beside the first and the last lifeline, for half of its name. */
 function edgeOf(lifeline: Lifeline | undefined): number {
-  const half = ((lifeline?.label.length ?? 0) * BOLD_CHARACTER) / 2 + 10;
+  const half = ((lifeline?.label.length ?? 0) * BOLD_CHARACTER) / 2 + 8;
   return Math.min(WIDEST / 2, Math.max(EDGE, half));
 }
 
+/** The room for the name of a lifeline, between the names beside it. */
 function roomAround(
   index: number,
   places: readonly number[],
-  leftEdge: number,
-  rightEdge: number,
+  names: readonly number[],
+  edges: readonly [left: number, right: number],
 ): number {
   const here = places[index] ?? 0;
-  const left = index === 0 ? leftEdge * 2 : here - (places[index - 1] ?? 0);
-  const right = index === places.length - 1 ? rightEdge * 2 : (places[index + 1] ?? 0) - here;
-  return Math.min(left, right) - 6;
+  const before = places[index - 1];
+  const after = places[index + 1];
+  const half = (at: number) => (names[at] ?? 0) / 2 + 6;
+  const left = before === undefined ? edges[0] : here - before - half(index - 1);
+  const right = after === undefined ? edges[1] : after - here - half(index + 1);
+  return Math.min(left, right) * 2;
 }
 
 /** A text that fits into some pixels, cut in the middle. */
-export function cutMiddle(text: string, room: number): string {
-  const most = Math.max(4, Math.floor(room / CHARACTER));
+export function cutMiddle(text: string, room: number, character = CHARACTER): string {
+  const most = Math.max(4, Math.floor(room / character));
   if (text.length <= most) return text;
   const end = Math.floor((most - 1) / 3);
   return `${text.slice(0, most - 1 - end)}…${text.slice(text.length - end)}`;

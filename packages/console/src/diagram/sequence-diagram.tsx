@@ -13,6 +13,8 @@ type SequenceDiagramProps = {
   readonly selected: number | undefined;
   /** The address of an entry, for the arrows. */
   readonly addressOf: (id: number) => string;
+  /** How wide it is shown. Default: as wide as it is drawn. */
+  readonly shownWidth?: number;
   readonly svgRef?: Ref<SVGSVGElement>;
 };
 
@@ -23,17 +25,19 @@ export function SequenceDiagram({
   selected,
   addressOf,
   svgRef,
+  ...props
 }: SequenceDiagramProps) {
   const marks = useId();
   const { width, height, lifelines, bars, arrows, gutter } = layout;
+  const { shownWidth = width } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is no picture
     <svg
       ref={svgRef}
       xmlns="http://www.w3.org/2000/svg"
       viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
+      width={shownWidth}
+      height={(height * shownWidth) / width}
       fontFamily="var(--font)"
       fontSize={12}
       role="group"

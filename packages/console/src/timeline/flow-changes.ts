@@ -33,8 +33,11 @@ export function notesOf(changes: readonly FlowChange[]): ReadonlyMap<number, str
       const names = changedPaths(before, after).map((path) =>
         path.slice(path.lastIndexOf('.') + 1),
       );
-      const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-      return [entry.id, `${names.slice(0, 3).join(', ')}${more}`];
+      const [first = ''] = names;
+      return [
+        entry.id,
+        names.length > 2 ? `${first} and ${names.length - 1} more` : names.join(', '),
+      ];
     }),
   );
 }

@@ -18,6 +18,8 @@ type FlowDiagramProps = {
   readonly notes: ReadonlyMap<number, string>;
 };
 
+/** A diagram that is a little too wide is drawn smaller. A wider one scrolls. */
+const MOST_SCALED = 1.15;
 /** The most entries that a diagram shows. */
 const MOST_ENTRIES = 150;
 
@@ -29,6 +31,7 @@ export function FlowDiagram({ flow, selected, notes }: FlowDiagramProps) {
   const width = useWidth(frame);
   const sequence = useMemo(() => sequenceOf(flow.slice(0, MOST_ENTRIES), notes), [flow, notes]);
   const layout = useMemo(() => layOut(sequence, width), [sequence, width]);
+  const isScaled = layout.width <= width * MOST_SCALED;
   const name = flow[0]?.name ?? 'flow';
   function download() {
     if (svg.current === null) return;
@@ -41,12 +44,13 @@ export function FlowDiagram({ flow, selected, notes }: FlowDiagramProps) {
   }
   return (
     <figure className={styles.figure}>
-      <div ref={frame} className={styles.frame} tabIndex={layout.width > width ? 0 : -1}>
+      <div ref={frame} className={styles.frame} tabIndex={isScaled ? -1 : 0}>
         <SequenceDiagram
           layout={layout}
           label={`Sequence diagram of ${name}`}
           selected={selected === flow[0]?.id ? undefined : selected}
           addressOf={(id) => `/timeline/${id}${search === '' ? '' : `?${search}`}`}
+          shownWidth={isScaled ? width : layout.width}
           svgRef={svg}
         />
       </div>

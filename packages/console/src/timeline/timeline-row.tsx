@@ -26,6 +26,7 @@ export const TimelineRowLine = memo(
     const { row, isSelected, isNarrow, top, height } = props;
     const { entry, depth } = row;
     const outcome = outcomeOf(entry);
+    const reason = reasonOf(entry);
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
       // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus
@@ -46,15 +47,13 @@ export const TimelineRowLine = memo(
         <span
           className={styles.name}
           style={depth === 0 ? {} : { paddingLeft: 22 + (depth - 1) * INDENT }}
-          title={[entry.name, detailOf(entry)].filter(Boolean).join(' ')}
+          title={[entry.name, detailOf(entry), reason].filter(Boolean).join(' ')}
         >
           {depth === 0 ? null : (
             <i className={styles.branch} style={{ left: 8 + (depth - 1) * INDENT }} />
           )}
-          {entry.name}{' '}
-          <span className={reasonOf(entry) === undefined ? styles.detail : styles.reason}>
-            {detailOf(entry)}
-          </span>
+          {entry.name} <span className={styles.detail}>{detailOf(entry)}</span>
+          {reason === undefined ? null : <span className={styles.reason}> {reason}</span>}
         </span>
         <span className={styles.duration}>
           {entry.kind === 'message' ? null : (
@@ -85,11 +84,10 @@ function reasonOf({ state, reason }: TimelineEntry): string | undefined {
   return state === 'failed' || state === 'denied' ? reason : undefined;
 }
 
-/** The words behind the name: why it failed, or its subject. */
+/** Its subject. A reason says more than what a failed call was about, except the user. */
 function detailOf(entry: TimelineEntry): string | undefined {
-  const reason = reasonOf(entry);
-  if (reason !== undefined) return reason;
-  const { detail, user } = entry;
-  if (entry.parent !== undefined || detail === undefined) return detail ?? user;
-  return user === undefined ? detail : `${detail}, ${user}`;
+  const { parent, user } = entry;
+  const detail = reasonOf(entry) === undefined ? entry.detail : undefined;
+  if (parent !== undefined) return detail ?? (reasonOf(entry) === undefined ? user : undefined);
+  return [detail, user].filter(Boolean).join(', ') || undefined;
 }
