@@ -90,7 +90,7 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     const page = await open(looks[0], 'timeline?q=domain_not_allowed');
     const row = page.getByRole('treeitem', { name: /check-domain/ });
     await row.waitFor();
-    expect(await row.innerText()).toContain('EMAIL_DOMAIN_NOT_ALLOWED');
+    expect(await row.textContent()).toContain('EMAIL_DOMAIN_NOT_ALLOWED');
     await page.close();
   });
 

@@ -99,7 +99,7 @@ describe.skipIf(browser === undefined)('the timeline', () => {
   });
 
   test('walks with the arrow keys, to the cause and to what it caused', async () => {
-    const selected = () => page.locator('[role=treeitem][aria-selected=true]').innerText();
+    const selected = () => page.locator('[role=treeitem][aria-selected=true]').textContent();
     await tree().focus();
     await page.keyboard.press('ArrowDown');
     await expect.poll(selected).toContain('todo-report');
