@@ -114,6 +114,22 @@ test('the oldest contents are forgotten when all of them are too large, and the 
   });
 });
 
+test('texts of an entry are short, and show no secrets', () => {
+  const timeline = start();
+  const text = 'x'.repeat(100_000);
+  const entry = timeline.begin({ ...REQUEST, name: text, detail: text, user: text });
+  entry.end({
+    state: 'failed',
+    reason: `{"password":"Correct-horse-1"} ${text}`,
+    error: { name: text, message: `password = "Correct-horse-1" ${text}`, trace: [text, text] },
+    logLines: ["{ password: 'Correct-horse-1' }", '{"token":"Correct-horse-1"}'],
+  });
+  expect(JSON.stringify(timeline.entries()).length).toBeLessThan(3000);
+  const details = JSON.stringify(timeline.details(1));
+  expect(details.length).toBeLessThan(30_000);
+  expect(details).not.toContain('Correct-horse-1');
+});
+
 test.each([
   ['a body that is too long', JSON.stringify({ password: 'x'.repeat(300_000) })],
   ['a long text', JSON.stringify({ text: 'x'.repeat(100_000) })],

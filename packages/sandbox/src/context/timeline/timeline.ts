@@ -1,15 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Causes, createCauses } from './causes.js';
-import { type Content, shown } from './content.js';
+import type { Content } from './content.js';
 import type { TimelineDenial, TimelineDetails, TimelineEntry } from './entry.js';
 import { createFunctionSessions, type FunctionSessions } from './function-sessions.js';
+import { detailsOf, type EntryDescription, type Kept, shortError, shorten } from './kept-entry.js';
+import { withoutSecrets } from './redaction.js';
+
+export type { EntryDescription } from './kept-entry.js';
 
 /** The number of entries that are kept. */
 export const KEPT_ENTRIES = 10_000;
 /** The size of all inputs and outputs that are kept. The oldest are forgotten first. */
 const KEPT_BYTES = 64 * 1024 * 1024;
-
-type Mutable<Shape> = { -readonly [Member in keyof Shape]: Shape[Member] };
 
 /** What happened in the backend, in the order in which it began. */
 export type Timeline = {
@@ -56,12 +58,9 @@ export type EntryStart = Pick<TimelineEntry, 'kind' | 'service' | 'name'> &
     /** Describes the entry when somebody looks at it, because it costs time. */
     describe?(): EntryDescription;
     readonly headers?: Readonly<Record<string, string>>;
+    /** The size of what its description needs. */
+    readonly headBytes?: number;
   };
-
-/** The members of an entry that come from a body. */
-export type EntryDescription = Partial<
-  Pick<TimelineEntry, 'name' | 'detail' | 'user' | 'state' | 'outcome' | 'reason'>
->;
 
 export type OpenEntry = {
   readonly id: number;
@@ -81,20 +80,6 @@ export type EntryEnding = EntryChange &
     readonly error?: TimelineDetails['error'];
     readonly logLines?: readonly string[];
   };
-
-type Kept = {
-  readonly entry: Mutable<TimelineEntry>;
-  readonly begunAt: number;
-  isDescribed: boolean;
-  /** Descriptions that nobody has read yet. */
-  descriptions: (() => EntryDescription)[];
-  input: Content | undefined;
-  output: Content | undefined;
-  logLines: readonly string[];
-  rest: Pick<TimelineDetails, 'error' | 'headers' | 'denial'>;
-  bytes: number;
-  isCut: boolean;
-};
 
 type Running = {
   readonly cause?: number | undefined;
@@ -129,10 +114,12 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
     each.isDescribed = true;
     each.descriptions = [];
     for (const describe of descriptions) Object.assign(entry, describe());
+    if (entry.reason !== undefined) entry.reason = String(withoutSecrets(entry.reason));
     entry.name = named(entry.name);
     if (entry.detail !== undefined) entry.detail = named(entry.detail);
     const contact = entry.user === undefined ? undefined : contactOf?.(entry.user);
     if (contact !== undefined) entry.user = contact;
+    shorten(entry);
     return entry;
   };
   const changed = (id: number) => {
@@ -166,6 +153,7 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
 
   const apply = (each: Kept, { input, describe, denial, ...members }: EntryChange) => {
     Object.assign(each.entry, members);
+    shorten(each.entry);
     const cause = members.parent === undefined ? undefined : kept.get(members.parent);
     if (cause) each.entry.flow = cause.entry.flow;
     if (describe) each.descriptions.push(describe);
@@ -191,7 +179,7 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
         apply(each, { durationMs, ...change });
         each.output = output;
         each.logLines = logLines;
-        if (error) each.rest = { ...each.rest, error };
+        if (error) each.rest = { ...each.rest, error: shortError(error) };
         const logged = logLines.reduce((sum, line) => sum + line.length, 0);
         keepContent(each, (output?.bytes ?? 0) + logged);
         changed(id);
@@ -200,7 +188,14 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
   };
 
   return {
-    begin({ input, describe, headers, parent = running.getStore()?.cause, ...members }) {
+    begin({
+      input,
+      describe,
+      headers,
+      headBytes = 0,
+      parent = running.getStore()?.cause,
+      ...members
+    }) {
       if (running.getStore()?.isUnrecorded) return UNRECORDED;
       lastId += 1;
       const id = lastId;
@@ -226,7 +221,7 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
         isCut: false,
       };
       kept.set(id, each);
-      keepContent(each, input?.bytes ?? 0);
+      keepContent(each, headBytes + (input?.bytes ?? 0));
       forgetOldest();
       changed(id);
       return openEntry(each);
@@ -275,20 +270,5 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
     },
     causes: createCauses(),
     functionSessions: createFunctionSessions(),
-  };
-}
-
-function detailsOf(each: Kept, entry: TimelineEntry): TimelineDetails {
-  const input = each.input?.show();
-  const output = each.output?.show();
-  const logs = shown(each.logLines);
-  const isCut = each.isCut || input?.truncated || output?.truncated || logs.truncated;
-  return {
-    entry,
-    ...(input && { input: input.value }),
-    ...(output && { output: output.value }),
-    ...(each.logLines.length > 0 && { logs: logs.value as readonly string[] }),
-    ...each.rest,
-    ...(isCut && { truncated: true }),
   };
 }
