@@ -1,5 +1,5 @@
+import type { FunctionDetails } from '../api/contract.ts';
 import { Chip, CopyButton, MiddleCut, Properties, Section } from '../controls/index.ts';
-import type { FunctionDetails } from './function-queries.ts';
 
 /** What the function runs with. */
 export function FunctionConfiguration({ details }: { readonly details: FunctionDetails }) {

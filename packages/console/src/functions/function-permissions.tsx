@@ -1,6 +1,6 @@
+import type { FunctionDetails } from '../api/contract.ts';
 import { Chip, CodeBlock, EmptyState, Section } from '../controls/index.ts';
 import styles from './function-permissions.module.css';
-import type { FunctionDetails } from './function-queries.ts';
 
 /** What the role allows, and the line that allows what was denied. */
 export function FunctionPermissions({ details }: { readonly details: FunctionDetails }) {

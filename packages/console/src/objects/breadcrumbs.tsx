@@ -3,16 +3,15 @@ import { Fragment } from 'react';
 import styles from './breadcrumbs.module.css';
 
 export type BreadcrumbsProps = {
-  readonly bucket: string;
   readonly prefix: string;
   readonly onOpen: (prefix: string) => void;
 };
 
 /** The way to the folder. */
-export function Breadcrumbs({ bucket, prefix, onOpen }: BreadcrumbsProps) {
+export function Breadcrumbs({ prefix, onOpen }: BreadcrumbsProps) {
   const folders = prefix.split('/').slice(0, -1);
   const crumbs = [
-    { name: bucket, prefix: '' },
+    { name: 'All objects', prefix: '' },
     ...folders.map((name, index) => ({
       name: name === '' ? '/' : name,
       prefix: `${folders.slice(0, index + 1).join('/')}/`,

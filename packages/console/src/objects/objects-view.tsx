@@ -123,7 +123,7 @@ function Objects({ bucket, children }: ObjectsProps) {
           <DropZone onDrop={(items) => void filesOf(items).then(upload)} folder={prefix}>
             <Toolbar label="Folder" end={<Count shown={files.length + folders.length} />}>
               {children}
-              <Breadcrumbs bucket={bucket.friendlyName} prefix={prefix} onOpen={open} />
+              <Breadcrumbs prefix={prefix} onOpen={open} />
             </Toolbar>
             <UploadList uploads={uploads} onClear={clear} />
             {objects.data !== undefined ? (

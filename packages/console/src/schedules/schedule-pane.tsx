@@ -21,10 +21,12 @@ import { EntryRows } from '../live/entry-rows.tsx';
 import { useLive } from '../live/live-store.ts';
 import { fieldTime, timeInZone, untilText } from './next-run.ts';
 import styles from './schedule-pane.module.css';
-import { isRun, runSchedule, type ScheduleRun } from './schedule-queries.ts';
+import { isRunOf, runSchedule, type ScheduleRun } from './schedule-queries.ts';
 
 export type SchedulePaneProps = {
   readonly schedule: ScheduleSummary;
+  /** Whether no other schedule has the same expression. */
+  readonly isAlone: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly onClose: () => void;
@@ -33,7 +35,7 @@ export type SchedulePaneProps = {
 const MOST_RUNS = 50;
 
 /** One schedule: its next run, a run now or for another time, and its last runs. */
-export function SchedulePane({ schedule, now, onClose }: SchedulePaneProps) {
+export function SchedulePane({ schedule, isAlone, now, onClose }: SchedulePaneProps) {
   const { kept } = useLive();
   const [result, setResult] = useState<ScheduleRun>();
   const [time, setTime] = useState(() =>
@@ -44,10 +46,10 @@ export function SchedulePane({ schedule, now, onClose }: SchedulePaneProps) {
   const runs = useMemo(
     () =>
       kept.entries
-        .filter((entry) => isRun(entry) && entry.name === schedule.name)
+        .filter((entry) => isRunOf(entry, schedule, isAlone))
         .slice(-MOST_RUNS)
         .toReversed(),
-    [kept.entries, schedule.name],
+    [kept.entries, schedule, isAlone],
   );
   function runFor(event: FormEvent) {
     event.preventDefault();

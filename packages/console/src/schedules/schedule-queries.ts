@@ -14,8 +14,20 @@ export function useSchedules() {
   return useQuery(schedulesQuery);
 }
 
-export function isRun({ kind }: TimelineEntry): boolean {
+function isRun({ kind }: TimelineEntry): boolean {
   return kind === 'schedule';
+}
+
+/**
+ * Whether an entry is a run of a schedule. The timeline names some schedules by the construct that
+ * made them, so a schedule with an expression of its own is known by that.
+ */
+export function isRunOf(
+  entry: TimelineEntry,
+  { name, expression }: ScheduleSummary,
+  isAlone: boolean,
+): boolean {
+  return isRun(entry) && (entry.name === name || (isAlone && entry.detail === expression));
 }
 
 export type ScheduleRun = {

@@ -123,7 +123,16 @@ export function SchedulesView() {
             </EmptyState>
           </Pane>
         ) : (
-          <SchedulePane key={selected.arn} schedule={selected} now={now} onClose={close} />
+          <SchedulePane
+            key={selected.arn}
+            schedule={selected}
+            isAlone={
+              schedules.data.filter(({ expression }) => expression === selected.expression)
+                .length === 1
+            }
+            now={now}
+            onClose={close}
+          />
         )
       }
     />

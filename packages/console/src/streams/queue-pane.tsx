@@ -14,6 +14,7 @@ import {
   Loaded,
   Pane,
   PaneBody,
+  Properties,
   showFailure,
   showToast,
   Time,
@@ -172,9 +173,21 @@ function Message({ message }: { readonly message: QueuedMessage }) {
       {attributes.length === 0 ? null : (
         <>
           <p className={styles.part}>Attributes</p>
-          <JsonView value={message.attributes} copyLabel="Copy the attributes" />
+          <Properties
+            label="Attributes"
+            rows={attributes.map((name) => ({
+              name,
+              value: <code>{attributeText(message.attributes[name])}</code>,
+            }))}
+          />
         </>
       )}
     </li>
   );
+}
+
+/** The value of `{ DataType: 'String', StringValue: 'text' }`. */
+function attributeText(attribute: unknown): string {
+  const { StringValue, BinaryValue } = Object(attribute) as Readonly<Record<string, unknown>>;
+  return String(StringValue ?? BinaryValue ?? JSON.stringify(attribute));
 }

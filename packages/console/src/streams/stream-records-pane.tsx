@@ -18,6 +18,7 @@ import { EntryRows } from '../live/entry-rows.tsx';
 import { useLive } from '../live/live-store.ts';
 import { SendDialog } from './send-dialog.tsx';
 import { putRecord, readable, textOfData, useRecords } from './stream-queries.ts';
+import { streamName } from './stream-things.ts';
 import styles from './streams.module.css';
 
 export type StreamRecordsPaneProps = {
@@ -29,23 +30,27 @@ const MOST_SHOWN = 100;
 
 /** A Kinesis stream: its records, and the batches that functions got. */
 export function StreamRecordsPane({ stream, onClose }: StreamRecordsPaneProps) {
-  const records = useRecords(stream.name);
+  const name = streamName(stream);
+  const records = useRecords(name);
   const { data: overview } = useOverview();
   const { kept } = useLive();
   const [isSending, setSending] = useState(false);
   const consumers = useMemo(
     () =>
       overview?.functions
-        .filter(({ triggers }) => triggers.includes(`stream of ${stream.name}`))
-        .map(({ name }) => name) ?? [],
-    [overview, stream.name],
+        .filter(
+          ({ triggers }) =>
+            triggers.includes(`stream of ${stream.name}`) || triggers.includes(`stream of ${name}`),
+        )
+        .map((row) => row.name) ?? [],
+    [overview, stream.name, name],
   );
   const batches = useMemo(
     () =>
       kept.entries
         .filter(
-          ({ function: name, from }) =>
-            name !== undefined && from.startsWith('kinesis') && consumers.includes(name),
+          (entry) =>
+            entry.kind === 'batch' && entry.service === 'kinesis' && consumers.includes(entry.name),
         )
         .slice(-MOST_SHOWN)
         .toReversed(),
@@ -53,7 +58,7 @@ export function StreamRecordsPane({ stream, onClose }: StreamRecordsPaneProps) {
   );
   return (
     <Pane
-      title={stream.name}
+      title={name}
       id={stream.arn}
       onClose={onClose}
       actions={
@@ -107,10 +112,10 @@ export function StreamRecordsPane({ stream, onClose }: StreamRecordsPaneProps) {
         </Section>
       </PaneBody>
       <SendDialog
-        title={`Put a record into ${stream.name}`}
+        title={`Put a record into ${name}`}
         isOpen={isSending}
         onClose={() => setSending(false)}
-        onSend={({ text, extra }) => putRecord(stream.name, extra || 'console', text)}
+        onSend={({ text, extra }) => putRecord(name, extra || 'console', text)}
         extra={{ label: 'Partition key', first: 'console' }}
       />
     </Pane>

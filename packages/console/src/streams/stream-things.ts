@@ -12,9 +12,26 @@ export const kindNames = { queue: 'Queue', topic: 'Topic', stream: 'Kinesis stre
 export function thingsOf({ queues, topics, streams }: Overview): readonly Thing[] {
   return [
     ...queues.map((queue) => ({ kind: 'queue' as const, id: `queue/${queue.name}`, queue })),
-    ...topics.map((topic) => ({ kind: 'topic' as const, id: `topic/${topic.name}`, topic })),
-    ...streams.map((stream) => ({ kind: 'stream' as const, id: `stream/${stream.name}`, stream })),
+    ...topics.map((topic) => ({
+      kind: 'topic' as const,
+      id: `topic/${lastOf(topic.arn)}`,
+      topic,
+    })),
+    ...streams.map((stream) => ({
+      kind: 'stream' as const,
+      id: `stream/${streamName(stream)}`,
+      stream,
+    })),
   ];
+}
+
+/** The name that the operations of Kinesis take. */
+export function streamName({ arn }: Overview['streams'][number]): string {
+  return lastOf(arn);
+}
+
+function lastOf(arn: string): string {
+  return arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
 }
 
 export function nameOfThing(thing: Thing): string {

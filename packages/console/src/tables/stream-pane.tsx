@@ -21,8 +21,8 @@ export function StreamPane({ friendlyName, streamArn, consumers, onClose }: Stre
     () =>
       kept.entries
         .filter(
-          ({ function: name, from }) =>
-            name !== undefined && from.startsWith('dynamodb') && consumers.includes(name),
+          ({ kind, service, name }) =>
+            kind === 'batch' && service === 'dynamodb' && consumers.includes(name),
         )
         .slice(-MOST)
         .toReversed(),
