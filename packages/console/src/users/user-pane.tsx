@@ -23,7 +23,7 @@ import { UserGroups } from './user-groups.tsx';
 import { UserStatus } from './user-list.tsx';
 import { changeUser, type UserOperation } from './user-pool-actions.ts';
 import { useUser } from './user-pool-queries.ts';
-import { nameOf, timeOf, type UserDetails } from './user-pool-types.ts';
+import { attributeOf, nameOf, timeOf, type UserDetails } from './user-pool-types.ts';
 import { UserTokens } from './user-tokens.tsx';
 
 export type UserPaneProps = {
@@ -110,14 +110,9 @@ function UserFacts({ user }: { readonly user: UserDetails }) {
           value: <Time at={timeOf(user.UserLastModifiedDate)} style="day" />,
         },
         { label: 'Second factor', value: factors.length === 0 ? 'none' : factors.join(', ') },
-        {
-          label: 'User name',
-          value: (
-            <code>
-              <MiddleCut text={user.Username} />
-            </code>
-          ),
-        },
+        ...(attributeOf(user.UserAttributes, 'sub') === user.Username
+          ? []
+          : [{ label: 'User name', value: <code>{user.Username}</code> }]),
       ]}
     />
   );

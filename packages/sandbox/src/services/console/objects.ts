@@ -79,7 +79,7 @@ async function listObjects(backend: Backend, query: URLSearchParams) {
       key: String(Key),
       size: Number(Size),
       modified: String(LastModified),
-      etag: String(ETag).replace(/&(?:quot|#34);|"/g, ''),
+      etag: String(ETag).replaceAll('"', ''),
     })),
     folders: itemsOf(result.CommonPrefixes).map(({ Prefix }) => String(Prefix)),
     ...(typeof result.NextContinuationToken === 'string' && {
