@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barriersOf } from './accessibility.ts';
+import { launchBrowserOrSkip } from './browser.ts';
+import { keepPicture, type Look, looks, openPage, overflowOf } from './pictures.ts';
+import { type RunningApp, startApp } from './sandbox-app.ts';
+
+const browser = await launchBrowserOrSkip('e2e/sandbox.test.ts');
+
+describe.skipIf(browser === undefined)('the console of a sandbox', () => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    app = await startApp();
+    expect(await app.signUp('ada@example.com')).toBe(200);
+    expect(await app.signUp('eve@evil.example')).toBe(400);
+    expect(await app.createTodo('Water the roses')).toHaveProperty('data.createTodo.id');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await app.stop();
+  });
+
+  async function open(look: Look | undefined, path: string): Promise<Page> {
+    if (browser === undefined || look === undefined) throw new Error('There is no browser.');
+    const page = await openPage(browser, look);
+    await page.goto(app.consoleUrl);
+    await page.goto(new URL(`/_console/${path}`, app.consoleUrl).href);
+    return page;
+  }
+
+  describe.each(looks)('at $name', (look) => {
+    test('shows what runs, without barriers', async () => {
+      const page = await open(look, '');
+      await page.getByRole('heading', { name: 'What runs' }).waitFor();
+      await page
+        .getByRole('main')
+        .getByRole('link', { name: /check-domain/ })
+        .waitFor();
+      await keepPicture(page, `overview-${look.name}`);
+      expect(await barriersOf(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+      await page.close();
+    });
+
+    test('shows the timeline, without barriers', async () => {
+      const page = await open(look, 'timeline');
+      await page.getByRole('treeitem').first().waitFor();
+      await keepPicture(page, `timeline-${look.name}`);
+      expect(await barriersOf(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+      await page.close();
+    });
+
+    test('shows the flow of a sign-up, without barriers', async () => {
+      const page = await open(look, 'timeline');
+      await page.getByRole('treeitem', { name: /SignUp ada@example.com/ }).click();
+      await page.getByText('write-message changed the event').waitFor();
+      await keepPicture(page, `flow-${look.name}`);
+      expect(await barriersOf(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+      await page.close();
+    });
+
+    test('finds everything, without barriers', async () => {
+      const page = await open(look, '');
+      await page.getByRole('button', { name: /Search operations/ }).click();
+      await page.getByRole('dialog').getByRole('searchbox').fill('todo');
+      await page
+        .getByRole('menuitem', { name: /watch-todos/ })
+        .first()
+        .waitFor();
+      await keepPicture(page, `search-${look.name}`);
+      expect(await barriersOf(page)).toEqual([]);
+      await page.close();
+    });
+  });
+
+  test('shows a stream: the write, the batch and the function that it causes', async () => {
+    const page = await open(looks[0], 'timeline');
+    await page.getByRole('treeitem', { name: /createTodo/ }).click();
+    const diagram = page.getByRole('group', { name: 'Sequence diagram of createTodo' });
+    await diagram.getByRole('link', { name: /PutItem/ }).waitFor();
+    await diagram.locator('text', { hasText: 'watch-todos' }).first().waitFor();
+    await page.close();
+  });
+
+  test('says why a sign-up was refused, in the row', async () => {
+    const page = await open(looks[0], 'timeline?q=domain_not_allowed');
+    const row = page.getByRole('treeitem', { name: /check-domain/ });
+    await row.waitFor();
+    expect(await row.textContent()).toContain('EMAIL_DOMAIN_NOT_ALLOWED');
+    await page.close();
+  });
+
+  test('runs a function again, and opens the new entry', async () => {
+    const page = await open(looks[0], 'timeline');
+    await page
+      .getByRole('treeitem', { name: /write-message CustomMessage_SignUp/ })
+      .first()
+      .click();
+    const before = page.url();
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await expect.poll(() => page.url()).not.toBe(before);
+    await page.getByRole('heading', { name: /write-message/ }).waitFor();
+    await page.close();
+  });
+
+  test('refuses a browser without the token', async () => {
+    if (browser === undefined) throw new Error('There is no browser.');
+    const page = await browser.newPage();
+    const answer = await page.goto(new URL('/_console/timeline', app.consoleUrl).href);
+    expect(answer?.status()).toBe(401);
+    await page.close();
+  });
+});

@@ -1,0 +1,1 @@
+export type PaletteProps = { readonly isOpen: boolean; readonly onClose: () => void };
