@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Resource } from '../src/assembly/resource-graph.js';
-import { createServiceContext } from '../src/context/service-context.js';
+import { createServiceContext, type ServiceContext } from '../src/context/service-context.js';
 import { type Gateway, startGateway } from '../src/gateway/gateway.js';
 import { type CredentialStore, createCredentialStore } from '../src/iam/credentials.js';
+import { consoleToken } from '../src/services/console/token.js';
 import { serviceDefinitions } from '../src/services/index.js';
 import type { AnyService } from '../src/services/service.js';
 import { openSecrets } from '../src/store/secrets.js';
@@ -15,6 +16,9 @@ import { graphOf } from './resource-graph.js';
 export type AllServices = {
   readonly url: string;
   readonly region: string;
+  /** The secret of the console. */
+  readonly consoleToken: string;
+  readonly context: ServiceContext;
   readonly credentials: CredentialStore;
   /** By the service's name. */
   readonly services: ReadonlyMap<string, AnyService>;
@@ -23,20 +27,27 @@ export type AllServices = {
   stop(): Promise<void>;
 };
 
+const KEY = Buffer.alloc(32, 7);
+
 export const PLACE = { region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
 
+/** @param consoleDir Folder of the console's page. */
 export async function startAllServices(
   resources: readonly Partial<Resource>[],
+  consoleDir?: string,
 ): Promise<AllServices> {
   const scratchDir = mkdtempSync(join(tmpdir(), 'all-services-'));
   const database = new DatabaseSync(':memory:');
-  const credentials = createCredentialStore(Buffer.alloc(32, 7));
+  const credentials = createCredentialStore(KEY);
   const faults: unknown[] = [];
   const onError = (error: unknown) => faults.push(error);
   const context = createServiceContext({ ...PLACE, now: Date.now, database });
   let gateway: Gateway | undefined;
   const definitions = serviceDefinitions({
     credentials,
+    key: KEY,
+    consoleDir,
+    onDeploymentNews: () => () => {},
     scratchDir,
     secrets: openSecrets(false),
     objectsDir: mkdtempSync(join(scratchDir, 'objects-')),
@@ -56,6 +67,8 @@ export async function startAllServices(
   return {
     url: gateway.url,
     region: PLACE.region,
+    consoleToken: consoleToken(KEY),
+    context,
     credentials,
     services: new Map(definitions.map(({ name }, index) => [name, services[index] as AnyService])),
     faults,

@@ -58,6 +58,8 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
     terminal.done(
       `Ready in ${seconds(performance.now() - startedAt)} at ${colors.bold(sandbox.url)}`,
     );
+    // On a line of its own, so that a terminal makes a link of the whole address.
+    terminal.print(`  Console  ${sandbox.console.url}`);
     if (options.exec === undefined) {
       terminal.print(colors.dim(nextSteps(sandbox.url, options)));
       await once(signal, 'abort');

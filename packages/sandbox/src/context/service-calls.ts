@@ -13,6 +13,8 @@ import type {
   ServiceRequestHead,
   ServiceResponse,
 } from '../protocols/request.js';
+import { beginRequest, type RecordedService, type RequestEntry } from './timeline/request-entry.js';
+import type { Timeline } from './timeline/timeline.js';
 
 /** A request of one service to another, which stays in this process. */
 export type ServiceCall = {
@@ -52,8 +54,7 @@ export type ServiceCalls = {
 };
 
 /** The parts of a running service that answer a call. */
-export type CallableService = {
-  readonly signingName?: string;
+export type CallableService = RecordedService & {
   matches(request: ServiceRequestHead): boolean;
   errorResponse?(error: AwsError, request: ServiceRequestHead): ServiceResponse;
 } & (BufferedService | StreamingService);
@@ -79,6 +80,8 @@ type StreamingRequest = ServiceRequestHead & {
 
 export type ServiceCallsOptions = {
   readonly access: Pick<Access, 'refusal'>;
+  /** Without it, calls are not recorded. */
+  readonly timeline?: Timeline;
   /** Called with each call that a role is not allowed to make. */
   onDenied?(denial: Denial): void;
 };
@@ -99,15 +102,11 @@ export function createServiceCalls(options: ServiceCallsOptions): ServiceCalls {
       const request = requestOf(call);
       const service = services.find((candidate) => candidate.matches(request));
       if (!service) throw unserved(request);
-      try {
-        checkSignature(service, request);
-        return await ('handleStream' in service
-          ? answerStream(service, request, options)
-          : answer(service, request, options));
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        return service.errorResponse?.(error, request) ?? jsonError(error);
-      }
+      const entry = beginRequest(options.timeline, service, request);
+      entry.received(request);
+      const response = await answerCall(service, request, { ...options, entry });
+      entry.answered(response);
+      return response;
     },
     authorize(caller, permission) {
       const denial = findDenial(caller, [permission], access);
@@ -116,6 +115,27 @@ export function createServiceCalls(options: ServiceCallsOptions): ServiceCalls {
       throw new AwsError('AccessDeniedException', denial.message, 403);
     },
   };
+}
+
+type CallOptions = ServiceCallsOptions & { readonly entry: RequestEntry };
+
+async function answerCall(
+  service: CallableService,
+  request: ServiceRequest,
+  options: CallOptions,
+): Promise<ServiceResponse> {
+  try {
+    checkSignature(service, request);
+    return await ('handleStream' in service
+      ? answerStream(service, request, options)
+      : answer(service, request, options));
+  } catch (error) {
+    if (error instanceof AwsError) {
+      return service.errorResponse?.(error, request) ?? jsonError(error);
+    }
+    options.entry.answered({ status: 500, body: String(error) });
+    throw error;
+  }
 }
 
 function requestOf(call: ServiceCall): ServiceRequest {
@@ -160,7 +180,7 @@ function checkSignature({ signingName }: CallableService, request: ServiceReques
 async function answer(
   service: BufferedService & Pick<CallableService, 'errorResponse'>,
   request: ServiceRequest,
-  { access, onDenied }: ServiceCallsOptions,
+  { access, onDenied, entry }: CallOptions,
 ): Promise<ServiceResponse> {
   const { caller, body } = request;
   if (body.length > service.maxBodyBytes) {
@@ -175,31 +195,31 @@ async function answer(
   const denial = findDenial(caller, permissions, access);
   if (denial) {
     onDenied?.(denial);
+    entry.denied(denial);
     throw new AwsError('AccessDeniedException', denial.message, denialStatus(service));
   }
-  return service.handle(request);
+  return entry.run(() => service.handle(request));
 }
 
 async function answerStream(
   service: StreamingService,
   request: ServiceRequest,
-  { access, onDenied }: ServiceCallsOptions,
+  { access, onDenied, entry }: CallOptions,
 ): Promise<ServiceResponse> {
   const { caller, body, ...head } = request;
   let denial: Denial | undefined;
-  const response = await service.handleStream({
-    ...head,
-    caller,
-    body: Readable.from([body]),
-    trailers: () => ({}),
-    refusal(permission) {
-      const message = access.refusal(caller, permission);
-      if (message !== undefined) denial = { caller, permission, message };
-      return message;
-    },
-  });
+  const refusal = (permission: Permission) => {
+    const message = access.refusal(caller, permission);
+    if (message !== undefined) denial = { caller, permission, message };
+    return message;
+  };
+  const streamed = { caller, body: Readable.from([body]), trailers: () => ({}), refusal };
+  const response = await entry.run(() => service.handleStream({ ...head, ...streamed }));
   // A service may check a permission without needing it, for example to hide a missing object.
-  if (response.status === 403 && denial) onDenied?.(denial);
+  if (response.status === 403 && denial) {
+    onDenied?.(denial);
+    entry.denied(denial);
+  }
   const { body: content, ...rest } = response;
   return { ...rest, body: content instanceof Readable ? await buffer(content) : content };
 }

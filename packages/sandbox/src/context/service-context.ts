@@ -11,6 +11,8 @@ import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
 import { createServiceCalls, type ServiceCalls } from './service-calls.js';
+import { recordMessage } from './timeline/message-entry.js';
+import { createTimeline, type Timeline } from './timeline/timeline.js';
 import { createUserPoolTokens, type UserPoolTokens } from './tokens/user-pool-tokens.js';
 
 /** The parts of the sandbox that a service can use. */
@@ -38,6 +40,8 @@ export type ServiceContext = {
   readonly userPoolTokens: UserPoolTokens;
   /** The services of the sandbox, for services that call another one. */
   readonly serviceCalls: ServiceCalls;
+  /** What happens in the backend, and what caused it. */
+  readonly timeline: Timeline;
 };
 
 export type ServiceContextOptions = Pick<
@@ -63,16 +67,21 @@ export function createServiceContext({
   const functions = createFunctions();
   const messageDestinations = createMessageDestinations();
   const access = createAccess(place);
+  const timeline = createTimeline(place);
   return {
     ...place,
-    outbox: openOutbox(database, now, onMessage),
+    timeline,
+    outbox: openOutbox(database, now, (message) => {
+      recordMessage(timeline, message);
+      onMessage?.(message);
+    }),
     functions,
     access,
     keys: openKeyStore(place),
     eventStreams: createEventStreams(),
     messageDestinations,
-    schedules: createSchedules({ functions, messageDestinations, now }),
+    schedules: createSchedules({ functions, messageDestinations, timeline, now }),
     userPoolTokens: createUserPoolTokens(),
-    serviceCalls: createServiceCalls({ access, ...(onDenied && { onDenied }) }),
+    serviceCalls: createServiceCalls({ access, timeline, ...(onDenied && { onDenied }) }),
   };
 }

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { beginRequest, type RequestEntry } from '../context/timeline/request-entry.js';
+import type { Timeline } from '../context/timeline/timeline.js';
 import { SandboxError } from '../errors.js';
 import type { Access } from '../iam/access.js';
 import type { CredentialStore } from '../iam/credentials.js';
 import { type Denial, denialStatus, findDenial } from '../iam/denial.js';
 import type { Permission } from '../iam/policy.js';
-import { authenticate, authenticateStream, signingNameOf } from '../iam/signature.js';
+import {
+  authenticate,
+  authenticateStream,
+  signingNameOf,
+  UNSIGNED_PAYLOAD,
+} from '../iam/signature.js';
 import { openSignedBody } from '../iam/signed-body.js';
 import { AwsError } from '../protocols/aws-error.js';
 import { atGateway } from '../protocols/aws-host.js';
@@ -15,6 +22,7 @@ import type { ServiceRequestHead, ServiceResponse } from '../protocols/request.j
 import type { AnyService, Service, StreamResponse, StreamService } from '../services/service.js';
 import { type Incoming, type Listener, listen, type Outgoing } from './listener.js';
 import { corsHeaders, refusalOf } from './local-only.js';
+import { callerOrigin, headOrigin } from './request-origin.js';
 import { unservedResponse } from './unserved.js';
 import { createWebSockets } from './web-sockets.js';
 
@@ -32,6 +40,8 @@ export type GatewayOptions = {
    * The clock for the expiry of credentials, in milliseconds since 1970. Default: the machine's.
    */
   readonly now?: () => number;
+  /** Records the requests. */
+  readonly timeline?: Timeline;
   /** Called with each request that a role is not allowed to make. */
   onDenied?(denial: Denial): void;
   /** Called with an internal error of the sandbox. The client gets a 500 without its text. */
@@ -87,6 +97,8 @@ function portInUse(port: number): SandboxError {
   );
 }
 
+type DispatchOptions = AnswerOptions & { readonly entry: RequestEntry | undefined };
+
 type AnswerOptions = GatewayOptions & {
   /** The function that sent the request to a host of AWS. */
   readonly redirectedFrom: string | undefined;
@@ -124,22 +136,29 @@ async function answer(
     if (!(body instanceof Readable)) response.end(message.method === 'HEAD' ? '' : body);
     else await sendStream(body, message, response);
   };
+  let entry: RequestEntry | undefined;
   try {
     const refusal = refusalOf(head, options.redirectedFrom);
     if (refusal) {
       message.resume();
       return await send(refusal);
     }
+    const isPreflight = head.method === 'OPTIONS' && head.headers['access-control-request-method'];
+    if (!isPreflight) entry = beginEntry(options, service, head);
     if (service && 'handleStream' in service) {
-      return await send(await dispatchStream(options, service, request, message), {});
+      const result = await dispatchStream({ ...options, entry }, service, request, message);
+      entry?.answered(result);
+      return await send(result, {});
     }
-    if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) {
-      return await send({ status: 204, body: '' });
-    }
-    const result = await dispatch(options, service, request, message);
-    if (result) await send(result);
+    if (isPreflight) return await send({ status: 204, body: '' });
+    const result = await dispatch({ ...options, entry }, service, request, message);
+    if (!result) return entry?.aborted();
+    entry?.answered(result);
+    await send(result);
   } catch (error) {
-    if (isGone(response) || (message.destroyed && !message.complete)) return;
+    const isAborted = isGone(response) || (message.destroyed && !message.complete);
+    if (isAborted) return entry?.aborted();
+    entry?.answered({ status: 500, body: String(error) });
     options.onError(error, head);
     if (response.headersSent) {
       response.destroy();
@@ -151,6 +170,17 @@ async function answer(
       ),
     );
   }
+}
+
+/** Adds the request to the timeline. */
+function beginEntry(
+  { timeline, redirectedFrom }: AnswerOptions,
+  service: AnyService | undefined,
+  head: ServiceRequestHead,
+): RequestEntry | undefined {
+  return (
+    timeline && beginRequest(timeline, service, head, headOrigin(timeline, head, redirectedFrom))
+  );
 }
 
 /** Whether the client has disconnected. */
@@ -168,7 +198,16 @@ async function sendStream(body: Readable, message: Incoming, response: Outgoing)
 }
 
 async function dispatch(
-  { credentials, access, region, now = Date.now, onDenied, redirectedFrom }: AnswerOptions,
+  {
+    credentials,
+    access,
+    region,
+    now = Date.now,
+    onDenied,
+    redirectedFrom,
+    timeline,
+    entry,
+  }: DispatchOptions,
   service: Service | undefined,
   { sent, head }: Addressed,
   message: Incoming,
@@ -195,22 +234,30 @@ async function dispatch(
     const endpoint = { region, service: service.signingName };
     const caller = authenticate({ ...sent, body }, credentials, time, endpoint);
     request = { ...head, body, caller };
+    entry?.received(request, timeline && callerOrigin(timeline, caller));
     // Only roles need permissions, so the requests of other callers are not parsed twice.
     const permissions = caller.type === 'role' ? (service.permissions?.(request) ?? []) : [];
     const denial = access && findDenial(caller, permissions, access);
     if (denial) {
       onDenied?.(denial);
+      entry?.denied(denial);
       throw new AwsError('AccessDeniedException', denial.message, denialStatus(service));
     }
   } catch (error) {
     if (error instanceof AwsError) return errorResponse(error);
     throw error;
   }
-  return service.handle(request);
+  return entry ? entry.run(() => service.handle(request)) : service.handle(request);
 }
 
+/** A request to a service whose requests nobody signs. */
+const UNSIGNED = {
+  caller: { type: 'anonymous' },
+  body: { contentSha256: UNSIGNED_PAYLOAD, chunks: undefined },
+} as const;
+
 async function dispatchStream(
-  { credentials, access, region, now = Date.now, onDenied }: GatewayOptions,
+  { credentials, access, region, now = Date.now, onDenied, timeline, entry }: DispatchOptions,
   service: StreamService,
   { sent, head }: Addressed,
   message: Incoming,
@@ -218,7 +265,11 @@ async function dispatchStream(
   try {
     const time = { signing: Date.now(), expiry: now() };
     const endpoint = { region, service: service.signingName };
-    const { caller, body } = authenticateStream(sent, credentials, time, endpoint);
+    const { caller, body } =
+      service.signingName === undefined
+        ? UNSIGNED
+        : authenticateStream(sent, credentials, time, endpoint);
+    entry?.received({ caller }, timeline && callerOrigin(timeline, caller));
     const opened = openSignedBody(message, head.headers, body);
     let denial: Denial | undefined;
     const refusal = (permission: Permission) => {
@@ -226,9 +277,13 @@ async function dispatchStream(
       if (message !== undefined) denial = { caller, permission, message };
       return message;
     };
-    const response = await service.handleStream({ ...head, ...opened, caller, refusal });
+    const handle = () => service.handleStream({ ...head, ...opened, caller, refusal });
+    const response = await (entry ? entry.run(handle) : handle());
     // A service may check a permission without needing it, for example to hide a missing object.
-    if (response.status === 403 && denial) onDenied?.(denial);
+    if (response.status === 403 && denial) {
+      onDenied?.(denial);
+      entry?.denied(denial);
+    }
     return response;
   } catch (error) {
     if (error instanceof AwsError) return service.errorResponse?.(error, head) ?? jsonError(error);

@@ -47,12 +47,22 @@ export function createWebSockets(
       if (!service || !('handleSocket' in service)) return false;
       const server = servers.get(service);
       if (!server || refusalOf(head, redirectedFrom)) return false;
+      if (service.acceptsSocket?.(head) === false) return false;
       server.handleUpgrade(message, socket, start, (webSocket) => {
         const fail = (error: unknown) => {
           onError(error, head);
           webSocket.close(INTERNAL_ERROR, 'The sandbox failed; its terminal shows the error.');
         };
-        guarded(fail, () => service.handleSocket(head, serviceSocket(webSocket, socket, fail)));
+        guarded(fail, () =>
+          service.handleSocket(
+            head,
+            serviceSocket(webSocket, {
+              connection: socket,
+              maxUnreadBytes: service.maxUnreadBytes ?? MAX_UNREAD_BYTES,
+              fail,
+            }),
+          ),
+        );
       });
       return true;
     },
@@ -68,14 +78,22 @@ function serverFor({ socketProtocol, maxMessageBytes }: SocketService): WebSocke
   return new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
-    handleProtocols: (offered) => offered.has(socketProtocol) && socketProtocol,
+    handleProtocols: (offered) =>
+      socketProtocol !== undefined && offered.has(socketProtocol) && socketProtocol,
   });
 }
 
 function serviceSocket(
   webSocket: WebSocket,
-  connection: Duplex,
-  fail: (error: unknown) => void,
+  {
+    connection,
+    maxUnreadBytes,
+    fail,
+  }: {
+    readonly connection: Duplex;
+    readonly maxUnreadBytes: number;
+    fail(error: unknown): void;
+  },
 ): ServiceSocket {
   const bundle = bundledWrites(connection);
   // A client that breaks the protocol or sends too much: the library closes the connection.
@@ -85,7 +103,7 @@ function serviceSocket(
       if (webSocket.readyState !== WebSocket.OPEN) return;
       bundle(() => webSocket.send(text));
       // A client that does not read would not read a close either.
-      if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
+      if (webSocket.bufferedAmount > maxUnreadBytes) webSocket.terminate();
     },
     close: (code, reason) => webSocket.close(code, reason),
     onMessage(listener) {

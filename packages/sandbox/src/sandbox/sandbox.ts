@@ -32,6 +32,11 @@ export type SandboxOptions = {
    * default is `us-east-1`.
    */
   readonly region?: string;
+  /**
+   * Folder of the console's page, which `@amplify-recipes/console` exports as `pageFolder`. Without
+   * it, the console has only its API.
+   */
+  readonly consoleDir?: string;
   /** Whether to deploy changes of the backend's files while the sandbox runs. Off by default. */
   readonly watch?: boolean;
   /** Folder for `amplify_outputs.json`. By default the file is not written. */
@@ -90,6 +95,11 @@ export type SandboxEvent =
 export type Sandbox = {
   /** The endpoint of every service: `http://127.0.0.1:<port>`. */
   readonly url: string;
+  /** The console: a page in the browser that shows and runs the backend. */
+  readonly console: {
+    /** The address that opens it. It contains a secret token. */
+    readonly url: string;
+  };
   readonly region: string;
   /** The content of `amplify_outputs.json`. */
   readonly outputs: AmplifyOutputs;

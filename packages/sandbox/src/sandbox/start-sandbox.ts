@@ -9,8 +9,10 @@ import { startGateway } from '../gateway/gateway.js';
 import { type CredentialStore, createCredentialStore } from '../iam/credentials.js';
 import type { Denial } from '../iam/denial.js';
 import { AwsError } from '../protocols/aws-error.js';
+import { consoleUrl } from '../services/console/token.js';
 import { serviceDefinitions } from '../services/index.js';
 import { type Deployment, type DeploymentReport, deployAssembly } from './deployment.js';
+import { createDeploymentNews } from './deployment-news.js';
 import { createLifetime, type Lifetime } from './lifetime.js';
 import type { Sandbox, SandboxEvent, SandboxOptions } from './sandbox.js';
 import { openState } from './state.js';
@@ -54,7 +56,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandbox> {
   const cwd = resolvePath(options.cwd ?? process.cwd());
-  const emit = emitterOf(options.onEvent);
+  const news = createDeploymentNews(lifetime.signal);
+  const emit = emitterOf((event) => {
+    news.tell(event);
+    options.onEvent?.(event);
+  });
   const onError = (error: unknown) => emit({ type: 'internal-error', error });
   const { signal } = lifetime;
   let synthesis = await synthesiseAndTell(cwd, emit, signal);
@@ -81,6 +87,8 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   let url = '';
   const definitions = serviceDefinitions({
     ...state,
+    consoleDir: options.consoleDir,
+    onDeploymentNews: news.onNews,
     credentials,
     invocations,
     endpoint: () => url,
@@ -139,7 +147,7 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
     });
     lifetime.onStop(() => watching.stop());
   }
-  return sandboxOf({ url, context, credentials, invocations, deployment, lifetime });
+  return sandboxOf({ url, key, context, credentials, invocations, deployment, lifetime });
 }
 
 /** The deployment that runs now. */
@@ -169,6 +177,7 @@ function createCurrentDeployment(): CurrentDeployment {
 
 function sandboxOf({
   url,
+  key,
   context: { region, now, functions, outbox, schedules },
   credentials,
   invocations,
@@ -176,6 +185,7 @@ function sandboxOf({
   lifetime,
 }: {
   readonly url: string;
+  readonly key: Uint8Array;
   readonly context: ServiceContext;
   readonly credentials: CredentialStore;
   readonly invocations: readonly Invocation[];
@@ -184,6 +194,7 @@ function sandboxOf({
 }): Sandbox {
   return {
     url,
+    console: { url: consoleUrl(url, key) },
     region,
     credentials: credentials.developer,
     outbox: outbox.messages,

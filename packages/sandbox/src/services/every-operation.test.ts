@@ -275,7 +275,7 @@ test('every service has a signing name, except those whose requests are not sign
   const unsigned = [...running.services]
     .filter(([, { signingName }]) => signingName === undefined)
     .map(([name]) => name);
-  expect(unsigned).toEqual(['captcha-provider', 'sandbox-api']);
+  expect(unsigned).toEqual(['console', 'captcha-provider', 'sandbox-api']);
 });
 
 test.each([

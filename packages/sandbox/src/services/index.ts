@@ -6,6 +6,7 @@ import { appsync } from './appsync/index.js';
 import { captchaProvider } from './captcha-provider/index.js';
 import { cognitoIdentityPools } from './cognito-identity-pools/index.js';
 import { cognitoUserPools } from './cognito-user-pools/index.js';
+import { type ConsoleOptions, sandboxConsole } from './console/index.js';
 import { dynamodb } from './dynamodb/index.js';
 import { eventbridge } from './eventbridge/index.js';
 import { kinesis } from './kinesis/index.js';
@@ -24,17 +25,18 @@ import { ssm } from './ssm/index.js';
 import { sts } from './sts/index.js';
 
 /** The options of the services of one sandbox, in addition to their context. */
-export type ServicesOptions = Omit<LambdaOptions, 'credentialsFor'> & {
-  readonly credentials: CredentialStore;
-  readonly secrets: Secrets;
-  /** Folder for the objects of buckets. */
-  readonly objectsDir: string;
-  /** The content of `amplify_outputs.json`. */
-  outputs(): AmplifyOutputs;
-  readonly invocations: readonly Invocation[];
-  /** Called with an internal error of the sandbox. */
-  onError(error: unknown): void;
-};
+export type ServicesOptions = Omit<LambdaOptions, 'credentialsFor'> &
+  ConsoleOptions & {
+    readonly credentials: CredentialStore;
+    readonly secrets: Secrets;
+    /** Folder for the objects of buckets. */
+    readonly objectsDir: string;
+    /** The content of `amplify_outputs.json`. */
+    outputs(): AmplifyOutputs;
+    readonly invocations: readonly Invocation[];
+    /** Called with an internal error of the sandbox. */
+    onError(error: unknown): void;
+  };
 
 /**
  * The services of a sandbox, in the order of their deployment. The first service that matches a
@@ -43,6 +45,7 @@ export type ServicesOptions = Omit<LambdaOptions, 'credentialsFor'> & {
 export const serviceDefinitions = (
   options: ServicesOptions,
 ): readonly ServiceDefinition<AnyService>[] => [
+  sandboxConsole(options),
   lambda({ ...options, credentialsFor: options.credentials.forRole }),
   cognitoUserPools,
   cognitoIdentityPools(options),

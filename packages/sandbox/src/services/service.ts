@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Resource, ResourceGraph, ResourceType } from '../assembly/resource-graph.js';
 import type { ServiceContext } from '../context/service-context.js';
+import type { RequestTimeline } from '../context/timeline/request-entry.js';
 import type { Permission } from '../iam/policy.js';
 import type { AwsError } from '../protocols/aws-error.js';
 import type {
@@ -37,6 +38,8 @@ type Running = {
    * The state of resources that still exist is kept.
    */
   deploy(graph: ResourceGraph): void | Promise<void>;
+  /** How its requests appear in the timeline. `false` if they do not. */
+  readonly timeline?: false | RequestTimeline;
   /** Whether a request belongs to this service, judged by its target, path or signature. */
   matches(request: ServiceRequestHead): boolean;
   /**
@@ -86,11 +89,15 @@ export type StreamService = Running & {
  * The gateway opens a WebSocket for every upgrade that the service matches. It checks only that the
  * client is local: the service authorizes the client.
  */
-export type SocketService = Service & {
+export type SocketService = (Service | StreamService) & {
   /** The subprotocol, such as `graphql-ws`. The gateway selects it if the client offers it. */
-  readonly socketProtocol: string;
+  readonly socketProtocol?: string;
   /** Longest accepted message, in bytes. A longer one closes the WebSocket with code 1009. */
   readonly maxMessageBytes: number;
+  /** A client that has not read so many bytes is disconnected. Default: 8 MB. */
+  readonly maxUnreadBytes?: number;
+  /** Whether to open a WebSocket. If not, the request is answered as if it asked for none. */
+  acceptsSocket?(request: ServiceRequestHead): boolean;
   /** Adds its listeners before it returns. A message that arrives earlier would be lost. */
   handleSocket(request: ServiceRequestHead, socket: ServiceSocket): void;
 };

@@ -1,6 +1,7 @@
 import { SandboxError } from '../../errors.js';
 import { type Delivery, type DeliveryOptions, deliver, deliverNow } from '../events/delivery.js';
 import type { InvocationOutcome } from '../events/function-invoker.js';
+import type { OpenEntry, Timeline } from '../timeline/timeline.js';
 import type { Timing } from './expression.js';
 
 /** A schedule of a service, as the clock and the developer see it. */
@@ -62,12 +63,13 @@ export type Schedules = {
 export type SchedulesOptions = DeliveryOptions & {
   /** Milliseconds since 1970. */
   now(): number;
+  readonly timeline: Timeline;
 };
 
 const LOOK_EVERY_MS = 1000;
 
 export function createSchedules(options: SchedulesOptions): Schedules {
-  const { now } = options;
+  const { now, timeline } = options;
   const bySource = new Map<Schedule['source'], readonly Schedule[]>();
   /** By ARN: the time up to which a schedule was checked, and the time of the next check. */
   const looked = new Map<string, Looked>();
@@ -83,9 +85,13 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       state.until = at;
       state.due = schedule.timing.next(at) ?? Number.POSITIVE_INFINITY;
       if (!isDue) continue;
-      for (const target of schedule.targets) {
-        deliver(options, target.arn, target.prepare(latest), schedule.source);
-      }
+      const entry = beginRun(timeline, schedule);
+      timeline.runAs(entry.id, () => {
+        for (const target of schedule.targets) {
+          deliver(options, target.arn, target.prepare(latest), schedule.source);
+        }
+      });
+      entry.end({ state: 'succeeded', outcome: 'sent' });
       schedule.onRun?.();
     }
   };
@@ -111,19 +117,36 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     runDue,
     async runNow(name, scheduledTime) {
       const schedule = findSchedule(all(), name);
-      return Promise.all(
-        schedule.targets.map(async (target) => ({
-          targetArn: target.arn,
-          outcome: await deliverNow(
-            options,
-            target.arn,
-            target.prepare(scheduledTime),
-            schedule.source,
-          ),
-        })),
+      const entry = beginRun(timeline, schedule);
+      const results = await timeline.runAs(entry.id, () =>
+        Promise.all(
+          schedule.targets.map(async (target) => ({
+            targetArn: target.arn,
+            outcome: await deliverNow(
+              options,
+              target.arn,
+              target.prepare(scheduledTime),
+              schedule.source,
+            ),
+          })),
+        ),
       );
+      const failed = results.some(({ outcome }) => outcome.status !== 'success');
+      entry.end({ state: failed ? 'failed' : 'succeeded', outcome: failed ? 'failed' : 'sent' });
+      return results;
     },
   };
+}
+
+function beginRun(timeline: Timeline, { source, name, expression }: Schedule): OpenEntry {
+  const service = source === 'eventbridge' ? 'events' : source;
+  return timeline.begin({
+    kind: 'schedule',
+    service,
+    name,
+    detail: expression,
+    from: timeline.from ?? service,
+  });
 }
 
 type Looked = {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Invocation } from '../../context/events/function-invoker.js';
+import type { Timeline } from '../../context/timeline/timeline.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { openAsyncQueue, type QueuedEvent } from './async-queue.js';
 import { type AsyncReportsOptions, createAsyncReports, type Ending } from './async-reports.js';
@@ -19,6 +20,7 @@ export type AsyncInvocationsOptions = AsyncReportsOptions & {
   readonly database: DatabaseSync;
   /** The clock of the services, in milliseconds since 1970. Retries use it. */
   now(): number;
+  readonly timeline: Timeline;
   readonly retryDelaysMs: readonly number[];
   invoke(fn: DeployedFunction, request: InvokeRequest): Promise<InvokeResult>;
   /** The function as it is deployed now. A retry runs the code that is deployed at its time. */
@@ -51,7 +53,7 @@ export type AsyncInvocations = {
 };
 
 export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncInvocations {
-  const { database, now } = options;
+  const { database, now, timeline } = options;
   const queue = openAsyncQueue(database);
   const running = new Set<Promise<void>>();
   /** Read before this sandbox accepts its first event, which may be during the deployment. */
@@ -61,7 +63,7 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
   const begin = (event: QueuedEvent) => {
     // In a later turn of the event loop, so that its caller continues first.
     const run = nextTurn()
-      .then(() => (stopped ? undefined : runOnce(event)))
+      .then(() => (stopped ? undefined : timeline.runAs(event.cause, () => runOnce(event))))
       .finally(() => running.delete(run));
     running.add(run);
   };
@@ -87,6 +89,7 @@ export function createAsyncInvocations(options: AsyncInvocationsOptions): AsyncI
         failures: 0,
         throttles: 0,
         dueAt: at,
+        cause: timeline.current,
       };
       queue.add(event);
       begin(event);
@@ -155,7 +158,7 @@ function createRunner(options: AsyncInvocationsOptions, queue: Queue) {
   };
 
   return async (event: QueuedEvent): Promise<void> => {
-    const { id, request, acceptedAt, throttles } = event;
+    const { id, request, acceptedAt, failures, throttles } = event;
     const fn = find(event.functionName);
     // The function was removed from the backend.
     if (!fn) return queue.remove(event);
@@ -165,7 +168,8 @@ function createRunner(options: AsyncInvocationsOptions, queue: Queue) {
     }
     let invocation: Invocation;
     try {
-      ({ invocation } = await invoke(fn, { ...request, requestId: id }));
+      const attempt = { requestId: id, ...(failures > 0 && { attempt: failures + 1 }) };
+      ({ invocation } = await invoke(fn, { ...request, ...attempt }));
     } catch (error) {
       if (queue.isStopped()) return;
       const isThrottled = error instanceof AwsError && error.name === 'TooManyRequestsException';

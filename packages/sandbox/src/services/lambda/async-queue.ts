@@ -13,6 +13,8 @@ export type QueuedEvent = {
   readonly throttles: number;
   /** Milliseconds since 1970. */
   readonly dueAt: number;
+  /** The entry of the timeline that sent it, in the same run of the sandbox. */
+  readonly cause?: number | undefined;
 };
 
 /** The events that have not ended, in the sandbox's database. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FunctionInvoker, Invocation } from '../../context/events/function-invoker.js';
 import type { MessageDestinations } from '../../context/events/message-destinations.js';
 import type { ServiceContext } from '../../context/service-context.js';
@@ -18,6 +19,7 @@ import {
 import type { DeployedFunction } from './functions/deployed-functions.js';
 import { createFunctionDirectory, type FunctionDirectory } from './functions/function-directory.js';
 import type { FunctionEnvironment } from './functions/variable-overrides.js';
+import { recordInvocation } from './invocation-entry.js';
 import {
   createInvokeApi,
   errorResponse,
@@ -76,7 +78,7 @@ type Invoke = (fn: DeployedFunction, request: InvokeRequest) => Promise<InvokeRe
 type Accept = (fn: DeployedFunction, request: Omit<InvokeRequest, 'requestId'>) => void;
 
 function createLambda(options: LambdaOptions, context: ServiceContext): Service {
-  const { now, database, messageDestinations } = context;
+  const { now, database, messageDestinations, timeline } = context;
   const { onLog } = options;
   const directory = createFunctionDirectory(context, () => options.functionEnvironment?.() ?? {});
   const environments = createEnvironmentStarter(options, context);
@@ -87,13 +89,17 @@ function createLambda(options: LambdaOptions, context: ServiceContext): Service 
   });
   const invoke: Invoke = async (fn, request) => {
     const initTimeoutMs = options.initTimeoutMs ?? defaultInitTimeoutMs;
-    const result = await invokeFunction(fn, request, { pool, now, onLog, initTimeoutMs });
+    const identified = { ...request, requestId: request.requestId ?? randomUUID() };
+    const result = await recordInvocation(context, fn, identified, (traced) =>
+      invokeFunction(fn, traced, { pool, now, onLog, initTimeoutMs }),
+    );
     options.onInvocation(result.invocation);
     return result;
   };
   const asyncInvocations = createAsyncInvocations({
     database,
     now,
+    timeline,
     retryDelaysMs: options.asyncRetryDelaysMs ?? defaultRetryDelaysMs,
     invoke,
     find: (name) => directory.deployed.functions.get(name),
@@ -116,6 +122,14 @@ function createLambda(options: LambdaOptions, context: ServiceContext): Service 
     errorResponse,
     async deploy(graph) {
       await directory.deploy(graph);
+      timeline.functionSessions.deploy(
+        new Map(
+          [...directory.deployed.functions].map(([name, { configuration }]) => [
+            name,
+            configuration.friendlyName,
+          ]),
+        ),
+      );
       pool.deploy([...directory.deployed.functions.values()]);
     },
     resume: () => asyncInvocations.resume(),

@@ -1,7 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AssetUnavailableError } from '../../../assembly/asset-files.js';
 import type { Invocation } from '../../../context/events/function-invoker.js';
+import { newTraceHeader } from '../../../context/timeline/trace.js';
 import type { DeployedFunction } from '../functions/deployed-functions.js';
 import { RuntimeUnavailableError } from '../runtimes/runtime-command.js';
 import type { EnvironmentPool, Lease } from './environment-pool.js';
@@ -23,6 +24,10 @@ export type InvokeRequest = {
   readonly clientContext?: string | undefined;
   /** The default is a new id. A retry of an asynchronous invocation keeps its id. */
   readonly requestId?: string | undefined;
+  /** 2 for the first retry of an asynchronous invocation. */
+  readonly attempt?: number | undefined;
+  /** The default is a new trace. */
+  readonly traceHeader?: string | undefined;
 };
 
 export type InvokeResult = {
@@ -169,7 +174,7 @@ async function runInEnvironment(
         event: request.payload,
         deadlineMs,
         functionArn: request.functionArn,
-        traceId: traceId(now()),
+        traceId: request.traceHeader ?? newTraceHeader(now()),
         clientContext: request.clientContext,
       });
     };
@@ -226,11 +231,4 @@ function toEnding(
   // V8's message when the heap reaches the limit that Lambda's runtime sets.
   const outOfMemory = kept.entries.some((entry) => entry.includes('heap out of memory'));
   return { ...outcome, outOfMemory };
-}
-
-/** A trace header that turns recording off, because the sandbox has no X-Ray. */
-function traceId(now: number): string {
-  const seconds = Math.floor(now / 1000).toString(16);
-  const root = randomBytes(12).toString('hex');
-  return `Root=1-${seconds}-${root};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

@@ -1,0 +1,252 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Causes, createCauses } from './causes.js';
+import { type Content, shown } from './content.js';
+import type { TimelineDenial, TimelineDetails, TimelineEntry } from './entry.js';
+import { createFunctionSessions, type FunctionSessions } from './function-sessions.js';
+
+/** The number of entries that are kept. */
+export const KEPT_ENTRIES = 10_000;
+/** The size of all inputs and outputs that are kept. The oldest are forgotten first. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+
+type Mutable<Shape> = { -readonly [Member in keyof Shape]: Shape[Member] };
+
+/** What happened in the backend, in the order in which it began. */
+export type Timeline = {
+  /** Adds an entry that runs until it is ended. */
+  begin(start: EntryStart): OpenEntry;
+  /** Runs work as the effect of an entry: what begins in it has the entry as its parent. */
+  runAs<Result>(cause: number | undefined, work: () => Result): Result;
+  /** Runs work that somebody started, such as the console. What begins in it comes from there. */
+  runFrom<Result>(from: string, work: () => Result): Result;
+  /** The entry whose work runs now. */
+  readonly current: number | undefined;
+  /** Who started the work that runs now, if it is not an entry's. */
+  readonly from: string | undefined;
+  find(id: number): TimelineEntry | undefined;
+  /** All entries that are kept, the oldest first. */
+  entries(): readonly TimelineEntry[];
+  /** The number of entries that were forgotten because there were too many. */
+  readonly forgotten: number;
+  details(id: number): TimelineDetails | undefined;
+  clear(): void;
+  /**
+   * Calls a listener with the id of each entry that begins or changes.
+   *
+   * @returns A function that removes the listener.
+   */
+  onChange(listener: (id: number) => void): () => void;
+  readonly causes: Causes;
+  readonly functionSessions: FunctionSessions;
+};
+
+export type EntryStart = Pick<TimelineEntry, 'kind' | 'service' | 'name'> &
+  Partial<Omit<TimelineEntry, 'id' | 'flow' | 'at'>> & {
+    readonly input?: Content | undefined;
+    /** Describes the entry when somebody looks at it, because it costs time. */
+    describe?(): EntryDescription;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+
+/** The members of an entry that come from a body. */
+export type EntryDescription = Partial<
+  Pick<TimelineEntry, 'name' | 'detail' | 'user' | 'state' | 'outcome' | 'reason'>
+>;
+
+export type OpenEntry = {
+  readonly id: number;
+  change(change: EntryChange): void;
+  end(ending: EntryEnding): void;
+};
+
+export type EntryChange = Partial<Omit<TimelineEntry, 'id' | 'flow' | 'at' | 'kind'>> & {
+  readonly input?: Content | undefined;
+  describe?(): EntryDescription;
+  readonly denial?: TimelineDenial;
+};
+
+export type EntryEnding = EntryChange &
+  Pick<TimelineEntry, 'state'> & {
+    readonly output?: Content | undefined;
+    readonly error?: TimelineDetails['error'];
+    readonly logLines?: readonly string[];
+  };
+
+type Kept = {
+  readonly entry: Mutable<TimelineEntry>;
+  readonly begunAt: number;
+  /** Descriptions that nobody has read yet. */
+  descriptions: (() => EntryDescription)[];
+  input: Content | undefined;
+  output: Content | undefined;
+  logLines: readonly string[];
+  rest: Pick<TimelineDetails, 'error' | 'headers' | 'denial'>;
+  bytes: number;
+  isCut: boolean;
+};
+
+type Running = { readonly cause?: number | undefined; readonly from?: string | undefined };
+
+/** @param now The clock of the services, in milliseconds since 1970. */
+export function createTimeline({ now }: { now(): number }): Timeline {
+  const running = new AsyncLocalStorage<Running>();
+  const kept = new Map<number, Kept>();
+  const listeners = new Set<(id: number) => void>();
+  let lastId = 0;
+  let forgotten = 0;
+  let bytes = 0;
+  /** The contents of the entries before this one are forgotten. */
+  let firstWithContent = 1;
+
+  const changed = (id: number) => {
+    for (const listener of listeners) listener(id);
+  };
+  const forgetContent = (each: Kept) => {
+    describeNow(each);
+    bytes -= each.bytes;
+    each.isCut ||= each.bytes > 0;
+    each.bytes = 0;
+    each.input = each.output = undefined;
+    each.logLines = [];
+  };
+  const keepContent = (each: Kept, added: number) => {
+    each.bytes += added;
+    bytes += added;
+    while (bytes > KEPT_BYTES && firstWithContent < lastId) {
+      const oldest = kept.get(firstWithContent);
+      if (oldest) forgetContent(oldest);
+      firstWithContent += 1;
+    }
+  };
+  const forgetOldest = () => {
+    for (const [id, each] of kept) {
+      if (kept.size <= KEPT_ENTRIES) return;
+      bytes -= each.bytes;
+      kept.delete(id);
+      forgotten += 1;
+    }
+  };
+
+  const apply = (each: Kept, { input, describe, denial, ...members }: EntryChange) => {
+    Object.assign(each.entry, members);
+    const cause = members.parent === undefined ? undefined : kept.get(members.parent);
+    if (cause) each.entry.flow = cause.entry.flow;
+    if (describe) each.descriptions.push(describe);
+    if (denial) each.rest = { ...each.rest, denial };
+    if (!input) return;
+    each.input = input;
+    keepContent(each, input.bytes);
+  };
+  const openEntry = (each: Kept): OpenEntry => {
+    const { id } = each.entry;
+    /** An entry may be forgotten while it runs. */
+    const isKept = () => kept.get(id) === each;
+    return {
+      id,
+      change(change) {
+        if (!isKept()) return;
+        apply(each, change);
+        changed(id);
+      },
+      end({ output, error, logLines = [], ...change }) {
+        if (!isKept()) return;
+        const durationMs = Math.round((performance.now() - each.begunAt) * 10) / 10;
+        apply(each, { durationMs, ...change });
+        each.output = output;
+        each.logLines = logLines;
+        if (error) each.rest = { ...each.rest, error };
+        const logged = logLines.reduce((sum, line) => sum + line.length, 0);
+        keepContent(each, (output?.bytes ?? 0) + logged);
+        changed(id);
+      },
+    };
+  };
+
+  return {
+    begin({ input, describe, headers, parent = running.getStore()?.cause, ...members }) {
+      lastId += 1;
+      const id = lastId;
+      const cause = parent === undefined ? undefined : kept.get(parent)?.entry;
+      const each: Kept = {
+        entry: {
+          id,
+          ...(cause && { parent: cause.id }),
+          flow: cause?.flow ?? id,
+          at: new Date(now()).toISOString(),
+          from: running.getStore()?.from ?? cause?.service ?? 'sdk',
+          state: 'running',
+          ...members,
+        },
+        begunAt: performance.now(),
+        descriptions: describe ? [describe] : [],
+        input,
+        output: undefined,
+        logLines: [],
+        rest: headers ? { headers } : {},
+        bytes: 0,
+        isCut: false,
+      };
+      kept.set(id, each);
+      keepContent(each, input?.bytes ?? 0);
+      forgetOldest();
+      changed(id);
+      return openEntry(each);
+    },
+    runAs: (cause, work) => running.run({ cause }, work),
+    runFrom: (from, work) => running.run({ from }, work),
+    get current() {
+      return running.getStore()?.cause;
+    },
+    get from() {
+      return running.getStore()?.from;
+    },
+    find: (id) => entryOf(kept.get(id)),
+    entries: () => [...kept.values()].map(describeNow),
+    get forgotten() {
+      return forgotten;
+    },
+    details(id) {
+      const each = kept.get(id);
+      return each && detailsOf(each);
+    },
+    clear() {
+      kept.clear();
+      forgotten = 0;
+      bytes = 0;
+      firstWithContent = lastId + 1;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    causes: createCauses(),
+    functionSessions: createFunctionSessions(),
+  };
+}
+
+function entryOf(each: Kept | undefined): TimelineEntry | undefined {
+  return each && describeNow(each);
+}
+
+function describeNow(each: Kept): TimelineEntry {
+  const { descriptions } = each;
+  each.descriptions = [];
+  for (const describe of descriptions) Object.assign(each.entry, describe());
+  return each.entry;
+}
+
+function detailsOf(each: Kept): TimelineDetails {
+  const entry = { ...describeNow(each) };
+  const input = each.input?.show();
+  const output = each.output?.show();
+  const logs = shown(each.logLines);
+  const isCut = each.isCut || input?.truncated || output?.truncated || logs.truncated;
+  return {
+    entry,
+    ...(input && { input: input.value }),
+    ...(output && { output: output.value }),
+    ...(each.logLines.length > 0 && { logs: logs.value as readonly string[] }),
+    ...each.rest,
+    ...(isCut && { truncated: true }),
+  };
+}

@@ -1,0 +1,146 @@
+import type { ServiceContext } from '../../context/service-context.js';
+import { AwsError } from '../../protocols/aws-error.js';
+import type { ServiceRequestHead } from '../../protocols/request.js';
+import type {
+  ServiceDefinition,
+  SocketService,
+  StreamRequest,
+  StreamResponse,
+  StreamService,
+} from '../service.js';
+import type { DeploymentNews } from './api.js';
+import { authenticate, authenticateSocket } from './authentication.js';
+import { createLive, type Live } from './live.js';
+import { createPage } from './page.js';
+import { answerRoute, errorResponse, type Routes } from './routes.js';
+import { timelineRoutes } from './timeline-routes.js';
+import { CONSOLE_PATH, consoleToken } from './token.js';
+
+export type ConsoleOptions = {
+  /** The secret of the data directory, from which the token is derived. */
+  readonly key: Uint8Array;
+  /** Folder of the built page. Without it, only the API works. */
+  readonly consoleDir?: string | undefined;
+  /** @returns A function that removes the listener. */
+  onDeploymentNews(listener: (news: DeploymentNews) => void): () => void;
+};
+
+const API_PATH = `${CONSOLE_PATH}api/`;
+const LIVE_PATH = `${API_PATH}live`;
+
+/**
+ * The console of the sandbox: a page in the browser that shows the backend, and its API. The
+ * browser needs the token of the address that the sandbox prints.
+ */
+export function sandboxConsole(
+  options: ConsoleOptions,
+): ServiceDefinition<StreamService & SocketService> {
+  return {
+    name: 'console',
+    resourceTypes: {},
+    create: (context) => createConsole(options, context),
+  };
+}
+
+function createConsole(
+  options: ConsoleOptions,
+  context: ServiceContext,
+): StreamService & SocketService {
+  const token = consoleToken(options.key);
+  const page = createPage(options.consoleDir, token);
+  const live = createLive(context.timeline);
+  const stopListening = options.onDeploymentNews(live.announce);
+  const routes = routesOf(context, live);
+  return {
+    timeline: false,
+    maxMessageBytes: 1024,
+    // All entries of the timeline, and those of the next moments.
+    maxUnreadBytes: 64 * 1024 * 1024,
+    matches: isConsoleRequest,
+    deploy: () => {},
+    handleStream(request) {
+      if (!request.path.startsWith(API_PATH)) return page.answer(request);
+      return answerApi(token, request, () => {
+        const path = request.path.slice(API_PATH.length);
+        return context.timeline.runFrom('console', () => answerRoute(routes, path, request));
+      });
+    },
+    errorResponse,
+    acceptsSocket: (request) => request.path === LIVE_PATH && authenticateSocket(request, token),
+    handleSocket: (_, socket) => live.open(socket),
+    stop() {
+      stopListening();
+      live.stop();
+    },
+  };
+}
+
+function routesOf(context: ServiceContext, live: Live): Routes {
+  return {
+    ...timelineRoutes(context, live),
+  };
+}
+
+/** A browser that opens the sandbox's address sees the console. */
+function isConsoleRequest({ path, method, headers, target, signingName }: ServiceRequestHead) {
+  if (path === CONSOLE_PATH.slice(0, -1) || path.startsWith(CONSOLE_PATH)) return true;
+  const isSigned = target !== undefined || signingName !== undefined;
+  return path === '/' && method === 'GET' && !isSigned && !!headers.accept?.includes('text/html');
+}
+
+async function answerApi(
+  token: string,
+  request: StreamRequest,
+  answer: () => Promise<StreamResponse>,
+): Promise<StreamResponse> {
+  if (request.method === 'OPTIONS') return preflightResponse(request);
+  const response = await answerAuthenticated(token, request, answer);
+  // A page of another local port may send the token itself. The cookie is not enough for it.
+  if (request.headers.authorization === undefined) return response;
+  return { ...response, headers: { ...response.headers, ...corsHeaders(request) } };
+}
+
+async function answerAuthenticated(
+  token: string,
+  request: StreamRequest,
+  answer: () => Promise<StreamResponse>,
+): Promise<StreamResponse> {
+  switch (authenticate(request, token)) {
+    case 'bearer':
+    case 'cookie':
+      return answer();
+    case 'another origin':
+      return errorResponse(
+        new AwsError('AnotherOrigin', 'Only the pages of the console may use its cookie.', 403),
+      );
+    case 'no token':
+      return errorResponse(
+        new AwsError(
+          'NoToken',
+          'The API needs the token in the address of the console that the sandbox prints.',
+          401,
+        ),
+      );
+  }
+}
+
+function corsHeaders({ headers }: ServiceRequestHead): Readonly<Record<string, string>> {
+  const { origin } = headers;
+  return origin === undefined
+    ? {}
+    : { 'access-control-allow-origin': origin, 'access-control-expose-headers': '*' };
+}
+
+function preflightResponse(request: ServiceRequestHead): StreamResponse {
+  return {
+    status: 204,
+    headers: {
+      vary: 'Origin',
+      ...corsHeaders(request),
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-max-age': '7200',
+    },
+    body: '',
+  };
+}
