@@ -13,6 +13,12 @@ export type { AwsCredentials } from './iam/credentials.js';
 export type { DeployedResource, DeploymentReport } from './sandbox/deployment.js';
 export type { Sandbox, SandboxEvent, SandboxOptions } from './sandbox/sandbox.js';
 export { startSandbox } from './sandbox/start-sandbox.js';
-export type { DeploymentNews, LiveMessage } from './services/console/api.js';
+export type {
+  DeploymentNews,
+  FunctionDetails,
+  FunctionRow,
+  LiveMessage,
+  Overview,
+} from './services/console/api.js';
 export type { FunctionEnvironment } from './services/lambda/functions/variable-overrides.js';
 export { openSecrets, type Secrets } from './store/secrets.js';

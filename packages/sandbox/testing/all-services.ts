@@ -43,10 +43,19 @@ export async function startAllServices(
   const onError = (error: unknown) => faults.push(error);
   const context = createServiceContext({ ...PLACE, now: Date.now, database });
   let gateway: Gateway | undefined;
+  const report = {
+    resources: resources
+      .filter(({ type }) => type === 'AWS::Lambda::Function')
+      .map(({ type = '', name = '' }) => ({ type, name, description: '' })),
+    unserved: {},
+    warnings: [],
+  };
   const definitions = serviceDefinitions({
     credentials,
     key: KEY,
+    app: 'todo-app',
     consoleDir,
+    report: () => report,
     onDeploymentNews: () => () => {},
     scratchDir,
     secrets: openSecrets(false),

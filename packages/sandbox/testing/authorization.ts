@@ -57,7 +57,6 @@ export function authorizationOf(
     },
     serviceCalls: createServiceCalls({ access: { refusal: () => 'no policy' } }),
     userPoolTokens: {
-      offer() {},
       issuer: () => undefined,
       verify: async () => ({ status: 'invalid' }),
     },

@@ -62,3 +62,17 @@ export function callService<Result>(
 ): Promise<Result> {
   return postJson('call', { service, operation, input });
 }
+
+/**
+ * Reads with an operation of an AWS service, as the developer. The timeline does not show it, because
+ * the page does it by itself.
+ *
+ * @throws {ApiError} With the code and the message of AWS.
+ */
+export function readService<Result>(
+  service: string,
+  operation: string,
+  input: unknown,
+): Promise<Result> {
+  return postJson('call', { service, operation, input, record: false });
+}

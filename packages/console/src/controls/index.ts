@@ -19,6 +19,7 @@ export { type Fact, Facts } from './facts.tsx';
 export { Field, type FieldProps } from './field.tsx';
 export { jsonText } from './json-lines.ts';
 export { nextIndex } from './list-keys.ts';
+export { Loaded, type LoadedProps } from './loaded.tsx';
 export {
   ChoiceMenu,
   type ChoiceMenuProps,
@@ -29,11 +30,27 @@ export {
 export { MiddleCut, type MiddleCutProps } from './middle-cut.tsx';
 export { Notice, type NoticeProps } from './notice.tsx';
 export { Pane, type PaneProps } from './pane.tsx';
+export {
+  PaneBody,
+  Properties,
+  type PropertyRow,
+  Section,
+  type SectionProps,
+} from './section.tsx';
+export { type Segment, Segments, type SegmentsProps } from './segments.tsx';
 export { type Choice, Select, type SelectProps } from './select.tsx';
 export { SplitPane, type SplitPaneProps } from './split-pane.tsx';
 export { Switch, type SwitchProps } from './switch.tsx';
 export { type TabItem, Tabs, type TabsProps } from './tabs.tsx';
 export { Time, type TimeProps } from './time.tsx';
 export { showFailure, showToast, Toasts } from './toasts.tsx';
+export {
+  Count,
+  SearchField,
+  type SearchFieldProps,
+  Toolbar,
+  type ToolbarProps,
+} from './toolbar.tsx';
 export { Tooltip, type TooltipProps } from './tooltip.tsx';
 export { type Action, useAction } from './use-action.ts';
+export { WaitingRows } from './waiting.tsx';

@@ -7,6 +7,7 @@ import {
   createMessageDestinations,
   type MessageDestinations,
 } from './events/message-destinations.js';
+import { createQueueContents, type QueueContents } from './events/queue-contents.js';
 import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
@@ -34,6 +35,8 @@ export type ServiceContext = {
   readonly eventStreams: EventStreams;
   /** The queues and topics of all services, for services that send to them by ARN. */
   readonly messageDestinations: MessageDestinations;
+  /** The messages that wait in queues, for the console. */
+  readonly queueContents: QueueContents;
   /** The schedules of services, and the clock that runs them. */
   readonly schedules: Schedules;
   /** Verifies the tokens of user pools, for services that accept them. */
@@ -80,6 +83,7 @@ export function createServiceContext({
     keys: openKeyStore(place),
     eventStreams: createEventStreams(),
     messageDestinations,
+    queueContents: createQueueContents(),
     schedules: createSchedules({ functions, messageDestinations, timeline, now }),
     userPoolTokens: createUserPoolTokens(),
     serviceCalls: createServiceCalls({ access, timeline, ...(onDenied && { onDenied }) }),

@@ -99,10 +99,27 @@ function contextOf(
 }
 
 function rolesOf(graph: ResourceGraph, warnings: string[]): ReadonlyMap<string, Role> {
-  const attached = new Map<string, Policy[]>();
+  return new Map(
+    [...documentsOf(graph, warnings)].map(([arn, documents]) => [
+      arn,
+      { policies: documents.map(parsePolicy) },
+    ]),
+  );
+}
+
+/**
+ * The policy documents of each role, by the role's ARN.
+ *
+ * @param warnings Gets a sentence for each policy that the sandbox does not know.
+ */
+export function documentsOf(
+  graph: ResourceGraph,
+  warnings: string[] = [],
+): ReadonlyMap<string, readonly Value[]> {
+  const attached = new Map<string, Value[]>();
   const attach = (roleName: Value, document: Value | undefined) => {
-    const policies = attached.get(String(roleName)) ?? [];
-    attached.set(String(roleName), [...policies, parsePolicy(document)]);
+    const documents = attached.get(String(roleName)) ?? [];
+    attached.set(String(roleName), [...documents, document ?? {}]);
   };
   const managed = new Map<string, Value | undefined>();
   for (const { type, physicalId, properties } of graph.resources) {
@@ -125,7 +142,7 @@ function rolesOf(graph: ResourceGraph, warnings: string[]): ReadonlyMap<string, 
         if (document !== undefined) attach(physicalId, document);
         else warnings.push(unknownPolicy(role, arn));
       }
-      return [String(attributes.Arn), { policies: attached.get(physicalId) ?? [] }] as const;
+      return [String(attributes.Arn), attached.get(physicalId) ?? []] as const;
     }),
   );
 }

@@ -1,9 +1,17 @@
-import { createHash, createHmac } from 'node:crypto';
 import { AwsError } from '../protocols/aws-error.js';
 import type { Caller, ServiceRequestHead } from '../protocols/request.js';
+import {
+  ALGORITHM,
+  amzDate,
+  hmac,
+  type Scope,
+  sha256,
+  sign,
+  signingKey,
+  TERMINATOR,
+} from './compute-signature.js';
 import { type CredentialStore, type IssuedCredentials, sameText } from './credentials.js';
 
-const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** AWS accepts a request for five minutes before and after it was signed. */
 const MAXIMUM_SKEW_MS = 5 * 60 * 1000;
 /** Amazon S3 accepts it for a quarter of an hour. */
@@ -17,11 +25,6 @@ type Authorization = {
   readonly signedHeaders: readonly string[];
   readonly signature: string;
 };
-
-/** The scope of a signature: day, region, service and `aws4_request`. */
-type Scope = readonly [date: string, region: string, service: string, terminator: string];
-
-const TERMINATOR = 'aws4_request';
 
 /** The destination of a request. A signature for another destination is refused. */
 export type Endpoint = {
@@ -145,7 +148,7 @@ export function authenticateStream(
     );
   }
   const key = checkSignature(head, authorization, { signedAt, bodyHash: contentSha256, issued });
-  const scope = scopeOf(authorization);
+  const scope = authorization.scope.join('/');
   return {
     caller: issued.caller,
     body: {
@@ -439,81 +442,11 @@ function parseAuthorization(header: string): Authorization {
   };
 }
 
-function sign(
-  request: ServiceRequestHead,
-  authorization: Authorization,
-  signedAt: string,
-  bodyHash: string,
-  key: Buffer,
-): string {
-  const { scope, signedHeaders } = authorization;
-  const canonicalRequest = [
-    request.method,
-    canonicalPath(request.path, scope[2]),
-    canonicalQuery(request.query),
-    ...signedHeaders.map(
-      (name) => `${name}:${headerOf(request, name).trim().replace(/\s+/g, ' ')}`,
-    ),
-    '',
-    signedHeaders.join(';'),
-    bodyHash,
-  ].join('\n');
-  const stringToSign = [
-    ALGORITHM,
-    signedAt,
-    scopeOf(authorization),
-    sha256(Buffer.from(canonicalRequest)),
-  ].join('\n');
-  return hmac(key, stringToSign).toString('hex');
-}
-
-/** The value of a header, whose name may be that of a property of every object. */
-function headerOf({ headers }: ServiceRequestHead, name: string): string {
-  return (Object.hasOwn(headers, name) ? headers[name] : undefined) ?? '';
-}
-
-function scopeOf({ scope }: Authorization): string {
-  return scope.join('/');
-}
-
-function signingKey({ scope: [date, ...rest] }: Authorization, secret: string): Buffer {
-  return rest.reduce(hmac, hmac(`AWS4${secret}`, date));
-}
-
-/** All services except S3 encode the path a second time. */
-function canonicalPath(path: string, service: string): string {
-  return service === 's3' ? path : path.split('/').map(encodeRfc3986).join('/');
-}
-
-function canonicalQuery(query: URLSearchParams): string {
-  return [...query]
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)
-    .sort(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function encodeRfc3986(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
 function parseAmzDate(text: string): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second] = match.map(Number);
   return Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, second);
-}
-
-function amzDate(time: number): string {
-  return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
 function incomplete(what: string): AwsError {
@@ -522,12 +455,4 @@ function incomplete(what: string): AwsError {
     `The Authorization header is not a complete signature: ${what}.`,
     403,
   );
-}
-
-function sha256(data: Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
-}
-
-function hmac(key: string | Buffer, data: string): Buffer {
-  return createHmac('sha256', key).update(data).digest();
 }

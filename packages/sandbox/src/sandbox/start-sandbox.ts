@@ -1,4 +1,4 @@
-import { resolve as resolvePath } from 'node:path';
+import { basename, resolve as resolvePath } from 'node:path';
 import { markUsed } from '../assembly/synth-cache.js';
 import { FunctionInvocationError, type Invocation } from '../context/events/function-invoker.js';
 import { startScheduleClock } from '../context/schedules/schedules.js';
@@ -87,7 +87,9 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   let url = '';
   const definitions = serviceDefinitions({
     ...state,
+    app: basename(cwd),
     consoleDir: options.consoleDir,
+    report: () => deployment.current.report,
     onDeploymentNews: news.onNews,
     credentials,
     invocations,

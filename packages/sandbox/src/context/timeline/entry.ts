@@ -71,6 +71,8 @@ export type TimelineDenial = {
   /** The refusal in AWS's words. */
   readonly message: string;
   readonly roleArn?: string;
+  /** The line to write in the backend that allows it, if there is one. */
+  readonly grant?: string;
   /** The name of the role's session: for a function, its physical name. */
   readonly session?: string;
 };

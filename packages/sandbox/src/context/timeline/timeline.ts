@@ -19,6 +19,8 @@ export type Timeline = {
   runAs<Result>(cause: number | undefined, work: () => Result): Result;
   /** Runs work that somebody started, such as the console. What begins in it comes from there. */
   runFrom<Result>(from: string, work: () => Result): Result;
+  /** Runs work that adds nothing, such as the lists that the console shows. */
+  runUnrecorded<Result>(work: () => Result): Result;
   /** The entry whose work runs now. */
   readonly current: number | undefined;
   /** Who started the work that runs now, if it is not an entry's. */
@@ -85,7 +87,13 @@ type Kept = {
   isCut: boolean;
 };
 
-type Running = { readonly cause?: number | undefined; readonly from?: string | undefined };
+type Running = {
+  readonly cause?: number | undefined;
+  readonly from?: string | undefined;
+  readonly isUnrecorded?: boolean;
+};
+
+const UNRECORDED: OpenEntry = { id: 0, change: () => {}, end: () => {} };
 
 /** @param now The clock of the services, in milliseconds since 1970. */
 export function createTimeline({ now }: { now(): number }): Timeline {
@@ -164,6 +172,7 @@ export function createTimeline({ now }: { now(): number }): Timeline {
 
   return {
     begin({ input, describe, headers, parent = running.getStore()?.cause, ...members }) {
+      if (running.getStore()?.isUnrecorded) return UNRECORDED;
       lastId += 1;
       const id = lastId;
       const cause = parent === undefined ? undefined : kept.get(parent)?.entry;
@@ -192,8 +201,10 @@ export function createTimeline({ now }: { now(): number }): Timeline {
       changed(id);
       return openEntry(each);
     },
-    runAs: (cause, work) => running.run({ cause }, work),
+    runAs: (cause, work) =>
+      running.getStore()?.isUnrecorded ? work() : running.run({ cause }, work),
     runFrom: (from, work) => running.run({ from }, work),
+    runUnrecorded: (work) => running.run({ isUnrecorded: true }, work),
     get current() {
       return running.getStore()?.cause;
     },

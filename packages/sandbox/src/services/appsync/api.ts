@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
+import { graphqlDefinition } from '../../assembly/graphql-definition.js';
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import { integerOf, objectOf, stringOf, textOf } from '../../assembly/template-values.js';
 import {
@@ -59,7 +59,7 @@ export function readApi(
 ): Api {
   const { properties, attributes } = resource;
   const id = textOf(attributes.ApiId) ?? '';
-  const schema = buildApiSchema(definitionOf(graph, id));
+  const schema = buildApiSchema(graphqlDefinition(graph, id));
   const known = new Map<string, FieldRules>();
   const resolvers = readResolvers(graph, id, dataSources);
   return {
@@ -123,15 +123,4 @@ function ignoredIn(schema: GraphQLSchema, { config }: ApiAuthorization): readonl
         )
       : [],
   );
-}
-
-function definitionOf(graph: ResourceGraph, apiId: string): string {
-  const resource = graph
-    .ofType('AWS::AppSync::GraphQLSchema')
-    .find(({ properties }) => textOf(properties.ApiId) === apiId);
-  const path = resource?.locatedPaths.DefinitionS3Location;
-  const definition =
-    path === undefined ? textOf(resource?.properties.Definition) : readFileSync(path, 'utf8');
-  if (definition !== undefined) return definition;
-  throw new Error('it has no schema in the template');
 }

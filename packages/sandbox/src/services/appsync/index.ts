@@ -19,6 +19,7 @@ import { openConnection } from './realtime/connection.js';
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from './realtime/messages.js';
 import { createSubscriptions, type Subscriptions } from './realtime/subscriptions.js';
 import { realtimeApi } from './realtime-api.js';
+import { graphqlTimeline } from './request-timeline.js';
 import { createResolverHosts } from './resolvers/resolver-host.js';
 import { appsyncResourceTypes, GRAPHQL_PATH } from './resource-types.js';
 
@@ -55,6 +56,7 @@ export function appsync(options: AppsyncOptions): ServiceDefinition<SocketServic
       const apis = createApis(context, options);
       return {
         signingName: 'appsync',
+        timeline: graphqlTimeline,
         maxBodyBytes: MAXIMUM_REQUEST_BYTES,
         socketProtocol: SUBPROTOCOL,
         maxMessageBytes: MAX_MESSAGE_BYTES,

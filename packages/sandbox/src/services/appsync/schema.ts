@@ -9,26 +9,10 @@ import {
   parse,
   visit,
 } from 'graphql';
+import { APPSYNC_DIRECTIVES } from '../../context/graphql/appsync-directives.js';
 import { awsScalars } from './scalars.js';
 
-/**
- * The directives of AppSync.
- *
- * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
- */
-const DEFINITIONS = parse(`
-  directive @aws_api_key on FIELD_DEFINITION | OBJECT
-  directive @aws_iam on FIELD_DEFINITION | OBJECT
-  directive @aws_oidc on FIELD_DEFINITION | OBJECT
-  directive @aws_lambda on FIELD_DEFINITION | OBJECT
-  directive @aws_cognito_user_pools(cognito_groups: [String]) on FIELD_DEFINITION | OBJECT
-  directive @aws_auth(cognito_groups: [String]) on FIELD_DEFINITION
-  directive @aws_subscribe(mutations: [String]) on FIELD_DEFINITION
-  directive @aws_publish(subscriptions: [String]) on FIELD_DEFINITION
-  directive @canonical on OBJECT | FIELD_DEFINITION
-  directive @hidden on OBJECT | FIELD_DEFINITION
-  directive @renamed(to: String!) on OBJECT | FIELD_DEFINITION
-`);
+const DEFINITIONS = parse(APPSYNC_DIRECTIVES.join('\n'));
 
 const SCALARS = parse(awsScalars.map(({ name }) => `scalar ${name}`).join('\n'));
 const DEFINED_HERE = new Set([

@@ -26,6 +26,7 @@ function createCaptchaProvider(context: ServiceContext): Service {
   const tokens = openTokenStore(context);
   return {
     maxBodyBytes: 64 * 1024,
+    timeline: { service: 'captcha' },
     matches: ({ path }) => path.startsWith(PREFIX),
     deploy: () => {},
     handle: async (request) => answer(request, tokens),

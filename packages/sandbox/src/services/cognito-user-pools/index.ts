@@ -7,7 +7,9 @@ import { answerConfirmationPage, isConfirmationPage } from './operations/confirm
 import { operations } from './operations/operations.js';
 import { userPoolPermissions } from './permissions.js';
 import { REFERENCE_AUTH, referenceAuthType, referenceAuthWarning } from './reference-auth.js';
+import { userPoolTimeline } from './request-timeline.js';
 import { resourceTypes } from './resource-types.js';
+import { tokenIssuer } from './tokens/developer-tokens.js';
 import { answerDiscovery, isDiscovery } from './tokens/discovery.js';
 import { tokenVerifier } from './tokens/verification.js';
 import { unserved } from './user-pool/unserved.js';
@@ -25,7 +27,7 @@ export const cognitoUserPools: ServiceDefinition = {
   resourceTypes: { ...resourceTypes, [REFERENCE_AUTH]: referenceAuthType },
   create(context) {
     const engine = createEngine(context);
-    context.userPoolTokens.offer(tokenVerifier(engine));
+    context.userPoolTokens.offer({ ...tokenVerifier(engine), ...tokenIssuer(engine) });
     let referenced: readonly string[] = [];
     const bound: JsonOperations = Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [
@@ -35,6 +37,7 @@ export const cognitoUserPools: ServiceDefinition = {
     );
     return {
       signingName: 'cognito-idp',
+      timeline: userPoolTimeline,
       maxBodyBytes: 1024 * 1024,
       deploy(graph) {
         referenced = graph

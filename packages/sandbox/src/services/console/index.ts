@@ -8,22 +8,23 @@ import type {
   StreamResponse,
   StreamService,
 } from '../service.js';
-import type { DeploymentNews } from './api.js';
 import { authenticate, authenticateSocket } from './authentication.js';
+import { type Backend, type ConsoleOptions, createBackend } from './backend.js';
+import { callRoutes } from './calls.js';
+import { functionRoutes } from './functions.js';
+import { graphqlRoutes } from './graphql.js';
 import { createLive, type Live } from './live.js';
+import { objectRoutes } from './objects.js';
+import { overviewRoutes } from './overview.js';
 import { createPage } from './page.js';
+import { queueRoutes } from './queues.js';
 import { answerRoute, errorResponse, type Routes } from './routes.js';
+import { scheduleRoutes } from './schedules.js';
 import { timelineRoutes } from './timeline-routes.js';
 import { CONSOLE_PATH, consoleToken } from './token.js';
+import { userRoutes } from './users.js';
 
-export type ConsoleOptions = {
-  /** The secret of the data directory, from which the token is derived. */
-  readonly key: Uint8Array;
-  /** Folder of the built page. Without it, only the API works. */
-  readonly consoleDir?: string | undefined;
-  /** @returns A function that removes the listener. */
-  onDeploymentNews(listener: (news: DeploymentNews) => void): () => void;
-};
+export type { ConsoleOptions } from './backend.js';
 
 const API_PATH = `${CONSOLE_PATH}api/`;
 const LIVE_PATH = `${API_PATH}live`;
@@ -50,14 +51,15 @@ function createConsole(
   const page = createPage(options.consoleDir, token);
   const live = createLive(context.timeline);
   const stopListening = options.onDeploymentNews(live.announce);
-  const routes = routesOf(context, live);
+  const backend = createBackend(options, context);
+  const routes = routesOf(backend, live);
   return {
     timeline: false,
     maxMessageBytes: 1024,
     // All entries of the timeline, and those of the next moments.
     maxUnreadBytes: 64 * 1024 * 1024,
     matches: isConsoleRequest,
-    deploy: () => {},
+    deploy: (graph) => backend.deploy(graph),
     handleStream(request) {
       if (!request.path.startsWith(API_PATH)) return page.answer(request);
       return answerApi(token, request, () => {
@@ -75,9 +77,17 @@ function createConsole(
   };
 }
 
-function routesOf(context: ServiceContext, live: Live): Routes {
+function routesOf(backend: Backend, live: Live): Routes {
   return {
-    ...timelineRoutes(context, live),
+    ...timelineRoutes(backend, live),
+    ...overviewRoutes(backend),
+    ...callRoutes(backend),
+    ...userRoutes(backend),
+    ...objectRoutes(backend),
+    ...queueRoutes(backend),
+    ...scheduleRoutes(backend),
+    ...functionRoutes(backend),
+    ...graphqlRoutes(backend),
   };
 }
 

@@ -4,6 +4,7 @@ import { tableEventStreams } from './event-stream.js';
 import { dynamodbOperations } from './operations.js';
 import { dynamodbPermissions } from './permissions.js';
 import { answerDynamodb, dynamodbError } from './protocol.js';
+import { tableTimeline } from './request-timeline.js';
 import { openStore } from './store.js';
 import { streamOperations } from './stream-operations.js';
 import { openStreamRecords } from './stream-records.js';
@@ -39,6 +40,7 @@ export const dynamodb: ServiceDefinition = {
     const sweep = startExpirySweep(store, tables, now);
     return {
       signingName: 'dynamodb',
+      timeline: tableTimeline,
       // BatchWriteItem accepts 16 MB.
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => tables.deploy(graph),

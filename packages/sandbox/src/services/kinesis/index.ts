@@ -1,5 +1,6 @@
 import type { EventShard, EventStream } from '../../context/events/event-streams.js';
 import type { ServiceContext } from '../../context/service-context.js';
+import { namedByInput } from '../../context/timeline/named-input.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
 import { parseJsonText } from '../../protocols/json-value.js';
 import type { ServiceDefinition } from '../service.js';
@@ -27,6 +28,7 @@ export const kinesis: ServiceDefinition = {
     });
     return {
       signingName: 'kinesis',
+      timeline: namedByInput('StreamName', 'StreamARN'),
       // More than five megabytes in base64, so that Kinesis's own checks reject larger requests.
       maxBodyBytes: 16 * 1024 * 1024,
       deploy: (graph) => streams.deploy(graph),

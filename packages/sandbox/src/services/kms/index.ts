@@ -1,4 +1,5 @@
 import { SYMMETRIC } from '../../context/keys/key-store.js';
+import { namedByInput } from '../../context/timeline/named-input.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
 import type { ServiceDefinition } from '../service.js';
 import { kmsOperations } from './operations.js';
@@ -18,6 +19,7 @@ export const kms: ServiceDefinition = {
     let unserved: readonly string[] = [];
     return {
       signingName: 'kms',
+      timeline: namedByInput('KeyId'),
       maxBodyBytes: 64 * 1024,
       deploy(graph) {
         context.keys.deploy(graph);

@@ -183,6 +183,8 @@ function invokeApiOf(directory: FunctionDirectory, invoke: Invoke, accept: Accep
   return createInvokeApi({
     check: (name, qualifier) => void directory.find(name, qualifier),
     arnOf: directory.arnOf,
+    nameOf: (name) =>
+      directory.has(name) ? directory.find(name).fn.configuration.friendlyName : name,
     invoke({ functionName, qualifier, ...request }) {
       const { fn, functionArn } = directory.find(functionName, qualifier);
       return invoke(fn, { ...request, functionArn });

@@ -17,6 +17,8 @@ export type InvokeApiOptions = {
   check(functionName: string, qualifier: string | undefined): void;
   /** The ARN of a function, whether or not it exists, with the qualifier if there is one. */
   arnOf(functionName: string, qualifier: string | undefined): string;
+  /** The developer's name for a function, or the reference if it does not exist. */
+  nameOf(functionName: string): string;
   invoke(request: ApiInvocation): Promise<InvokeResult>;
   invokeAsync(request: ApiInvocation): void;
 };
@@ -32,7 +34,7 @@ type ApiInvocation = {
 };
 
 /** Answers `Invoke` of the Lambda API, which functions and tests call. */
-export type InvokeApi = Pick<Service, 'matches' | 'permissions' | 'handle'>;
+export type InvokeApi = Pick<Service, 'matches' | 'permissions' | 'handle' | 'timeline'>;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function createInvokeApi(options: InvokeApiOptions): InvokeApi {
@@ -40,6 +42,12 @@ export function createInvokeApi(options: InvokeApiOptions): InvokeApi {
     matches: ({ signingName, path }) =>
       (signingName === 'lambda' && !path.startsWith('/2015-03-31/event-source-mappings')) ||
       path.startsWith('/2015-03-31/functions'),
+    timeline: {
+      describe({ path }) {
+        const name = functionNameIn({ path });
+        return name === undefined ? {} : { name: 'Invoke', detail: options.nameOf(name) };
+      },
+    },
     permissions(request) {
       const name = functionNameIn(request);
       const qualifier = request.query.get('Qualifier') ?? undefined;
@@ -120,7 +128,7 @@ async function invoke(
 }
 
 /** The function in the path of an `Invoke`, as the caller wrote it. */
-function functionNameIn({ path }: ServiceRequest): string | undefined {
+function functionNameIn({ path }: Pick<ServiceRequest, 'path'>): string | undefined {
   const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/.exec(path) ?? [];
   if (name === undefined) return undefined;
   try {

@@ -19,6 +19,7 @@ import { openObjectStore } from './object-store.js';
 import { ANONYMOUS_ACTIONS, operationName, operationOf, s3Operations } from './operations.js';
 import { checkPermission } from './permissions.js';
 import { type BucketRequest, parsePath, type S3 } from './request.js';
+import { objectTimeline } from './request-timeline.js';
 import { s3ResourceTypes } from './resource-types.js';
 import { openUploads } from './uploads.js';
 
@@ -106,6 +107,7 @@ export const s3 = (folder: string): ServiceDefinition<StreamService> => ({
 
     return {
       signingName: 's3',
+      timeline: objectTimeline,
       async deploy(graph) {
         buckets.deploy(graph);
         await deployments.deploy(graph);

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ServiceContext } from '../../context/service-context.js';
+import { namedByInput } from '../../context/timeline/named-input.js';
 import type { Permission } from '../../iam/policy.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import {
@@ -38,6 +39,7 @@ function createSecretsManager(local: Secrets, context: ServiceContext): Service 
   return {
     maxBodyBytes: 64 * 1024,
     signingName: 'secretsmanager',
+    timeline: namedByInput('SecretId', 'Name'),
     matches: ({ target, signingName }) =>
       target?.prefix === 'secretsmanager' || signingName === 'secretsmanager',
     permissions: (request) => secretPermissions(request, directory, context),

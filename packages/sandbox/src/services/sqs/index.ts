@@ -1,5 +1,7 @@
+import { namedByInput } from '../../context/timeline/named-input.js';
 import { answerJson, signedOperations } from '../../protocols/json.js';
 import type { ServiceDefinition } from '../service.js';
+import { queueInspector } from './inspector.js';
 import { keptAttributes } from './message-attributes.js';
 import { sqsOperations } from './operations.js';
 import { queuePermissions } from './permissions.js';
@@ -16,6 +18,7 @@ export const sqs: ServiceDefinition = {
   resourceTypes: sqsResourceTypes,
   create(context) {
     const queues = openQueues(context);
+    context.queueContents.offer(queueInspector(queues));
     let stopped = false;
     const operations = signedOperations(sqsOperations(queues, context, () => stopped));
     const find = (arn: string) => queues.all().find((queue) => queue.arn === arn);
@@ -28,6 +31,7 @@ export const sqs: ServiceDefinition = {
     });
     return {
       signingName: 'sqs',
+      timeline: namedByInput('QueueUrl', 'QueueName'),
       // Ten messages of one megabyte, and the rest of the request.
       maxBodyBytes: 12 * 1024 * 1024,
       deploy: (graph) => queues.deploy(graph),

@@ -31,6 +31,10 @@ export type Message = {
   readonly receiptHandle: string;
 };
 
+export type PeekedMessage = Pick<Message, 'id' | 'body' | 'attributes' | 'sentAt' | 'receives'> & {
+  readonly visible: boolean;
+};
+
 /** The queues of the template, and their messages. */
 export type Queues = {
   /** The queues by name, sorted. */
@@ -38,6 +42,14 @@ export type Queues = {
   find(name: string): Queue | undefined;
   /** @returns The message's id. */
   send(queue: Queue, body: string, attributes?: string, delaySeconds?: number): string;
+  /** The oldest messages, which stay as they are. */
+  peek(queue: Queue, limit: number): readonly PeekedMessage[];
+  /**
+   * Moves all messages to another queue, where they are visible and were never received.
+   *
+   * @returns The number of messages.
+   */
+  move(from: Queue, to: Queue): number;
   /** Receives visible messages, and hides them until their visibility timeout. */
   receive(queue: Queue, limit: number, visibilityTimeoutSeconds: number): readonly Message[];
   remove(queue: Queue, receiptHandle: string): void;
@@ -78,6 +90,13 @@ export function openQueues(context: ServiceContext): Queues {
     VALUES (?, ?, ?, ?, ?, ?, 0)`);
   const selectVisible = database.prepare(`
     SELECT * FROM sqs_messages WHERE queue = ? AND visible_at <= ? ORDER BY position LIMIT ?`);
+  const selectAll = database.prepare(
+    'SELECT * FROM sqs_messages WHERE queue = ? ORDER BY position LIMIT ?',
+  );
+  const moveAll = database.prepare(`
+    UPDATE sqs_messages SET queue = ?, visible_at = ?, sent_at = ?, receives = 0,
+      first_received_at = NULL, receipt_handle = NULL
+    WHERE queue = ?`);
   const take = database.prepare(`
     UPDATE sqs_messages SET visible_at = ?, receives = ?, first_received_at = ?, receipt_handle = ?
     WHERE position = ?`);
@@ -111,6 +130,23 @@ export function openQueues(context: ServiceContext): Queues {
       insert.run(queue.name, id, body, attributes ?? null, sentAt, sentAt + delaySeconds * 1000);
       for (const wake of waiting) wake();
       return id;
+    },
+    peek(queue, limit) {
+      forgetOld(queue);
+      return selectAll.all(queue.name, limit).map((row) => ({
+        id: String(row.id),
+        body: String(row.body),
+        attributes: row.attributes === null ? undefined : String(row.attributes),
+        sentAt: Number(row.sent_at),
+        receives: Number(row.receives),
+        visible: Number(row.visible_at) <= now(),
+      }));
+    },
+    move(from, to) {
+      forgetOld(from);
+      const { changes } = moveAll.run(to.name, now(), now(), from.name);
+      for (const wake of waiting) wake();
+      return Number(changes);
     },
     receive(queue, limit, visibilityTimeoutSeconds) {
       forgetOld(queue);

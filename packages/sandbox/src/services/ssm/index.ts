@@ -1,6 +1,7 @@
 import type { ResourceGraph, ResourceType } from '../../assembly/resource-graph.js';
 import { textOf } from '../../assembly/template-values.js';
 import type { ServiceContext } from '../../context/service-context.js';
+import { namedByInput } from '../../context/timeline/named-input.js';
 import { answerJson } from '../../protocols/json.js';
 import type { Secrets } from '../../store/secrets.js';
 import type { Service, ServiceDefinition } from '../service.js';
@@ -41,6 +42,7 @@ function createSsm(secrets: Secrets, context: ServiceContext): Service {
   let graph: ResourceGraph | undefined;
   return {
     signingName: 'ssm',
+    timeline: namedByInput('Name', 'Path'),
     maxBodyBytes: 256 * 1024,
     matches: ({ target }) => target?.prefix === 'AmazonSSM',
     permissions: (request) => parameterPermissions(request, context),

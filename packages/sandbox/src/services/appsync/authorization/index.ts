@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { ServiceContext } from '../../../context/service-context.js';
+import type { UserPoolTokenVerifier } from '../../../context/tokens/user-pool-tokens.js';
 import { authorizeByApiKey } from './api-key.js';
 import type { Authorized, Mode, RequestToAuthorize } from './authorized.js';
 import {
@@ -37,8 +38,9 @@ export type ApiAuthorization = {
 
 export type AuthorizationSurroundings = Pick<
   ServiceContext,
-  'accountId' | 'partition' | 'now' | 'functions' | 'serviceCalls' | 'userPoolTokens'
+  'accountId' | 'partition' | 'now' | 'functions' | 'serviceCalls'
 > & {
+  readonly userPoolTokens: UserPoolTokenVerifier;
   /** The unique id of a role (`AROA...`), if the template has the role. */
   roleId(roleArn: string): string | undefined;
 };

@@ -53,7 +53,7 @@ function start(config: Config = {}, more: Parameters<typeof authorizationOf>[0] 
       UserPoolConfig: { UserPoolId: pools.poolId, DefaultAction: 'ALLOW', ...config },
       ...more,
     },
-    { now: pools.now, userPoolTokens: { offer() {}, ...pools.tokens } },
+    { now: pools.now, userPoolTokens: pools.tokens },
   );
 }
 const outcome = (authorization: string, api = start()) =>

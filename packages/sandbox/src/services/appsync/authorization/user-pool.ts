@@ -1,6 +1,6 @@
 import type {
   TokenVerification,
-  UserPoolTokens,
+  UserPoolTokenVerifier,
 } from '../../../context/tokens/user-pool-tokens.js';
 import { type Authorized, authorizedBy } from './authorized.js';
 import type { UserPoolProvider } from './configuration.js';
@@ -27,7 +27,7 @@ export async function authorizeByUserPool(
   token: string,
   { userPoolId, clientIds, defaultAction }: UserPoolProvider,
   sourceIp: string,
-  tokens: Pick<UserPoolTokens, 'verify'>,
+  tokens: Pick<UserPoolTokenVerifier, 'verify'>,
 ): Promise<Authorized | undefined> {
   const verification = await tokens.verify(userPoolId, token);
   if (verification.status === 'invalid') return undefined;

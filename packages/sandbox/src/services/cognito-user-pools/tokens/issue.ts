@@ -60,8 +60,8 @@ export async function issueAccess(
     tokenClaims(pool, client, user, groups, signIn, now),
   );
   return {
-    AccessToken: await sign(engine, pool, claims.access),
-    IdToken: await sign(engine, pool, claims.id),
+    AccessToken: await signToken(engine, pool, claims.access),
+    IdToken: await signToken(engine, pool, claims.id),
     ExpiresIn: client.accessTokenSeconds,
     TokenType: 'Bearer',
   };
@@ -98,7 +98,7 @@ export function refreshTokenDigest(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-function sign(engine: Engine, pool: UserPool, claims: Claims): Promise<string> {
+export function signToken(engine: Engine, pool: UserPool, claims: Claims): Promise<string> {
   const { kid, privateKey } = engine.keys(pool);
   return new SignJWT({ ...claims }).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);
 }
