@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useDemo } from '../demo.js';
 import { Failure } from '../form/failure.js';
 import { NewAccount } from './new-account.js';
+import { SignedInLine } from './signed-in-card.js';
 import type { SignedIn } from './use-session.js';
 
 export type NeedsAccountProps = {
@@ -18,7 +19,12 @@ export function NeedsAccount({ children }: NeedsAccountProps) {
     case 'failed':
       return <Failure error={session.error} />;
     case 'signed-in':
-      return children(session);
+      return (
+        <>
+          <SignedInLine session={session} />
+          {children(session)}
+        </>
+      );
     case 'signed-out':
       return (
         <NewAccount

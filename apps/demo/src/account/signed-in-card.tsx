@@ -1,20 +1,15 @@
 import { Button, Chip } from '@amplify-recipes/console/controls';
 import { signOut } from 'aws-amplify/auth';
-import type { ReactNode } from 'react';
 import { Failure } from '../form/failure.js';
 import { useAction } from '../form/use-action.js';
 import styles from './account.module.css';
 import type { SignedIn } from './use-session.js';
 
-export type SignedInCardProps = {
-  readonly session: SignedIn;
-  readonly children?: ReactNode;
-};
+type SignedInProps = { readonly session: SignedIn };
 
 /** The signed-in user, with their groups. */
-export function SignedInCard({ session, children }: SignedInCardProps) {
+export function SignedInCard({ session }: SignedInProps) {
   const { email, groups } = session;
-  const leave = useAction(() => signOut());
   return (
     <section className={styles.card} aria-label="Signed in">
       <div className={styles.identity}>
@@ -34,12 +29,32 @@ export function SignedInCard({ session, children }: SignedInCardProps) {
             {groups.length === 0 && <li className="soft">No groups</li>}
           </ul>
         </div>
-        <Button small isPending={leave.pending} onPress={() => leave.run()}>
-          Sign out
-        </Button>
+        <SignOut />
       </div>
-      <Failure error={leave.error} />
-      {children}
     </section>
+  );
+}
+
+/** The signed-in user in one line, above what they try. */
+export function SignedInLine({ session }: SignedInProps) {
+  return (
+    <section className={styles.line} aria-label="Signed in">
+      <span className={styles.who}>
+        Signed in as <strong>{session.email}</strong>
+      </span>
+      <SignOut />
+    </section>
+  );
+}
+
+function SignOut() {
+  const leave = useAction(() => signOut());
+  return (
+    <>
+      <Button small isPending={leave.pending} onPress={() => leave.run()}>
+        Sign out
+      </Button>
+      <Failure error={leave.error} />
+    </>
   );
 }

@@ -76,7 +76,7 @@ function Result({ states, counted, dead }: ResultProps) {
   if (dead > 0) {
     return (
       <Outcome title={`${title}.`}>
-        The invalid click failed three times. Lambda wrote its position in the stream to the queue,
+        The invalid click failed in each try. Lambda wrote its position in the stream to the queue,
         and went on with the clicks behind it.
       </Outcome>
     );

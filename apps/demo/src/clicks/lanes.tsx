@@ -71,7 +71,7 @@ function wordsOf(state: ClickState): string {
     case 'counted':
       return `counted as number ${state.place}`;
     case 'failed':
-      return `failed ${state.tries} of 3 times`;
+      return `failed, try ${state.tries}`;
     case 'dead letter':
       return `in the dead-letter queue after ${state.tries} tries`;
   }

@@ -8,7 +8,7 @@ import type { LocalSandbox } from '../sandbox/local-sandbox.js';
 export function useDeadLetters(): ReadonlySet<string> {
   const { sandbox, timeline } = useDemo();
   const [letters, setLetters] = useState<ReadonlySet<string>>(new Set());
-  const newest = timeline.findLast(({ service }) => service === 'sqs')?.id;
+  const newest = timeline.at(-1)?.id;
   useEffect(() => {
     if (sandbox?.console === undefined) return;
     const left = new AbortController();

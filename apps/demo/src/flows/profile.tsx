@@ -3,7 +3,6 @@ import { NeedsAccount } from '../account/needs-account.js';
 import { ChangePasswordForm } from '../account/settings/change-password-form.js';
 import { ChangeProfileForm } from '../account/settings/change-profile-form.js';
 import { ConfirmEmailForm } from '../account/settings/confirm-email-form.js';
-import { SignedInCard } from '../account/signed-in-card.js';
 import type { SignedIn } from '../account/use-session.js';
 import { Outcome } from '../guide/outcome.js';
 import { useFinish } from '../guide/use-finish.js';
@@ -19,7 +18,6 @@ function Settings({ session }: { readonly session: SignedIn }) {
   const finish = useFinish();
   return (
     <div className={styles.stack}>
-      <SignedInCard session={session} />
       {newEmail === undefined ? (
         <ChangeProfileForm session={session} onNewEmail={setNewEmail} />
       ) : (

@@ -23,7 +23,7 @@ export type FlowFormProps = {
   readonly children?: ReactNode;
   /** Other ways on, beside the button. */
   readonly others?: ReactNode;
-  /** Default: false. Inside of another card. */
+  /** Default: false. Inside of another card, whose title says what it is. */
   readonly plain?: boolean;
 };
 
@@ -62,7 +62,7 @@ export function FlowForm(props: FlowFormProps) {
         submission.forget((event.target as HTMLInputElement).name);
       }}
     >
-      <div className={styles.head}>
+      <div className={props.plain ? 'visually-hidden' : styles.head}>
         <h2 id={titleId} className={styles.title} tabIndex={-1}>
           {title}
         </h2>

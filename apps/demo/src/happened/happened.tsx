@@ -1,4 +1,4 @@
-import { Chip, type Tone } from '@amplify-recipes/console/controls';
+import { Chip, MiddleCut, type Tone } from '@amplify-recipes/console/controls';
 import type { TimelineEntry } from '@amplify-recipes/sandbox';
 import { ArrowUpRight } from 'lucide-react';
 import { useDemo } from '../demo.js';
@@ -68,7 +68,11 @@ function Row({ entry, root, reason }: RowProps) {
       <span className={styles.time}>{after > 0 ? `+ ${after} ms` : '0 ms'}</span>
       <span className={styles.words}>
         {actor} {verb} <strong>{name}</strong>
-        {entry.detail && <span className="soft"> {entry.detail}</span>}
+        {entry.detail && (
+          <span className={styles.detail}>
+            <MiddleCut text={entry.detail} end={14} />
+          </span>
+        )}
         {reason && <span className={styles.reason}>{reason}</span>}
       </span>
       <Chip tone={TONES[entry.state]}>{outcomeOf(entry)}</Chip>

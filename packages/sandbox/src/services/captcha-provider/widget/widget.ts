@@ -58,7 +58,8 @@
 
   /** A page says with its `color-scheme` whether it can be dark. */
   const STYLE = `
-    :host { display: block; max-width: 340px; font: 13px/1.45 system-ui, sans-serif; }
+    :host { display: block; max-width: 340px; font-size: 13px;
+      line-height: 1.45; }
     fieldset { margin: 0; padding: 12px 14px; border: 1px dashed light-dark(#8b8fa6, #6b6f86);
       border-radius: 9px; background: light-dark(#fcfcfe, #191b22);
       color: light-dark(#14151f, #ecedf4); }
