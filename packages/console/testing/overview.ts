@@ -20,7 +20,10 @@ export const overview: Overview = {
   url: 'http://127.0.0.1:4700',
   region: 'us-east-1',
   startedAt: '2026-11-30T13:00:00.000Z',
-  frontEnd: "await import('@amplify-recipes/sandbox/client').then((it) => it.connectSandbox());",
+  frontEnd: [
+    "import { localConfig } from '@amplify-recipes/sandbox/client';",
+    'Amplify.configure(localConfig(outputs));',
+  ].join('\n'),
   resources: [
     { type: 'AWS::Cognito::UserPool', name: 'auth', description: 'sign-in with e-mail' },
     { type: 'AWS::AppSync::GraphQLApi', name: 'data', description: '3 models' },
@@ -38,7 +41,7 @@ export const overview: Overview = {
       groups: ['EVERYONE', 'ADMINS'],
     },
   ],
-  identityPools: [{ id: 'us-east-1:0e3d9f1a-0000-4000-8000-000000000000' }],
+  identityPools: [{ name: 'auth', id: 'us-east-1:0e3d9f1a-0000-4000-8000-000000000000' }],
   apis: [
     {
       id: 'abcdefghij',
@@ -51,7 +54,7 @@ export const overview: Overview = {
   tables: ['Todo', 'Profile', 'Event'].map((name) => ({
     name: `${name}-abcdefghij-NONE`,
     friendlyName: name,
-    keys: { hash: 'id' },
+    keys: ['id'],
     streamArn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}/stream/1`,
   })),
   buckets: [{ name: 'amplify-my-app-sandbox-files-a1b2c3', friendlyName: 'files' }],
@@ -65,7 +68,7 @@ export const overview: Overview = {
     },
   ],
   topics: [{ arn: 'arn:aws:sns:us-east-1:000000000000:alerts', name: 'alerts' }],
-  streams: [{ name: 'clicks', arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks' }],
+  streams: [{ friendlyName: 'clicks', name: 'clicks', arn: 'arn:aws:kinesis:us-east-1:000000000000:stream/clicks' }],
   functions: [
     row('pre-sign-up', ['PreSignUp']),
     row('localized-message', ['CustomMessage']),

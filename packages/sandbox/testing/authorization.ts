@@ -58,6 +58,7 @@ export function authorizationOf(
     serviceCalls: createServiceCalls({ access: { refusal: () => 'no policy' } }),
     userPoolTokens: {
       issuer: () => undefined,
+      contactOf: () => undefined,
       verify: async () => ({ status: 'invalid' }),
     },
     roleId: () => undefined,

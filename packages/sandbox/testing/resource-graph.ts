@@ -5,7 +5,15 @@ import type { Resource, ResourceGraph } from '../src/assembly/resource-graph.js'
  */
 export function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph {
   const all = resources.map(
-    (resource) => ({ attributes: {}, properties: {}, locatedPaths: {}, ...resource }) as Resource,
+    (resource) =>
+      ({
+        logicalId: '',
+        name: '',
+        attributes: {},
+        properties: {},
+        locatedPaths: {},
+        ...resource,
+      }) as Resource,
   );
   return {
     stackName: 'app',

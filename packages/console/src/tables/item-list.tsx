@@ -6,7 +6,7 @@ import styles from './item-list.module.css';
 import { keyOf, type TableDescription } from './table-request.ts';
 
 /** More columns than these cannot be read. The details show all attributes. */
-const MOST_COLUMNS = 7;
+const MOST_COLUMNS = 6;
 /** What Amplify adds to every model. They come last. */
 const LATER = ['createdAt', 'updatedAt', '__typename', '_version', '_lastChangedAt', '_deleted'];
 
@@ -21,9 +21,13 @@ export type ItemListProps = {
 /** Items as rows. The columns are the keys and the most frequent attributes. */
 export function ItemList({ table, items, isFiltered, selected, onSelect }: ItemListProps) {
   const names = useMemo(() => columnNames(table, items), [table, items]).join('\n');
+  const narrow = useMemo(() => narrowNames(items), [items]).join('\n');
   const columns = useMemo(
-    () => names.split('\n').map((name, index) => columnOf(name, index, table)),
-    [names, table],
+    () =>
+      names
+        .split('\n')
+        .map((name, index) => columnOf(name, index, narrow.split('\n').includes(name))),
+    [names, narrow],
   );
   return (
     <DataTable
@@ -48,12 +52,11 @@ export function ItemList({ table, items, isFiltered, selected, onSelect }: ItemL
   );
 }
 
-function columnOf(name: string, index: number, table: TableDescription): DataColumn<Item> {
-  const isKey = table.KeySchema.some(({ AttributeName }) => AttributeName === name);
+function columnOf(name: string, index: number, isNarrow: boolean): DataColumn<Item> {
   return {
     id: name,
     header: name,
-    width: isKey ? 'minmax(90px, 1.2fr)' : 'minmax(60px, 1fr)',
+    width: isNarrow ? 'minmax(56px, 0.5fr)' : 'minmax(70px, 1.2fr)',
     wideOnly: index > 1,
     value: (item) => textOf(item, name),
     cell: (item) => <CellValue item={item} name={name} />,
@@ -94,4 +97,17 @@ function columnNames(table: TableDescription, items: readonly Item[]): readonly 
         a.localeCompare(b),
     );
   return [...keys, ...others].slice(0, MOST_COLUMNS);
+}
+
+/** Attributes that are a number, true or false in every item. */
+function narrowNames(items: readonly Item[]): readonly string[] {
+  const wide = new Set<string>();
+  const all = new Set<string>();
+  for (const item of items) {
+    for (const [name, value] of Object.entries(item)) {
+      all.add(name);
+      if (!('N' in value || 'BOOL' in value || 'NULL' in value)) wide.add(name);
+    }
+  }
+  return [...all].filter((name) => !wide.has(name));
 }

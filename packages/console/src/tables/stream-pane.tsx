@@ -5,27 +5,28 @@ import { EntryRows } from '../live/entry-rows.tsx';
 import { useLive } from '../live/live-store.ts';
 
 export type StreamPaneProps = {
-  readonly tableName: string;
   readonly friendlyName: string;
   readonly streamArn: string;
+  /** The names of the functions that read the stream. */
+  readonly consumers: readonly string[];
   readonly onClose: () => void;
 };
 
 const MOST = 50;
 
 /** The batches that functions got from the stream of a table. */
-export function StreamPane({ tableName, friendlyName, streamArn, onClose }: StreamPaneProps) {
+export function StreamPane({ friendlyName, streamArn, consumers, onClose }: StreamPaneProps) {
   const { kept } = useLive();
   const batches = useMemo(
     () =>
       kept.entries
         .filter(
-          ({ kind, from }) =>
-            kind === 'batch' && (from.includes(friendlyName) || from.includes(tableName)),
+          ({ function: name, from }) =>
+            name !== undefined && from.startsWith('dynamodb') && consumers.includes(name),
         )
         .slice(-MOST)
         .toReversed(),
-    [kept.entries, friendlyName, tableName],
+    [kept.entries, consumers],
   );
   return (
     <Pane title={`Stream of ${friendlyName}`} id={streamArn} onClose={onClose}>
@@ -39,12 +40,15 @@ export function StreamPane({ tableName, friendlyName, streamArn, onClose }: Stre
               </code>
             ),
           },
+          { label: 'Functions', value: consumers.join(', ') || 'none' },
         ]}
       />
       <PaneBody>
         {batches.length === 0 ? (
           <EmptyState icon={<Radio />} title="Batches of changes appear here">
-            Add an event source mapping from this stream to a function, then write an item.
+            {consumers.length === 0
+              ? 'No function reads this stream. Add an event source mapping to one.'
+              : `Write an item, and ${consumers.join(' and ')} gets the change.`}
           </EmptyState>
         ) : (
           <EntryRows label="Batches" entries={batches} />

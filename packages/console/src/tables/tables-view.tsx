@@ -30,14 +30,14 @@ export function TablesView() {
   const overview = useOverview();
   return (
     <Loaded query={overview}>
-      {({ tables }) =>
+      {({ tables, functions }) =>
         tables.length === 0 ? (
           <EmptyState icon={<Table2 />} title="The items of the tables appear here">
             The backend has no table. Add a model to <code>defineData</code>, or a table with the
             CDK.
           </EmptyState>
         ) : (
-          <Tables tables={tables} />
+          <Tables tables={tables} functions={functions} />
         )
       }
     </Loaded>
@@ -46,7 +46,12 @@ export function TablesView() {
 
 type TableRow = Overview['tables'][number];
 
-function Tables({ tables }: { readonly tables: readonly TableRow[] }) {
+type TablesProps = {
+  readonly tables: readonly TableRow[];
+  readonly functions: Overview['functions'];
+};
+
+function Tables({ tables, functions }: TablesProps) {
   const [, parameters] = useRoute('/tables/:table?/:part?');
   const [, navigate] = useLocation();
   const row = tables.find(({ name }) => name === parameters?.table) ?? tables[0];
@@ -67,7 +72,13 @@ function Tables({ tables }: { readonly tables: readonly TableRow[] }) {
   return (
     <Loaded query={description}>
       {(table) => (
-        <Items key={table.TableName} row={row} table={table} part={parameters?.part}>
+        <Items
+          key={table.TableName}
+          row={row}
+          table={table}
+          part={parameters?.part}
+          functions={functions}
+        >
           {chooser}
         </Items>
       )}
@@ -79,10 +90,11 @@ type ItemsProps = {
   readonly row: TableRow;
   readonly table: TableDescription;
   readonly part: string | undefined;
+  readonly functions: Overview['functions'];
   readonly children: React.ReactNode;
 };
 
-function Items({ row, table, part, children }: ItemsProps) {
+function Items({ row, table, part, functions, children }: ItemsProps) {
   const [search, setSearch] = useSearchParams();
   const [, navigate] = useLocation();
   const query = useMemo(() => readQuery(search.get('query')), [search]);
@@ -101,6 +113,18 @@ function Items({ row, table, part, children }: ItemsProps) {
     // The details are an item, a new item or the stream.
     navigate(next.size === 0 ? path : `${path}?${next}`, { replace });
   }
+  const consumers = useMemo(
+    () =>
+      functions
+        .filter(({ triggers }) =>
+          triggers.some(
+            (trigger) =>
+              trigger === `stream of ${row.friendlyName}` || trigger === `stream of ${row.name}`,
+          ),
+        )
+        .map(({ name }) => name),
+    [functions, row],
+  );
   const close = () => change('item', undefined, false);
   const isFiltered = JSON.stringify(query) !== JSON.stringify(everyItem);
   return (
@@ -174,9 +198,9 @@ function Items({ row, table, part, children }: ItemsProps) {
         details={
           part === 'stream' && row.streamArn !== undefined ? (
             <StreamPane
-              tableName={row.name}
               friendlyName={row.friendlyName}
               streamArn={row.streamArn}
+              consumers={consumers}
               onClose={close}
             />
           ) : part === 'new' ? (

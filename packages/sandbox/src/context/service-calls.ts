@@ -13,7 +13,12 @@ import type {
   ServiceRequestHead,
   ServiceResponse,
 } from '../protocols/request.js';
-import { beginRequest, type RecordedService, type RequestEntry } from './timeline/request-entry.js';
+import {
+  beginRequest,
+  denialChange,
+  type RecordedService,
+  type RequestEntry,
+} from './timeline/request-entry.js';
 import type { Timeline } from './timeline/timeline.js';
 
 /** A request of one service to another, which stays in this process. */
@@ -112,6 +117,7 @@ export function createServiceCalls(options: ServiceCallsOptions): ServiceCalls {
       const denial = findDenial(caller, [permission], access);
       if (!denial) return;
       onDenied?.(denial);
+      options.timeline?.changeCurrent(denialChange(denial));
       throw new AwsError('AccessDeniedException', denial.message, 403);
     },
   };

@@ -68,9 +68,10 @@ export function createServiceContext({
 }: ServiceContextOptions): ServiceContext & { readonly access: Access } {
   const { now, database } = place;
   const functions = createFunctions();
-  const messageDestinations = createMessageDestinations();
   const access = createAccess(place);
-  const timeline = createTimeline(place);
+  const userPoolTokens = createUserPoolTokens();
+  const timeline = createTimeline({ now, contactOf: userPoolTokens.contactOf });
+  const messageDestinations = createMessageDestinations(timeline);
   return {
     ...place,
     timeline,
@@ -85,7 +86,7 @@ export function createServiceContext({
     messageDestinations,
     queueContents: createQueueContents(),
     schedules: createSchedules({ functions, messageDestinations, timeline, now }),
-    userPoolTokens: createUserPoolTokens(),
+    userPoolTokens,
     serviceCalls: createServiceCalls({ access, timeline, ...(onDenied && { onDenied }) }),
   };
 }

@@ -7,6 +7,7 @@ import type { Properties, Resource } from '../../src/assembly/resource-graph.js'
 import type { FunctionInvoker, Invocation } from '../../src/context/events/function-invoker.js';
 import type { MessageDestinations } from '../../src/context/events/message-destinations.js';
 import { createServiceContext } from '../../src/context/service-context.js';
+import type { Timeline } from '../../src/context/timeline/timeline.js';
 import { type LambdaOptions, type LogEntry, lambda } from '../../src/services/lambda/index.js';
 import { functionArn } from '../../src/services/lambda/resource-types.js';
 import type { Service } from '../../src/services/service.js';
@@ -26,6 +27,7 @@ export type TestLambdaOptions = Partial<LambdaOptions> & {
 export type TestLambda = {
   readonly service: Service;
   readonly functions: FunctionInvoker;
+  readonly timeline: Timeline;
   /** Continues with the events that an earlier sandbox left. */
   resume(): void;
   /** Waits until no asynchronous invocation is running. */
@@ -80,6 +82,7 @@ export function startTestLambda({
   return {
     service,
     functions,
+    timeline: context.timeline,
     resume: () => service.resume?.(),
     idle: () => functions.idle(),
     invocations,

@@ -39,6 +39,11 @@ export type EventStream = {
   shards(): readonly EventShard[];
 };
 
+/** The key of a record in the causes of the timeline. */
+export function recordKey(source: EventStream['source'], sequenceNumber: string): string {
+  return `${source} ${sequenceNumber}`;
+}
+
 /** The streams of all services, for event source mappings. */
 export type EventStreams = {
   /** Adds a service. Its function finds a stream of the service by ARN. */

@@ -1,3 +1,6 @@
+import { contentOf } from '../timeline/content.js';
+import type { Timeline } from '../timeline/timeline.js';
+
 /** The queues and topics of all services, for services that send to them by ARN. */
 export type MessageDestinations = {
   /** Adds a service, which sends messages to its own ARNs. */
@@ -17,7 +20,8 @@ export type DestinationAttributes = Readonly<
   Record<string, string | { readonly type: string; readonly value: string }>
 >;
 
-export function createMessageDestinations(): MessageDestinations {
+/** @param timeline Records the messages to queues. A topic's own messages are in the outbox. */
+export function createMessageDestinations(timeline?: Timeline): MessageDestinations {
   const services: MessageDestination[] = [];
   const find = (arn: string) => services.find((service) => service.has(arn));
   return {
@@ -27,8 +31,20 @@ export function createMessageDestinations(): MessageDestinations {
     has: (arn) => find(arn) !== undefined,
     send(arn, body, attributes = {}) {
       const service = find(arn);
+      if (service && arn.split(':')[2] === 'sqs') recordQueued(timeline, arn, body);
       service?.send(arn, body, attributes);
       return service !== undefined;
     },
   };
+}
+
+function recordQueued(timeline: Timeline | undefined, arn: string, body: string): void {
+  timeline
+    ?.begin({
+      kind: 'message',
+      service: 'sqs',
+      name: `Message to ${arn.slice(arn.lastIndexOf(':') + 1)}`,
+      input: contentOf(body),
+    })
+    .end({ state: 'succeeded', outcome: 'message' });
 }

@@ -138,7 +138,11 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   };
 }
 
-function beginRun(timeline: Timeline, { source, name, expression }: Schedule): OpenEntry {
+/** A schedule of one function has the function's name, which the developer knows. */
+function beginRun(timeline: Timeline, schedule: Schedule): OpenEntry {
+  const { source, expression, targets } = schedule;
+  const [target, ...others] = targets;
+  const name = (others.length === 0 && target?.functionName) || schedule.name;
   const service = source === 'eventbridge' ? 'events' : source;
   return timeline.begin({
     kind: 'schedule',

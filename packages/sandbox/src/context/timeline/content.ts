@@ -14,10 +14,15 @@ export type Content = {
   show(): { readonly value: unknown; readonly truncated: boolean };
 };
 
+/** Whether a body is kept. A description of a larger one must not wait, because it would keep it. */
+export function isKept(body: string | Uint8Array): boolean {
+  return body.length <= KEPT_BYTES;
+}
+
 /** The content of a body that the caller does not change later. */
 export function contentOf(body: string | Uint8Array): Content | undefined {
   if (body.length === 0) return undefined;
-  if (body.length > KEPT_BYTES) return tooLong(Buffer.byteLength(body));
+  if (!isKept(body)) return tooLong(Buffer.byteLength(body));
   return { bytes: body.length, show: () => shown(withoutSecrets(parsed(body))) };
 }
 

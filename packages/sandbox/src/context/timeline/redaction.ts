@@ -54,13 +54,13 @@ const PUBLIC_NAMES = new Set([
   'nexttoken',
   'paginationtoken',
 ]);
-/** A JSON Web Token: three parts in base64url, of which the first begins an object. */
-const WEB_TOKEN = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*(?:\.[\w-]+\.[\w-]+)?/g;
-/** `password: "…"` in the text of a GraphQL operation, `<SessionToken>…</SessionToken>` in XML. */
-const QUOTED = /(["']?)([\w-]{1,64})\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
-const ELEMENT = /<([\w-]{1,64})>([^<]*)<\/\1>/g;
-/** Text in XML and GraphQL is searched for secrets up to this length. */
-const SEARCHED_CHARACTERS = 256 * 1024;
+/** A JSON Web Token: parts in base64url, of which the first begins an object. */
+const WEB_TOKEN = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
+/** `password: "…"` in the text of a GraphQL operation, also when its end is cut off. */
+const QUOTED =
+  /(?<![\w-])(["']?)([\w-]{1,64})\1(\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$))/gs;
+/** `<SessionToken>…</SessionToken>`, also when its end is cut off. */
+const ELEMENT = /<([\w-]{1,64})>([^<]*)(?:<\/\1>|$)/g;
 
 /** Whether the value of a member is a secret, judged by the member's name. */
 export function isSecretName(name: string): boolean {
@@ -117,13 +117,17 @@ function textWithoutSecrets(text: string): string {
       // Not JSON, so it is searched like any text.
     }
   }
-  if (text.length > SEARCHED_CHARACTERS) return `${HIDDEN} (${text.length} characters)`;
   return text
+    .slice(0, SEARCHED_CHARACTERS)
     .replace(WEB_TOKEN, HIDDEN)
     .replace(ELEMENT, (whole, name: string) =>
       isSecretName(name) ? `<${name}>${HIDDEN}</${name}>` : whole,
     )
     .replace(QUOTED, (whole, quote: string, name: string, between: string) =>
       isSecretName(name) ? `${quote}${name}${quote}${between}"${HIDDEN}"` : whole,
-    );
+    )
+    .concat(text.length > SEARCHED_CHARACTERS ? '…' : '');
 }
+
+/** A longer text is cut, because it is not shown as a whole either. */
+const SEARCHED_CHARACTERS = 64 * 1024;

@@ -1,9 +1,9 @@
 import type { Denial } from '../../iam/denial.js';
 import { isJsonObject, parseJson } from '../../protocols/json-value.js';
 import type { Caller, ServiceRequest, ServiceRequestHead } from '../../protocols/request.js';
-import { contentOf } from './content.js';
+import { contentOf, isKept } from './content.js';
 import type { TimelineDenial } from './entry.js';
-import type { EntryDescription, OpenEntry, Timeline } from './timeline.js';
+import type { EntryChange, EntryDescription, OpenEntry, Timeline } from './timeline.js';
 
 /** How the requests of a service appear in the timeline. */
 export type RequestTimeline = {
@@ -42,6 +42,8 @@ export type RequestEntry = {
   aborted(): void;
 };
 
+const NO_BODY = Buffer.alloc(0);
+
 const UNRECORDED: RequestEntry = {
   received: () => {},
   denied: () => {},
@@ -74,6 +76,7 @@ export function beginRequest(
     service: described.service ?? service?.signingName ?? head.signingName ?? 'sandbox',
     name: head.target?.operation ?? `${head.method} ${head.path}`,
     headers: usefulHeaders(head),
+    headBytes: bytesOf(head),
     ...(origin.from !== undefined && { from: origin.from }),
     ...(origin.parent !== undefined && { parent: origin.parent }),
   });
@@ -82,16 +85,16 @@ export function beginRequest(
     received({ caller, body }, callerOrigin = {}) {
       // A trace names the invocation; credentials name only the function.
       const { from, parent } = origin.parent === undefined ? callerOrigin : {};
-      const recorded = { ...head, body: body ?? Buffer.alloc(0) };
+      const recorded = { ...head, body: body ?? NO_BODY };
       entry.change({
         ...(body && { input: contentOf(body) }),
         ...(from !== undefined && { from }),
         ...(parent !== undefined && { parent }),
-        describe: () => ({
+        ...descriptionOf(recorded.body, () => ({
           ...nameInForm(recorded),
           ...userOf(caller),
           ...described.describe?.(recorded),
-        }),
+        })),
       });
     },
     denied(denial) {
@@ -104,6 +107,11 @@ export function beginRequest(
     },
     aborted: () => entry.end({ state: 'failed', outcome: 'aborted' }),
   };
+}
+
+/** Describes a body later, when somebody looks at it. A body that is not kept is described now. */
+function descriptionOf(body: string | Uint8Array, describe: () => EntryDescription): EntryChange {
+  return isKept(body) ? { describe } : describe();
 }
 
 /** A request that no service answers is of interest if it was meant for AWS. */
@@ -129,15 +137,18 @@ function endRequest(
     state: isDenied ? 'denied' : failed ? 'failed' : 'succeeded',
     outcome: isDenied ? 'denied' : String(status),
     ...(buffered !== undefined && { output: contentOf(buffered) }),
-    ...(failed && !isDenied && buffered !== undefined
-      ? { describe: () => reasonIn(buffered) }
-      : describeResponse && buffered !== undefined && !failed
-        ? { describe: () => describeResponse(buffered) }
-        : {}),
+    ...(buffered !== undefined &&
+      !isDenied &&
+      (failed || describeResponse) &&
+      descriptionOf(buffered, () => ({
+        ...(failed && reasonIn(buffered)),
+        ...describeResponse?.(buffered),
+      }))),
   });
 }
 
-function denialChange({ caller, permission, message }: Denial) {
+/** What a denial adds to the entry of its request. */
+export function denialChange({ caller, permission, message }: Denial) {
   const { action, resources } = permission;
   const denial: TimelineDenial = {
     action,
@@ -162,6 +173,13 @@ function usefulHeaders({ headers }: ServiceRequestHead): Readonly<Record<string,
     if (value !== undefined) useful[name] = value;
   }
   return useful;
+}
+
+/** A head is kept until the entry is described. */
+function bytesOf({ path, headers }: ServiceRequestHead): number {
+  let bytes = path.length;
+  for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0);
+  return bytes;
 }
 
 /** The operation of the Query protocol, which is in the form. */

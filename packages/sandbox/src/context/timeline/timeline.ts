@@ -1,15 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Causes, createCauses } from './causes.js';
-import { type Content, shown } from './content.js';
+import type { Content } from './content.js';
 import type { TimelineDenial, TimelineDetails, TimelineEntry } from './entry.js';
 import { createFunctionSessions, type FunctionSessions } from './function-sessions.js';
+import { detailsOf, type EntryDescription, type Kept, shortError, shorten } from './kept-entry.js';
+import { withoutSecrets } from './redaction.js';
+
+export type { EntryDescription } from './kept-entry.js';
 
 /** The number of entries that are kept. */
 export const KEPT_ENTRIES = 10_000;
 /** The size of all inputs and outputs that are kept. The oldest are forgotten first. */
 const KEPT_BYTES = 64 * 1024 * 1024;
-
-type Mutable<Shape> = { -readonly [Member in keyof Shape]: Shape[Member] };
 
 /** What happened in the backend, in the order in which it began. */
 export type Timeline = {
@@ -25,6 +27,14 @@ export type Timeline = {
   readonly current: number | undefined;
   /** Who started the work that runs now, if it is not an entry's. */
   readonly from: string | undefined;
+  /** Adds to the entry whose work runs now. */
+  changeCurrent(change: EntryChange): void;
+  /**
+   * Shows the developer's names of resources in names and details.
+   *
+   * @param names By physical name.
+   */
+  showNames(names: ReadonlyMap<string, string>): void;
   find(id: number): TimelineEntry | undefined;
   /** All entries that are kept, the oldest first. */
   entries(): readonly TimelineEntry[];
@@ -48,12 +58,9 @@ export type EntryStart = Pick<TimelineEntry, 'kind' | 'service' | 'name'> &
     /** Describes the entry when somebody looks at it, because it costs time. */
     describe?(): EntryDescription;
     readonly headers?: Readonly<Record<string, string>>;
+    /** The size of what its description needs. */
+    readonly headBytes?: number;
   };
-
-/** The members of an entry that come from a body. */
-export type EntryDescription = Partial<
-  Pick<TimelineEntry, 'name' | 'detail' | 'user' | 'state' | 'outcome' | 'reason'>
->;
 
 export type OpenEntry = {
   readonly id: number;
@@ -74,19 +81,6 @@ export type EntryEnding = EntryChange &
     readonly logLines?: readonly string[];
   };
 
-type Kept = {
-  readonly entry: Mutable<TimelineEntry>;
-  readonly begunAt: number;
-  /** Descriptions that nobody has read yet. */
-  descriptions: (() => EntryDescription)[];
-  input: Content | undefined;
-  output: Content | undefined;
-  logLines: readonly string[];
-  rest: Pick<TimelineDetails, 'error' | 'headers' | 'denial'>;
-  bytes: number;
-  isCut: boolean;
-};
-
 type Running = {
   readonly cause?: number | undefined;
   readonly from?: string | undefined;
@@ -95,17 +89,39 @@ type Running = {
 
 const UNRECORDED: OpenEntry = { id: 0, change: () => {}, end: () => {} };
 
-/** @param now The clock of the services, in milliseconds since 1970. */
-export function createTimeline({ now }: { now(): number }): Timeline {
+export type TimelineOptions = {
+  /** The clock of the services, in milliseconds since 1970. */
+  now(): number;
+  /** A name that people know, for a user's `sub`. */
+  contactOf?(sub: string): string | undefined;
+};
+
+export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
   const running = new AsyncLocalStorage<Running>();
   const kept = new Map<number, Kept>();
   const listeners = new Set<(id: number) => void>();
+  let names: ReadonlyMap<string, string> = new Map();
   let lastId = 0;
   let forgotten = 0;
   let bytes = 0;
   /** The contents of the entries before this one are forgotten. */
   let firstWithContent = 1;
 
+  const named = (text: string) => text.replace(/[\w.-]+/g, (word) => names.get(word) ?? word);
+  const describeNow = (each: Kept): TimelineEntry => {
+    const { descriptions, entry } = each;
+    if (each.isDescribed && descriptions.length === 0) return entry;
+    each.isDescribed = true;
+    each.descriptions = [];
+    for (const describe of descriptions) Object.assign(entry, describe());
+    if (entry.reason !== undefined) entry.reason = String(withoutSecrets(entry.reason));
+    entry.name = named(entry.name);
+    if (entry.detail !== undefined) entry.detail = named(entry.detail);
+    const contact = entry.user === undefined ? undefined : contactOf?.(entry.user);
+    if (contact !== undefined) entry.user = contact;
+    shorten(entry);
+    return entry;
+  };
   const changed = (id: number) => {
     for (const listener of listeners) listener(id);
   };
@@ -137,6 +153,7 @@ export function createTimeline({ now }: { now(): number }): Timeline {
 
   const apply = (each: Kept, { input, describe, denial, ...members }: EntryChange) => {
     Object.assign(each.entry, members);
+    shorten(each.entry);
     const cause = members.parent === undefined ? undefined : kept.get(members.parent);
     if (cause) each.entry.flow = cause.entry.flow;
     if (describe) each.descriptions.push(describe);
@@ -162,7 +179,7 @@ export function createTimeline({ now }: { now(): number }): Timeline {
         apply(each, { durationMs, ...change });
         each.output = output;
         each.logLines = logLines;
-        if (error) each.rest = { ...each.rest, error };
+        if (error) each.rest = { ...each.rest, error: shortError(error) };
         const logged = logLines.reduce((sum, line) => sum + line.length, 0);
         keepContent(each, (output?.bytes ?? 0) + logged);
         changed(id);
@@ -171,7 +188,14 @@ export function createTimeline({ now }: { now(): number }): Timeline {
   };
 
   return {
-    begin({ input, describe, headers, parent = running.getStore()?.cause, ...members }) {
+    begin({
+      input,
+      describe,
+      headers,
+      headBytes = 0,
+      parent = running.getStore()?.cause,
+      ...members
+    }) {
       if (running.getStore()?.isUnrecorded) return UNRECORDED;
       lastId += 1;
       const id = lastId;
@@ -187,6 +211,7 @@ export function createTimeline({ now }: { now(): number }): Timeline {
           ...members,
         },
         begunAt: performance.now(),
+        isDescribed: false,
         descriptions: describe ? [describe] : [],
         input,
         output: undefined,
@@ -196,7 +221,7 @@ export function createTimeline({ now }: { now(): number }): Timeline {
         isCut: false,
       };
       kept.set(id, each);
-      keepContent(each, input?.bytes ?? 0);
+      keepContent(each, headBytes + (input?.bytes ?? 0));
       forgetOldest();
       changed(id);
       return openEntry(each);
@@ -211,14 +236,27 @@ export function createTimeline({ now }: { now(): number }): Timeline {
     get from() {
       return running.getStore()?.from;
     },
-    find: (id) => entryOf(kept.get(id)),
+    changeCurrent(change) {
+      const cause = running.getStore()?.cause;
+      const each = cause === undefined ? undefined : kept.get(cause);
+      if (!each) return;
+      apply(each, change);
+      changed(each.entry.id);
+    },
+    showNames(shown) {
+      names = shown;
+    },
+    find(id) {
+      const each = kept.get(id);
+      return each && describeNow(each);
+    },
     entries: () => [...kept.values()].map(describeNow),
     get forgotten() {
       return forgotten;
     },
     details(id) {
       const each = kept.get(id);
-      return each && detailsOf(each);
+      return each && detailsOf(each, describeNow(each));
     },
     clear() {
       kept.clear();
@@ -232,32 +270,5 @@ export function createTimeline({ now }: { now(): number }): Timeline {
     },
     causes: createCauses(),
     functionSessions: createFunctionSessions(),
-  };
-}
-
-function entryOf(each: Kept | undefined): TimelineEntry | undefined {
-  return each && describeNow(each);
-}
-
-function describeNow(each: Kept): TimelineEntry {
-  const { descriptions } = each;
-  each.descriptions = [];
-  for (const describe of descriptions) Object.assign(each.entry, describe());
-  return each.entry;
-}
-
-function detailsOf(each: Kept): TimelineDetails {
-  const entry = { ...describeNow(each) };
-  const input = each.input?.show();
-  const output = each.output?.show();
-  const logs = shown(each.logLines);
-  const isCut = each.isCut || input?.truncated || output?.truncated || logs.truncated;
-  return {
-    entry,
-    ...(input && { input: input.value }),
-    ...(output && { output: output.value }),
-    ...(each.logLines.length > 0 && { logs: logs.value as readonly string[] }),
-    ...each.rest,
-    ...(isCut && { truncated: true }),
   };
 }

@@ -17,6 +17,8 @@ export type TokenVerification =
 export type UserPoolTokenVerifier = {
   /** The `iss` claim of a pool's tokens. Undefined if the sandbox does not have the pool. */
   issuer(userPoolId: string): string | undefined;
+  /** The e-mail address or phone number of a user, by `sub`. Undefined if it is unknown. */
+  contactOf(sub: string): string | undefined;
   /**
    * Checks the signature, issuer, purpose and age of an ID token or access token, and that it is
    * not revoked. A token of any other pool is invalid. Never throws because of a token.
@@ -66,6 +68,7 @@ export function createUserPoolTokens(): UserPoolTokens {
       offered = service;
     },
     issuer: (userPoolId) => offered?.issuer(userPoolId),
+    contactOf: (sub) => offered?.contactOf(sub),
     verify: async (userPoolId, token) =>
       offered ? offered.verify(userPoolId, token) : { status: 'invalid' },
     signInAs: async (...signIn) => issuing().signInAs(...signIn),

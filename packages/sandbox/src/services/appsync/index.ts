@@ -19,7 +19,7 @@ import { openConnection } from './realtime/connection.js';
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from './realtime/messages.js';
 import { createSubscriptions, type Subscriptions } from './realtime/subscriptions.js';
 import { realtimeApi } from './realtime-api.js';
-import { graphqlTimeline } from './request-timeline.js';
+import { graphqlTimeline, recordPublication } from './request-timeline.js';
 import { createResolverHosts } from './resolvers/resolver-host.js';
 import { appsyncResourceTypes, GRAPHQL_PATH } from './resource-types.js';
 
@@ -69,7 +69,8 @@ export function appsync(options: AppsyncOptions): ServiceDefinition<SocketServic
           return answerGraphql(api, request, (results, { invalidations }) => {
             for (const { mutation, value } of results) {
               const fieldNames = api.subscriptions.get(mutation) ?? [];
-              subscriptions.publish({ fieldNames, result: value });
+              const count = subscriptions.publish({ fieldNames, result: value });
+              if (count > 0) recordPublication(context.timeline, fieldNames, count);
             }
             for (const invalidation of invalidations) subscriptions.invalidate(invalidation);
           });

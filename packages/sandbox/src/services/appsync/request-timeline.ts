@@ -1,6 +1,6 @@
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { RequestTimeline } from '../../context/timeline/request-entry.js';
-import type { EntryDescription } from '../../context/timeline/timeline.js';
+import type { EntryDescription, Timeline } from '../../context/timeline/timeline.js';
 import { userOfToken } from '../../protocols/bearer-token.js';
 import { isJsonObject, parseJson } from '../../protocols/json-value.js';
 
@@ -20,7 +20,7 @@ export const graphqlTimeline: RequestTimeline = {
     const { errors } = isJsonObject(value) ? value : {};
     const [error] = Array.isArray(errors) ? errors.filter(isJsonObject) : [];
     if (!error) return {};
-    const isDenied = error.errorType === 'Unauthorized';
+    const isDenied = /^Unauthorized/.test(String(error.errorType));
     return {
       state: isDenied ? 'denied' : 'failed',
       outcome: isDenied ? 'denied' : 'errors',
@@ -44,4 +44,20 @@ function operationOf(query: string, operationName: unknown): EntryDescription {
   } catch {
     return { name: 'GraphQL', reason: 'The operation is not valid GraphQL.' };
   }
+}
+
+/** Adds the message that subscribers got. */
+export function recordPublication(
+  timeline: Timeline,
+  fieldNames: readonly string[],
+  subscribers: number,
+): void {
+  timeline
+    .begin({
+      kind: 'message',
+      service: 'appsync',
+      name: fieldNames.join(', '),
+      detail: `to ${subscribers} subscriber${subscribers === 1 ? '' : 's'}`,
+    })
+    .end({ state: 'succeeded', outcome: 'message' });
 }

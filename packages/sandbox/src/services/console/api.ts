@@ -76,7 +76,11 @@ export type Overview = {
     readonly deadLetterOf?: readonly string[];
   }[];
   readonly topics: readonly { readonly arn: string; readonly name: string }[];
-  readonly streams: readonly { readonly arn: string; readonly name: string }[];
+  readonly streams: readonly {
+    readonly arn: string;
+    readonly name: string;
+    readonly friendlyName: string;
+  }[];
   readonly functions: readonly FunctionRow[];
   readonly schedules: readonly ScheduleSummary[];
   /** The number of entries that the timeline keeps. */

@@ -124,7 +124,7 @@ const MAPS: Readonly<Record<string, { readonly key: string; readonly value: stri
   MessageAttributes: { key: 'Name', value: 'Value' },
 };
 
-const XML = new XMLParser({ parseTagValue: false, ignoreAttributes: true });
+const XML = new XMLParser({ parseTagValue: false, htmlEntities: true });
 
 function queryOutput(operation: string, { status, body }: ServiceResponse): unknown {
   const document: unknown = XML.parse(Buffer.from(body).toString());

@@ -93,7 +93,7 @@ function authLine(allow: string, action: string): string | undefined {
 function storageLine({ allow, variable }: Beneficiary, action: string, resource: string) {
   const access = Object.hasOwn(STORAGE_ACTIONS, action) ? STORAGE_ACTIONS[action] : undefined;
   if (access === undefined) return undefined;
-  const [, key = ''] = /^arn:[^:]+:s3:::[^/]+\/(.+)$/.exec(resource) ?? [];
+  const [, key = ''] = /^arn:[^:]+:s3:::[^/]+\/(.+)$/s.exec(resource) ?? [];
   const slash = key.indexOf('/');
   const line = `${allow}.to([${quoted(access)}])`;
   if (slash < 0) return variable || key === '' ? line : `${quoted(key)}: [${line}]`;
@@ -121,7 +121,7 @@ function resourceExpression(graph: ResourceGraph, arn: string): string {
   const model = table === undefined ? undefined : modelOfTable(table);
   const isOfData = tablesOf(graph).some(({ physicalId }) => physicalId === table);
   if (model !== undefined && isOfData && !arn.includes('/stream/')) {
-    const suffix = arn.includes('/index/') ? ' + "/index/*"' : '';
+    const suffix = arn.includes('/index/') ? " + '/index/*'" : '';
     return `backend.data.resources.tables[${quoted(model)}].tableArn${suffix}`;
   }
   return quoted(arn.replace(/:\d{12}:/, ':*:'));

@@ -14,6 +14,7 @@ import { callRoutes } from './calls.js';
 import { functionRoutes } from './functions.js';
 import { graphqlRoutes } from './graphql.js';
 import { createLive, type Live } from './live.js';
+import { friendlyNames } from './names.js';
 import { objectRoutes } from './objects.js';
 import { overviewRoutes } from './overview.js';
 import { createPage } from './page.js';
@@ -59,7 +60,10 @@ function createConsole(
     // All entries of the timeline, and those of the next moments.
     maxUnreadBytes: 64 * 1024 * 1024,
     matches: isConsoleRequest,
-    deploy: (graph) => backend.deploy(graph),
+    deploy(graph) {
+      backend.deploy(graph);
+      context.timeline.showNames(friendlyNames(graph));
+    },
     handleStream(request) {
       if (!request.path.startsWith(API_PATH)) return page.answer(request);
       return answerApi(token, request, () => {

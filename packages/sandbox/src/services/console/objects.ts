@@ -23,12 +23,16 @@ export function objectRoutes(backend: Backend): Routes {
     'GET object': (request) => openObject(backend, request),
     'PUT object': async (request) => {
       const type = request.headers['content-type'];
+      const body = await request.bytes(LONGEST_UPLOAD);
       const { headers } = await callS3(backend, request.query, {
         method: 'PUT',
-        body: await request.bytes(LONGEST_UPLOAD),
-        ...(type !== undefined && { headers: { 'content-type': type } }),
+        body,
+        headers: {
+          'content-length': String(body.length),
+          ...(type !== undefined && { 'content-type': type }),
+        },
       });
-      return { etag: headers?.etag };
+      return { etag: headers?.etag?.replaceAll('"', '') };
     },
     'DELETE object': async ({ query }) => {
       await callS3(backend, query, { method: 'DELETE', body: '' });
@@ -49,6 +53,7 @@ export function objectRoutes(backend: Backend): Routes {
 
 const XML = new XMLParser({
   parseTagValue: false,
+  htmlEntities: true,
   isArray: (name) => name === 'Contents' || name === 'CommonPrefixes',
 });
 
@@ -74,7 +79,7 @@ async function listObjects(backend: Backend, query: URLSearchParams) {
       key: String(Key),
       size: Number(Size),
       modified: String(LastModified),
-      etag: String(ETag).replace(/&(?:quot|#34);|"/g, ''),
+      etag: String(ETag).replaceAll('"', ''),
     })),
     folders: itemsOf(result.CommonPrefixes).map(({ Prefix }) => String(Prefix)),
     ...(typeof result.NextContinuationToken === 'string' && {

@@ -7,7 +7,7 @@ import type { Overview } from './api.js';
 import type { Backend } from './backend.js';
 import { callOperation } from './calls.js';
 import { functionsOf } from './functions.js';
-import { nameInArn, tableName, tablesOf } from './names.js';
+import { friendlyName, nameInArn, tableName, tablesOf } from './names.js';
 import { deadLetterSources } from './queues.js';
 import type { Routes } from './routes.js';
 
@@ -39,14 +39,16 @@ async function overviewOf(backend: Backend): Promise<Overview> {
     tables: await tablesIn(backend),
     buckets: graph
       .ofType('AWS::S3::Bucket')
-      .map(({ physicalId, name }) => ({ name: physicalId, friendlyName: name })),
+      .map((bucket) => ({ name: bucket.physicalId, friendlyName: friendlyName(bucket) })),
     queues: graph.ofType('AWS::SQS::Queue').map((queue) => queueOf(graph, queue)),
     topics: graph
       .ofType('AWS::SNS::Topic')
-      .map(({ physicalId }) => ({ arn: physicalId, name: nameInArn(physicalId) })),
-    streams: graph
-      .ofType('AWS::Kinesis::Stream')
-      .map(({ attributes, physicalId }) => ({ arn: String(attributes.Arn), name: physicalId })),
+      .map((topic) => ({ arn: topic.physicalId, name: friendlyName(topic) })),
+    streams: graph.ofType('AWS::Kinesis::Stream').map((stream) => ({
+      arn: String(stream.attributes.Arn),
+      name: stream.physicalId,
+      friendlyName: friendlyName(stream),
+    })),
     functions: functionsOf(backend),
     schedules: summarise(context.schedules),
     keptEntries: KEPT_ENTRIES,
@@ -61,7 +63,7 @@ function userPool(graph: ResourceGraph, { physicalId, name }: Resource): Overvie
     name,
     clients: ofPool('AWS::Cognito::UserPoolClient').map((client) => ({
       id: client.physicalId,
-      name: textOf(client.properties.ClientName) ?? client.name,
+      name: textOf(client.properties.ClientName) ?? friendlyName(client),
     })),
     groups: ofPool('AWS::Cognito::UserPoolGroup').map((group) => group.physicalId),
   };
@@ -86,11 +88,12 @@ function apiOf(graph: ResourceGraph, api: Resource): Overview['apis'][0] {
   };
 }
 
-function queueOf(graph: ResourceGraph, { physicalId, attributes, name }: Resource) {
+function queueOf(graph: ResourceGraph, queue: Resource): Overview['queues'][0] {
+  const { physicalId, attributes } = queue;
   const sources = deadLetterSources(graph, physicalId).map(nameInArn);
   return {
     name: nameInArn(physicalId),
-    friendlyName: name,
+    friendlyName: friendlyName(queue),
     url: physicalId,
     arn: String(attributes.Arn),
     ...(sources.length > 0 && { deadLetterOf: sources }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { recordKey } from '../../context/events/event-streams.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { type Item, itemBytes } from '../../protocols/attribute-value.js';
 import type { ItemChange } from './session.js';
@@ -48,7 +49,7 @@ const LIFE_MS = 24 * 60 * 60 * 1000;
 const MAXIMUM_BYTES = 1024 * 1024;
 
 export function openStreamRecords(context: ServiceContext): StreamRecords {
-  const { database, now, region, eventStreams } = context;
+  const { database, now, region, eventStreams, timeline } = context;
   // AUTOINCREMENT never reuses a position, even when all records have been removed.
   database.exec(`
     CREATE TABLE IF NOT EXISTS dynamodb_stream_records (
@@ -89,7 +90,9 @@ export function openStreamRecords(context: ServiceContext): StreamRecords {
       const at = now();
       forget.run(at - LIFE_MS);
       const record = toRecord(change, stream.StreamViewType, at);
-      insert.run(change.table.id, at, JSON.stringify(record));
+      const { lastInsertRowid } = insert.run(change.table.id, at, JSON.stringify(record));
+      const number = sequenceNumber(Number(lastInsertRowid));
+      timeline.causes.remember(recordKey('dynamodb', number), timeline.current);
       eventStreams.written(streamArn(context, change.table.definition.TableName));
     },
     read(table, from, limit) {

@@ -1,3 +1,4 @@
+import { recordKey } from '../../context/events/event-streams.js';
 import type { ServiceContext } from '../../context/service-context.js';
 import { hashPartitionKey } from './hash-keys.js';
 import type { Shard, Stream } from './streams.js';
@@ -43,7 +44,12 @@ export type KinesisRecords = {
 const MAXIMUM_BYTES = 10 * 1024 * 1024;
 const HOUR_MS = 60 * 60 * 1000;
 
-export function openRecords({ database, now, eventStreams }: ServiceContext): KinesisRecords {
+export function openRecords({
+  database,
+  now,
+  eventStreams,
+  timeline,
+}: ServiceContext): KinesisRecords {
   // AUTOINCREMENT never reuses a position, even when all records have been removed.
   database.exec(`
     CREATE TABLE IF NOT EXISTS kinesis_records (
@@ -94,7 +100,9 @@ export function openRecords({ database, now, eventStreams }: ServiceContext): Ki
             data,
             arrivedAt,
           );
-          return { ShardId: shard.id, SequenceNumber: sequenceNumber(Number(lastInsertRowid)) };
+          const number = sequenceNumber(Number(lastInsertRowid));
+          timeline.causes.remember(recordKey('kinesis', number), timeline.current);
+          return { ShardId: shard.id, SequenceNumber: number };
         });
         database.exec('COMMIT');
         eventStreams.written(stream.arn);

@@ -90,6 +90,22 @@ test('the first retry waits one minute and the second two, by the clock of the s
   ]);
 });
 
+test('a retry is in the timeline with what sent the event', async () => {
+  await using lambda = start();
+  await lambda.deploy({ fn: { code: fails } });
+  const { timeline } = lambda;
+  const upload = timeline.begin({ kind: 'request', service: 's3', name: 'PutObject' });
+  timeline.runAs(upload.id, () => lambda.handOver());
+  upload.end({ state: 'succeeded' });
+  await lambda.runs(1);
+  lambda.pass(MINUTE);
+  await lambda.runs(2);
+  const [, first, retry] = timeline.entries();
+  expect(first).toMatchObject({ parent: upload.id, from: 's3', detail: 's3', outcome: 'threw' });
+  expect(first?.attempt).toBeUndefined();
+  expect(retry).toMatchObject({ parent: upload.id, attempt: 2, invocationId: first?.invocationId });
+});
+
 test('a retry runs the code that is deployed at its time', async () => {
   await using lambda = start();
   await lambda.deploy({ fn: { code: fails } });

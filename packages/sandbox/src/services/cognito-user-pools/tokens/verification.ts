@@ -53,6 +53,10 @@ export function tokenVerifier(engine: Engine): UserPoolTokenVerifier {
       const pool = poolOf(userPoolId);
       return pool && issuer(pool);
     },
+    contactOf(sub) {
+      const attributes = engine.store.users.find(sub)?.attributes;
+      return attributes?.email ?? attributes?.phone_number;
+    },
     async verify(userPoolId, token) {
       const pool = poolOf(userPoolId);
       return pool ? verify(engine, pool, token) : { status: 'invalid' };

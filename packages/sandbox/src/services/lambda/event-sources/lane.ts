@@ -43,7 +43,8 @@ export type LaneOptions = {
   /** Waits for a time in milliseconds, or for the signal. */
   wait(milliseconds: number): Promise<void>;
   retryDelayMs(failures: number): number;
-  invoke(records: readonly EventRecord[]): Promise<Attempt>;
+  /** @param attempt 1 for the first invocation with these records. */
+  invoke(records: readonly EventRecord[], attempt: number): Promise<Attempt>;
   save(position: number): void;
   giveUp(failure: Failure): void;
 };
@@ -154,7 +155,7 @@ async function handle(options: LaneOptions, batch: Batch): Promise<void> {
       continue;
     }
 
-    const attempt = await options.invoke(records);
+    const attempt = await options.invoke(records, piece.invocations + 1);
     if (options.isStopped()) return;
     if (attempt.type === 'done') {
       keep(rest);

@@ -5,6 +5,7 @@ import type {
 } from '../../../context/events/event-streams.js';
 import type { ServiceContext } from '../../../context/service-context.js';
 import { AwsError } from '../../../protocols/aws-error.js';
+import { recordBatch } from './batch-entry.js';
 import type { Checkpoints, MappedShard } from './checkpoints.js';
 import type { EventSourceMapping } from './configuration.js';
 import { failureRecord } from './failure-record.js';
@@ -14,7 +15,7 @@ import { type Attempt, type Failure, runLane } from './lane.js';
 export type PollerOptions = {
   readonly context: Pick<
     ServiceContext,
-    'now' | 'functions' | 'eventStreams' | 'messageDestinations'
+    'now' | 'functions' | 'eventStreams' | 'messageDestinations' | 'timeline'
   >;
   readonly checkpoints: Checkpoints;
   /** Wait before a retry, in milliseconds, by the number of failures before this one. */
@@ -74,7 +75,10 @@ export function createPoller({
         sleepers.sleep(signal, milliseconds, mapping.eventSourceArn),
       wait: (milliseconds: number) => sleepers.sleep(signal, milliseconds),
       retryDelayMs,
-      invoke: (records: readonly EventRecord[]) => invoke(context, mapping, stream, role, records),
+      invoke: (records: readonly EventRecord[], attempt: number) =>
+        recordBatch(context.timeline, { mapping, stream, records, attempt }, () =>
+          invoke(context, mapping, stream, role, records),
+        ),
       giveUp: (failure: Failure) => giveUp(context, mapping, stream, failure),
     };
     for (const { shard, place, positions } of beginShards(checkpoints, mapping, stream)) {

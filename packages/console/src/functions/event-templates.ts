@@ -1,0 +1,82 @@
+import {
+  appSyncResolverEvent,
+  createAuthChallengeEvent,
+  customEmailSenderEvent,
+  customMessageEvent,
+  customSMSSenderEvent,
+  defineAuthChallengeEvent,
+  dynamodbStreamEvent,
+  kinesisStreamEvent,
+  postAuthenticationEvent,
+  postConfirmationEvent,
+  preAuthenticationEvent,
+  preSignUpEvent,
+  preTokenGenerationEvent,
+  preTokenGenerationV2Event,
+  preTokenGenerationV3Event,
+  s3Event,
+  scheduleRuleEvent,
+  schedulerEvent,
+  userMigrationEvent,
+  verifyAuthChallengeResponseEvent,
+} from '@amplify-recipes/core/testing';
+import type { EventTemplate } from './event-template.ts';
+
+/** The events that AWS sends, as the tests of recipes use them. */
+export const eventTemplates: readonly EventTemplate[] = [
+  { id: 'empty', label: 'An empty event', make: () => ({}) },
+  { id: 'PreSignUp', label: 'Pre sign-up', make: () => preSignUpEvent() },
+  {
+    id: 'PreSignUp_AdminCreateUser',
+    label: 'Pre sign-up, created by an administrator',
+    make: () => preSignUpEvent({ triggerSource: 'PreSignUp_AdminCreateUser' }),
+  },
+  {
+    id: 'PreSignUp_ExternalProvider',
+    label: 'Pre sign-up, external provider',
+    make: () => preSignUpEvent({ triggerSource: 'PreSignUp_ExternalProvider' }),
+  },
+  { id: 'PostConfirmation', label: 'Post confirmation', make: () => postConfirmationEvent() },
+  { id: 'PreAuthentication', label: 'Pre authentication', make: () => preAuthenticationEvent() },
+  { id: 'PostAuthentication', label: 'Post authentication', make: () => postAuthenticationEvent() },
+  { id: 'CustomMessage', label: 'Custom message', make: () => customMessageEvent() },
+  {
+    id: 'PreTokenGeneration',
+    label: 'Pre token generation, V1',
+    make: () => preTokenGenerationEvent(),
+  },
+  {
+    id: 'PreTokenGenerationConfig',
+    label: 'Pre token generation, V2',
+    make: () => preTokenGenerationV2Event(),
+  },
+  {
+    id: 'PreTokenGenerationV3',
+    label: 'Pre token generation, V3',
+    make: () => preTokenGenerationV3Event(),
+  },
+  { id: 'UserMigration', label: 'User migration', make: () => userMigrationEvent() },
+  {
+    id: 'DefineAuthChallenge',
+    label: 'Define auth challenge',
+    make: () => defineAuthChallengeEvent(),
+  },
+  {
+    id: 'CreateAuthChallenge',
+    label: 'Create auth challenge',
+    make: () => createAuthChallengeEvent(),
+  },
+  {
+    id: 'VerifyAuthChallengeResponse',
+    label: 'Verify auth challenge response',
+    make: () => verifyAuthChallengeResponseEvent(),
+  },
+  { id: 'CustomEmailSender', label: 'Custom e-mail sender', make: () => customEmailSenderEvent() },
+  { id: 'CustomSMSSender', label: 'Custom SMS sender', make: () => customSMSSenderEvent() },
+  { id: 'dynamodb', label: 'DynamoDB stream', make: () => dynamodbStreamEvent() },
+  { id: 'kinesis', label: 'Kinesis stream', make: () => kinesisStreamEvent() },
+  { id: 's3', label: 'Object in a bucket', make: () => s3Event() },
+  { id: 'appsync', label: 'AppSync resolver', make: () => appSyncResolverEvent({ id: 'todo-1' }) },
+  { id: 'scheduler', label: 'EventBridge Scheduler', make: () => schedulerEvent() },
+  { id: 'rule', label: 'EventBridge rule with a schedule', make: () => scheduleRuleEvent() },
+];

@@ -1,0 +1,180 @@
+import { Inbox, Send, Trash2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Overview } from '../api/contract.ts';
+import {
+  Button,
+  Chip,
+  ConfirmDialog,
+  CopyButton,
+  EmptyState,
+  ErrorNotice,
+  Facts,
+  JsonView,
+  Loaded,
+  Pane,
+  PaneBody,
+  showFailure,
+  showToast,
+  Time,
+  useAction,
+} from '../controls/index.ts';
+import { SendDialog } from './send-dialog.tsx';
+import {
+  purgeQueue,
+  type QueuedMessage,
+  readable,
+  redrive,
+  sendMessage,
+  useQueueMessages,
+} from './stream-queries.ts';
+import styles from './streams.module.css';
+
+export type QueuePaneProps = {
+  readonly queue: Overview['queues'][number];
+  readonly onClose: () => void;
+};
+
+/** A queue and the messages that wait in it. */
+export function QueuePane({ queue, onClose }: QueuePaneProps) {
+  const messages = useQueueMessages(queue.url);
+  const [dialog, setDialog] = useState<'send' | 'purge'>();
+  const moving = useAction(async () => {
+    const moved = await redrive(queue.url);
+    showToast(moved === 1 ? 'One message is moved.' : `${moved} messages are moved.`);
+  });
+  async function purge() {
+    try {
+      await purgeQueue(queue.url);
+      showToast('The queue is empty.');
+    } catch (error) {
+      showFailure(error);
+    }
+    setDialog(undefined);
+  }
+  const list = messages.data ?? [];
+  return (
+    <Pane
+      title={queue.name}
+      id={queue.url}
+      onClose={onClose}
+      actions={
+        <>
+          {queue.deadLetterOf === undefined ? null : (
+            <Button
+              small
+              look="primary"
+              isDisabled={list.length === 0}
+              isPending={moving.isPending}
+              onPress={() => void moving.run()}
+            >
+              <Undo2 />
+              Redrive
+            </Button>
+          )}
+          <Button small onPress={() => setDialog('send')}>
+            <Send />
+            Send
+          </Button>
+          <Button
+            small
+            look="danger"
+            isDisabled={list.length === 0}
+            onPress={() => setDialog('purge')}
+          >
+            <Trash2 />
+            Purge
+          </Button>
+        </>
+      }
+    >
+      <Facts
+        facts={[
+          { label: 'Waiting', value: list.filter(({ visible }) => visible).length },
+          { label: 'In flight', value: list.filter(({ visible }) => !visible).length },
+          ...(queue.deadLetterOf === undefined
+            ? []
+            : [
+                {
+                  label: 'Dead letters of',
+                  value: queue.deadLetterOf.map((name) => (
+                    <Link key={name} href={`/streams/queue/${name}`}>
+                      {name}
+                    </Link>
+                  )),
+                },
+              ]),
+          {
+            label: 'URL',
+            value: (
+              <span className={styles.url}>
+                <code>{queue.url}</code>
+                <CopyButton text={queue.url} label="Copy the URL" iconOnly small />
+              </span>
+            ),
+          },
+        ]}
+      />
+      {moving.error === undefined ? null : (
+        <div className={styles.failure}>
+          <ErrorNotice error={moving.error} />
+        </div>
+      )}
+      <PaneBody>
+        <Loaded query={messages}>
+          {(shown) =>
+            shown.length === 0 ? (
+              <EmptyState icon={<Inbox />} title="Messages that wait appear here">
+                {queue.deadLetterOf === undefined
+                  ? 'A consumer takes them out at once. Send one to see it.'
+                  : 'Messages come here after their consumer failed too often.'}
+              </EmptyState>
+            ) : (
+              <ul aria-label="Messages">
+                {shown.map((message) => (
+                  <Message key={message.id} message={message} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </PaneBody>
+      <SendDialog
+        title={`Send a message to ${queue.name}`}
+        isOpen={dialog === 'send'}
+        onClose={() => setDialog(undefined)}
+        onSend={({ text }) => sendMessage(queue.url, text)}
+      />
+      <ConfirmDialog
+        title={`Delete all messages of ${queue.name}?`}
+        isOpen={dialog === 'purge'}
+        onClose={() => setDialog(undefined)}
+        confirm="Delete messages"
+        onConfirm={() => void purge()}
+      >
+        <p>You cannot undo this.</p>
+      </ConfirmDialog>
+    </Pane>
+  );
+}
+
+function Message({ message }: { readonly message: QueuedMessage }) {
+  const attributes = Object.keys(message.attributes);
+  return (
+    <li className={styles.message}>
+      <header className={styles.head}>
+        <Time at={message.sentAt} />
+        <code className="faint">{message.id}</code>
+        {message.visible ? null : <Chip tone="warn">in flight</Chip>}
+        {message.receiveCount === 0 ? null : <Chip>received {message.receiveCount}×</Chip>}
+      </header>
+      <JsonView value={readable(message.body)} copyLabel="Copy the body" />
+      {attributes.length === 0 ? null : (
+        <>
+          <p className={styles.part}>Attributes</p>
+          <JsonView value={message.attributes} copyLabel="Copy the attributes" />
+        </>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,118 @@
+import { Send, Waves } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { Overview } from '../api/contract.ts';
+import { useOverview } from '../api/queries.ts';
+import {
+  Button,
+  Chip,
+  EmptyState,
+  Facts,
+  JsonView,
+  Loaded,
+  Pane,
+  PaneBody,
+  Section,
+  Time,
+} from '../controls/index.ts';
+import { EntryRows } from '../live/entry-rows.tsx';
+import { useLive } from '../live/live-store.ts';
+import { SendDialog } from './send-dialog.tsx';
+import { putRecord, readable, textOfData, useRecords } from './stream-queries.ts';
+import styles from './streams.module.css';
+
+export type StreamRecordsPaneProps = {
+  readonly stream: Overview['streams'][number];
+  readonly onClose: () => void;
+};
+
+const MOST_SHOWN = 100;
+
+/** A Kinesis stream: its records, and the batches that functions got. */
+export function StreamRecordsPane({ stream, onClose }: StreamRecordsPaneProps) {
+  const records = useRecords(stream.name);
+  const { data: overview } = useOverview();
+  const { kept } = useLive();
+  const [isSending, setSending] = useState(false);
+  const consumers = useMemo(
+    () =>
+      overview?.functions
+        .filter(({ triggers }) => triggers.includes(`stream of ${stream.name}`))
+        .map(({ name }) => name) ?? [],
+    [overview, stream.name],
+  );
+  const batches = useMemo(
+    () =>
+      kept.entries
+        .filter(
+          ({ function: name, from }) =>
+            name !== undefined && from.startsWith('kinesis') && consumers.includes(name),
+        )
+        .slice(-MOST_SHOWN)
+        .toReversed(),
+    [kept.entries, consumers],
+  );
+  return (
+    <Pane
+      title={stream.name}
+      id={stream.arn}
+      onClose={onClose}
+      actions={
+        <Button small onPress={() => setSending(true)}>
+          <Send />
+          Put record
+        </Button>
+      }
+    >
+      <Facts
+        facts={[
+          { label: 'Records', value: records.data?.length ?? 'reading' },
+          { label: 'Functions', value: consumers.join(', ') || 'none' },
+          { label: 'ARN', value: <code>{stream.arn}</code> },
+        ]}
+      />
+      <PaneBody>
+        {batches.length === 0 ? null : (
+          <Section title="Batches" padded={false}>
+            <EntryRows label="Batches" entries={batches} />
+          </Section>
+        )}
+        <Section title="Records" padded={false}>
+          <Loaded query={records}>
+            {(list) =>
+              list.length === 0 ? (
+                <EmptyState icon={<Waves />} title="The records of the stream appear here">
+                  Put one in your app or here.
+                </EmptyState>
+              ) : (
+                <ul aria-label="Records">
+                  {list.slice(0, MOST_SHOWN).map((record) => (
+                    <li key={record.SequenceNumber} className={styles.message}>
+                      <header className={styles.head}>
+                        <Time
+                          at={new Date(record.ApproximateArrivalTimestamp * 1000).toISOString()}
+                        />
+                        <Chip title="Partition key">{record.PartitionKey}</Chip>
+                        <code className="faint">…{record.SequenceNumber.slice(-12)}</code>
+                      </header>
+                      <JsonView
+                        value={readable(textOfData(record.Data))}
+                        copyLabel="Copy the data"
+                      />
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
+          </Loaded>
+        </Section>
+      </PaneBody>
+      <SendDialog
+        title={`Put a record into ${stream.name}`}
+        isOpen={isSending}
+        onClose={() => setSending(false)}
+        onSend={({ text, extra }) => putRecord(stream.name, extra || 'console', text)}
+        extra={{ label: 'Partition key', first: 'console' }}
+      />
+    </Pane>
+  );
+}
