@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createServer as createViteServer } from 'vite';
+import { createServer as createViteServer, type Plugin } from 'vite';
 
 export type PageOptions = {
   /** Port on 127.0.0.1; 0 takes a free one. */
@@ -11,6 +11,8 @@ export type PageOptions = {
   readonly outputsDir?: string;
   /** Folder of Vite's cache. The default is Vite's own. */
   readonly cacheDir?: string;
+  /** The address of the sandbox's console. The page gets its token. */
+  readonly consoleUrl?: string | undefined;
   /** Whether the page reloads when one of its files changes. The default is true. */
   readonly reload?: boolean;
 };
@@ -28,13 +30,20 @@ export type PageServer = {
  * the process on SIGTERM before the caller has cleaned up.
  */
 export async function startPage(options: PageOptions): Promise<PageServer> {
-  const { port, outputsDir, cacheDir, reload = true } = options;
+  const { port, outputsDir, cacheDir, consoleUrl, reload = true } = options;
   const server = createServer();
   const vite = await createViteServer({
     root: import.meta.dirname,
     logLevel: 'warn',
     clearScreen: false,
-    server: { middlewareMode: true, ws: { server }, ...(!reload && { watch: null }) },
+    plugins: [consoleAddress(consoleUrl)],
+    server: {
+      middlewareMode: true,
+      ws: { server },
+      // The page contains the console's token, which the pages of other ports must not read.
+      cors: false,
+      ...(!reload && { watch: null }),
+    },
     ...(cacheDir && { cacheDir }),
     ...(outputsDir && {
       resolve: {
@@ -57,5 +66,16 @@ export async function startPage(options: PageOptions): Promise<PageServer> {
       server.close();
       server.closeAllConnections();
     },
+  };
+}
+
+/** Writes the address of the console into the page, for the timeline and the links to it. */
+function consoleAddress(consoleUrl: string | undefined): Plugin {
+  return {
+    name: 'sandbox-console',
+    transformIndexHtml: () =>
+      consoleUrl === undefined
+        ? []
+        : [{ tag: 'meta', attrs: { name: 'sandbox-console', content: consoleUrl } }],
   };
 }

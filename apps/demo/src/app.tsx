@@ -1,110 +1,56 @@
-import { Account } from './account/account.js';
-import type { PasswordPolicy } from './account/password-policy.js';
-import { useAccountFlow } from './account/use-account-flow.js';
+import { useMemo } from 'react';
 import { useSession } from './account/use-session.js';
-import { Invocations } from './activity/invocations.js';
-import { Outbox } from './activity/outbox.js';
-import { type Activity, useActivity } from './activity/use-activity.js';
-import { AuthenticatorPanel } from './authenticator/authenticator-panel.js';
 import { useAuthenticator } from './authenticator/use-authenticator.js';
-import type { ClickStream } from './clicks/click-stream.js';
-import { Header } from './page/header.js';
-import { SandboxConnection } from './page/sandbox-connection.js';
-import { SandboxUnreachable } from './page/sandbox-unreachable.js';
-import { Walkthrough } from './page/walkthrough.js';
-import { SchedulesPanel } from './schedules/schedules-panel.js';
-import './activity/activity.css';
-import './controls/controls.css';
-import './page/page.css';
+import { type Demo, DemoContext, type DemoOutputs } from './demo.js';
+import { useProgress } from './guide/use-progress.js';
+import { useCodeTaking } from './messages/code-taker.js';
+import type { LocalSandbox } from './sandbox/local-sandbox.js';
+import { useActivity } from './sandbox/use-activity.js';
+import { useTimeline } from './sandbox/use-timeline.js';
+import { Shell } from './shell/shell.js';
 
-export type AppProps = {
+export type AppProps = DemoOutputs & {
   /** Undefined when the outputs are those of a deployment. */
-  readonly sandboxUrl: string | undefined;
-  readonly passwordPolicy: PasswordPolicy | undefined;
-  readonly clickStream: ClickStream;
+  readonly sandbox: LocalSandbox | undefined;
 };
 
-export function App({ sandboxUrl, ...demo }: AppProps) {
-  return sandboxUrl === undefined ? (
-    <DeployedDemo {...demo} />
-  ) : (
-    <LocalDemo sandboxUrl={sandboxUrl} {...demo} />
+export function App({ sandbox, passwordPolicy, clickStream }: AppProps) {
+  const timeline = useTimeline(sandbox);
+  const activity = useActivity(
+    sandbox?.url,
+    timeline.findLast(({ kind }) => kind === 'message')?.id,
   );
-}
-
-type DemoProps = Omit<AppProps, 'sandboxUrl'>;
-
-function LocalDemo({ sandboxUrl, ...demo }: DemoProps & { readonly sandboxUrl: string }) {
-  const activity = useActivity(sandboxUrl);
-  const { status } = activity;
-  return (
-    <>
-      <Header>
-        <SandboxConnection sandboxUrl={sandboxUrl} status={status} />
-      </Header>
-      {status === 'unreachable' && <SandboxUnreachable sandboxUrl={sandboxUrl} />}
-      {(status === 'live' || status === 'lost') && (
-        <Workbench activity={activity} sandboxUrl={sandboxUrl} {...demo} />
-      )}
-    </>
-  );
-}
-
-type WorkbenchProps = DemoProps & { readonly activity: Activity; readonly sandboxUrl: string };
-
-/** The account, and beside it the activity of the backend. */
-function Workbench({ activity, sandboxUrl, ...demo }: WorkbenchProps) {
-  const session = useSession();
-  const flow = useAccountFlow();
+  const session = useSession(activity.status === 'running');
   const authenticator = useAuthenticator();
-  return (
-    <main>
-      {activity.status === 'lost' && (
-        <p className="notice notice-failure" role="alert">
-          The sandbox stopped answering. Start it again with <code>npx pnpm@12 demo</code>.
-        </p>
-      )}
-      <Walkthrough activity={activity} session={session} />
-      <div className="workbench">
-        <Account
-          session={session}
-          flow={flow}
-          authenticator={authenticator}
-          sandboxUrl={sandboxUrl}
-          online={activity.status === 'live'}
-          {...demo}
-        />
-        <div className="what-arrives">
-          <AuthenticatorPanel
-            authenticator={authenticator}
-            onUseCode={flow.takesTotp ? flow.enterCode : undefined}
-          />
-          <Outbox
-            messages={activity.outbox}
-            onUseCode={(message) =>
-              flow.takesCodeOf(message, session.status === 'signed-in')
-                ? () => flow.fillIn(message)
-                : undefined
-            }
-          />
-          <SchedulesPanel schedules={activity.schedules} sandboxUrl={sandboxUrl} />
-        </div>
-        <Invocations invocations={activity.invocations} />
-      </div>
-    </main>
+  const progress = useProgress();
+  const codes = useCodeTaking();
+  const demo = useMemo<Demo>(
+    () => ({
+      sandbox,
+      passwordPolicy,
+      clickStream,
+      timeline,
+      activity,
+      session,
+      authenticator,
+      progress,
+      codes,
+    }),
+    [
+      sandbox,
+      passwordPolicy,
+      clickStream,
+      timeline,
+      activity,
+      session,
+      authenticator,
+      progress,
+      codes,
+    ],
   );
-}
-
-/** In AWS, messages go where they are addressed to, and functions log to CloudWatch. */
-function DeployedDemo(demo: DemoProps) {
-  const session = useSession();
-  const flow = useAccountFlow();
   return (
-    <>
-      <Header>Deployed to AWS</Header>
-      <main className="workbench">
-        <Account session={session} flow={flow} online {...demo} />
-      </main>
-    </>
+    <DemoContext value={demo}>
+      <Shell />
+    </DemoContext>
   );
 }

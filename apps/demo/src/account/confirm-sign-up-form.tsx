@@ -1,50 +1,56 @@
 import { autoSignIn, confirmSignUp, resendSignUpCode } from 'aws-amplify/auth';
-import { Button } from '../controls/button.js';
-import { FailureNotice } from '../controls/failure-notice.js';
-import { useAction } from '../controls/use-action.js';
-import { AccountForm } from './account-form.js';
-import { CodeField } from './code-field.js';
+import { Failure } from '../form/failure.js';
+import { FlowForm } from '../form/flow-form.js';
+import { LinkButton } from '../form/link-button.js';
+import { useAction } from '../form/use-action.js';
+import { CodeInput } from './code-input.js';
 import type { AccountFlow } from './use-account-flow.js';
+
+const REASONS = ['CustomMessage_SignUp', 'CustomMessage_ResendCode'];
 
 export function ConfirmSignUpForm({ flow }: { readonly flow: AccountFlow }) {
   const resend = useAction(async () => {
     await resendSignUpCode({ username: flow.email });
-    flow.show('confirm-sign-up', {
-      notice: 'A new code was sent. The old one is no longer valid.',
-    });
-  });
+    flow.show('confirm', { notice: 'A new code was sent. The old one is no longer valid.' });
+  }, flow.code);
   return (
-    <AccountForm
+    <FlowForm
       title="Confirm your address"
       introduction={
         <>
           A code was sent to <strong>{flow.email}</strong>.
         </>
       }
-      submitLabel="Confirm"
-      onSubmit={async ({ code }) => {
-        const { nextStep } = await confirmSignUp({ username: flow.email, confirmationCode: code });
-        flow.codeSpent();
-        if (nextStep.signUpStep === 'COMPLETE_AUTO_SIGN_IN') {
-          const signedIn = await autoSignIn();
-          flow.follow(signedIn.nextStep);
-        } else {
-          flow.show('sign-in', { notice: 'Your account is confirmed. Sign in to see your group.' });
-        }
+      submit="Confirm"
+      doing="code"
+      notice={flow.notice}
+      failure={flow.failure}
+      onActivity={flow.forgetWords}
+      onSubmit={async (field) => {
+        await confirmSignUp({ username: flow.email, confirmationCode: field('code') });
+        await signInAutomatically(flow);
       }}
-      footer={
+      others={
         <>
-          <Button look="link" pending={resend.pending} onClick={() => resend.run()}>
+          <LinkButton inactive={resend.pending} onClick={() => resend.run()}>
             Send a new code
-          </Button>
-          <Button look="link" onClick={() => flow.show('sign-up')}>
-            Use another address
-          </Button>
-          <FailureNotice error={resend.error} />
+          </LinkButton>
+          <LinkButton onClick={() => flow.show('sign-up')}>Use another address</LinkButton>
         </>
       }
     >
-      <CodeField flow={flow} />
-    </AccountForm>
+      <CodeInput code={flow.code} onCode={flow.enterCode} email={flow.email} reasons={REASONS} />
+      <Failure error={resend.error} />
+    </FlowForm>
   );
+}
+
+/** A reload since the sign-up loses the client's session for it: then the password is needed. */
+async function signInAutomatically(flow: AccountFlow): Promise<void> {
+  try {
+    const { nextStep } = await autoSignIn();
+    flow.follow(nextStep);
+  } catch {
+    flow.show('sign-in', { notice: 'Your account is confirmed. Sign in to see your group.' });
+  }
 }

@@ -1,43 +1,54 @@
-import { confirmResetPassword } from 'aws-amplify/auth';
-import { Button } from '../controls/button.js';
-import { AccountForm } from './account-form.js';
-import { CodeField } from './code-field.js';
+import { confirmResetPassword, resetPassword } from 'aws-amplify/auth';
+import { useDemo } from '../demo.js';
+import { Failure } from '../form/failure.js';
+import { FlowForm } from '../form/flow-form.js';
+import { LinkButton } from '../form/link-button.js';
+import { useAction } from '../form/use-action.js';
+import { CodeInput } from './code-input.js';
 import { NewPasswordField } from './new-password-field.js';
-import type { PasswordPolicy } from './password-policy.js';
 import type { AccountFlow } from './use-account-flow.js';
 
-export type ResetPasswordFormProps = {
-  readonly flow: AccountFlow;
-  readonly passwordPolicy: PasswordPolicy | undefined;
-};
+const REASONS = ['CustomMessage_ForgotPassword'];
 
-export function ResetPasswordForm({ flow, passwordPolicy }: ResetPasswordFormProps) {
+export function ResetPasswordForm({ flow }: { readonly flow: AccountFlow }) {
+  const { passwordPolicy } = useDemo();
+  const resend = useAction(async () => {
+    await resetPassword({ username: flow.email });
+    flow.show('reset', { notice: 'A new code was sent. The old one is no longer valid.' });
+  }, flow.code);
   return (
-    <AccountForm
+    <FlowForm
       title="Choose a new password"
       introduction={
         <>
           If <strong>{flow.email}</strong> has an account, a code was sent there.
         </>
       }
-      submitLabel="Set the password"
-      onSubmit={async ({ code, password }) => {
+      submit="Set the password"
+      doing="code"
+      notice={flow.notice}
+      failure={flow.failure}
+      onActivity={flow.forgetWords}
+      onSubmit={async (field) => {
         await confirmResetPassword({
           username: flow.email,
-          confirmationCode: code,
-          newPassword: password,
+          confirmationCode: field('code'),
+          newPassword: field('password'),
         });
-        flow.codeSpent();
         flow.show('sign-in', { notice: 'The password is changed. Sign in with the new one.' });
       }}
-      footer={
-        <Button look="link" onClick={() => flow.show('forgot-password')}>
-          Send a new code
-        </Button>
+      others={
+        <>
+          <LinkButton inactive={resend.pending} onClick={() => resend.run()}>
+            Send a new code
+          </LinkButton>
+          <LinkButton onClick={() => flow.show('sign-in')}>Back to sign in</LinkButton>
+        </>
       }
     >
-      <CodeField flow={flow} />
+      <CodeInput code={flow.code} onCode={flow.enterCode} email={flow.email} reasons={REASONS} />
       <NewPasswordField label="New password" policy={passwordPolicy} />
-    </AccountForm>
+      <Failure error={resend.error} />
+    </FlowForm>
   );
 }

@@ -1,10 +1,9 @@
 import { type SignInInput, type SignInOutput, signIn } from 'aws-amplify/auth';
+import { noteCodeRequest } from './code-cooldown.js';
 
 type AuthFlow = NonNullable<NonNullable<SignInInput['options']>['authFlowType']>;
 
 type Method = {
-  readonly label: string;
-  readonly hint: string;
   readonly authFlowType: AuthFlow;
   /** Whether the sign-in starts with the password. */
   readonly needsPassword: boolean;
@@ -13,26 +12,18 @@ type Method = {
 /** The ways to sign in, each a flow of the user pool. */
 export const SIGN_IN_METHODS = {
   password: {
-    label: 'Password',
-    hint: 'Checked with SRP: the password never leaves this page.',
     authFlowType: 'USER_SRP_AUTH',
     needsPassword: true,
   },
   threeSteps: {
-    label: 'Password, CAPTCHA, then a code',
-    hint: 'Two recipes in one sign-in. The code is sent only after the CAPTCHA.',
     authFlowType: 'CUSTOM_WITH_SRP',
     needsPassword: true,
   },
   code: {
-    label: 'One-time code by e-mail',
-    hint: 'The recipe one-time-code sends the e-mail with SES.',
     authFlowType: 'CUSTOM_WITHOUT_SRP',
     needsPassword: false,
   },
   choice: {
-    label: 'Password or e-mail code, as you choose',
-    hint: 'The user pool offers the ways that you have. Cognito sends the code.',
     authFlowType: 'USER_AUTH',
     needsPassword: false,
   },
@@ -64,15 +55,17 @@ export async function beginSignIn(
     ...(needsPassword && { password }),
     options: { authFlowType },
   });
+  if (authFlowType === 'CUSTOM_WITHOUT_SRP') noteCodeRequest(email);
   return nextStep;
 }
 
 /** Restarts a sign-in with a code, so that another code is sent. */
 export async function sendAnotherCode(step: SignInStep, email: string): Promise<SignInStep> {
-  const options: SignInInput['options'] =
+  const options: NonNullable<SignInInput['options']> =
     step.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE'
       ? { authFlowType: 'CUSTOM_WITHOUT_SRP' }
       : { authFlowType: 'USER_AUTH', preferredChallenge: 'EMAIL_OTP' };
   const { nextStep } = await signIn({ username: email, options });
+  if (options.authFlowType === 'CUSTOM_WITHOUT_SRP') noteCodeRequest(email);
   return nextStep;
 }

@@ -1,3 +1,4 @@
+import { clearCredentials } from '@aws-amplify/core';
 import {
   type AuthUser,
   fetchAuthSession,
@@ -37,23 +38,61 @@ export type Session =
 
 const SESSION_EVENTS = new Set(['signedIn', 'signedOut', 'tokenRefresh', 'tokenRefresh_failure']);
 
-/** The current session, kept up to date through every sign-in, refresh and sign-out. */
-export function useSession(): Session {
+/**
+ * The current session, kept up to date through every sign-in, refresh and sign-out, in this tab and
+ * in others.
+ *
+ * @param online Whether the backend answers. While it does not, the last session remains.
+ */
+export function useSession(online: boolean): Session {
   const [session, setSession] = useState<Session>({ status: 'loading' });
   const load = useCallback(async (): Promise<void> => {
     try {
-      setSession(await readSession(load));
+      const next = await readSession(load);
+      setSession(next);
     } catch (error) {
-      setSession({ status: 'failed', error });
+      // A backend that stopped does not sign anybody out.
+      setSession((last) => (last.status === 'signed-in' ? last : { status: 'failed', error }));
     }
   }, []);
   useEffect(() => {
-    void load();
-    return Hub.listen('auth', ({ payload }) => {
-      if (SESSION_EVENTS.has(payload.event)) void load();
-    });
-  }, [load]);
+    if (online) void load();
+  }, [online, load]);
+  useEffect(
+    () =>
+      Hub.listen('auth', ({ payload }) => {
+        if (SESSION_EVENTS.has(payload.event)) void load();
+      }),
+    [load],
+  );
+  useEffect(() => followOtherTabs(), []);
   return session;
+}
+
+/** The key under which the client keeps the name of the signed-in user of an app client. */
+const LAST_USER = /^CognitoIdentityServiceProvider\..+\.LastAuthUser$/;
+
+/** In this time the other tab has stored all tokens. */
+const SETTLED_MS = 200;
+
+/**
+ * Follows the sign-ins and sign-outs of other tabs. The tabs share the tokens, but each has its own
+ * credentials of the identity pool in memory, and those belong to one user only. So this tab drops
+ * them when the user changes.
+ */
+function followOtherTabs(): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const follow = ({ key, newValue }: StorageEvent) => {
+    if (key === null || !LAST_USER.test(key)) return;
+    void clearCredentials();
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => Hub.dispatch('auth', { event: newValue === null ? 'signedOut' : 'signedIn' }),
+      SETTLED_MS,
+    );
+  };
+  window.addEventListener('storage', follow);
+  return () => window.removeEventListener('storage', follow);
 }
 
 async function readSession(reload: () => Promise<void>): Promise<Session> {

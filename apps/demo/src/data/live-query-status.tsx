@@ -1,5 +1,5 @@
-import { Button } from '../controls/button.js';
-import { FailureNotice } from '../controls/failure-notice.js';
+import { Button } from '@amplify-recipes/console/controls';
+import { Failure } from '../form/failure.js';
 import type { LiveQuery } from './use-live-query.js';
 
 export type LiveQueryStatusProps = {
@@ -14,19 +14,22 @@ export function LiveQueryStatus({ query, what }: LiveQueryStatusProps) {
   if (error !== undefined) {
     return (
       <>
-        <FailureNotice error={error} />
+        <Failure error={error} />
         <div>
-          <Button size="small" onClick={retry}>
+          <Button small onPress={retry}>
             Load {what} again
           </Button>
         </div>
       </>
     );
   }
+  const isInterrupted = items !== undefined && !live;
+  if (items !== undefined && !isInterrupted) return null;
   return (
-    <p className="muted live-query-status" role="status">
-      {items === undefined && `Loading ${what} …`}
-      {items !== undefined && !live && 'The connection is interrupted. Changes appear again later.'}
+    <p className="soft" role="status">
+      {isInterrupted
+        ? 'The connection is interrupted. Changes appear again later.'
+        : `Loading ${what} …`}
     </p>
   );
 }

@@ -1,49 +1,37 @@
 import { useState } from 'react';
-import { Button } from '../controls/button.js';
-import { FailureNotice } from '../controls/failure-notice.js';
-import { Field } from '../controls/field.js';
-import { useAction } from '../controls/use-action.js';
+import { TextInput } from '../form/fields.js';
+import { FlowForm } from '../form/flow-form.js';
 import { client, dataOf } from './client.js';
 
 export type NewTodoFormProps = {
-  readonly online: boolean;
   /** Called with a sentence about the new todo. */
-  readonly onAdded: (news: string) => void;
+  readonly onAdded: (id: string, news: string) => void;
 };
 
-export function NewTodoForm({ online, onAdded }: NewTodoFormProps) {
+export function NewTodoForm({ onAdded }: NewTodoFormProps) {
   const [content, setContent] = useState('');
-  const add = useAction(async () => {
-    onAdded('');
-    const todo = dataOf(
-      await client.models.Todo.create({ content: content.trim(), isDone: false }),
-    );
-    setContent('');
-    onAdded(`${todo.content} is added.`);
-  }, `${content} ${online}`);
   return (
-    <form
-      className="data-form"
-      aria-label="Add a todo"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add.run();
+    <FlowForm
+      plain
+      title="Add a todo"
+      submit="Add"
+      doing="other"
+      onSubmit={async () => {
+        const todo = dataOf(
+          await client.models.Todo.create({ content: content.trim(), isDone: false }),
+        );
+        setContent('');
+        onAdded(todo.id, `${todo.content} is added.`);
       }}
     >
-      <Field
+      <TextInput
         label="New todo"
         name="content"
         autoComplete="off"
         placeholder="Buy milk"
-        pattern=".*\S.*"
-        title="Write what is to do."
         value={content}
-        onChange={(event) => setContent(event.target.value)}
+        onChange={setContent}
       />
-      <Button type="submit" pending={add.pending}>
-        Add
-      </Button>
-      <FailureNotice error={add.error} />
-    </form>
+    </FlowForm>
   );
 }

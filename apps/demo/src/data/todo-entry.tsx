@@ -1,8 +1,9 @@
+import { Button } from '@amplify-recipes/console/controls';
 import { useEffect, useRef, useState } from 'react';
-import { Button } from '../controls/button.js';
-import { FailureNotice } from '../controls/failure-notice.js';
-import { type Action, useAction } from '../controls/use-action.js';
+import { Failure } from '../form/failure.js';
+import { type Action, useAction } from '../form/use-action.js';
 import { client, dataOf, type Todo } from './client.js';
+import styles from './todos.module.css';
 
 export type TodoEntryProps = {
   readonly todo: Todo;
@@ -17,18 +18,18 @@ type Update = { readonly changes: Changes; readonly onDone?: () => void };
 export function TodoEntry({ todo, online, onDeleted }: TodoEntryProps) {
   const { shown, update } = useTodo(todo, online);
   const [editing, setEditing] = useState(false);
-  const editButton = useEditButton(editing);
+  const actions = useActions(editing);
   const removal = useAction(async () => {
     dataOf(await client.models.Todo.delete({ id: todo.id }));
     onDeleted();
   }, `${shown.updatedAt} ${online}`);
   return (
-    <li className="todo">
+    <li className={styles.todo}>
       {editing ? (
         <EditForm todo={shown} update={update} onClose={() => setEditing(false)} />
       ) : (
         <>
-          <label className="todo-content" data-done={shown.isDone}>
+          <label className={styles.content} data-done={shown.isDone}>
             <input
               type="checkbox"
               checked={shown.isDone ?? false}
@@ -36,27 +37,22 @@ export function TodoEntry({ todo, online, onDeleted }: TodoEntryProps) {
             />
             <span>{shown.content}</span>
           </label>
-          <span className="todo-actions">
-            <Button
-              ref={editButton}
-              size="small"
-              aria-label={`Edit ${shown.content}`}
-              onClick={() => setEditing(true)}
-            >
+          <span ref={actions} className={styles.actions}>
+            <Button small aria-label={`Edit ${shown.content}`} onPress={() => setEditing(true)}>
               Edit
             </Button>
             <Button
-              size="small"
+              small
               aria-label={`Delete ${shown.content}`}
-              pending={removal.pending}
-              onClick={() => removal.run()}
+              isPending={removal.pending}
+              onPress={() => removal.run()}
             >
               Delete
             </Button>
           </span>
         </>
       )}
-      <FailureNotice error={update.error ?? removal.error} />
+      <Failure error={update.error ?? removal.error} />
     </li>
   );
 }
@@ -81,15 +77,15 @@ function useTodo(todo: Todo, online: boolean) {
   return { shown: { ...newest, ...pending }, update };
 }
 
-/** Moves the focus back to the button when the form that it opened is closed. */
-function useEditButton(editing: boolean) {
-  const button = useRef<HTMLButtonElement>(null);
+/** Moves the focus back to the button Edit when the form that it opened is closed. */
+function useActions(editing: boolean) {
+  const actions = useRef<HTMLSpanElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
-    if (wasEditing.current && !editing) button.current?.focus();
+    if (wasEditing.current && !editing) actions.current?.querySelector('button')?.focus();
     wasEditing.current = editing;
   }, [editing]);
-  return button;
+  return actions;
 }
 
 type EditFormProps = {
@@ -101,7 +97,7 @@ type EditFormProps = {
 function EditForm({ todo, update, onClose }: EditFormProps) {
   return (
     <form
-      className="todo-edit"
+      className={styles.edit}
       aria-label={`Edit ${todo.content}`}
       onSubmit={(event) => {
         event.preventDefault();
@@ -122,10 +118,10 @@ function EditForm({ todo, update, onClose }: EditFormProps) {
         title="Write what is to do."
         defaultValue={todo.content}
       />
-      <Button type="submit" size="small" look="primary" pending={update.pending}>
+      <Button type="submit" small look="primary" isPending={update.pending}>
         Save
       </Button>
-      <Button size="small" onClick={onClose}>
+      <Button small onPress={onClose}>
         Cancel
       </Button>
     </form>

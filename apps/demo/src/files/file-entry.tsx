@@ -1,6 +1,7 @@
-import { ClockTime } from '../activity/clock-time.js';
-import { Button } from '../controls/button.js';
-import { useAction } from '../controls/use-action.js';
+import { Button } from '@amplify-recipes/console/controls';
+import { useAction } from '../form/use-action.js';
+import { ZonedTime } from '../shell/zoned-time.js';
+import styles from './files.module.css';
 import type { StoredFile } from './stored-file.js';
 
 export type FileEntryProps = {
@@ -14,39 +15,35 @@ export function FileEntry({ file, onDelete }: FileEntryProps) {
   const { name, size, changedAt, url } = file;
   const removal = useAction(onDelete);
   return (
-    <li className="file">
+    <li className={styles.file}>
       {PICTURE.test(name) ? (
-        <img className="file-picture" src={url} alt="" />
+        <img className={styles.picture} src={url} alt="" />
       ) : (
-        <span className="file-picture" aria-hidden="true">
+        <span className={styles.picture} aria-hidden="true">
           {/\.(\w{1,4})$/.exec(name)?.[1] ?? 'file'}
         </span>
       )}
-      <span className="file-facts">
+      <span className={styles.facts}>
         <strong>{name}</strong>
-        <span className="muted">
+        <span className="soft">
           {inUnits(size)}
           {changedAt && (
             <>
               {' · '}
-              <ClockTime at={changedAt.toISOString()} />
+              <ZonedTime at={changedAt.toISOString()} />
             </>
           )}
         </span>
       </span>
-      <span className="file-actions">
-        <a
-          className="button button-secondary button-small"
-          href={url}
-          aria-label={`Download ${name}`}
-        >
+      <span className={styles.actions}>
+        <a className={styles.download} href={url} aria-label={`Download ${name}`}>
           Download
         </a>
         <Button
-          size="small"
+          small
           aria-label={`Delete ${name}`}
-          pending={removal.pending}
-          onClick={() => removal.run()}
+          isPending={removal.pending}
+          onPress={() => removal.run()}
         >
           Delete
         </Button>
@@ -59,7 +56,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
 function inUnits(bytes: number): string {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-  return (bytes / 1000 ** step).toLocaleString(undefined, {
+  return (bytes / 1000 ** step).toLocaleString('en', {
     style: 'unit',
     unit: UNITS[step],
     unitDisplay: step === 0 ? 'long' : 'short',

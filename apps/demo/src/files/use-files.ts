@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useAction } from '../controls/use-action.js';
+import { useAction } from '../form/use-action.js';
 import { deleteFile, readFiles, type StoredFile, uploadFile } from './stored-file.js';
 
 export type Files = {
@@ -16,7 +16,7 @@ export type Files = {
 };
 
 /** The visitor's files, with functions to add and remove them. */
-export function useFiles(): Files {
+export function useFiles(onUploaded: () => void): Files {
   const [files, setFiles] = useState<Files['files']>();
   const [upload, setUpload] = useState<Files['upload']>();
   const [news, setNews] = useState('');
@@ -45,6 +45,7 @@ export function useFiles(): Files {
         setUpload(undefined);
       }
       setNews(`${file.name} is in the bucket.`);
+      onUploaded();
       await read();
     }
   });

@@ -1,53 +1,70 @@
+import { Button, JsonView, Notice } from '@amplify-recipes/console/controls';
 import type { InvocationOutcome, ScheduleSummary } from '@amplify-recipes/sandbox';
-import { useState } from 'react';
-import { Button } from '../controls/button.js';
-import { FailureNotice } from '../controls/failure-notice.js';
-import { JsonView } from '../controls/json-view.js';
-import { useAction } from '../controls/use-action.js';
+import { useId, useState } from 'react';
+import flows from '../flows/flows.module.css';
+import { Failure } from '../form/failure.js';
+import { useAction } from '../form/use-action.js';
+import type { LocalSandbox } from '../sandbox/local-sandbox.js';
+import { ZonedTime } from '../shell/zoned-time.js';
+import { isRepeated, reportOf } from './report.js';
+import { ReportTable } from './report-table.js';
 import { runSchedule, type ScheduleRun } from './run-schedule.js';
 
 export type ScheduleEntryProps = {
   readonly schedule: ScheduleSummary;
-  readonly sandboxUrl: string;
+  readonly sandbox: LocalSandbox;
+  /** Called when a second run for the same time changed nothing. */
+  readonly onRepeated: () => void;
 };
 
-export function ScheduleEntry({ schedule, sandboxUrl }: ScheduleEntryProps) {
+export function ScheduleEntry({ schedule, sandbox, onRepeated }: ScheduleEntryProps) {
   const { name, expression, timeZone, nextRun, targets } = schedule;
+  const titleId = useId();
   const [last, setLast] = useState<ScheduleRun>();
   const run = useAction(async (scheduledTime?: string) => {
-    setLast(await runSchedule(sandboxUrl, name, scheduledTime));
+    const result = await runSchedule(sandbox.url, name, scheduledTime);
+    setLast(result);
+    if (scheduledTime && isRepeated(result)) onRepeated();
   });
   const title = targets.map(({ function: functionName, arn }) => functionName ?? arn).join(', ');
+  const report = last && reportOf(last);
   return (
-    <li className="entry schedule">
-      <div className="entry-line">
-        <strong>{title}</strong>
-        <code>
+    <section className={flows.card} aria-labelledby={titleId}>
+      <div className={flows.between}>
+        <h2 id={titleId}>{title}</h2>
+        <code className="soft">
           {expression} {timeZone}
         </code>
       </div>
-      <p className="muted">
-        {nextRun === undefined ? 'It does not run again.' : `Next: ${dateAndTime(nextRun)}`}
+      <p className="soft">
+        {nextRun === undefined ? (
+          'It does not run again.'
+        ) : (
+          <>
+            Next: <ZonedTime at={nextRun} withDay />
+          </>
+        )}
       </p>
-      <div className="schedule-buttons">
-        <Button size="small" pending={run.pending} onClick={() => run.run(undefined)}>
-          Run now
-          <span className="visually-hidden"> {title}</span>
+      <div className={flows.row}>
+        <Button look="primary" isPending={run.pending} onPress={() => run.run(undefined)}>
+          Run now<span className="visually-hidden"> {title}</span>
         </Button>
         {last && (
-          <Button size="small" pending={run.pending} onClick={() => run.run(last.scheduledTime)}>
-            Again, for the same time
-            <span className="visually-hidden"> {title}</span>
+          <Button isPending={run.pending} onPress={() => run.run(last.scheduledTime)}>
+            Again, for the same time<span className="visually-hidden"> {title}</span>
           </Button>
         )}
       </div>
-      <FailureNotice error={run.error} />
-      <div role="status" className="schedule-outcome">
-        {last?.results.map(({ targetArn, outcome }) => (
-          <Outcome key={targetArn} outcome={outcome} />
-        ))}
+      <Failure error={run.error} />
+      <div role="status">
+        {last &&
+          run.error === undefined &&
+          last.results.map(({ targetArn, outcome }) => (
+            <Outcome key={targetArn} outcome={outcome} />
+          ))}
       </div>
-    </li>
+      {report && sandbox.console && <ReportTable sandbox={sandbox} report={report} />}
+    </section>
   );
 }
 
@@ -55,11 +72,6 @@ function Outcome({ outcome }: { readonly outcome: InvocationOutcome }) {
   return outcome.status === 'success' ? (
     <JsonView value={outcome.response} />
   ) : (
-    <p className="schedule-failure">{outcome.error.errorMessage}</p>
+    <Notice tone="bad">{outcome.error.errorMessage}</Notice>
   );
-}
-
-/** Formats a time in the visitor's time zone. */
-function dateAndTime(time: string): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }

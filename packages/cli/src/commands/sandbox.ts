@@ -33,6 +33,8 @@ export type FunctionVariable = {
 
 /** The environment variable in which the command of `--exec` finds the sandbox. */
 const URL_VARIABLE = 'AMPLIFY_RECIPES_SANDBOX_URL';
+/** The environment variable with the address of the console. */
+const CONSOLE_VARIABLE = 'AMPLIFY_RECIPES_CONSOLE_URL';
 
 /** Runs a sandbox until an interruption, or until the command of `--exec` ends. */
 export async function runSandbox(options: SandboxCommandOptions): Promise<void> {
@@ -48,6 +50,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       region: options.region,
       dataDir: options.dataDir,
       outputsDir: options.outputsOutDir,
+      consoleDir: pageFolder,
       functionEnvironment: ({ url }) => functionEnvironment(options.functionEnv ?? [], url),
       secrets,
       consoleDir: pageFolder,
@@ -66,7 +69,10 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       terminal.print(colors.dim(nextSteps(sandbox.url, options)));
       await once(signal, 'abort');
     } else {
-      const environment = { [URL_VARIABLE]: sandbox.url };
+      const environment = {
+        [URL_VARIABLE]: sandbox.url,
+        [CONSOLE_VARIABLE]: sandbox.console.url,
+      };
       process.exitCode = await exec(options.exec, { environment, signal });
     }
   } catch (error) {

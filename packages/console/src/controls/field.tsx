@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import type { Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import {
   FieldError,
   Input,
@@ -17,7 +17,7 @@ export type FieldProps = Omit<TextFieldProps, 'className' | 'children' | 'style'
   readonly hideLabel?: boolean;
   readonly description?: string;
   /** Marks the field and stands below it. */
-  readonly error?: string | undefined;
+  readonly error?: ReactNode;
   readonly placeholder?: string;
   /** The number of lines of a longer text. Default: one line. */
   readonly rows?: number;

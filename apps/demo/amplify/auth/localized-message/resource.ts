@@ -12,6 +12,10 @@ export const customMessage = defineLocalizedMessage({
         emailSubject: 'Tu código para la demo',
         emailMessage: '<p>¡Hola! Confirma tu cuenta con el código <b>{####}</b>.</p>',
       },
+      de: {
+        emailSubject: 'Dein Code für die Demo',
+        emailMessage: '<p>Hallo! Bestätige dein Konto mit dem Code <b>{####}</b>.</p>',
+      },
     },
     CustomMessage_ForgotPassword: {
       en: {
@@ -21,6 +25,10 @@ export const customMessage = defineLocalizedMessage({
       es: {
         emailSubject: 'Nueva contraseña para la demo',
         emailMessage: '<p>Elige tu nueva contraseña con el código <b>{####}</b>.</p>',
+      },
+      de: {
+        emailSubject: 'Ein neues Passwort für die Demo',
+        emailMessage: '<p>Wähle dein neues Passwort mit dem Code <b>{####}</b>.</p>',
       },
     },
     CustomMessage_Authentication: {
@@ -32,6 +40,10 @@ export const customMessage = defineLocalizedMessage({
         emailSubject: 'Entra en la demo',
         emailMessage: '<p>Entra con el código <b>{####}</b>.</p>',
       },
+      de: {
+        emailSubject: 'Melde dich bei der Demo an',
+        emailMessage: '<p>Melde dich mit dem Code <b>{####}</b> an.</p>',
+      },
     },
     CustomMessage_UpdateUserAttribute: {
       en: {
@@ -41,6 +53,10 @@ export const customMessage = defineLocalizedMessage({
       es: {
         emailSubject: 'Tu nueva dirección para la demo',
         emailMessage: '<p>Confirma tu nueva dirección con el código <b>{####}</b>.</p>',
+      },
+      de: {
+        emailSubject: 'Deine neue Adresse für die Demo',
+        emailMessage: '<p>Bestätige deine neue Adresse mit dem Code <b>{####}</b>.</p>',
       },
     },
   },

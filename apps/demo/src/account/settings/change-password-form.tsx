@@ -1,31 +1,35 @@
 import { updatePassword } from 'aws-amplify/auth';
 import { useState } from 'react';
-import { PasswordField } from '../../controls/password-field.js';
-import { AccountForm } from '../account-form.js';
+import { useDemo } from '../../demo.js';
+import { PasswordInput } from '../../form/fields.js';
+import { FlowForm } from '../../form/flow-form.js';
 import { NewPasswordField } from '../new-password-field.js';
-import type { PasswordPolicy } from '../password-policy.js';
 
-export function ChangePasswordForm({
-  passwordPolicy,
-}: {
-  readonly passwordPolicy: PasswordPolicy | undefined;
-}) {
+export function ChangePasswordForm() {
+  const { passwordPolicy } = useDemo();
   const [changes, setChanges] = useState(0);
+  const [notice, setNotice] = useState<string>();
   return (
-    <AccountForm
+    <FlowForm
       // A successful change empties the fields.
       key={changes}
       title="Change your password"
       introduction="The user pool also requires the old password: being signed in is not enough."
-      submitLabel="Change the password"
-      notice={changes > 0 ? 'The password is changed.' : undefined}
-      onSubmit={async ({ oldPassword, password }) => {
-        await updatePassword({ oldPassword, newPassword: password });
+      submit="Change the password"
+      doing="change-password"
+      notice={notice}
+      onActivity={() => setNotice(undefined)}
+      onSubmit={async (field) => {
+        await updatePassword({
+          oldPassword: field('old-password'),
+          newPassword: field('password'),
+        });
         setChanges(changes + 1);
+        setNotice('The password is changed.');
       }}
     >
-      <PasswordField label="Old password" name="old-password" autoComplete="current-password" />
+      <PasswordInput label="Old password" name="old-password" autoComplete="current-password" />
       <NewPasswordField label="New password" policy={passwordPolicy} />
-    </AccountForm>
+    </FlowForm>
   );
 }

@@ -1,39 +1,44 @@
 import { updateUserAttributes } from 'aws-amplify/auth';
 import { useState } from 'react';
-import { Field } from '../../controls/field.js';
-import { AccountForm } from '../account-form.js';
-import { EmailField } from '../email-field.js';
-import type { AccountFlow } from '../use-account-flow.js';
+import { EmailInput, TextInput } from '../../form/fields.js';
+import { FlowForm } from '../../form/flow-form.js';
 import type { SignedIn } from '../use-session.js';
 
-export function ChangeProfileForm({
-  session,
-  flow,
-}: {
+export type ChangeProfileFormProps = {
   readonly session: SignedIn;
-  readonly flow: AccountFlow;
-}) {
+  /** Called when a new address must be confirmed with a code. */
+  readonly onNewEmail: (email: string) => void;
+};
+
+export function ChangeProfileForm({ session, onNewEmail }: ChangeProfileFormProps) {
   const { attributes } = session;
-  const [saved, setSaved] = useState(false);
+  const [notice, setNotice] = useState<string>();
   return (
-    <AccountForm
+    <FlowForm
       title="Change your profile"
       introduction="A new name takes effect immediately, a new address after you enter its code."
-      submitLabel="Save"
-      notice={saved ? 'Your profile is changed.' : undefined}
-      onSubmit={async ({ name, email }) => {
-        setSaved(false);
+      submit="Save"
+      doing="sign-up"
+      notice={notice}
+      onActivity={() => setNotice(undefined)}
+      onSubmit={async (field) => {
+        const [name, email] = [field('name'), field('email')];
         const changed = await updateUserAttributes({ userAttributes: { name, email } });
         await session.reload();
         if (changed.email?.nextStep.updateAttributeStep === 'CONFIRM_ATTRIBUTE_WITH_CODE') {
-          flow.changeEmailTo(email);
+          onNewEmail(email);
         } else {
-          setSaved(true);
+          setNotice('Your profile is changed.');
         }
       }}
     >
-      <Field label="Name" name="name" autoComplete="name" defaultValue={attributes.name} />
-      <EmailField defaultValue={attributes.email} />
-    </AccountForm>
+      <TextInput
+        label="Name"
+        name="name"
+        autoComplete="name"
+        defaultValue={attributes.name ?? ''}
+      />
+      <EmailInput defaultValue={attributes.email ?? ''} />
+    </FlowForm>
   );
 }

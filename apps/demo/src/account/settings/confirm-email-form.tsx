@@ -1,52 +1,56 @@
 import { confirmUserAttribute, sendUserAttributeVerificationCode } from 'aws-amplify/auth';
-import { Button } from '../../controls/button.js';
-import { FailureNotice } from '../../controls/failure-notice.js';
-import { useAction } from '../../controls/use-action.js';
-import { AccountForm } from '../account-form.js';
-import { CodeField } from '../code-field.js';
-import type { AccountFlow } from '../use-account-flow.js';
+import { useState } from 'react';
+import { Failure } from '../../form/failure.js';
+import { FlowForm } from '../../form/flow-form.js';
+import { LinkButton } from '../../form/link-button.js';
+import { useAction } from '../../form/use-action.js';
+import { CodeInput } from '../code-input.js';
 import type { SignedIn } from '../use-session.js';
 
-export function ConfirmEmailForm({
-  session,
-  flow,
-  email,
-}: {
+const REASONS = ['CustomMessage_UpdateUserAttribute', 'CustomMessage_VerifyUserAttribute'];
+
+export type ConfirmEmailFormProps = {
   readonly session: SignedIn;
-  readonly flow: AccountFlow;
   readonly email: string;
-}) {
+  readonly onDone: (isConfirmed: boolean) => void;
+};
+
+export function ConfirmEmailForm({ session, email, onDone }: ConfirmEmailFormProps) {
+  const [code, setCode] = useState('');
+  const [notice, setNotice] = useState<string>();
   const resend = useAction(async () => {
+    setNotice(undefined);
     await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
-  });
+    setNotice('A new code was sent.');
+  }, code);
   return (
-    <AccountForm
+    <FlowForm
       title="Confirm your new address"
       introduction={
         <>
           A code was sent to <strong>{email}</strong>. The old address stays until you enter it.
         </>
       }
-      submitLabel="Confirm"
-      onSubmit={async ({ code }) => {
-        await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: code });
-        flow.codeSpent();
+      submit="Confirm"
+      doing="code"
+      notice={notice}
+      onActivity={() => setNotice(undefined)}
+      onSubmit={async (field) => {
+        await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: field('code') });
         await session.reload();
-        flow.changeEmailTo(undefined);
+        onDone(true);
       }}
-      footer={
+      others={
         <>
-          <Button look="link" pending={resend.pending} onClick={() => resend.run()}>
+          <LinkButton inactive={resend.pending} onClick={() => resend.run()}>
             Send a new code
-          </Button>
-          <Button look="link" onClick={() => flow.changeEmailTo(undefined)}>
-            Keep the old address
-          </Button>
-          <FailureNotice error={resend.error} />
+          </LinkButton>
+          <LinkButton onClick={() => onDone(false)}>Keep the old address</LinkButton>
         </>
       }
     >
-      <CodeField flow={flow} />
-    </AccountForm>
+      <CodeInput code={code} onCode={setCode} email={email} reasons={REASONS} />
+      <Failure error={resend.error} />
+    </FlowForm>
   );
 }

@@ -1,79 +1,74 @@
+import { Button } from '@amplify-recipes/console/controls';
 import { setUpTOTP, updateMFAPreference, verifyTOTPSetup } from 'aws-amplify/auth';
-import type { Authenticator } from '../../authenticator/use-authenticator.js';
-import { Button } from '../../controls/button.js';
-import { FailureNotice } from '../../controls/failure-notice.js';
-import { useAction } from '../../controls/use-action.js';
-import type { AccountFlow } from '../use-account-flow.js';
+import { useId, useState } from 'react';
+import { useDemo } from '../../demo.js';
+import { Failure } from '../../form/failure.js';
+import form from '../../form/form.module.css';
+import { LinkButton } from '../../form/link-button.js';
+import { useAction } from '../../form/use-action.js';
 import type { SignedIn } from '../use-session.js';
-import { TotpSetupForm, totpSetupOf } from './totp-setup-form.js';
+import { type TotpSetup, TotpSetupForm, totpSetupOf } from './totp-setup-form.js';
 
 /** Turns the second factor, a code from an authenticator app, on and off. */
-export function SecondFactor({
-  session,
-  flow,
-  authenticator,
-}: {
-  readonly session: SignedIn;
-  readonly flow: AccountFlow;
-  readonly authenticator: Authenticator | undefined;
-}) {
+export function SecondFactor({ session }: { readonly session: SignedIn }) {
+  const { authenticator } = useDemo();
   const { email } = session;
-  const begin = useAction(async () => {
-    flow.setUpTotp(totpSetupOf(await setUpTOTP(), email));
-  });
+  const titleId = useId();
+  const [setup, setSetup] = useState<TotpSetup>();
+  const begin = useAction(async () => setSetup(totpSetupOf(await setUpTOTP(), email)));
   const turnOff = useAction(async () => {
     await updateMFAPreference({ totp: 'DISABLED' });
-    authenticator?.remove(email);
+    authenticator.remove(email);
     await session.reload();
   });
-  if (flow.totpSetup) {
-    const leave = () => flow.setUpTotp(undefined);
+  if (setup) {
     return (
       <TotpSetupForm
-        flow={flow}
-        setup={flow.totpSetup}
-        authenticator={authenticator}
+        setup={setup}
         onCode={async (code) => {
           await verifyTOTPSetup({ code });
           await updateMFAPreference({ totp: 'PREFERRED' });
           await session.reload();
-          leave();
+          setSetup(undefined);
         }}
-        footer={
-          <Button
-            look="link"
+        others={
+          <LinkButton
             onClick={() => {
-              authenticator?.remove(email);
-              leave();
+              authenticator.remove(email);
+              setSetup(undefined);
             }}
           >
             Not now
-          </Button>
+          </LinkButton>
         }
       />
     );
   }
   const isOn = session.secondFactors.includes('TOTP');
   return (
-    <section className="account-form" aria-labelledby="second-factor-title">
-      <div className="account-form-head">
-        <h3 id="second-factor-title">Second factor</h3>
-        <p>
+    <section className={form.form} aria-labelledby={titleId}>
+      <div className={form.head}>
+        <h2 id={titleId} className={form.title} tabIndex={-1}>
+          {isOn ? 'The second factor is on' : 'No second factor yet'}
+        </h2>
+        <p className="soft">
           {isOn
-            ? 'After the password, you enter a code from your authenticator app.'
-            : 'A code from an authenticator app, which you enter after the password.'}
+            ? 'Sign out, and sign in with the password: you are asked for a code of your authenticator.'
+            : 'Set one up. Then the password alone does not sign you in.'}
         </p>
       </div>
-      <FailureNotice error={begin.error ?? turnOff.error} />
-      {isOn ? (
-        <Button pending={turnOff.pending} onClick={() => turnOff.run()}>
-          Turn the second factor off
-        </Button>
-      ) : (
-        <Button pending={begin.pending} onClick={() => begin.run()}>
-          Set up an authenticator
-        </Button>
-      )}
+      <Failure error={begin.error ?? turnOff.error} />
+      <div className={form.actions}>
+        {isOn ? (
+          <Button isPending={turnOff.pending} onPress={() => turnOff.run()}>
+            Turn the second factor off
+          </Button>
+        ) : (
+          <Button look="primary" isPending={begin.pending} onPress={() => begin.run()}>
+            Set up an authenticator
+          </Button>
+        )}
+      </div>
     </section>
   );
 }

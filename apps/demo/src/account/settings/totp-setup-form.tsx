@@ -1,10 +1,20 @@
+import { CopyButton } from '@amplify-recipes/console/controls';
 import type { SetUpTOTPOutput } from 'aws-amplify/auth';
-import { type ReactNode, useEffect } from 'react';
-import type { Authenticator } from '../../authenticator/use-authenticator.js';
-import { CopyButton } from '../../controls/copy-button.js';
-import { AccountForm } from '../account-form.js';
-import { CodeField } from '../code-field.js';
-import type { AccountFlow, TotpSetup } from '../use-account-flow.js';
+import { type ReactNode, useEffect, useState } from 'react';
+import { AuthenticatorCode } from '../../authenticator/authenticator-code.js';
+import { useDemo } from '../../demo.js';
+import { FlowForm } from '../../form/flow-form.js';
+import styles from './settings.module.css';
+
+/** The data that an authenticator app needs. */
+export type TotpSetup = {
+  /** The account that the app shows beside the code. */
+  readonly account: string;
+  /** In base 32. */
+  readonly secret: string;
+  /** An `otpauth:` URI, which apps read from a QR code. */
+  readonly uri: string;
+};
 
 export function totpSetupOf(
   { sharedSecret, getSetupUri }: SetUpTOTPOutput,
@@ -18,27 +28,27 @@ export function totpSetupOf(
 }
 
 export type TotpSetupFormProps = {
-  readonly flow: AccountFlow;
   readonly setup: TotpSetup;
-  readonly authenticator: Authenticator | undefined;
   readonly onCode: (code: string) => Promise<void>;
-  readonly footer: ReactNode;
+  readonly others: ReactNode;
 };
 
 /** Shows the secret for an authenticator app, and asks for the first code. */
-export function TotpSetupForm(props: TotpSetupFormProps) {
-  const { flow, setup, authenticator, onCode, footer } = props;
+export function TotpSetupForm({ setup, onCode, others }: TotpSetupFormProps) {
+  const { authenticator } = useDemo();
   const { account, secret, uri } = setup;
-  useEffect(() => authenticator?.add(account, secret), [authenticator, account, secret]);
+  const [code, setCode] = useState('');
+  useEffect(() => authenticator.add(account, secret), [authenticator, account, secret]);
   return (
-    <AccountForm
+    <FlowForm
       title="Set up your authenticator"
-      introduction="Add the secret to an app on your phone, and enter the code that the app shows."
-      submitLabel="Turn on"
-      onSubmit={({ code }) => onCode(code)}
-      footer={footer}
+      introduction="Add the secret to an app on your phone, or use the code below, which this page computes as an app would."
+      submit="Turn on"
+      doing="totp-setup"
+      onSubmit={(field) => onCode(field('code'))}
+      others={others}
     >
-      <dl className="facts facts-wide" aria-label="For the authenticator">
+      <dl className={styles.secret} aria-label="For the authenticator">
         <div>
           <dt>Secret</dt>
           <dd>
@@ -48,11 +58,11 @@ export function TotpSetupForm(props: TotpSetupFormProps) {
         <div>
           <dt>Address</dt>
           <dd>
-            <code>{uri}</code> <CopyButton text={uri} label="Copy the address" />
+            <code>{uri}</code> <CopyButton text={uri} label="Copy the address" iconOnly small />
           </dd>
         </div>
       </dl>
-      <CodeField flow={flow} />
-    </AccountForm>
+      <AuthenticatorCode account={account} code={code} onCode={setCode} />
+    </FlowForm>
   );
 }

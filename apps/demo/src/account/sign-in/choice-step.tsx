@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { ChoiceField } from '../../controls/choice-field.js';
-import { AccountForm } from '../account-form.js';
+import { ChoiceInput } from '../../form/choice-input.js';
+import { FlowForm } from '../../form/flow-form.js';
 import type { AccountFlow } from '../use-account-flow.js';
 import { answerStep } from './answer-step.js';
 import { StartOver } from './start-over.js';
@@ -32,20 +32,21 @@ export function ChoiceStep({ flow, title, introduction, available }: ChoiceStepP
   );
   const [selected, select] = useState(choices[0]?.name ?? '');
   return (
-    <AccountForm
+    <FlowForm
       title={title}
       introduction={introduction}
-      submitLabel="Continue"
+      submit="Continue"
+      doing="other"
       onSubmit={() => answerStep(flow, { challengeResponse: selected })}
-      footer={<StartOver flow={flow} />}
+      others={<StartOver flow={flow} />}
     >
-      <ChoiceField
+      <ChoiceInput
         label="Sign in with"
         name="choice"
         choices={choices}
         selected={selected}
         onSelect={select}
       />
-    </AccountForm>
+    </FlowForm>
   );
 }

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import { Button } from '../../controls/button.js';
-import { FailureNotice } from '../../controls/failure-notice.js';
-import { useAction } from '../../controls/use-action.js';
-import { AccountForm } from '../account-form.js';
-import { CodeField } from '../code-field.js';
+import { Failure } from '../../form/failure.js';
+import { FlowForm } from '../../form/flow-form.js';
+import { LinkButton } from '../../form/link-button.js';
+import { useAction } from '../../form/use-action.js';
+import { useCodeCooldown } from '../code-cooldown.js';
+import { CodeInput } from '../code-input.js';
 import { type SignInStep, sendAnotherCode } from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
 import { answerStep } from './answer-step.js';
@@ -14,36 +15,48 @@ export type CodeStepProps = {
   readonly step: SignInStep;
   readonly digits: number;
   readonly introduction: ReactNode;
+  /** The reason of the message with the code. */
+  readonly reason: string;
   /** Whether a user who gave only the address so far can request another code. */
   readonly canResend: boolean;
 };
 
 /** Asks for a code that was sent to the user. */
-export function CodeStep({ flow, step, digits, introduction, canResend }: CodeStepProps) {
+export function CodeStep(props: CodeStepProps) {
+  const { flow, step, digits, reason, canResend } = props;
+  const left = useCodeCooldown(flow.email);
+  const isLimited = step.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE' && left > 0;
   const resend = useAction(async () => {
     // Before the new code can arrive and be filled in.
     flow.enterCode('');
     flow.follow(await sendAnotherCode(step, flow.email));
-  });
+  }, flow.code);
   return (
-    <AccountForm
+    <FlowForm
       title="Enter the code"
-      introduction={introduction}
-      submitLabel="Sign in"
-      onSubmit={({ code }) => answerStep(flow, { challengeResponse: code })}
-      footer={
+      introduction={props.introduction}
+      submit="Sign in"
+      doing="code"
+      onSubmit={(field) => answerStep(flow, { challengeResponse: field('code') })}
+      others={
         <>
           {canResend && (
-            <Button look="link" pending={resend.pending} onClick={() => resend.run()}>
-              Send a new code
-            </Button>
+            <LinkButton inactive={resend.pending || isLimited} onClick={() => resend.run()}>
+              {isLimited ? `A new code can be sent in ${left} s` : 'Send a new code'}
+            </LinkButton>
           )}
           <StartOver flow={flow} />
-          <FailureNotice error={resend.error} />
         </>
       }
     >
-      <CodeField flow={flow} digits={digits} />
-    </AccountForm>
+      <CodeInput
+        code={flow.code}
+        onCode={flow.enterCode}
+        email={flow.email}
+        reasons={[reason]}
+        digits={digits}
+      />
+      <Failure error={resend.error} />
+    </FlowForm>
   );
 }

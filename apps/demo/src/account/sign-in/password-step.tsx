@@ -1,23 +1,24 @@
-import { PasswordField } from '../../controls/password-field.js';
-import { AccountForm } from '../account-form.js';
+import { PasswordInput } from '../../form/fields.js';
+import { FlowForm } from '../../form/flow-form.js';
 import type { AccountFlow } from '../use-account-flow.js';
 import { answerStep } from './answer-step.js';
 import { StartOver } from './start-over.js';
 
 export function PasswordStep({ flow }: { readonly flow: AccountFlow }) {
   return (
-    <AccountForm
+    <FlowForm
       title="Enter your password"
       introduction={
         <>
           You are signing in as <strong>{flow.email}</strong>.
         </>
       }
-      submitLabel="Sign in"
-      onSubmit={({ password }) => answerStep(flow, { challengeResponse: password })}
-      footer={<StartOver flow={flow} />}
+      submit="Sign in"
+      doing="sign-in"
+      onSubmit={(field) => answerStep(flow, { challengeResponse: field('password') })}
+      others={<StartOver flow={flow} />}
     >
-      <PasswordField label="Password" name="password" autoComplete="current-password" />
-    </AccountForm>
+      <PasswordInput label="Password" name="password" autoComplete="current-password" />
+    </FlowForm>
   );
 }

@@ -1,44 +1,50 @@
-import { Button } from '../../controls/button.js';
-import { ChoiceField } from '../../controls/choice-field.js';
-import { PasswordField } from '../../controls/password-field.js';
-import { AccountForm } from '../account-form.js';
-import { EmailField } from '../email-field.js';
+import type { ReactNode } from 'react';
+import { EmailInput, PasswordInput } from '../../form/fields.js';
+import { FlowForm } from '../../form/flow-form.js';
+import { LinkButton } from '../../form/link-button.js';
 import { beginSignIn, SIGN_IN_METHODS, type SignInMethod } from '../sign-in-methods.js';
+import { DEMO_PASSWORD } from '../sign-up-form.js';
 import type { AccountFlow } from '../use-account-flow.js';
 
-const METHODS = (Object.keys(SIGN_IN_METHODS) as SignInMethod[]).map((name) => ({
-  name,
-  ...SIGN_IN_METHODS[name],
-}));
+export type SignInFormProps = {
+  readonly flow: AccountFlow;
+  readonly method: SignInMethod;
+  readonly introduction?: ReactNode;
+};
 
-export function SignInForm({ flow }: { readonly flow: AccountFlow }) {
-  const { method } = flow;
+/** The start of a sign-in: the address, and the password if the method starts with it. */
+export function SignInForm({ flow, method, introduction }: SignInFormProps) {
+  const { needsPassword } = SIGN_IN_METHODS[method];
   return (
-    <AccountForm
-      title="Welcome back"
-      introduction="You get the same tokens from every way to sign in."
-      submitLabel="Sign in"
+    <FlowForm
+      // Another address comes from a new account.
+      key={flow.email}
+      title="Sign in"
+      introduction={introduction}
+      submit="Sign in"
+      doing="sign-in"
+      notice={flow.notice}
       failure={flow.failure}
-      onSubmit={async (credentials) => {
+      onActivity={flow.forgetWords}
+      onSubmit={async (field) => {
+        const credentials = { email: field('email'), password: field('password') };
         flow.follow(await beginSignIn(method, credentials), credentials.email);
       }}
-      footer={
-        <Button look="link" onClick={() => flow.show('forgot-password')}>
-          Forgot your password?
-        </Button>
+      others={
+        needsPassword && (
+          <LinkButton onClick={() => flow.show('forgot')}>Forgot your password?</LinkButton>
+        )
       }
     >
-      <ChoiceField
-        label="Sign in with"
-        name="method"
-        choices={METHODS}
-        selected={method}
-        onSelect={flow.chooseMethod}
-      />
-      <EmailField defaultValue={flow.email} placeholder="you@amazon.com" />
-      {SIGN_IN_METHODS[method].needsPassword && (
-        <PasswordField label="Password" name="password" autoComplete="current-password" />
+      <EmailInput defaultValue={flow.email} placeholder="you@amazon.com" />
+      {needsPassword && (
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          defaultValue={flow.email ? DEMO_PASSWORD : ''}
+        />
       )}
-    </AccountForm>
+    </FlowForm>
   );
 }

@@ -1,6 +1,4 @@
-import type { Authenticator } from '../../authenticator/use-authenticator.js';
-import { FailureNotice } from '../../controls/failure-notice.js';
-import type { PasswordPolicy } from '../password-policy.js';
+import { Failure } from '../../form/failure.js';
 import { TotpSetupForm, totpSetupOf } from '../settings/totp-setup-form.js';
 import type { AccountFlow } from '../use-account-flow.js';
 import { answerStep } from './answer-step.js';
@@ -12,20 +10,8 @@ import { PasswordStep } from './password-step.js';
 import { StartOver } from './start-over.js';
 import { TotpStep } from './totp-step.js';
 
-export type SignInStepFormProps = {
-  readonly flow: AccountFlow;
-  readonly authenticator?: Authenticator;
-  readonly sandboxUrl?: string;
-  readonly passwordPolicy: PasswordPolicy | undefined;
-};
-
 /** The form for the step that the user pool asks for next. */
-export function SignInStepForm({
-  flow,
-  authenticator,
-  sandboxUrl,
-  passwordPolicy,
-}: SignInStepFormProps) {
+export function SignInStepForm({ flow }: { readonly flow: AccountFlow }) {
   const { step } = flow;
   switch (step?.signInStep) {
     case 'CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION':
@@ -45,6 +31,7 @@ export function SignInStepForm({
           flow={flow}
           step={step}
           digits={8}
+          reason="CustomMessage_Authentication"
           introduction={
             <>
               If <strong>{flow.email}</strong> has an account, a code was sent there. It is valid
@@ -55,7 +42,7 @@ export function SignInStepForm({
         />
       );
     case 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE':
-      return <CustomStep flow={flow} step={step} sandboxUrl={sandboxUrl} />;
+      return <CustomStep flow={flow} step={step} />;
     case 'CONFIRM_SIGN_IN_WITH_TOTP_CODE':
       return <TotpStep flow={flow} />;
     case 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION':
@@ -71,21 +58,17 @@ export function SignInStepForm({
     case 'CONTINUE_SIGN_IN_WITH_TOTP_SETUP':
       return (
         <TotpSetupForm
-          flow={flow}
           setup={totpSetupOf(step.totpSetupDetails, flow.email)}
-          authenticator={authenticator}
           onCode={(code) => answerStep(flow, { challengeResponse: code })}
-          footer={<StartOver flow={flow} />}
+          others={<StartOver flow={flow} />}
         />
       );
     case 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED':
-      return <NewPasswordStep flow={flow} passwordPolicy={passwordPolicy} />;
+      return <NewPasswordStep flow={flow} />;
     default:
       return (
         <>
-          <FailureNotice
-            error={new Error(`This page does not support the step ${step?.signInStep}.`)}
-          />
+          <Failure error={new Error(`This page does not support the step ${step?.signInStep}.`)} />
           <StartOver flow={flow} />
         </>
       );

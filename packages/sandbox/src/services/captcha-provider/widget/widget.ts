@@ -56,14 +56,21 @@
     return token;
   };
 
+  /** A page says with its `color-scheme` whether it can be dark. */
   const STYLE = `
-    :host { display: block; max-width: 304px; font: 13px/1.4 system-ui, sans-serif; }
-    fieldset { margin: 0; padding: 10px 12px; border: 1px dashed #767676; border-radius: 4px;
-      background: #fff; color: #1a1a1a; }
-    legend { padding: 0 4px; font-weight: 600; }
+    :host { display: block; max-width: 340px; font-size: 13px;
+      line-height: 1.45; }
+    fieldset { margin: 0; padding: 12px 14px; border: 1px dashed light-dark(#8b8fa6, #6b6f86);
+      border-radius: 9px; background: light-dark(#fcfcfe, #191b22);
+      color: light-dark(#14151f, #ecedf4); }
+    legend { padding: 0 5px; font-weight: 600; }
     button, label { font: inherit; margin-right: 8px; }
-    button { padding: 4px 10px; cursor: pointer; }
-    output { display: block; margin-top: 8px; min-height: 1.4em; }
+    button { padding: 5px 12px; border: 1px solid light-dark(#c9cbd9, #40435a);
+      border-radius: 7px; background: light-dark(#fff, #23252f); color: inherit;
+      font-weight: 550; cursor: pointer; }
+    button:hover { border-color: light-dark(#8b8fa6, #8b8fa6); }
+    button:focus-visible { outline: 2px solid light-dark(#5146d9, #a8a1ff); outline-offset: 1px; }
+    output { display: block; margin-top: 8px; min-height: 1.45em; }
   `;
 
   /** The box, isolated from the page's styles. */
