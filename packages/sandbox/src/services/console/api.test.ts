@@ -312,6 +312,10 @@ describe('GraphQL', () => {
     expect(running.context.timeline.entries()).toContainEqual(
       expect.objectContaining({ kind: 'message', name: 'said', detail: 'to 1 subscriber' }),
     );
+    const subscribed = running.context.timeline
+      .entries()
+      .findLast(({ outcome }) => outcome === 'subscribed');
+    expect(subscribed).toMatchObject({ name: 'said', detail: 'subscription', from: 'sdk' });
   });
 });
 
