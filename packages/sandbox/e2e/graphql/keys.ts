@@ -226,7 +226,8 @@ function pages(): void {
   test('a token does not show the key at which it continues', async () => {
     const { nextToken } = await page({ limit: 1 });
     const text = Buffer.from(nextToken ?? '', 'base64').toString('latin1');
-    expect(text).not.toMatch(/code|Country|P[A-G]/);
+    // The key is JSON with these names. Shorter texts stand in random bytes by chance.
+    expect(text).not.toMatch(/code|Country/);
   });
   const spoiled = (token: string) => {
     const bytes = Buffer.from(token, 'base64');
