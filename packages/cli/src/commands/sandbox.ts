@@ -53,7 +53,6 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       consoleDir: pageFolder,
       functionEnvironment: ({ url }) => functionEnvironment(options.functionEnv ?? [], url),
       secrets,
-      consoleDir: pageFolder,
       fresh: options.fresh ?? false,
       watch: !options.once,
       signal,
