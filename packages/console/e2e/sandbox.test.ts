@@ -113,7 +113,7 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     const before = page.url();
     await page.getByRole('button', { name: 'Run again' }).click();
     await expect.poll(() => page.url()).not.toBe(before);
-    await page.getByRole('heading', { name: /write-message/ }).waitFor();
+    await page.getByRole('heading', { name: /^write-message CustomMessage_SignUp/ }).waitFor();
     await page.close();
   });
 

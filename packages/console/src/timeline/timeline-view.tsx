@@ -29,7 +29,6 @@ export function TimelineView() {
   const newest = kept.entries.at(-1)?.id ?? 0;
 
   const isCleared = newest === 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another run or an empty list holds nothing
   useEffect(() => {
     if (!isPaused) setHeldAt(undefined);
   }, [run, isCleared]);
