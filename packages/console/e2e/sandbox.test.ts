@@ -4,6 +4,16 @@ import { barriersOf } from './accessibility.ts';
 import { launchBrowserOrSkip } from './browser.ts';
 import { keepPicture, type Look, looks, openPage, overflowOf } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
+import type { ConsolePage } from './views/console-page.ts';
+import { functionsTests } from './views/functions.ts';
+import { graphqlTests } from './views/graphql.ts';
+import { lookTests } from './views/looks.ts';
+import { messagesTests } from './views/messages.ts';
+import { objectsTests } from './views/objects.ts';
+import { schedulesTests } from './views/schedules.ts';
+import { streamsTests } from './views/streams.ts';
+import { tablesTests } from './views/tables.ts';
+import { usersTests } from './views/users.ts';
 
 const browser = await launchBrowserOrSkip('e2e/sandbox.test.ts');
 
@@ -103,7 +113,21 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     const before = page.url();
     await page.getByRole('button', { name: 'Run again' }).click();
     await expect.poll(() => page.url()).not.toBe(before);
-    await page.getByRole('heading', { name: /write-message/ }).waitFor();
+    await page.getByRole('heading', { name: /^write-message CustomMessage_SignUp/ }).waitFor();
+    await page.close();
+  });
+
+  test('runs GraphQL again, as the developer', async () => {
+    const page = await open(looks[0], 'timeline');
+    await page
+      .getByRole('treeitem', { name: /createTodo/ })
+      .last()
+      .click();
+    const before = page.url();
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await expect.poll(() => page.url()).not.toBe(before);
+    await page.getByRole('tab', { name: 'Response' }).click();
+    await page.getByRole('complementary').getByText('"createTodo"').waitFor();
     await page.close();
   });
 
@@ -114,4 +138,16 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     expect(answer?.status()).toBe(401);
     await page.close();
   });
+
+  // One sandbox for all views, because its start takes most of the time.
+  const view: ConsolePage = { app: () => app, open: (path, look = looks[0]) => open(look, path) };
+  describe('messages:', () => messagesTests(view));
+  describe('users:', () => usersTests(view));
+  describe('tables:', () => tablesTests(view));
+  describe('functions:', () => functionsTests(view));
+  describe('GraphQL:', () => graphqlTests(view));
+  describe('objects:', () => objectsTests(view));
+  describe('streams and queues:', () => streamsTests(view));
+  describe('schedules:', () => schedulesTests(view));
+  describe('all views:', () => lookTests(view));
 });

@@ -38,9 +38,10 @@ export function InvokeForm({ row }: { readonly row: FunctionRow }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the shortcut works from every control
     <div
       className={styles.form}
-      onKeyDown={(event) => {
+      onKeyDownCapture={(event) => {
         if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
         event.preventDefault();
+        event.stopPropagation();
         invoke();
       }}
     >

@@ -4,6 +4,9 @@ const REMOVED = [
   ...['link', 'meta', 'base', 'form', 'portal', 'template'],
 ].join(',');
 
+/** Attributes with the address of something to load. */
+const LOADING = new Set(['src', 'srcset', 'poster', 'background', 'data', 'xlink:href']);
+
 /** Nothing is loaded: remote images would tell their sender that the e-mail was opened. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'";
 
@@ -33,8 +36,9 @@ export function mailDocument(html: string): string {
     link.removeAttribute('ping');
   }
   for (const element of mail.querySelectorAll('*')) {
-    for (const { name } of [...element.attributes]) {
-      if (name.startsWith('on')) element.removeAttribute(name);
+    for (const { name, value } of [...element.attributes]) {
+      const loads = LOADING.has(name) && !value.startsWith('data:image/');
+      if (loads || name.startsWith('on')) element.removeAttribute(name);
     }
   }
   return `<!doctype html><html lang="en"><head>${FRAME_HEAD}${mail.head.innerHTML}</head>${mail.body.outerHTML}</html>`;

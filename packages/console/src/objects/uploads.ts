@@ -70,8 +70,17 @@ function send(address: string, file: File, onProgress: (part: number) => void): 
 
 /** The files of a drop, with those in dropped folders. */
 export async function filesOf(items: DataTransferItemList): Promise<readonly NamedFile[]> {
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const found = await Promise.all(entries.map((entry) => filesIn(entry, '')));
+  // The items are empty after the first wait.
+  const dropped = [...items].map((item) => ({
+    entry: item.webkitGetAsEntry(),
+    file: item.getAsFile(),
+  }));
+  const found = await Promise.all(
+    dropped.map(({ entry, file }) => {
+      if (entry !== null) return filesIn(entry, '');
+      return file === null ? [] : [{ file, path: file.name }];
+    }),
+  );
   return found.flat();
 }
 

@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { type ConsolePage, requestsElsewhere } from './console-page.ts';
+
+export function graphqlTests({ open, app }: ConsolePage): void {
+  test('runs a query with the API key, and no request leaves the machine', async () => {
+    const page = await open('messages');
+    const elsewhere = requestsElsewhere(page);
+    await page.getByRole('link', { name: 'GraphQL' }).click();
+    await page.locator('.graphiql-query-editor').getByText('listTodos').first().waitFor();
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await response(page).getByText('Water the roses').first().waitFor();
+    expect(elsewhere).toEqual([]);
+    await page.close();
+  });
+
+  test('runs as a group, and as a caller without access', async () => {
+    const page = await open('graphql?as=group&name=ADMINS');
+    await write(page, 'mutation { createSecret(input: { text: "of the admins" }) { text } }');
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await response(page).getByText('of the admins').waitFor();
+    await page.close();
+    const other = await open('graphql?as=apiKey');
+    await write(other, '{ listSecrets { items { text } } }');
+    await other.getByRole('button', { name: /Execute query/ }).click();
+    await response(other)
+      .getByText(/Unauthorized|Not Authorized/)
+      .first()
+      .waitFor();
+    await other.close();
+  });
+
+  test('keeps a subscription open', async () => {
+    const page = await open('graphql?as=apiKey');
+    await write(page, 'subscription { onCreateTodo { id } }');
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.getByRole('button', { name: /Stop query/ }).waitFor();
+    await expect
+      .poll(
+        async () => {
+          await app().createTodo('Live from the garden');
+          return response(page).textContent();
+        },
+        { timeout: 15_000, interval: 500 },
+      )
+      .toMatch(/"id":\s"[\w-]{36}"/);
+    await page.getByRole('button', { name: /Stop query/ }).click();
+    await page.close();
+  });
+}
+
+function response(page: Page) {
+  return page.locator('.graphiql-response');
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-lines').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+}
