@@ -48,6 +48,7 @@ describe.skipIf(!browser)('the page', () => {
     for (const id of await flowIds()) {
       await go(id);
       expect([id, await overflow()]).toEqual([id, 0]);
+      expect(await demo.page.getByText('which does not exist').count()).toBe(0);
     }
   });
 
@@ -119,7 +120,10 @@ describe.skipIf(!browser)('the page', () => {
       await demo.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await open('/captcha');
       await click('Create an account');
-      await demo.page.getByRole('main').getByText(/Its password is filled in/).waitFor();
+      await demo.page
+        .getByRole('main')
+        .getByText(/Its password is filled in/)
+        .waitFor();
       await form('Sign in').getByRole('button', { name: 'Sign in' }).click();
       await region('Are you human?').getByRole('button', { name: /human/i }).waitFor();
       expect(await barriersOf(demo.page)).toEqual([]);

@@ -68,7 +68,11 @@ describe.skipIf(!browser)('the flows of the API', () => {
     };
   }
 
-  const actions = ({ page }: Tab) => actionsOf(() => page, () => demo.server);
+  const actions = ({ page }: Tab) =>
+    actionsOf(
+      () => page,
+      () => demo.server,
+    );
   const signUp = async (of: Tab, email: string) => void (await actions(of).signUpAndConfirm(email));
 
   async function signIn(of: Tab, email: string): Promise<void> {
@@ -105,7 +109,7 @@ describe.skipIf(!browser)('the flows of the API', () => {
       await first.open('confirm');
       await fieldOf(first, 'email').getByText('ada@amazon.com').waitFor();
       expect(await record(first).locator('dl').count()).toBe(1);
-          });
+    });
 
     test('has the sub of the user as its id', async () => {
       const sub = await first.page.evaluate(() => {

@@ -22,7 +22,9 @@ export async function answerStep(flow: AccountFlow, answer: ConfirmSignInInput):
     flow.follow(nextStep);
   } catch (error) {
     if (!endsSignIn(error)) throw error;
-    flow.show('sign-in', { failure: explainedError(error.name, endingOf(flow.step, error), error) });
+    flow.show('sign-in', {
+      failure: explainedError(error.name, endingOf(flow.step, error), error),
+    });
   }
 }
 
