@@ -5,20 +5,29 @@ import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { localBackend } from '../local-backend.ts';
-import { type PageServer, startPage } from '../page-server.ts';
+import { type PageServer, startBuiltPage } from '../page-server.ts';
 import { PASSWORD } from './backend.ts';
 
 export const WAIT = { timeout: 30_000 };
 
-/** The page of the demo in a browser, with a sandbox of its own. */
-export type DemoPage = {
+/** A sandbox, and a server of the page. */
+export type DemoBackend = {
   readonly sandbox: Sandbox;
   readonly server: PageServer;
+  /** Opens a page that fails the test when it throws. */
+  newPage(of: BrowserContext): Promise<Page>;
+  /** Stops the sandbox, runs something, and starts it again with the same state. */
+  whileStopped(run: () => Promise<void>): Promise<void>;
+  /** Serves the page on another port. */
+  serveAgain(): Promise<PageServer>;
+};
+
+/** The page of the demo in a browser, with a sandbox of its own. */
+export type DemoPage = Omit<DemoBackend, 'newPage'> & {
   /** A page for each test. */
   readonly page: Page;
-  /** Opens a page that fails the test when it throws, beside the first or in another context. */
-  newPage(of?: BrowserContext): Promise<Page>;
-  restart(): Promise<void>;
+  /** Opens a second tab. */
+  newPage(): Promise<Page>;
 } & ReturnType<typeof actionsOf>;
 
 let users = 0;
@@ -26,16 +35,13 @@ let users = 0;
 /** An address without an account. */
 export const newAddress = () => `visitor${++users}@amazon.com`;
 
-/** Starts the demo for the tests of a file, and a page for each test. */
-export function startDemoPage(browser: Browser | undefined): DemoPage {
+/** Starts a sandbox and a server of the page for the tests of a file. */
+export function startDemoBackend(browser: Browser | undefined): DemoBackend {
   const app = join(import.meta.dirname, '..');
   const faults: string[] = [];
   let folder = '';
   let sandbox: Sandbox;
   let server: PageServer;
-  // One for the whole file, because it caches the modules of the page.
-  let context: BrowserContext;
-  let page: Page;
 
   const start = (port: number) =>
     startSandbox({
@@ -46,20 +52,20 @@ export function startDemoPage(browser: Browser | undefined): DemoPage {
       consoleDir: pageFolder,
       port,
     });
+  let pages = 0;
+  const serve = () =>
+    startBuiltPage({
+      outputsDir: folder,
+      outDir: join(folder, `page-${++pages}`),
+      consoleUrl: sandbox.console.url,
+    });
 
   beforeAll(async () => {
     if (!browser) return;
     mkdirSync(join(app, '.amplify'), { recursive: true });
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     folder = mkdtempSync(join(app, '.amplify', 'page-test-'));
     sandbox = await start(0);
-    server = await startPage({
-      port: 0,
-      outputsDir: folder,
-      cacheDir: join(folder, 'vite'),
-      consoleUrl: sandbox.console.url,
-      reload: false,
-    });
+    server = await serve();
   });
   afterAll(async () => {
     await browser?.close();
@@ -67,26 +73,7 @@ export function startDemoPage(browser: Browser | undefined): DemoPage {
     await sandbox?.stop();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
-  beforeEach(async () => {
-    page = await newPage();
-  });
-  afterEach(async () => {
-    await page.goto(new URL('/src/shell/mark.svg', server.url).href);
-    await page.evaluate(() => {
-      localStorage.clear();
-      sessionStorage.clear();
-    });
-    await context.clearCookies();
-    for (const opened of context.pages()) await opened.close();
-    expect(faults.splice(0)).toEqual([]);
-  });
-
-  async function newPage(of = context): Promise<Page> {
-    const opened = await of.newPage();
-    opened.setDefaultTimeout(WAIT.timeout);
-    opened.on('pageerror', (error) => faults.push(error.message));
-    return opened;
-  }
+  afterEach(() => expect(faults.splice(0)).toEqual([]));
 
   return {
     get sandbox() {
@@ -95,18 +82,55 @@ export function startDemoPage(browser: Browser | undefined): DemoPage {
     get server() {
       return server;
     },
+    async newPage(of) {
+      const opened = await of.newPage();
+      await opened.setViewportSize({ width: 1440, height: 900 });
+      opened.setDefaultTimeout(WAIT.timeout);
+      opened.on('pageerror', (error) => faults.push(error.message));
+      return opened;
+    },
+    async whileStopped(run) {
+      const port = Number(new URL(sandbox.url).port);
+      await sandbox.stop();
+      try {
+        await run();
+      } finally {
+        sandbox = await start(port);
+      }
+    },
+    serveAgain: serve,
+  };
+}
+
+/** Starts the demo for the tests of a file, and a page for each test. */
+export function startDemoPage(browser: Browser | undefined): DemoPage {
+  const backend = startDemoBackend(browser);
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeEach(async () => {
+    if (!browser) throw new Error('These tests are skipped without a browser.');
+    context = await browser.newContext();
+    page = await backend.newPage(context);
+  });
+  afterEach(() => context.close());
+
+  return {
+    get sandbox() {
+      return backend.sandbox;
+    },
+    get server() {
+      return backend.server;
+    },
     get page() {
       return page;
     },
-    newPage,
-    async restart() {
-      const port = Number(new URL(sandbox.url).port);
-      await sandbox.stop();
-      sandbox = await start(port);
-    },
+    newPage: () => backend.newPage(context),
+    whileStopped: backend.whileStopped,
+    serveAgain: backend.serveAgain,
     ...actionsOf(
       () => page,
-      () => server,
+      () => backend.server,
     ),
   };
 }

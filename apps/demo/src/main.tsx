@@ -1,5 +1,5 @@
 import '@amplify-recipes/console/tokens.css';
-import '@amplify-recipes/console/base.css';
+import './main.css';
 import { localConfig, localEndpoint } from '@amplify-recipes/sandbox/client';
 import { Amplify } from 'aws-amplify';
 import { StrictMode } from 'react';

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDemo } from '../demo.js';
 import { Failure } from '../form/failure.js';
 import { useFocusOnChange } from '../form/use-focus-on-change.js';
@@ -84,14 +84,18 @@ function SignedOut(props: SignInPanelProps & { readonly flow: AccountFlow }) {
 /** Whether the visitor signed in while this panel was shown. */
 function useSignedInHere(onSignedIn: SignInPanelProps['onSignedIn']): boolean {
   const { session } = useDemo();
-  const wasSignedOut = useRef(false);
+  const [hasSignedIn, setSignedIn] = useState(false);
+  const last = useRef(session.status);
   const callback = useRef(onSignedIn);
   callback.current = onSignedIn;
   useEffect(() => {
-    if (session.status === 'signed-out') wasSignedOut.current = true;
+    const before = last.current;
+    last.current = session.status;
     if (session.status !== 'signed-in') return;
     rememberEmail(session.email);
-    if (wasSignedOut.current) callback.current(session);
+    if (before !== 'signed-out') return;
+    setSignedIn(true);
+    callback.current(session);
   }, [session]);
-  return wasSignedOut.current;
+  return hasSignedIn;
 }

@@ -1,7 +1,7 @@
 import type { Overview } from '@amplify-recipes/sandbox';
 import { useEffect, useState } from 'react';
 import { useDemo } from '../demo.js';
-import { readConsole } from '../sandbox/console-api.js';
+import { askConsole } from '../sandbox/console-api.js';
 import type { LocalSandbox } from '../sandbox/local-sandbox.js';
 
 /** The sequence numbers of the clicks that the dead-letter queue names. */
@@ -26,12 +26,12 @@ async function readDeadLetters(
   sandbox: LocalSandbox,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const overview = (await (await readConsole(sandbox, 'overview', signal)).json()) as Overview;
+  const overview = (await (await askConsole(sandbox, 'overview', { signal })).json()) as Overview;
   const bodies = await Promise.all(
     overview.queues.map(async ({ url }) => {
       const path = `queues/messages?url=${encodeURIComponent(url)}`;
       const { messages } = (await (
-        await readConsole(sandbox, path, signal)
+        await askConsole(sandbox, path, { signal })
       ).json()) as PeekedMessages;
       return messages.map(({ body }) => body);
     }),

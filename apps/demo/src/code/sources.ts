@@ -8,7 +8,7 @@ const FILES: Readonly<Record<string, Load>> = {
     import: 'default',
   }),
   ...import.meta.glob<string>('../../e2e/*.test.ts', { query: '?raw', import: 'default' }),
-  ...import.meta.glob<string>('../*/*.{ts,tsx}', { query: '?raw', import: 'default' }),
+  ...import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default' }),
   ...import.meta.glob<string>(
     '../../../../packages/{pre-sign-up,post-confirmation,custom-message,pre-token-generation,custom-auth,recaptcha,streams,scheduled}/src/*/*.{ts,tsx}',
     { query: '?raw', import: 'default' },

@@ -45,7 +45,6 @@ export function useLiveQuery<Item>(observe: ObserveQuery<Item>, online: boolean)
     live: false,
   });
   const [run, setRun] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new run subscribes again
   useEffect(() => {
     const change = (changes: Partial<State<Item>>) => setState((last) => ({ ...last, ...changes }));
     change({ error: undefined, live: online });

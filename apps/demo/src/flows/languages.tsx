@@ -83,7 +83,7 @@ export function Languages() {
           }
           {...(seen.size < 3 && { next: 'Now try another language.' })}
         >
-          Cognito called <code>custom-message</code> for <code>CustomMessage_SignUp</code>.
+          Cognito called <code>localized-message</code> for <code>CustomMessage_SignUp</code>.
         </Outcome>
       )}
     </div>

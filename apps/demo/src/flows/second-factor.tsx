@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { SecondFactor as Settings } from '../account/settings/second-factor.js';
 import { SignInPanel } from '../account/sign-in-panel.js';
 import type { SignedIn } from '../account/use-session.js';
@@ -8,17 +9,20 @@ const hasTotp = ({ secondFactors }: SignedIn) => secondFactors.includes('TOTP');
 
 export function SecondFactor() {
   const finish = useFinish();
+  const [isAsked, setAsked] = useState(false);
   return (
     <SignInPanel
       method="password"
       introduction="Sign in, and set up an authenticator. Then sign in again."
       onSignedIn={(session) => {
-        if (hasTotp(session)) finish();
+        if (!hasTotp(session)) return;
+        setAsked(true);
+        finish();
       }}
-      signedIn={(session, hasJustSignedIn) => (
+      signedIn={(session) => (
         <>
           <Settings session={session} />
-          {hasTotp(session) && hasJustSignedIn && (
+          {hasTotp(session) && isAsked && (
             <Outcome title="The password alone no longer signs you in.">
               The secret is in this browser only, as in an app on a phone.
             </Outcome>

@@ -1,8 +1,10 @@
 import '@aws-amplify/ui-react/styles.layer.css';
-import { Authenticator } from '@aws-amplify/ui-react';
+import { Authenticator, defaultDarkModeOverride, ThemeProvider } from '@aws-amplify/ui-react';
 import { useEffect } from 'react';
 import { SignedInCard } from '../account/signed-in-card.js';
 import { useDemo } from '../demo.js';
+
+const THEME = { name: 'demo', overrides: [defaultDarkModeOverride] };
 
 export type UnmodifiedAuthenticatorProps = {
   readonly onSignedIn: () => void;
@@ -10,9 +12,11 @@ export type UnmodifiedAuthenticatorProps = {
 
 export function UnmodifiedAuthenticator({ onSignedIn }: UnmodifiedAuthenticatorProps) {
   return (
-    <Authenticator signUpAttributes={['name', 'birthdate']}>
-      <SignedIn onSignedIn={onSignedIn} />
-    </Authenticator>
+    <ThemeProvider theme={THEME} colorMode="system">
+      <Authenticator signUpAttributes={['name', 'birthdate']}>
+        <SignedIn onSignedIn={onSignedIn} />
+      </Authenticator>
+    </ThemeProvider>
   );
 }
 

@@ -100,7 +100,15 @@ const FIELD_OF_REFUSAL: readonly (readonly [RegExp, string])[] = [
   [/^ATTRIBUTES_/, 'name'],
 ];
 
+/** Creates an error with words of the page, and the name by which a developer finds it. */
+export function explainedError(name: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { name, isExplained: true });
+}
+
 export function explain(error: unknown, doing: Doing): Explanation {
+  if (error instanceof Error && 'isExplained' in error) {
+    return { code: error.name, message: error.message };
+  }
   const refusal = parseTriggerError(error);
   if (refusal) {
     const { code, message, trigger } = refusal;

@@ -30,7 +30,7 @@ const VERBS: Readonly<Record<TimelineEntry['kind'], string>> = {
 
 /** Who did what: `The browser calls Cognito: SignUp`. */
 export function sentenceOf({ kind, from, service, name }: TimelineEntry) {
-  const actor = SERVICES[from] ?? from;
+  const actor = SERVICES[from] ?? SERVICES[from.split(' ')[0] ?? ''] ?? from;
   const target = SERVICES[service] ?? service;
   const verb = kind === 'request' ? `calls ${target.replace(/^The/, 'the')}:` : VERBS[kind];
   return { actor, verb, name };

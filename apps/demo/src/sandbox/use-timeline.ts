@@ -1,6 +1,6 @@
 import type { TimelineDetails, TimelineEntry } from '@amplify-recipes/sandbox';
 import { useEffect, useState } from 'react';
-import { readConsole } from './console-api.js';
+import { askConsole } from './console-api.js';
 import type { LocalSandbox } from './local-sandbox.js';
 
 /** The entries of the sandbox's timeline, the oldest first. */
@@ -66,6 +66,6 @@ export async function readDetails(
   id: number,
   signal: AbortSignal,
 ): Promise<TimelineDetails> {
-  const response = await readConsole(sandbox, `timeline/${id}`, signal);
+  const response = await askConsole(sandbox, `timeline/${id}`, { signal });
   return (await response.json()) as TimelineDetails;
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import flows from '../flows/flows.module.css';
 import { Failure } from '../form/failure.js';
 import { useAction } from '../form/use-action.js';
-import { readConsole } from '../sandbox/console-api.js';
+import { askConsole } from '../sandbox/console-api.js';
 import type { LocalSandbox } from '../sandbox/local-sandbox.js';
 import type { Report } from './report.js';
 import styles from './schedules.module.css';
@@ -17,8 +17,10 @@ export type ReportTableProps = {
 export function ReportTable({ sandbox, report: { bucketName, key } }: ReportTableProps) {
   const [text, setText] = useState<string>();
   const open = useAction(async () => {
-    const query = new URLSearchParams({ bucket: bucketName, key });
-    setText(await (await readConsole(sandbox, `object?${query}`)).text());
+    const request = { bucket: bucketName, key, expiresIn: 60 };
+    const response = await askConsole(sandbox, 'objects/presign', { body: request });
+    const { url } = (await response.json()) as { readonly url: string };
+    setText(await (await fetch(url)).text());
   });
   return (
     <>

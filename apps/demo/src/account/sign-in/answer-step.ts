@@ -1,12 +1,8 @@
 import { type ConfirmSignInInput, confirmSignIn } from 'aws-amplify/auth';
+import { explainedError } from '../../form/explain.js';
 import { noteCodeRequest } from '../code-cooldown.js';
 import type { CustomChallengeStep, SignInStep } from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
-
-/** An error with words of the page, and the name by which a developer finds it. */
-function namedError(name: string, message: string, cause?: unknown): Error {
-  return Object.assign(new Error(message, { cause }), { name });
-}
 
 /**
  * Answers the current step of the sign-in, and shows the next one. If the answer ends the sign-in,
@@ -20,13 +16,15 @@ export async function answerStep(flow: AccountFlow, answer: ConfirmSignInInput):
     const { nextStep } = await confirmSignIn(answer);
     if (isAskedAgain(flow.step, nextStep)) {
       flow.follow(nextStep);
-      throw namedError('WrongAnswer', wrongAnswer(nextStep.additionalInfo));
+      throw explainedError('WrongAnswer', wrongAnswer(nextStep.additionalInfo));
     }
     if (challengeOf(nextStep) === 'one-time-code') noteCodeRequest(flow.email);
     flow.follow(nextStep);
   } catch (error) {
     if (!endsSignIn(error)) throw error;
-    flow.show('sign-in', { failure: namedError(error.name, endingOf(flow.step, error), error) });
+    flow.show('sign-in', {
+      failure: explainedError(error.name, endingOf(flow.step, error), error),
+    });
   }
 }
 
