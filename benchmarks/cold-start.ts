@@ -1,6 +1,6 @@
 /**
- * Compares the cold start of each handler with that of the usual handler for the same task. Each
- * handler is bundled with the settings of Amplify's bundler. The handlers take turns, and each
+ * Compares the cold start of each ready handler with that of the usual handler for the same task.
+ * Each handler is bundled with the settings of Amplify's bundler. The handlers take turns, and each
  * start is a new process. The time of an empty handler is subtracted, so that Node.js itself does
  * not count.
  */
@@ -10,83 +10,66 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import {
-  createAuthChallengeEvent,
-  postConfirmationEvent,
-  preSignUpEvent,
-} from '@amplify-recipes/core/testing';
 import { build } from 'esbuild';
+import { type ColdStart, coldStarts, EMPTY } from './cold-starts.ts';
 import { median, printTable } from './measure.ts';
 
-const ROUNDS = 15;
+const ROUNDS = Number(process.env.ROUNDS ?? 15);
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
-const local = (name: string) => fileURLToPath(new URL(`./handlers/${name}.ts`, import.meta.url));
-const recipe = (specifier: string) => fileURLToPath(import.meta.resolve(specifier));
 
-const confirmed = postConfirmationEvent();
-const signingUp = preSignUpEvent({
-  request: { userAttributes: { email: 'ada@amazon.com' } },
-});
+type Start = { readonly init: number; readonly first: number; readonly processor: number };
+type Handler = ColdStart & { readonly id: string; readonly starts: Start[] };
 
-const afterPassword = createAuthChallengeEvent({
-  request: {
-    session: [
-      { challengeName: 'SRP_A', challengeResult: true },
-      { challengeName: 'PASSWORD_VERIFIER', challengeResult: true },
-    ],
-  },
-});
+const handlers: Handler[] = [];
+const empty = register(EMPTY);
+const comparisons = coldStarts().map(({ name, ours, usual }) => ({
+  name,
+  ours: register(ours),
+  usual: register(usual),
+}));
 
-const HANDLERS = {
-  empty: { entry: local('empty'), event: confirmed },
-  'usual add-to-group': { entry: local('usual-add-to-group'), event: confirmed },
-  'add-to-group': {
-    entry: recipe('@amplify-recipes/post-confirmation/add-to-group/handler'),
-    event: confirmed,
-  },
-  'usual email-domain': { entry: local('usual-email-domain'), event: signingUp },
-  'email-domain': {
-    entry: recipe('@amplify-recipes/pre-sign-up/email-domain/handler'),
-    event: signingUp,
-  },
-  'one-time-code': {
-    entry: recipe('@amplify-recipes/custom-auth/one-time-code/create-auth-challenge-handler'),
-    event: afterPassword,
-  },
-};
-type Name = keyof typeof HANDLERS;
-type Start = { readonly init: number; readonly first: number };
-
-const names = Object.keys(HANDLERS) as Name[];
-const aws = createServer((request, response) => {
+/** Answers as AWS and the CAPTCHA provider do. */
+const services = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end('{}');
+    response.end(
+      JSON.stringify({
+        success: true,
+        score: 0.9,
+        action: 'sign_in',
+        hostname: 'app.example.com',
+        challenge_ts: new Date().toISOString(),
+      }),
+    );
   });
 });
-await new Promise<void>((listening) => aws.listen(0, '127.0.0.1', listening));
-const { port } = aws.address() as AddressInfo;
+await new Promise<void>((listening) => services.listen(0, '127.0.0.1', listening));
+const url = `http://127.0.0.1:${(services.address() as AddressInfo).port}`;
 
 try {
-  for (const name of names) await bundle(name);
-  const starts = new Map<Name, Start[]>(names.map((name) => [name, []]));
+  for (const handler of handlers) await bundle(handler);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const name of names) starts.get(name)?.push(await start(name));
+    for (const handler of handlers) handler.starts.push(await start(handler));
   }
-  report(starts);
+  report();
 } finally {
-  aws.close();
+  services.close();
   rmSync(folder, { recursive: true });
 }
 
+function register(coldStart: ColdStart): Handler {
+  const handler = { ...coldStart, id: String(handlers.length), starts: [] };
+  handlers.push(handler);
+  return handler;
+}
+
 /** Bundles a handler with the arguments that Amplify passes to esbuild. */
-async function bundle(name: Name): Promise<void> {
+async function bundle({ id, entry, event }: Handler): Promise<void> {
   await build({
-    entryPoints: [HANDLERS[name].entry],
+    entryPoints: [entry],
     bundle: true,
     target: 'node22',
     platform: 'node',
@@ -94,64 +77,84 @@ async function bundle(name: Name): Promise<void> {
     minify: true,
     sourcemap: true,
     loader: { '.node': 'file' },
-    outfile: join(folder, name, 'index.mjs'),
+    outfile: join(folder, id, 'index.mjs'),
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
     logLevel: 'error',
   });
   writeFileSync(
-    join(folder, name, 'start.mjs'),
-    `const event = ${JSON.stringify(HANDLERS[name].event)};
+    join(folder, id, 'start.mjs'),
+    `const event = ${JSON.stringify(event)};
+     const before = process.cpuUsage();
      const begin = performance.now();
      const { handler } = await import('./index.mjs');
      const loaded = performance.now();
+     const { user, system } = process.cpuUsage(before);
      await handler(event, { getRemainingTimeInMillis: () => 5000 });
      const answered = performance.now();
-     process.stdout.write('\\n' + JSON.stringify({ init: loaded - begin, first: answered - begin }));
+     const times = { init: loaded - begin, first: answered - begin, processor: (user + system) / 1000 };
+     process.stdout.write('\\n' + JSON.stringify(times));
      process.exit();`,
   );
 }
 
-async function start(name: Name): Promise<Start> {
+async function start({ id, environment }: Handler): Promise<Start> {
   const { stdout } = await run(process.execPath, ['start.mjs'], {
-    cwd: join(folder, name),
+    cwd: join(folder, id),
     env: {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'x'.repeat(40),
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      GROUP_NAME: 'EVERYONE',
-      ALLOW: '["amazon.com"]',
-      PASSWORD: 'required',
-      DELIVER: 'email',
-      FROM: 'no-reply@example.com',
-      APP_NAME: 'Example',
-      KEY: 'a key of 32 characters or some more',
+      AWS_ENDPOINT_URL: url,
+      VERIFY_URL: url,
+      ...environment,
     },
   });
   return JSON.parse(stdout.split('\n').at(-1) ?? '') as Start;
 }
 
-function report(starts: ReadonlyMap<Name, readonly Start[]>): void {
-  const of = (name: Name, what: keyof Start) =>
-    median((starts.get(name) ?? []).map((measured) => measured[what]));
-  const over = (name: Name, what: keyof Start) => of(name, what) - of('empty', what);
+/** The median over the empty handler, in milliseconds. */
+function over({ starts }: Handler, what: keyof Start): number {
+  const of = (measured: readonly Start[]) => median(measured.map((each) => each[what]));
+  return of(starts) - of(empty.starts);
+}
+
+function kilobytes({ id }: Handler): number {
+  return statSync(join(folder, id, 'index.mjs')).size / 1000;
+}
+
+function report(): void {
   printTable(
-    `Cold start over an empty handler, Node.js ${process.versions.node}, median of ${ROUNDS}`,
+    `Cold start over an empty handler, Node.js ${process.versions.node}, median of ${ROUNDS}: the recipe / the usual handler`,
     [
-      ['', 'bundle kB', 'init ms', 'first response ms'],
-      ...names.map((name) => [
+      [
+        '',
+        'bundle kB',
+        'init ms',
+        'ratio',
+        'processor ms of init',
+        'ratio',
+        'first response ms',
+        'ratio',
+      ],
+      ...comparisons.map(({ name, ours, usual }) => [
         name,
-        statSync(join(folder, name, 'index.mjs')).size / 1000,
-        over(name, 'init'),
-        over(name, 'first'),
+        pair(kilobytes(ours), kilobytes(usual)),
+        ...(['init', 'processor', 'first'] as const).flatMap((what) => {
+          const [own, other] = [over(ours, what), over(usual, what)];
+          return [pair(own, other), ratio(own, other)];
+        }),
       ]),
     ],
   );
-  const share = (what: keyof Start) =>
-    (over('add-to-group', what) / over('usual add-to-group', what)).toFixed(2);
-  console.log(
-    `  add-to-group takes ${share('init')} of the usual one's init, and ${share('first')} of its first response.`,
-  );
+}
+
+function pair(own: number, other: number): string {
+  return `${own.toFixed(1)} / ${other.toFixed(1)}`;
+}
+
+/** A usual handler without imports takes no time that can be measured. */
+function ratio(own: number, other: number): string {
+  return other < 1 ? '-' : (own / other).toFixed(2);
 }
