@@ -30,6 +30,15 @@ it('is the requested instant, to the minute', () => {
   );
 });
 
+it('is the same in UTC as in a zone with the same time', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -62_000_000_000_000, max: 8_640_000_000_000_000 }), (time) => {
+      expect(wallClock(time, 'UTC')).toEqual(wallClock(time, 'Etc/UTC'));
+    }),
+  );
+  expect(() => wallClock(Number.NaN, 'UTC')).toThrow(RangeError);
+});
+
 it('rejects a time zone that does not exist', () => {
   expect(() => wallClock(0, 'Mars/Olympus')).toThrow(RangeError);
 });

@@ -27,6 +27,19 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * wallClock(Date.parse('2026-11-22T23:30:00Z'), 'Europe/Berlin').day; // 23
  */
 export function wallClock(time: number, timeZone: string): WallClock {
+  return (timeZone === 'UTC' ? inUtc(time) : undefined) ?? inZone(time, timeZone);
+}
+
+/** The first format of a process takes 10 ms of a cold start, and UTC needs none. */
+function inUtc(time: number): WallClock | undefined {
+  // Other years have more or fewer digits.
+  const iso = /^([1-9]\d{3})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(new Date(time).toISOString());
+  if (!iso) return undefined;
+  const [, year = '', month = '', day = '', hour = '', minute = ''] = iso;
+  return { year, month, day, hour, minute, offset: 'Z' };
+}
+
+function inZone(time: number, timeZone: string): WallClock {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(time)
