@@ -29,6 +29,7 @@ async function packageOf(files: Record<string, string>): Promise<URL> {
     version: '1.0.0',
     license: 'MIT',
     type: 'module',
+    publishConfig: { access: 'public', provenance: true },
     files: ['index.js', 'index.d.ts'],
     exports: { '.': { types: './index.d.ts', default: './index.js' } },
   };
@@ -135,6 +136,11 @@ describe('publishingProblems', () => {
       'a test that npm would publish',
       { files: ['index.js', 'index.d.ts', 'wrong.test.d.ts'] },
       'npm would publish wrong.test.d.ts, a test. Exclude it in "files" of package.json: "!*.test.d.ts".',
+    ],
+    [
+      'a package without provenance',
+      { publishConfig: { access: 'public' } },
+      'package.json needs "publishConfig": { "access": "public", "provenance": true }',
     ],
     ['no types', { files: ['index.js'], exports: './index.js' }, 'UntypedPackage'],
     [
