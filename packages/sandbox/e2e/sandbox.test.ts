@@ -10,7 +10,7 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../dist/index.js';
+import { type Sandbox, startSandbox, type TimelineEntry } from '../dist/index.js';
 
 const app = join(import.meta.dirname, 'app');
 const PASSWORD = 'Correct-horse-1';
@@ -289,6 +289,51 @@ describe('a function', () => {
   });
 });
 
+describe('the console', () => {
+  const api = async (path: string) => {
+    const token = new URL(sandbox.console.url).searchParams.get('token');
+    const authorization = `Bearer ${token}`;
+    const response = await fetch(`${sandbox.url}/_console/api/${path}`, {
+      headers: { authorization },
+    });
+    return response.json();
+  };
+
+  test('shows which invocation sent a request with the AWS SDK', async () => {
+    await sandbox.invoke('probe', { ask: 'mail', to: 'grace@example.com' });
+    const { entries } = (await api('timeline')) as { entries: readonly TimelineEntry[] };
+    const parentOf = (entry: TimelineEntry | undefined) =>
+      entries.find(({ id }) => id === entry?.parent);
+    const message = entries.findLast(({ kind }) => kind === 'message');
+    const request = parentOf(message);
+    const invocation = parentOf(request);
+
+    expect(message).toMatchObject({ name: 'E-mail to grace@example.com', detail: 'Found' });
+    expect(request).toMatchObject({ service: 'ses', name: 'SendEmail', from: 'probe' });
+    expect(invocation).toMatchObject({ kind: 'invocation', name: 'probe', from: 'sdk' });
+    expect(parentOf(invocation)).toBeUndefined();
+    expect(invocation?.invocationId).toBe(sandbox.invocations.at(-1)?.id);
+  });
+
+  test('shows the backend', async () => {
+    expect(await api('overview')).toMatchObject({
+      app: 'app',
+      url: sandbox.url,
+      functions: expect.arrayContaining([expect.objectContaining({ name: 'probe' })]),
+      userPools: [{ id: idsOf(sandbox.outputs).user_pool_id }],
+    });
+    expect(await api('functions/probe')).toMatchObject({
+      environment: { PLAIN: 'plain value', SECRET: '••••' },
+    });
+    expect(JSON.stringify(await api('functions/probe'))).not.toContain('s3cret');
+  });
+
+  test('is closed without its token', async () => {
+    const response = await fetch(`${sandbox.url}/_console/api/timeline`);
+    expect(response.status).toBe(401);
+  });
+});
+
 describe('a schedule', () => {
   const scheduledTime = new Date('2026-05-01T09:00:00Z');
   const yearly = () =>
@@ -369,15 +414,15 @@ describe('state', () => {
   });
 
   /** A sandbox in a separate process, so that it can be killed. */
-  async function startChild(fresh = false): Promise<{ url: string; outputs: Sandbox['outputs'] }> {
+  async function startChild(fresh = false): Promise<Pick<Sandbox, 'url' | 'outputs' | 'console'>> {
     const script = join(folder, 'start.mjs');
     const started = join(folder, `started-${Math.random()}`);
     writeFileSync(
       script,
       `import { writeFileSync } from 'node:fs';
        import { startSandbox } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
-       const { url, outputs } = await startSandbox(${JSON.stringify({ cwd: app, dataDir, fresh })});
-       writeFileSync(${JSON.stringify(started)}, JSON.stringify({ url, outputs }));
+       const { url, outputs, console } = await startSandbox(${JSON.stringify({ cwd: app, dataDir, fresh })});
+       writeFileSync(${JSON.stringify(started)}, JSON.stringify({ url, outputs, console }));
        process.send('started');`,
     );
     const process_ = spawn(process.execPath, [script], {
@@ -413,6 +458,8 @@ describe('state', () => {
 
     const second = await startChild();
     expect(second.outputs.auth).toEqual(first.outputs.auth);
+    const tokenOf = ({ console }: typeof first) => new URL(console.url).searchParams.get('token');
+    expect(tokenOf(second)).toBe(tokenOf(first));
     const outbox = (await (await fetch(`${second.url}/_sandbox/outbox`)).json()) as {
       code: string;
     }[];
@@ -444,6 +491,7 @@ describe('state', () => {
     await kill();
 
     const fresh = await startChild(true);
+    expect(tokenOf(fresh)).not.toBe(tokenOf(first));
     await expect(signIn(fresh.url)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await kill();
   }, 60_000);

@@ -117,6 +117,8 @@ export const consoleBackend: readonly Partial<Resource>[] = [
   fn('greet', 'console.log("hello"); return { greeting: event.name };', {
     GREETING: 'Hello',
     API_SECRET: 'Correct-horse-1',
+    PASSPORT: 'Correct-horse-1',
+    AMPLIFY_SSM_ENV_CONFIG: '{"PASSPORT":{"path":"/amplify/PASSPORT"}}',
   }),
   fn('watch-todos', `if (event.Records[0].eventName === 'REMOVE') throw new Error('broken');`),
   {

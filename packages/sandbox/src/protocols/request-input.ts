@@ -47,6 +47,19 @@ export function filledText(
   return value;
 }
 
+/**
+ * A time in ISO 8601, in milliseconds since 1970. `undefined` if it is missing.
+ *
+ * @throws {AwsError} `ValidationException`
+ */
+export function optionalTime(input: JsonObject, member: string): number | undefined {
+  const value = input[member];
+  if (value === undefined) return undefined;
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new AwsError('ValidationException', `${member} must be a time in ISO 8601.`);
+}
+
 /** Creates the error of the AWS JSON protocols for a member of the wrong type. */
 export function wrongType(member: string, expected: string): AwsError {
   return new AwsError('SerializationException', `${member} must be ${expected}.`);

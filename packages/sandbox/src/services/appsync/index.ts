@@ -19,9 +19,10 @@ import { openConnection } from './realtime/connection.js';
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from './realtime/messages.js';
 import { createSubscriptions, type Subscriptions } from './realtime/subscriptions.js';
 import { realtimeApi } from './realtime-api.js';
-import { graphqlTimeline, recordPublication } from './request-timeline.js';
+import { graphqlTimeline } from './request-timeline.js';
 import { createResolverHosts } from './resolvers/resolver-host.js';
 import { appsyncResourceTypes, GRAPHQL_PATH } from './resource-types.js';
+import { recordPublication, recordSubscriptions } from './subscription-timeline.js';
 
 export type AppsyncOptions = {
   readonly credentials: CredentialStore;
@@ -81,12 +82,16 @@ export function appsync(options: AppsyncOptions): ServiceDefinition<SocketServic
           openConnection({
             socket,
             request,
-            api: realtimeApi({
-              ...context,
-              ...options,
+            api: recordSubscriptions(
+              context.timeline,
               request,
-              api: () => (id === undefined ? undefined : apis.byId(id)),
-            }),
+              realtimeApi({
+                ...context,
+                ...options,
+                request,
+                api: () => (id === undefined ? undefined : apis.byId(id)),
+              }),
+            ),
             subscriptions: apis.subscriptionsOf({ id: id ?? '' }),
             onError,
           });

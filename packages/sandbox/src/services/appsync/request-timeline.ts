@@ -1,6 +1,6 @@
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { RequestTimeline } from '../../context/timeline/request-entry.js';
-import type { EntryDescription, Timeline } from '../../context/timeline/timeline.js';
+import type { EntryDescription } from '../../context/timeline/timeline.js';
 import { userOfToken } from '../../protocols/bearer-token.js';
 import { isJsonObject, parseJson } from '../../protocols/json-value.js';
 
@@ -29,7 +29,8 @@ export const graphqlTimeline: RequestTimeline = {
   },
 };
 
-function operationOf(query: string, operationName: unknown): EntryDescription {
+/** The name of an operation: its fields. */
+export function operationOf(query: string, operationName: unknown): EntryDescription {
   try {
     const operations = parse(query, { noLocation: true, maxTokens: 5000 }).definitions.filter(
       (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
@@ -44,20 +45,4 @@ function operationOf(query: string, operationName: unknown): EntryDescription {
   } catch {
     return { name: 'GraphQL', reason: 'The operation is not valid GraphQL.' };
   }
-}
-
-/** Adds the message that subscribers got. */
-export function recordPublication(
-  timeline: Timeline,
-  fieldNames: readonly string[],
-  subscribers: number,
-): void {
-  timeline
-    .begin({
-      kind: 'message',
-      service: 'appsync',
-      name: fieldNames.join(', '),
-      detail: `to ${subscribers} subscriber${subscribers === 1 ? '' : 's'}`,
-    })
-    .end({ state: 'succeeded', outcome: 'message' });
 }

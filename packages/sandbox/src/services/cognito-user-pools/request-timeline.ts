@@ -17,4 +17,13 @@ export const userPoolTimeline: RequestTimeline = {
       ...(detail !== undefined && { detail }),
     };
   },
+  describeResponse(body) {
+    const value = parseJson(Buffer.from(body));
+    const { __type, message } = isJsonObject(value) ? value : {};
+    if (__type !== 'UserLambdaValidationException' || typeof message !== 'string') return {};
+    return { reason: message.replace(TRIGGER_FAILURE, '$1') };
+  },
 };
+
+/** Cognito's words around the message of a trigger's error. */
+const TRIGGER_FAILURE = /^\w+ failed with error (.*)\.$/s;

@@ -207,7 +207,7 @@ describe('sign-in as a user', () => {
     ['a client of another pool', { clientId: 'none' }, 'ResourceNotFoundException'],
     ['another pool', { userPoolId: 'eu-west-1_other0001' }, 'ResourceNotFoundException'],
     ['no user', { username: '' }, 'ValidationException'],
-    ['a user who is no text', { username: { $ne: '' } }, 'ValidationException'],
+    ['a user who is no text', { username: { $ne: '' } }, 'SerializationException'],
   ])('needs what exists: %s', async (_, input, code) => {
     expect((await signIn(input)).body.code).toBe(code);
   });
@@ -312,6 +312,10 @@ describe('GraphQL', () => {
     expect(running.context.timeline.entries()).toContainEqual(
       expect.objectContaining({ kind: 'message', name: 'said', detail: 'to 1 subscriber' }),
     );
+    const subscribed = running.context.timeline
+      .entries()
+      .findLast(({ outcome }) => outcome === 'subscribed');
+    expect(subscribed).toMatchObject({ name: 'said', detail: 'subscription', from: 'sdk' });
   });
 });
 
@@ -442,7 +446,7 @@ describe('functions', () => {
       name: 'greet',
       physicalName: 'app-greet',
       handler: 'index.handler',
-      environment: { GREETING: 'Hello', API_SECRET: HIDDEN },
+      environment: { GREETING: 'Hello', API_SECRET: HIDDEN, PASSPORT: HIDDEN },
       policies: [{ effect: 'Allow', actions: ['ssm:GetParameter'], resources: ['arn:aws:ssm:*'] }],
       logFormat: 'Text',
       denied: [

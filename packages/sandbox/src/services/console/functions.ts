@@ -3,12 +3,13 @@ import { listOf, objectOf, stringOf, textOf } from '../../assembly/template-valu
 import { HIDDEN, isSecretName } from '../../context/timeline/redaction.js';
 import { statementsOf } from '../../iam/role-statements.js';
 import { AwsError } from '../../protocols/aws-error.js';
+import { isJsonObject, parseJson } from '../../protocols/json-value.js';
 import type { FunctionDetails, FunctionRow } from './api.js';
 import type { Backend } from './backend.js';
 import { grantLine } from './grants.js';
+import { requiredText } from './input.js';
 import type { Routes } from './routes.js';
 import { triggersOf } from './triggers.js';
-import { textIn } from './users.js';
 
 /** The functions: what they are, what they may do, and an invocation. */
 export function functionRoutes(backend: Backend): Routes {
@@ -17,7 +18,7 @@ export function functionRoutes(backend: Backend): Routes {
     'GET functions/*': ({ name }) => detailsOf(backend, findFunction(backend, name)),
     'POST functions/invoke': async (request) => {
       const input = await request.input();
-      const fn = findFunction(backend, textIn(input, 'function'));
+      const fn = findFunction(backend, requiredText(input, 'function'));
       const invocation = await functions.invoke(fn.physicalId, input.event ?? {});
       const entry = timeline
         .entries()
@@ -102,12 +103,19 @@ function environmentOf(
     ...objectOf(objectOf(properties.Environment).Variables),
     ...(Object.hasOwn(overrides, name) ? overrides[name] : {}),
   };
+  const secrets = secretVariables(variables.AMPLIFY_SSM_ENV_CONFIG);
   return Object.fromEntries(
-    Object.entries(variables).map(([variable, value]) => [
-      variable,
-      isSecretName(variable) && value !== '' ? HIDDEN : String(value),
-    ]),
+    Object.entries(variables).map(([variable, value]) => {
+      const isSecret = secrets.includes(variable) || isSecretName(variable);
+      return [variable, isSecret && value !== '' ? HIDDEN : String(value)];
+    }),
   );
+}
+
+/** The variables that get the values of secrets when the function starts. Amplify lists them. */
+function secretVariables(config: unknown): readonly string[] {
+  const secrets = typeof config === 'string' ? parseJson(Buffer.from(config)) : undefined;
+  return isJsonObject(secrets) ? Object.keys(secrets) : [];
 }
 
 /** What the function was denied since the start, each once, the latest first. */

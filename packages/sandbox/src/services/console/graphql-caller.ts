@@ -7,7 +7,7 @@ import type { JsonObject } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
 import type { Caller, IdentityPoolLogin } from '../../protocols/request.js';
 import type { Backend } from './backend.js';
-import { textIn } from './users.js';
+import { requiredText } from './input.js';
 
 /** Who sends a GraphQL operation: the headers of its request, and the caller that signs it. */
 export type GraphqlCaller = {
@@ -38,13 +38,13 @@ export async function graphqlCaller(
     case 'user': {
       const pool = userPoolOf(api, chosen);
       const client = clientOf(backend, pool, chosen);
-      const username = textIn(chosen, 'username');
+      const username = requiredText(chosen, 'username');
       const { accessToken } = await context.userPoolTokens.signInAs(pool, client, username);
       return { headers: { authorization: accessToken }, caller: ANONYMOUS };
     }
     case 'group': {
       const pool = userPoolOf(api, chosen);
-      const token = await context.userPoolTokens.tokenOfGroup(pool, textIn(chosen, 'group'));
+      const token = await context.userPoolTokens.tokenOfGroup(pool, requiredText(chosen, 'group'));
       return { headers: { authorization: token }, caller: ANONYMOUS };
     }
     case 'role':
@@ -75,7 +75,7 @@ function apiKeyOf({ graph }: Backend, { attributes }: Resource): string {
 }
 
 function userPoolOf({ properties }: Resource, chosen: JsonObject): string {
-  if (chosen.userPoolId !== undefined) return textIn(chosen, 'userPoolId');
+  if (chosen.userPoolId !== undefined) return requiredText(chosen, 'userPoolId');
   const providers = [properties, ...listOf(properties.AdditionalAuthenticationProviders)];
   for (const provider of providers) {
     const id = textOf(objectOf(objectOf(provider).UserPoolConfig).UserPoolId);
@@ -85,7 +85,7 @@ function userPoolOf({ properties }: Resource, chosen: JsonObject): string {
 }
 
 function clientOf({ graph }: Backend, userPoolId: string, chosen: JsonObject): string {
-  if (chosen.clientId !== undefined) return textIn(chosen, 'clientId');
+  if (chosen.clientId !== undefined) return requiredText(chosen, 'clientId');
   const client = graph
     .ofType('AWS::Cognito::UserPoolClient')
     .find(({ properties }) => properties.UserPoolId === userPoolId);
@@ -102,7 +102,7 @@ function roleCaller({ graph, options, context }: Backend, chosen: JsonObject): G
     guest: textOf(objectOf(properties.Roles).unauthenticated),
   }));
   const roleArn =
-    chosen.roleArn === undefined ? roles[0]?.authenticated : textIn(chosen, 'roleArn');
+    chosen.roleArn === undefined ? roles[0]?.authenticated : requiredText(chosen, 'roleArn');
   if (roleArn === undefined) {
     throw new AwsError('ValidationException', 'The backend has no identity pool. Name a role.');
   }

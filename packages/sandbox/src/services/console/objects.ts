@@ -5,8 +5,8 @@ import { AwsError } from '../../protocols/aws-error.js';
 import { isJsonObject } from '../../protocols/json-value.js';
 import type { ServiceResponse } from '../../protocols/request.js';
 import type { Backend } from './backend.js';
+import { requiredText } from './input.js';
 import { type ApiRequest, Reply, type Routes } from './routes.js';
-import { textIn } from './users.js';
 
 /** The longest object that the console uploads, in bytes. Programs can upload longer ones. */
 const LONGEST_UPLOAD = 256 * 1024 * 1024;
@@ -45,7 +45,7 @@ export function objectRoutes(backend: Backend): Routes {
       }
       const method = input.method === 'PUT' ? 'PUT' : 'GET';
       const query = new URLSearchParams();
-      const object = { bucket: textIn(input, 'bucket'), key: textIn(input, 'key') };
+      const object = { bucket: requiredText(input, 'bucket'), key: requiredText(input, 'key') };
       return { url: presigned(backend, request, { ...object, method, query, expiresIn }) };
     },
   };

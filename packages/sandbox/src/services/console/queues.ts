@@ -3,8 +3,8 @@ import { objectOf, stringOf } from '../../assembly/template-values.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { parseJsonText } from '../../protocols/json-value.js';
 import type { Backend } from './backend.js';
+import { requiredText } from './input.js';
 import type { Routes } from './routes.js';
-import { textIn } from './users.js';
 
 const PEEKED_MESSAGES = 100;
 
@@ -17,8 +17,8 @@ export function queueRoutes(backend: Backend): Routes {
     }),
     'POST queues/redrive': async (request) => {
       const input = await request.input();
-      const from = textIn(input, 'queueUrl');
-      const to = input.to === undefined ? sourceOf(backend.graph, from) : textIn(input, 'to');
+      const from = requiredText(input, 'queueUrl');
+      const to = input.to === undefined ? sourceOf(backend.graph, from) : requiredText(input, 'to');
       return { moved: queueContents.move(from, to) };
     },
   };

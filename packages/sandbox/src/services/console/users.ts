@@ -1,6 +1,5 @@
-import { AwsError } from '../../protocols/aws-error.js';
-import type { JsonObject } from '../../protocols/json.js';
 import type { Backend } from './backend.js';
+import { requiredText } from './input.js';
 import type { Routes } from './routes.js';
 
 /** Sign-in as any user, without a password. */
@@ -9,9 +8,9 @@ export function userRoutes({ context: { userPoolTokens } }: Backend): Routes {
     'POST users/tokens': async (request) => {
       const input = await request.input();
       const tokens = await userPoolTokens.signInAs(
-        textIn(input, 'userPoolId'),
-        textIn(input, 'clientId'),
-        textIn(input, 'username'),
+        requiredText(input, 'userPoolId'),
+        requiredText(input, 'clientId'),
+        requiredText(input, 'username'),
       );
       return {
         ...tokens,
@@ -19,13 +18,6 @@ export function userRoutes({ context: { userPoolTokens } }: Backend): Routes {
       };
     },
   };
-}
-
-/** @throws {AwsError} `ValidationException` */
-export function textIn(input: JsonObject, name: string): string {
-  const value = Object.hasOwn(input, name) ? input[name] : undefined;
-  if (typeof value === 'string' && value !== '') return value;
-  throw new AwsError('ValidationException', `${name} must be a text.`);
 }
 
 /** The claims of a token that the sandbox has just signed. */

@@ -6,6 +6,7 @@ import { SandboxError } from '../../errors.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { type JsonObject, parseJsonInput } from '../../protocols/json.js';
 import type { ServiceResponse } from '../../protocols/request.js';
+import { optionalTime } from '../../protocols/request-input.js';
 import type { Service, ServiceDefinition } from '../service.js';
 
 export type SandboxApiOptions = {
@@ -42,7 +43,7 @@ function createSandboxApi(
   };
   const actions: Readonly<Record<string, (input: JsonObject) => unknown>> = {
     async 'schedules/run'(input) {
-      const time = readTime(input.scheduledTime) ?? now();
+      const time = optionalTime(input, 'scheduledTime') ?? now();
       const results = await schedules.runNow(String(input.name ?? ''), time);
       return { scheduledTime: new Date(time).toISOString(), results };
     },
@@ -86,16 +87,6 @@ async function run(action: () => unknown): Promise<ServiceResponse> {
     const { code, message, resolution } = error;
     return json(code === 'SCHEDULE_NOT_FOUND' ? 404 : 500, { code, message, resolution });
   }
-}
-
-/** @throws {AwsError} `ValidationException` */
-function readTime(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) {
-    throw new AwsError('ValidationException', 'scheduledTime must be a time in ISO 8601.');
-  }
-  return time;
 }
 
 function json(status: number, body: unknown): ServiceResponse {

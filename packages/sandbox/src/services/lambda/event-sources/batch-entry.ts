@@ -24,9 +24,7 @@ export async function recordBatch(
 ): Promise<Attempt> {
   const { source } = stream;
   const physicalName = parseFunctionReference(mapping.functionName)?.name ?? mapping.functionName;
-  const cause = records
-    .map(({ sequenceNumber }) => timeline.causes.find(recordKey(source, sequenceNumber)))
-    .find((each) => each !== undefined);
+  const cause = causeOf(timeline, source, records);
   const entry = timeline.begin({
     kind: 'batch',
     service: source,
@@ -47,6 +45,17 @@ export async function recordBatch(
     entry.end({ state: 'failed', outcome: OUTCOMES['not-invoked'], reason: String(error) });
     throw error;
   }
+}
+
+/** The request that wrote the first record whose writer is known. */
+export function causeOf(
+  { causes }: Timeline,
+  source: EventStream['source'],
+  records: readonly EventRecord[],
+): number | undefined {
+  return records
+    .map(({ sequenceNumber }) => causes.find(recordKey(source, sequenceNumber)))
+    .find((each) => each !== undefined);
 }
 
 const OUTCOMES: Readonly<Record<Attempt['type'], string>> = {

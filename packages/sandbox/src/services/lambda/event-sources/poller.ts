@@ -5,7 +5,7 @@ import type {
 } from '../../../context/events/event-streams.js';
 import type { ServiceContext } from '../../../context/service-context.js';
 import { AwsError } from '../../../protocols/aws-error.js';
-import { recordBatch } from './batch-entry.js';
+import { causeOf, recordBatch } from './batch-entry.js';
 import type { Checkpoints, MappedShard } from './checkpoints.js';
 import type { EventSourceMapping } from './configuration.js';
 import { failureRecord } from './failure-record.js';
@@ -203,12 +203,15 @@ async function invoke(
 }
 
 function giveUp(
-  { messageDestinations, now }: PollerOptions['context'],
+  { messageDestinations, now, timeline }: PollerOptions['context'],
   mapping: EventSourceMapping,
   { source }: EventStream,
   failure: Failure,
 ): void {
   if (mapping.onFailureArn === undefined) return;
   const record = failureRecord(mapping, source, failure, now());
-  messageDestinations.send(mapping.onFailureArn, JSON.stringify(record));
+  const { onFailureArn } = mapping;
+  timeline.runAs(causeOf(timeline, source, failure.records), () =>
+    messageDestinations.send(onFailureArn, JSON.stringify(record)),
+  );
 }
