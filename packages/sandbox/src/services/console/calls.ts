@@ -106,7 +106,8 @@ function addToForm(form: URLSearchParams, prefix: string, value: unknown): void 
     if (value !== undefined && value !== null) form.append(prefix, String(value));
     return;
   }
-  const map = MAPS[prefix.slice(prefix.lastIndexOf('.') + 1)];
+  const name = prefix.slice(prefix.lastIndexOf('.') + 1);
+  const map = Object.hasOwn(MAPS, name) ? MAPS[name] : undefined;
   for (const [index, [key, member]] of Object.entries(value).entries()) {
     const entry = `${prefix}.entry.${index + 1}`;
     if (map) form.append(`${entry}.${map.key}`, key);

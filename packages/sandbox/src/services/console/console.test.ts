@@ -125,6 +125,13 @@ describe('the page', () => {
     expect(answer.body).not.toContain('not for the page');
   });
 
+  test('takes no policy from the Host header', async () => {
+    const host = `${new URL(running.url).host}/;script-src *`;
+    const page = await get('/_console/', { host, cookie: cookie() });
+    expect(page.status).toBe(200);
+    expect(page.headers['content-security-policy']).not.toContain('script-src');
+  });
+
   test('never writes a part of the address into a page', async () => {
     const script = '%3Cscript%3Ealert(1)%3C/script%3E';
     for (const headers of [{}, { cookie: cookie() }]) {

@@ -64,7 +64,8 @@ function createConsole(
       backend.deploy(graph);
       context.timeline.showNames(friendlyNames(graph));
     },
-    handleStream(request) {
+    handleStream(received) {
+      const request = { ...received, headers: withPlainHost(received.headers) };
       if (!request.path.startsWith(API_PATH)) return page.answer(request);
       return answerApi(token, request, () => {
         const path = request.path.slice(API_PATH.length);
@@ -93,6 +94,14 @@ function routesOf(backend: Backend, live: Live): Routes {
     ...functionRoutes(backend),
     ...graphqlRoutes(backend),
   };
+}
+
+/**
+ * The gateway has checked that the host is this machine. A program may send more than a host, which
+ * must not get into an address or a policy of the page.
+ */
+function withPlainHost(headers: ServiceRequestHead['headers']): ServiceRequestHead['headers'] {
+  return { ...headers, host: new URL(`http://${headers.host}`).host };
 }
 
 /** A browser that opens the sandbox's address sees the console. */
