@@ -113,7 +113,21 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     const before = page.url();
     await page.getByRole('button', { name: 'Run again' }).click();
     await expect.poll(() => page.url()).not.toBe(before);
-    await page.getByRole('heading', { name: /write-message/ }).waitFor();
+    await page.getByRole('heading', { name: /^write-message CustomMessage_SignUp/ }).waitFor();
+    await page.close();
+  });
+
+  test('runs GraphQL again, as the developer', async () => {
+    const page = await open(looks[0], 'timeline');
+    await page
+      .getByRole('treeitem', { name: /createTodo/ })
+      .last()
+      .click();
+    const before = page.url();
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await expect.poll(() => page.url()).not.toBe(before);
+    await page.getByRole('tab', { name: 'Response' }).click();
+    await page.getByRole('complementary').getByText('"createTodo"').waitFor();
     await page.close();
   });
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ConsoleServer, startConsoleServer } from '../testing/console-server.ts';
@@ -147,6 +148,40 @@ describe.skipIf(browser === undefined)('the timeline', () => {
     await expect.poll(() => diagram.getByRole('link').count()).toBe(1);
     await server.finishFlow();
     await expect.poll(() => diagram.getByRole('link').count()).toBe(7);
+  });
+
+  test('exports a diagram as Mermaid and as SVG', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(`${server.url}timeline/46`);
+    await page.getByRole('button', { name: 'Copy as Mermaid' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const mermaid = await page.evaluate(() => navigator.clipboard.readText());
+    expect(mermaid).toContain('p1->>p2: SignUp');
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as SVG' }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe('SignUp.svg');
+    const svg = await readFile(await file.path(), 'utf8');
+    expect(svg).toContain('PreSignUp_SignUp');
+    expect(svg).not.toMatch(/var\(|<a /);
+  });
+
+  test('shows new flows after a clearing, wherever the list was', async () => {
+    await tree().evaluate((element) => element.scrollTo(0, 400));
+    await page.waitForTimeout(100);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expect.poll(() => rows().count()).toBe(0);
+    await server.addFlow(1);
+    await expect.poll(() => rows().count()).toBe(2);
+  });
+
+  test('gives the focus back to the list when the details close', async () => {
+    await page.goto(`${server.url}timeline/46`);
+    await page.getByRole('tab', { name: 'Request' }).click();
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => tree().evaluate((element) => element === document.activeElement))
+      .toBe(true);
   });
 
   test('asks for hidden passwords before it runs a request again', async () => {

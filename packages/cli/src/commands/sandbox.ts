@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { pageFolder } from '@amplify-recipes/console/page-folder';
 import { type FunctionEnvironment, type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import colors from 'picocolors';
 import { UsageError } from '../terminal/failure.js';
@@ -49,6 +50,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<void> 
       outputsDir: options.outputsOutDir,
       functionEnvironment: ({ url }) => functionEnvironment(options.functionEnv ?? [], url),
       secrets,
+      consoleDir: pageFolder,
       fresh: options.fresh ?? false,
       watch: !options.once,
       signal,

@@ -56,7 +56,7 @@ function response(page: Page) {
 async function write(page: Page, text: string): Promise<void> {
   const editor = page.locator('.graphiql-query-editor');
   // The editor starts with a query of its own, which must not come later.
-  await editor.getByText('listTodos').first().waitFor();
+  await page.locator('.graphiql-tab').getByText('ListTodos').waitFor();
   await editor.locator('.view-lines').click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText(text);

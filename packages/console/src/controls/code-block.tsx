@@ -1,4 +1,5 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { Button } from './button.tsx';
 import styles from './code-block.module.css';
 import { CopyButton } from './copy-button.tsx';
 import { jsonPieces, jsonText } from './json-lines.ts';
@@ -25,15 +26,25 @@ export type JsonViewProps = {
   readonly copyLabel?: string;
 };
 
+/** The most lines of JSON that are shown at once. */
+const MOST_LINES = 1000;
+
 /** A value as formatted, coloured JSON. A string that holds JSON is shown as a string. */
 export function JsonView({ value, copyLabel = 'Copy the JSON' }: JsonViewProps) {
   const text = useMemo(() => jsonText(value), [value]);
   const lines = useMemo(() => text.split('\n'), [text]);
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? lines : lines.slice(0, MOST_LINES);
   return (
     <CodeFrame text={text} copyLabel={copyLabel} wrap>
-      {lines.map((line, index) => (
+      {shown.map((line, index) => (
         <JsonLine key={index} text={line} />
       ))}
+      {shown.length === lines.length ? null : (
+        <Button small onPress={() => setWhole(true)}>
+          Show {(lines.length - shown.length).toLocaleString('en')} more lines
+        </Button>
+      )}
     </CodeFrame>
   );
 }

@@ -4,7 +4,7 @@ import { HIDDEN, hasHidden, type Rerun } from './rerun.ts';
 import { runEntry } from './run-entry.ts';
 
 type EditAndRunDialogProps = {
-  readonly rerun: Extract<Rerun, { readonly kind: 'invoke' | 'call' }>;
+  readonly rerun: Extract<Rerun, { readonly kind: 'invoke' | 'call' | 'graphql' }>;
   readonly onClose: () => void;
   readonly onRun: (entry: number | undefined) => void;
 };
@@ -13,7 +13,7 @@ type EditAndRunDialogProps = {
 export function EditAndRunDialog({ rerun, onClose, onRun }: EditAndRunDialogProps) {
   const [text, setText] = useState(() => jsonText(rerun.input));
   const parsed = parse(text);
-  const run = useAction(async () => onRun(await runEntry({ ...rerun, input: parsed.value })));
+  const run = useAction(async () => onRun(await runEntry(withInput(rerun, parsed.value))));
   const name = rerun.kind === 'invoke' ? rerun.function : rerun.operation;
   const hidden = hasHidden(text)
     ? `Replace ${HIDDEN} first. Passwords, codes and tokens are not kept.`
@@ -48,6 +48,12 @@ export function EditAndRunDialog({ rerun, onClose, onRun }: EditAndRunDialogProp
       {run.error === undefined ? null : <ErrorNotice error={run.error} />}
     </Dialog>
   );
+}
+
+function withInput(rerun: EditAndRunDialogProps['rerun'], input: unknown): Rerun {
+  if (rerun.kind !== 'graphql') return { ...rerun, input };
+  if (typeof input === 'object' && input !== null) return { ...rerun, input };
+  throw new Error('The input of an operation is an object with a query.');
 }
 
 function parse(text: string): { readonly value?: unknown; readonly error?: string } {

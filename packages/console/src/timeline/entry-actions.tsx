@@ -2,9 +2,10 @@ import { Ellipsis, Link2, Pencil, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TimelineDetails } from '../api/contract.ts';
+import { useOverview } from '../api/queries.ts';
 import { Button, CopyButton, IconButton, Menu, showFailure, showToast } from '../controls/index.ts';
 import { EditAndRunDialog } from './edit-and-run-dialog.tsx';
-import { hasHidden, rerunOf } from './rerun.ts';
+import { hasHidden, type Rerun, rerunOf } from './rerun.ts';
 import { runEntry } from './run-entry.ts';
 import { testText } from './test-text.ts';
 
@@ -15,8 +16,11 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
   const [, navigate] = useLocation();
   const [isRunning, setRunning] = useState(false);
   const [isEditing, setEditing] = useState(false);
-  const rerun = rerunOf(details);
-  const mustEdit = rerun.kind !== 'none' && rerun.kind !== 'schedule' && hasHidden(rerun.input);
+  const { data: overview } = useOverview();
+  const apis = overview?.apis ?? [];
+  const rerun = rerunOf(details, apis.length === 1 ? apis[0]?.id : undefined);
+  const isEditable = rerun.kind !== 'none' && rerun.kind !== 'schedule';
+  const mustEdit = isEditable && hasHidden(rerun.input);
   async function runAgain() {
     if (mustEdit) return setEditing(true);
     setRunning(true);
@@ -30,7 +34,6 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
       setRunning(false);
     }
   }
-  const canEdit = isLoaded && (rerun.kind === 'invoke' || rerun.kind === 'call');
   return (
     <>
       {rerun.kind === 'none' ? null : (
@@ -39,7 +42,7 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
           isDisabled={!isLoaded}
           isPending={isRunning}
           onPress={() => void runAgain()}
-          {...(mustEdit ? { hint: 'Its passwords are not kept. Write them before it runs.' } : {})}
+          {...hintOf(rerun, mustEdit)}
         >
           <RotateCw aria-hidden />
           Run again
@@ -62,7 +65,7 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
             id: 'edit',
             label: 'Edit and run',
             icon: <Pencil />,
-            isDisabled: !canEdit,
+            isDisabled: !isLoaded || !isEditable,
           },
           { id: 'address', label: 'Copy the address', icon: <Link2 /> },
         ]}
@@ -75,7 +78,7 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
           }
         }}
       />
-      {isEditing && (rerun.kind === 'invoke' || rerun.kind === 'call') ? (
+      {isEditing && isEditable ? (
         <EditAndRunDialog
           rerun={rerun}
           onClose={() => setEditing(false)}
@@ -87,4 +90,10 @@ export function EntryActions({ details, isLoaded }: EntryActionsProps) {
       ) : null}
     </>
   );
+}
+
+function hintOf(rerun: Rerun, mustEdit: boolean): { readonly hint?: string } {
+  if (mustEdit) return { hint: 'Its passwords are not kept. Write them before it runs.' };
+  if (rerun.kind === 'graphql') return { hint: 'It runs as the developer, not as the user.' };
+  return {};
 }

@@ -5,17 +5,25 @@ import { testText } from './test-text.ts';
 
 const invocation = entry(1, { kind: 'invocation', function: 'pre-sign-up', name: 'pre-sign-up' });
 
+const graphql = entry(1, { service: 'appsync', name: 'createTodo' });
+
 test.each([
   ['a function', { entry: invocation, input: { a: 1 } }, 'invoke'],
   ['a schedule', { entry: entry(1, { kind: 'schedule', name: 'report' }) }, 'schedule'],
   ['an operation', { entry: entry(1), input: { Username: 'ada' } }, 'call'],
   ['a message', { entry: entry(1, { kind: 'message' }) }, 'none'],
-  ['GraphQL', { entry: entry(1, { service: 'appsync', name: 'createTodo' }), input: {} }, 'none'],
+  ['GraphQL', { entry: graphql, input: { query: '{ a }' } }, 'graphql'],
+  ['a request to an API that is no query', { entry: graphql, input: {} }, 'none'],
   ['a path', { entry: entry(1, { name: 'GET /' }), input: {} }, 'none'],
   ['a request without a body', { entry: entry(1) }, 'none'],
   ['a part of an input', { entry: invocation, input: 'x', truncated: true }, 'none'],
 ])('%s runs again as it can', (_name, details, kind) => {
-  expect(rerunOf(details).kind).toBe(kind);
+  expect(rerunOf(details, 'api').kind).toBe(kind);
+});
+
+test('does not guess which of several APIs is meant', () => {
+  const details = { entry: graphql, input: { query: '{ a }' } };
+  expect(rerunOf(details, undefined).kind).toBe('none');
 });
 
 test('knows which inputs must be edited first', () => {

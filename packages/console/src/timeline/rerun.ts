@@ -9,6 +9,12 @@ export type Rerun =
       readonly operation: string;
       readonly input: unknown;
     }
+  | {
+      readonly kind: 'graphql';
+      readonly apiId: string;
+      readonly operation: string;
+      readonly input: object;
+    }
   | { readonly kind: 'schedule'; readonly name: string }
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -29,8 +35,15 @@ const callable = new Set([
   'ssm',
 ]);
 
-/** How an entry can run again, or why it cannot. */
-export function rerunOf({ entry, input, truncated }: TimelineDetails): Rerun {
+/**
+ * How an entry can run again, or why it cannot.
+ *
+ * @param apiId The GraphQL API of the backend. Undefined if it has none or several.
+ */
+export function rerunOf(
+  { entry, input, truncated }: TimelineDetails,
+  apiId: string | undefined,
+): Rerun {
   if (truncated) return { kind: 'none', reason: 'Its input is too large to be kept.' };
   switch (entry.kind) {
     case 'invocation':
@@ -40,8 +53,11 @@ export function rerunOf({ entry, input, truncated }: TimelineDetails): Rerun {
     case 'schedule':
       return { kind: 'schedule', name: entry.name };
     case 'request':
-      if (!callable.has(entry.service) || !/^[A-Z]\w+$/.test(entry.name)) break;
       if (typeof input !== 'object' || input === null) break;
+      if (entry.service === 'appsync' && apiId !== undefined && 'query' in input) {
+        return { kind: 'graphql', apiId, operation: entry.name, input };
+      }
+      if (!callable.has(entry.service) || !/^[A-Z]\w+$/.test(entry.name)) break;
       return { kind: 'call', service: entry.service, operation: entry.name, input };
     case 'message':
       break;

@@ -30,6 +30,15 @@ export async function runEntry(rerun: Rerun): Promise<number | undefined> {
       await callService(rerun.service, rerun.operation, rerun.input);
       return newEntry(newest, rerun.operation);
     }
+    case 'graphql': {
+      const newest = currentLive().kept.entries.at(-1)?.id ?? 0;
+      await postJson('graphql', {
+        ...rerun.input,
+        apiId: rerun.apiId,
+        auth: { type: 'developer' },
+      });
+      return newEntry(newest, rerun.operation);
+    }
     case 'none':
       throw new Error(rerun.reason);
   }
@@ -42,7 +51,7 @@ const PAUSE = 60;
 async function newEntry(after: number, operation: string): Promise<number | undefined> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = currentLive().kept.entries.findLast(
-      ({ id, name, from }) => id > after && name === operation && from === 'console',
+      ({ id, name, parent }) => id > after && name === operation && parent === undefined,
     );
     if (found !== undefined) return found.id;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));

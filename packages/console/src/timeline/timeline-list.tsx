@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useEffectEvent, useId } from 'react';
 import { Button, nextIndex } from '../controls/index.ts';
 import type { TimelineRow } from './rows.ts';
 import styles from './timeline-list.module.css';
@@ -8,6 +8,8 @@ import { TimelineRowLine } from './timeline-row.tsx';
 import { useIsNarrow } from './use-is-narrow.ts';
 
 type TimelineListProps = {
+  /** The element that scrolls and has the focus. */
+  readonly listRef: RefObject<HTMLDivElement | null>;
   readonly rows: readonly TimelineRow[];
   readonly selected: number | undefined;
   readonly onSelect: (id: number | undefined) => void;
@@ -26,7 +28,7 @@ const NARROW_ROW = 54;
 export function TimelineList(props: TimelineListProps) {
   const { rows, selected, onSelect, onTop } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = props.listRef;
   const isNarrow = useIsNarrow(scroller);
   const rowHeight = isNarrow ? NARROW_ROW : ROW;
   const virtualizer = useVirtualizer({

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useRoute, useSearch } from 'wouter';
 import { SplitPane } from '../controls/index.ts';
 import { findEntry } from '../live/kept-entries.ts';
@@ -17,7 +17,8 @@ export function TimelineView() {
   const [, parameters] = useRoute('/timeline/:id?');
   const [, navigate] = useLocation();
   const search = useSearch();
-  const { kept } = useLive();
+  const { kept, run } = useLive();
+  const list = useRef<HTMLDivElement>(null);
   const [filter, changeFilter] = useFilter();
   const [isPaused, setPaused] = useState(false);
   const [heldAt, setHeldAt] = useState<number>();
@@ -27,6 +28,16 @@ export function TimelineView() {
   const id = parameters?.id === undefined ? undefined : Number(parameters.id);
   const newest = kept.entries.at(-1)?.id ?? 0;
 
+  const isCleared = newest === 0;
+  useEffect(() => {
+    if (!isPaused) setHeldAt(undefined);
+  }, [run, isCleared]);
+
+  function close() {
+    select(undefined);
+    // On a phone the list is in the page again only after this.
+    requestAnimationFrame(() => list.current?.focus());
+  }
   function select(next: number | undefined) {
     const address = next === undefined ? '/timeline' : `/timeline/${next}`;
     // Walking with the arrow keys is one step of the browser's history.
@@ -52,6 +63,7 @@ export function TimelineView() {
               forgotten={kept.forgotten}
             />
             <TimelineList
+              listRef={list}
               rows={rows}
               selected={id}
               onSelect={select}
@@ -68,13 +80,7 @@ export function TimelineView() {
         {...(id === undefined
           ? {}
           : {
-              details: (
-                <EntryPane
-                  id={id}
-                  entry={findEntry(kept.entries, id)}
-                  onClose={() => select(undefined)}
-                />
-              ),
+              details: <EntryPane id={id} entry={findEntry(kept.entries, id)} onClose={close} />,
             })}
       />
     </>

@@ -1,0 +1,3 @@
+import { testPublishedPackage } from '@amplify-recipes/recipe-tests';
+
+testPublishedPackage(new URL('..', import.meta.url), 1);
