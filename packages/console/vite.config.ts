@@ -14,8 +14,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
   },
+  optimizeDeps: {
+    // It imports its workers as Vite does, which the optimizer of `vite dev` does not know.
+    exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'],
+  },
   server: {
     host: '127.0.0.1',
-    proxy: { '/_console/api': { target: sandbox, ws: true } },
+    proxy: {
+      // The sandbox refuses the requests of pages on other ports.
+      '/_console/api': {
+        target: sandbox,
+        ws: true,
+        changeOrigin: true,
+        headers: { origin: sandbox },
+      },
+    },
   },
 });

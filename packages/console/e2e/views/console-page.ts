@@ -51,7 +51,8 @@ export function requestsElsewhere(page: Page): readonly string[] {
 
 /** Chooses in one of the page's selects. */
 export async function choose(page: Page, label: string, choice: string | RegExp): Promise<void> {
-  await page.getByRole('button', { name: label }).first().click();
+  // The name of a select ends with its label.
+  await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
   await page.getByRole('option', { name: choice }).click();
 }
 

@@ -45,7 +45,7 @@ export function messagesTests({ open, app }: ConsolePage): void {
       .getByRole('row', { name: /example.com/ })
       .first()
       .waitFor();
-    await page.getByRole('grid', { name: 'Messages' }).getByRole('rowgroup').focus();
+    await page.getByRole('grid', { name: 'Messages' }).focus();
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.url()).toMatch(/messages\/[\w-]{36}$/);
     const first = page.url();

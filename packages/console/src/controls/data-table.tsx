@@ -8,7 +8,7 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useId, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 import styles from './data-table.module.css';
 import { nextIndex } from './list-keys.ts';
 
@@ -43,6 +43,9 @@ export type DataTableProps<Row> = {
   readonly rowHeight?: number;
 };
 
+/** The height of the head, in pixels. */
+const HEAD = 34;
+
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 
 /** A table of any length. It sorts by its heads, and the arrow keys walk its rows. */
@@ -68,9 +71,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // The head stays above the rows.
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
     getItemKey: (index) => shown[index]?.id ?? index,
   });
   const at = shown.findIndex((row) => row.id === props.selected);
+
+  const items = virtualizer.getVirtualItems();
+  const isShown = items.some(({ index }) => index === at);
+
+  // An address can lead to a row that is out of sight.
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current || at < 0) return;
+    first.current = false;
+    virtualizer.scrollToIndex(at);
+  }, [at, virtualizer]);
 
   function select(index: number) {
     const row = shown[index];
@@ -93,8 +110,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       aria-label={props.label}
       aria-rowcount={shown.length + 1}
       aria-colcount={columns.length}
+      ref={scroller}
       className={styles.table}
       style={template}
+      tabIndex={shown.length === 0 ? -1 : 0}
+      {...(isShown ? { 'aria-activedescendant': `${id}-${at}` } : {})}
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget || event.metaKey || event.ctrlKey) return;
+        const next = nextIndex(event.key, at, shown.length);
+        if (next === undefined) return;
+        event.preventDefault();
+        select(next);
+      }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons have the focus */}
@@ -109,20 +136,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         ))}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div
-        role="rowgroup"
-        ref={scroller}
-        className={styles.body}
-        tabIndex={shown.length === 0 ? -1 : 0}
-        {...(at < 0 ? {} : { 'aria-activedescendant': `${id}-${at}` })}
-        onKeyDown={(event) => {
-          if (event.target !== event.currentTarget || event.metaKey || event.ctrlKey) return;
-          const next = nextIndex(event.key, at, shown.length);
-          if (next === undefined) return;
-          event.preventDefault();
-          select(next);
-        }}
-      >
+      <div role="rowgroup" className={styles.body}>
         {shown.length === 0 ? (
           // biome-ignore lint/a11y/useSemanticElements: see above
           <div role="row" tabIndex={-1}>
@@ -136,12 +150,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           role="presentation"
           style={{ height: virtualizer.getTotalSize(), position: 'relative' }}
         >
-          {virtualizer.getVirtualItems().map((item) => {
+          {items.map((item) => {
             const row = shown[item.index];
             if (row === undefined) return null;
             return (
               // biome-ignore lint/a11y/useSemanticElements: see above
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the group of the rows handles the keys
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
               <div
                 key={item.key}
                 role="row"
@@ -150,7 +164,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 aria-rowindex={item.index + 2}
                 aria-selected={item.index === at}
                 className={clsx(styles.row, styles.data, props.onSelect && styles.pressable)}
-                style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+                style={{ height: rowHeight, transform: `translateY(${item.start - HEAD}px)` }}
                 onClick={() => props.onSelect?.(row.id)}
               >
                 {columns.map((column) => (

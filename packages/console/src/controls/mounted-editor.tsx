@@ -65,7 +65,8 @@ export function MountedEditor({ label, value, onChange, language = 'json' }: Cod
         look,
         EditorView.lineWrapping,
         EditorState.tabSize.of(2),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        // The text can be longer than the editor, so the keyboard must reach it.
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed.current(update.state.doc.toString());
         }),

@@ -35,7 +35,6 @@ export function InvokeForm({ row }: { readonly row: FunctionRow }) {
     if (event.error === undefined) void call.run(event.value);
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the shortcut works from every control
     <div
       className={styles.form}
       onKeyDownCapture={(event) => {

@@ -32,7 +32,6 @@ const columns: readonly DataColumn<OutboxMessage>[] = [
     id: 'subject',
     header: 'Message',
     width: 'minmax(0, 1.5fr)',
-    wideOnly: true,
     value: (message) => message.subject ?? lineOf(message),
     cell: (message) => (
       <>
@@ -59,6 +58,7 @@ const columns: readonly DataColumn<OutboxMessage>[] = [
     header: 'Sent',
     width: '92px',
     align: 'end',
+    wideOnly: true,
     value: ({ at }) => at,
     cell: ({ at }) => <Time at={at} />,
   },
