@@ -37,7 +37,8 @@ export function useActivity(sandboxUrl: string | undefined, news: unknown): Acti
       const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(TIMEOUT_MS)]);
       try {
         // While it starts, the sandbox answers, but as a backend without users.
-        isDeployed ||= await answers(`${sandboxUrl}/_sandbox/amplify_outputs.json`, signal);
+        if (!isDeployed) await checkAnswer(`${sandboxUrl}/_sandbox/amplify_outputs.json`, signal);
+        isDeployed = true;
         const [outbox, schedules] = await Promise.all([readOutbox(signal), readSchedules(signal)]);
         setActivity((last) => sameOr(last, { status: 'running', outbox, schedules }));
       } catch {
@@ -66,10 +67,9 @@ export function useActivity(sandboxUrl: string | undefined, news: unknown): Acti
 }
 
 /** @throws {Error} When there is no answer, or an error. */
-async function answers(address: string, signal: AbortSignal): Promise<true> {
+async function checkAnswer(address: string, signal: AbortSignal): Promise<void> {
   const { ok, status } = await fetch(address, { signal });
   if (!ok) throw new Error(`${address} answered ${status}.`);
-  return true;
 }
 
 /** Creates a function that reads a list. It returns the same array until the list changes. */
