@@ -218,4 +218,14 @@ describe.skipIf(!browser)('the flows of a sign-up', () => {
     await confirm.getByText('CodeMismatchException').waitFor();
     expect(await confirm.getByText('A new code was sent.').count()).toBe(0);
   });
+
+  test('times carry their zone', async () => {
+    await open('/languages');
+    await click('Create account');
+    await demo.page.getByRole('article', { name: 'The message' }).getByRole('heading').waitFor();
+    await demo.page.getByRole('button', { name: /^Messages/ }).click();
+    const time = demo.page.getByRole('dialog', { name: 'Messages' }).getByRole('time').first();
+    expect(await time.textContent()).toMatch(/^\d\d:\d\d:\d\d (?:UTC|GMT\S*|[A-Z]{3,5})$/);
+    expect(await time.getAttribute('title')).toMatch(/GMT.*\(.*Z\)$/);
+  });
 });

@@ -6,9 +6,11 @@ import { client, dataOf } from './client.js';
 export type NewTodoFormProps = {
   /** Called with a sentence about the new todo. */
   readonly onAdded: (id: string, news: string) => void;
+  /** Called when the visitor writes another todo, or sends it. */
+  readonly onActivity: () => void;
 };
 
-export function NewTodoForm({ onAdded }: NewTodoFormProps) {
+export function NewTodoForm({ onAdded, onActivity }: NewTodoFormProps) {
   const [content, setContent] = useState('');
   return (
     <FlowForm
@@ -16,6 +18,7 @@ export function NewTodoForm({ onAdded }: NewTodoFormProps) {
       title="Add a todo"
       submit="Add"
       doing="other"
+      onActivity={onActivity}
       onSubmit={async () => {
         const todo = dataOf(
           await client.models.Todo.create({ content: content.trim(), isDone: false }),

@@ -38,6 +38,7 @@ function TodoList() {
           </a>
         </div>
         <NewTodoForm
+          onActivity={() => setNews('')}
           onAdded={(id, words) => {
             own.current.add(id);
             setNews(words);

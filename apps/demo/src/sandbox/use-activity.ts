@@ -29,16 +29,21 @@ export function useActivity(sandboxUrl: string | undefined, news: unknown): Acti
     const readOutbox = createReader<OutboxMessage>(`${sandboxUrl}/_sandbox/outbox`);
     const readSchedules = createReader<ScheduleSummary>(`${sandboxUrl}/_sandbox/schedules`);
     let polling = false;
+    let isDeployed = false;
 
     const poll = async () => {
       if (polling || document.hidden) return;
       polling = true;
       const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(TIMEOUT_MS)]);
       try {
+        // While it starts, the sandbox answers, but as a backend without users.
+        if (!isDeployed) await checkAnswer(`${sandboxUrl}/_sandbox/amplify_outputs.json`, signal);
+        isDeployed = true;
         const [outbox, schedules] = await Promise.all([readOutbox(signal), readSchedules(signal)]);
         setActivity((last) => sameOr(last, { status: 'running', outbox, schedules }));
       } catch {
         if (stopped.signal.aborted) return;
+        isDeployed = false;
         // The last messages stay: what the visitor reads does not vanish.
         setActivity((last) => sameOr(last, { ...last, status: 'stopped' }));
       } finally {
@@ -59,6 +64,12 @@ export function useActivity(sandboxUrl: string | undefined, news: unknown): Acti
 
   useEffect(() => void pollNow.current(), [news]);
   return sandboxUrl === undefined ? NONE : activity;
+}
+
+/** @throws {Error} When there is no answer, or an error. */
+async function checkAnswer(address: string, signal: AbortSignal): Promise<void> {
+  const { ok, status } = await fetch(address, { signal });
+  if (!ok) throw new Error(`${address} answered ${status}.`);
 }
 
 /** Creates a function that reads a list. It returns the same array until the list changes. */

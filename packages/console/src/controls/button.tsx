@@ -1,6 +1,10 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  ProgressBar,
+} from 'react-aria-components';
 import styles from './button.module.css';
 import { Tooltip } from './tooltip.tsx';
 
@@ -15,9 +19,15 @@ export type ButtonProps = Omit<AriaButtonProps, 'className' | 'children' | 'styl
 };
 
 /** A button with words. `isPending` keeps its place while an action runs. */
-export function Button({ look = 'plain', small = false, hint, ...props }: ButtonProps) {
+export function Button({ look = 'plain', small = false, hint, children, ...props }: ButtonProps) {
   const button = (
-    <AriaButton {...props} className={clsx(styles.button, styles[look], small && styles.small)} />
+    <AriaButton {...props} className={clsx(styles.button, styles[look], small && styles.small)}>
+      {props.isPending ? (
+        // React Aria announces it.
+        <ProgressBar isIndeterminate aria-label="Working" className="visually-hidden" />
+      ) : null}
+      {children}
+    </AriaButton>
   );
   return hint === undefined ? button : <Tooltip text={hint}>{button}</Tooltip>;
 }
