@@ -21,7 +21,7 @@ export function graphqlTests({ open, app }: ConsolePage): void {
     await response(page).getByText('of the admins').waitFor();
     await page.close();
     const other = await open('graphql?as=apiKey');
-    await write(other, '{ listSecrets { nextToken } }');
+    await write(other, 'query { listSecrets { nextToken } }');
     await other.getByRole('button', { name: /Execute query/ }).click();
     await response(other)
       .getByText(/Unauthorized|Not Authorized/)
