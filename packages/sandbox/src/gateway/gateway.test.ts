@@ -593,3 +593,40 @@ describe('a connection that a function meant for a host of AWS', () => {
     expect(await exchange(`\0${'a'.repeat(2000)}`)).toEqual({});
   });
 });
+
+describe('a request before the first deployment', () => {
+  const stage = async () => {
+    const deployed = Promise.withResolvers<void>();
+    const handled = vi.fn(async () => ({ status: 200, body: 'deployed' }));
+    const starting = await startGateway({
+      services: [{ maxBodyBytes: 10, matches: () => true, deploy: () => {}, handle: handled }],
+      credentials,
+      port: 0,
+      ready: deployed.promise,
+      onError: (error) => errors.push(error),
+    });
+    return { ...deployed, handled, starting };
+  };
+
+  test('waits for it, so that nothing seems not to exist', async () => {
+    const { starting, handled, resolve } = await stage();
+    try {
+      const answer = fetch(starting.url);
+      await delay(50);
+      expect(handled).not.toHaveBeenCalled();
+      resolve();
+      expect(await (await answer).text()).toBe('deployed');
+    } finally {
+      await starting.stop();
+    }
+  });
+
+  test('ends with the sandbox if the deployment fails', async () => {
+    const { starting, handled } = await stage();
+    const answer = fetch(starting.url).catch((error: Error) => error.message);
+    await delay(50);
+    await starting.stop();
+    expect(await answer).toBe('fetch failed');
+    expect(handled).not.toHaveBeenCalled();
+  });
+});

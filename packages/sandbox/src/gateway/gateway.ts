@@ -18,6 +18,11 @@ export type GatewayOptions = DispatchOptions & {
   readonly services: readonly AnyService[];
   /** Port on 127.0.0.1; 0 takes a free port. */
   readonly port: number;
+  /**
+   * Requests wait until it resolves: before the first deployment, a service knows no resources, and
+   * a client would take "not found" for an answer.
+   */
+  readonly ready?: Promise<unknown>;
   /** Called with an internal error of the sandbox. The client gets a 500 without its text. */
   onError(error: unknown, request: ServiceRequestHead): void;
 };
@@ -81,6 +86,7 @@ async function answer(
   message: Incoming,
   response: Outgoing,
 ): Promise<void> {
+  await options.ready;
   const request = addressed(message, options.redirectedFrom);
   const { head } = request;
   const service = options.services.find((candidate) => candidate.matches(head));

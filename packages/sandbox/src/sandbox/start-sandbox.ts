@@ -109,10 +109,12 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
   const services = definitions.map((definition) => definition.create(context));
   for (const service of services) lifetime.onStop(() => service.stop?.());
   context.serviceCalls.offer(services);
+  const firstDeployment = Promise.withResolvers<void>();
   const gateway = await startGateway({
     ...context,
     services,
     credentials,
+    ready: firstDeployment.promise,
     port: options.port ?? 0,
     onDenied,
     onError,
@@ -126,6 +128,7 @@ async function start(options: SandboxOptions, lifetime: Lifetime): Promise<Sandb
     const localSecret = (name: string) => state.secrets.get(name);
     const place = { ...context, directory, mistakes, cwd, url, key, outputsDir, localSecret };
     deployment.current = await deployAssembly({ ...place, definitions, services });
+    firstDeployment.resolve();
     emit({ type: 'deployed', report: deployment.current.report });
   };
   await deploy(synthesis);
