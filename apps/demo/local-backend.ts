@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { SandboxOptions } from '@amplify-recipes/sandbox';
+import { join } from 'node:path';
+import { openSecrets, type SandboxOptions } from '@amplify-recipes/sandbox';
 
 const VERIFIER = 'verify-auth-challenge-response';
 
@@ -29,14 +30,21 @@ export const localBackend: Pick<SandboxOptions, 'secrets' | 'functionEnvironment
   }),
 };
 
-/** The same settings for the command `amplify-recipes sandbox`. */
-export const localBackendCommand = {
-  arguments: [
-    ...Object.keys(settings.secrets).flatMap((name) => ['--secret', name]),
-    ...Object.entries(settings.variables).flatMap(([name, value]) => [
-      '--function-env',
-      `${VERIFIER}:${name}=${value}`,
-    ]),
-  ],
-  environment: settings.secrets,
-};
+/** The same variables for the command `amplify-recipes sandbox`. */
+export const localBackendArguments = Object.entries(settings.variables).flatMap(([name, value]) => [
+  '--function-env',
+  `${VERIFIER}:${name}=${value}`,
+]);
+
+/**
+ * Stores the secrets as `amplify-recipes sandbox secret set` does. A secret that has a value keeps
+ * it, so that the next start does not differ from the last one.
+ *
+ * @param dataDir The sandbox's data directory.
+ */
+export function storeLocalSecrets(dataDir: string): void {
+  const stored = openSecrets(join(dataDir, 'secrets.json'));
+  for (const [name, value] of Object.entries(settings.secrets)) {
+    if (stored.get(name) === undefined) stored.set(name, value);
+  }
+}

@@ -7,7 +7,6 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { buildPackages } from './build-packages.ts';
 import { preferPort } from './free-port.ts';
-import { localBackendCommand } from './local-backend.ts';
 
 const SANDBOX_PORT = 4700;
 
@@ -30,6 +29,9 @@ if (interruption.signal.aborted) process.exitCode = 0;
 
 /** @returns The exit code of the command. */
 async function runSandbox(): Promise<number> {
+  // It imports a package, which `buildPackages` has built.
+  const { localBackendArguments, storeLocalSecrets } = await import('./local-backend.ts');
+  storeLocalSecrets(fileURLToPath(new URL('.amplify/local', import.meta.url)));
   const command = new URL('dist/bin.js', import.meta.resolve('amplify-recipes/package.json'));
   const child = spawn(
     process.execPath,
@@ -39,14 +41,13 @@ async function runSandbox(): Promise<number> {
       '--port',
       String(await preferPort(SANDBOX_PORT)),
       '--stream-function-logs',
-      ...localBackendCommand.arguments,
+      ...localBackendArguments,
       '--exec',
       `"${process.execPath}" serve-page.ts`,
     ],
     {
       cwd: import.meta.dirname,
       stdio: 'inherit',
-      env: { ...process.env, ...localBackendCommand.environment },
     },
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
