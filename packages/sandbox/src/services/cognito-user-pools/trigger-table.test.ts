@@ -445,9 +445,10 @@ const ROWS: Readonly<Record<string, readonly Run[]>> = {
 
 const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const rows = Array.from(
-  README.slice(README.indexOf('### Which trigger runs when'), README.indexOf('## Limits')).matchAll(
-    /^\| (?!operation|-)(.+?) \| (.*?) \| .*\|$/gm,
-  ),
+  README.slice(
+    README.indexOf('### Which trigger runs when'),
+    README.indexOf('### Options of functions'),
+  ).matchAll(/^\| (?!operation|-)(.+?) \| (.*?) \| .*\|$/gm),
   ([, operation = '', sources = '']) => ({
     operation,
     served: !sources.startsWith('not supported'),
