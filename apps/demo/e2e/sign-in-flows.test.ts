@@ -112,7 +112,7 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
     expect(await isDone('A one-time code')).toBe(true);
   });
 
-  test('a third wrong code is told as such', async () => {
+  test('a third wrong code says that it was the last', async () => {
     await newAccount('/one-time-code');
     await submit();
     for (const left of ['3 attempts', '2 attempts', '1 attempt']) {
@@ -124,7 +124,7 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
     expect(await form('Sign in').getByText('Incorrect username or password').count()).toBe(0);
   });
 
-  test('a resend within 30 s is told to be refused', async () => {
+  test('a resend within 30 s says that it is refused', async () => {
     await newAccount('/one-time-code');
     await submit();
     const resend = demo.page.getByRole('button', { name: /^A new code can be sent in \d+ s$/ });
@@ -165,7 +165,7 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
     expect(await isDone('Password, then CAPTCHA')).toBe(true);
   });
 
-  test("a robot's third try is told as such", async () => {
+  test("a robot's third try says that it was the last", async () => {
     await newAccount('/captcha');
     await submit();
     for (const left of ['3 attempts', '2 attempts', '1 attempt']) {
@@ -413,7 +413,7 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
     await signedIn(after);
   });
 
-  test('a wrong old password is told as such, at its field', async () => {
+  test('a wrong old password says so, at its field', async () => {
     await demo.enter('/profile');
     const fields = form('Change your password');
     const old = fields.getByLabel('Old password', { exact: true });

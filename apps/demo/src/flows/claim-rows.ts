@@ -47,6 +47,6 @@ export function claimRows(
   const removed = claimsToSuppress
     .filter((claim) => !(claim in claims) && attributes[claim] !== undefined)
     .map((claim) => ({ name: claim, value: attributes[claim], change: 'removed' as const }));
-  // What the recipe did is what the flow is about.
+  // The flow is about the work of the recipe.
   return [...kept, ...removed].sort((a, b) => Number(!a.change) - Number(!b.change));
 }

@@ -7,7 +7,7 @@ import styles from './happened.module.css';
 import { newestOf } from './newest.js';
 import { outcomeOf, reasonOf, sentenceOf } from './sentence.js';
 
-/** The most rows: a function that writes a hundred items is told in the console. */
+/** The most rows: the console shows all items of a function that writes a hundred. */
 const SHOWN = 12;
 
 /** What the backend did for the visitor's last action in a flow. */

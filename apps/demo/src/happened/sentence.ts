@@ -43,7 +43,7 @@ export function outcomeOf({ state, outcome, durationMs, kind }: TimelineEntry): 
   return isTimed ? `${word}, ${durationText(durationMs)}` : word;
 }
 
-/** Why an entry failed. The whole reason is told once, by the entry that is its cause. */
+/** Why an entry failed. Only the entry that is the cause gives the whole reason. */
 export function reasonOf(
   { id, reason }: TimelineEntry,
   entries: readonly TimelineEntry[],

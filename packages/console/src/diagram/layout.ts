@@ -52,7 +52,7 @@ const CHARACTER = 6.4;
 const BOLD_CHARACTER = 6.7;
 const LOOP = 26;
 
-/** Places a sequence. It is as wide as it is told to be, or wider if it does not fit. */
+/** Places a sequence. It has the given width, or more if it does not fit. */
 export function layOut({ lifelines, steps }: Sequence, width: number): Layout {
   const columns = new Map(lifelines.map(({ id }, index) => [id, index]));
   const names = lifelines.map(({ label }) => Math.min(WIDEST, label.length * BOLD_CHARACTER));

@@ -47,7 +47,7 @@ export function calledIn(entry: TimelineEntry): Lifeline {
 }
 
 /**
- * Who acts in an entry.
+ * The actor of an entry.
  *
  * @param functions The names of the functions in the flow, which can be called like a service.
  */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DeploymentNews } from '../services/console/api.js';
 import { createDeploymentNews } from './deployment-news.js';
 
-test('open pages of the console hear of deployments and of the end, and of nothing else', () => {
+test('open pages of the console get deployments and the end, and nothing else', () => {
   const stopping = new AbortController();
   const news = createDeploymentNews(stopping.signal);
   const heard: DeploymentNews[] = [];

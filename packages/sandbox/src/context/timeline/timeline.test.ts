@@ -155,7 +155,7 @@ test('a cleared timeline continues to count, and running entries stay forgotten'
   expect(timeline.entries()[0]?.parent).toBeUndefined();
 });
 
-test('a listener hears of each start, change and end, until it is removed', () => {
+test('a listener gets each start, change and end, until it is removed', () => {
   const timeline = start();
   const heard: number[] = [];
   const stop = timeline.onChange((id) => heard.push(id));

@@ -39,7 +39,7 @@ export function callRoutes({ context }: Backend): Routes {
         throw new AwsError('ValidationException', 'service must be a text, and input an object.');
       }
       const call = () => callOperation(context, service, operation, input);
-      // What the page reads to show a list is not what the developer looks for in the timeline.
+      // The timeline has no requests that the page sends to show a list.
       return record === false ? context.timeline.runUnrecorded(call) : call();
     },
   };
