@@ -1,16 +1,20 @@
 import { modelOfTable } from '../../assembly/model-names.js';
 import type { Resource, ResourceGraph, Value } from '../../assembly/resource-graph.js';
 import { isProperties } from '../../assembly/template-values.js';
-import { nameInArn } from './names.js';
+import { friendlyNames, nameInArn } from './names.js';
 
-/** The resources that invoke a function: `PreSignUp of amplifyAuth`, `stream of Todo`. */
+/**
+ * The resources that invoke a function, by the developer's names: `PreSignUp of amplifyAuth`,
+ * `stream of Todo`.
+ */
 export function triggersOf(graph: ResourceGraph, fn: Resource): readonly string[] {
+  const names = friendlyNames(graph);
   const found = graph.resources.flatMap((resource) => {
     if (IGNORED.test(resource.type)) return [];
     const isMapping = resource.type === 'AWS::Lambda::EventSourceMapping';
     const references = [String(fn.attributes.Arn), ...(isMapping ? [fn.physicalId] : [])];
     const path = pathTo(resource.properties, references);
-    return path ? [triggerOf(resource, path)] : [];
+    return path ? [triggerOf(resource, path, names)] : [];
   });
   return [...new Set(found)];
 }
@@ -18,20 +22,25 @@ export function triggersOf(graph: ResourceGraph, fn: Resource): readonly string[
 /** They name functions, and do not invoke them. A custom resource is run only by CloudFormation. */
 const IGNORED = /^AWS::(?:IAM|Lambda::(?!EventSourceMapping)|CloudFormation)|^Custom::(?!S3Bucket)/;
 
-function triggerOf({ type, name, properties }: Resource, path: readonly string[]): string {
+function triggerOf(
+  { type, name, properties }: Resource,
+  path: readonly string[],
+  names: ReadonlyMap<string, string>,
+): string {
+  const nameOf = (physicalName: string) => names.get(physicalName) ?? physicalName;
   switch (type) {
     case 'AWS::Cognito::UserPool': {
       const trigger = path.findLast((part) => /^[A-Z]/.test(part) && !part.endsWith('Arn'));
       return `${trigger ?? 'trigger'} of ${name}`;
     }
     case 'AWS::Lambda::EventSourceMapping':
-      return `stream of ${streamName(String(properties.EventSourceArn))}`;
+      return eventSource(String(properties.EventSourceArn), nameOf);
     case 'Custom::S3BucketNotifications':
-      return `objects of ${String(properties.BucketName)}`;
+      return `objects of ${nameOf(String(properties.BucketName))}`;
     case 'AWS::AppSync::DataSource':
       return `data source ${String(properties.Name ?? name)}`;
     case 'AWS::SNS::Subscription':
-      return `topic ${nameInArn(String(properties.TopicArn))}`;
+      return `topic ${nameOf(nameInArn(String(properties.TopicArn)))}`;
     case 'AWS::Events::Rule':
     case 'AWS::Scheduler::Schedule':
       return String(properties.ScheduleExpression ?? `events of ${name}`);
@@ -40,10 +49,12 @@ function triggerOf({ type, name, properties }: Resource, path: readonly string[]
   }
 }
 
-/** The table of `arn:aws:dynamodb:…:table/Todo/stream/…`, or the Kinesis stream. */
-function streamName(arn: string): string {
+/** The stream of a table, a Kinesis stream, or a queue. */
+function eventSource(arn: string, nameOf: (physicalName: string) => string): string {
+  if (arn.split(':')[2] === 'sqs') return `queue ${nameOf(nameInArn(arn))}`;
   const table = /:table\/([^/]+)\//.exec(arn)?.[1];
-  return table === undefined ? nameInArn(arn) : (modelOfTable(table) ?? table);
+  const model = table === undefined ? undefined : modelOfTable(table);
+  return `stream of ${model ?? nameOf(table ?? nameInArn(arn))}`;
 }
 
 /** The names of the members that lead to a reference. */
