@@ -111,7 +111,7 @@ function createQuota({ folder, limitMB }: TemporaryStorage): Quota {
       }
       const path = nameOf(target);
       if (path === undefined ? !isFile(target) : !isTemporary(path)) return;
-      // What was written since may have replaced content, or be gone again.
+      // Later writes may have replaced content or removed it.
       room = limit - used() + (replaces && path !== undefined ? sizeOf(path) : 0);
       if (bytes > room) throw noSpace(limitMB, path);
       room -= bytes;
