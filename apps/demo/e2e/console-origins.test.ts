@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localBackend } from '../local-backend.ts';
-import { launchBrowserOrSkip } from './browser.ts';
 
 const browser = await launchBrowserOrSkip('e2e/console-origins.test.ts');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import type { KinesisStreamRecord, S3EventRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { launchBrowserOrSkip } from './browser.ts';
 import { startDemoPage, WAIT } from './demo-page.ts';
 import { takeScreenshots } from './screenshots.ts';
 

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { launchBrowser } from '@amplify-recipes/recipe-tests/browser';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { signIn, signOut } from 'aws-amplify/auth';
 import {
@@ -12,7 +13,6 @@ import {
 } from 'aws-amplify/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PASSWORD, startBackend, until } from './backend.ts';
-import { launchBrowser } from './browser.ts';
 
 const backend = startBackend();
 const { logOf, registerAndConfirm } = backend;

@@ -1,10 +1,10 @@
+import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, test } from 'vitest';
 import { PASSWORD, userPoolOf } from './backend.ts';
-import { launchBrowserOrSkip } from './browser.ts';
 import { newAddress, startDemoPage, WAIT } from './demo-page.ts';
 import { takeScreenshots } from './screenshots.ts';
 

@@ -1,5 +1,5 @@
+import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import { describe, expect, test } from 'vitest';
-import { launchBrowserOrSkip } from './browser.ts';
 import { newAddress, startDemoPage, WAIT } from './demo-page.ts';
 import { takeScreenshots } from './screenshots.ts';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ConsoleServer, startConsoleServer } from '../testing/console-server.ts';
 import { makeTimeline } from '../testing/flows.ts';
-import { launchBrowserOrSkip } from './browser.ts';
 import { looks, openPage } from './pictures.ts';
 
 const browser = await launchBrowserOrSkip('e2e/timeline.test.ts');

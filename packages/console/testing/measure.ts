@@ -4,8 +4,9 @@
  *
  *     node testing/measure.ts
  */
+
+import { launchBrowser } from '@amplify-recipes/recipe-tests/browser';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '../e2e/browser.ts';
 import { startConsoleServer } from './console-server.ts';
 import { makeTimeline } from './flows.ts';
 
