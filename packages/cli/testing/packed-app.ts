@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,19 +26,19 @@ export type PackedApp = {
 };
 
 /** The package managers with which the packages are tried, and how each installs them. */
-const MANAGERS = {
-  npm: ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
-  pnpm: ['install', '--prefer-offline', '--no-frozen-lockfile'],
-};
+const MANAGERS = { npm: installWithNpm, pnpm: installWithPnpm };
+
+type Dependencies = Readonly<Record<string, string | undefined>>;
+
+/** What an app has from Amplify. */
+const AMPLIFY = ['@aws-amplify/backend', 'aws-cdk-lib', 'constructs'];
 
 /** What an app has besides our packages, and what the copies import. */
 const OTHERS = [
-  '@aws-amplify/backend',
+  ...AMPLIFY,
   '@aws-sdk/client-cognito-identity-provider',
   '@types/aws-lambda',
   '@types/node',
-  'aws-cdk-lib',
-  'constructs',
   'disposable-email-domains-js',
   'esbuild',
   'valibot',
@@ -64,12 +65,9 @@ export async function installPackedApp(
   for (const [path, content] of Object.entries(files)) write(path, content);
   const versions = workspaceVersions();
   const others = Object.fromEntries([...OTHERS, ...more].map((name) => [name, versions[name]]));
-  const manifest = { name: 'new-app', private: true, type: 'module' };
-  write('package.json', JSON.stringify({ ...manifest, dependencies: { ...tarballs, ...others } }));
-  if (manager === 'pnpm') write('pnpm-workspace.yaml', settingsOfPnpm(tarballs));
-  await run(manager, MANAGERS[manager], { cwd: folder, maxBuffer: 10_000_000 });
+  await MANAGERS[manager](folder, tarballs, others);
   const command = join(folder, 'node_modules/.bin/amplify-recipes');
-  await run(command, ['add', '--no-install', ...COPIES], { cwd: folder });
+  await runIn(folder, command, ['add', '--no-install', ...COPIES]);
   return { folder, packages, write };
 }
 
@@ -80,10 +78,8 @@ async function packInto(target: string): Promise<Record<string, string>> {
   );
   const names = manifests.filter((manifest) => !manifest.private).map(({ name }): string => name);
   const filters = names.map((name) => `--filter=${name}`);
-  await run('pnpm', ['--recursive', ...filters, 'pack', '--pack-destination', target], {
-    cwd: workspace,
-    maxBuffer: 10_000_000,
-  });
+  const pack = ['--recursive', ...filters, 'pack', '--pack-destination', target];
+  await runIn(workspace, 'pnpm', pack);
   const tarballs = readdirSync(target);
   return Object.fromEntries(
     names.map((name) => {
@@ -93,8 +89,37 @@ async function packInto(target: string): Promise<Record<string, string>> {
   );
 }
 
+async function installWithPnpm(folder: string, tarballs: Dependencies, others: Dependencies) {
+  writeManifest(folder, { ...tarballs, ...others });
+  writeFileSync(join(folder, 'pnpm-workspace.yaml'), settingsOfPnpm(tarballs));
+  await runIn(folder, 'pnpm', ['install', '--prefer-offline', '--no-frozen-lockfile']);
+}
+
+/**
+ * Amplify is linked from the workspace: two of its packages have 15,000 bundled files each, for
+ * which npm needs a minute.
+ */
+async function installWithNpm(folder: string, tarballs: Dependencies, others: Dependencies) {
+  const unpacked = Object.entries(others).filter(([name]) => !AMPLIFY.includes(name));
+  writeManifest(folder, { ...tarballs, ...Object.fromEntries(unpacked) });
+  await runIn(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund']);
+  for (const name of AMPLIFY) {
+    const target = join(folder, 'node_modules', name);
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(realpathSync(join(workspace, 'packages/cli/node_modules', name)), target);
+  }
+}
+
+function writeManifest(folder: string, dependencies: Dependencies): void {
+  const manifest = { name: 'new-app', private: true, type: 'module', dependencies };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+}
+
+const runIn = (cwd: string, command: string, args: readonly string[]) =>
+  run(command, args, { cwd, maxBuffer: 10_000_000 });
+
 /** Our packages depend on versions of each other that are not published yet. npm sees them. */
-const settingsOfPnpm = (tarballs: Readonly<Record<string, string>>) =>
+const settingsOfPnpm = (tarballs: Dependencies) =>
   [
     'overrides:',
     ...Object.entries(tarballs).map(([name, file]) => `  '${name}': '${file}'`),
@@ -105,7 +130,7 @@ const settingsOfPnpm = (tarballs: Readonly<Record<string, string>>) =>
   ].join('\n');
 
 /** The versions of packages that the workspace itself uses, from its catalog and from pre-sign-up. */
-function workspaceVersions(): Readonly<Record<string, string | undefined>> {
+function workspaceVersions(): Dependencies {
   const settings = readFileSync(join(workspace, 'pnpm-workspace.yaml'), 'utf8');
   const catalog = settings.split(/^catalog:$/m)[1]?.split(/^\S/m)[0] ?? '';
   const entries = catalog.matchAll(/^ {2}['"]?([^'":]+)['"]?: (\S+)$/gm);

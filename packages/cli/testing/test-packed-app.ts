@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readFunctions } from '@amplify-recipes/recipe-tests';
+import { satisfies } from 'semver';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PackedApp } from './packed-app.js';
 import { COPIES } from './packed-app-files.js';
@@ -56,6 +57,21 @@ export function testPackedApp(packed: () => PackedApp): void {
       expect(await compile(`types-${resolution}`)).toBe('');
     });
 
+    test('accept the versions that are installed', () => {
+      const { folder, packages } = packed();
+      const peers = packages.flatMap((name) =>
+        Object.entries(manifestOf(folder, name).peerDependencies ?? {}),
+      );
+      expect(peers.map(([name]) => name)).toContain('@aws-amplify/backend');
+      for (const [name, range] of peers) {
+        if (!exists(join(folder, 'node_modules', name))) continue;
+        expect(manifestOf(folder, name).version).toSatisfy(
+          (version: string) => satisfies(version, range),
+          `${name} is not ${range}`,
+        );
+      }
+    });
+
     test('are copied byte for byte, without tests', () => {
       const { folder } = packed();
       for (const recipe of COPIES) {
@@ -96,12 +112,19 @@ export function testPackedApp(packed: () => PackedApp): void {
   });
 }
 
+type Manifest = {
+  readonly version: string;
+  readonly exports?: Readonly<Record<string, unknown>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+};
+
+function manifestOf(folder: string, name: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'));
+}
+
 /** The specifiers of the modules that a package exports. */
 function entriesOf(folder: string, name: string): string[] {
-  const { exports } = JSON.parse(
-    readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
-  );
-  return Object.keys(exports)
+  return Object.keys(manifestOf(folder, name).exports ?? {})
     .filter((entry) => entry !== './package.json' && !entry.includes('*'))
     .map((entry) => `${name}${entry.slice(1)}`);
 }
