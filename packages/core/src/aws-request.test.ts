@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import http, { type RequestOptions } from 'node:http';
 import https from 'node:https';
+import tls from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type HttpAnswer, type HttpServer, startHttpServer } from '../../recipe-tests/src/index.js';
-import { type AwsRequest, awsRequest } from './index.js';
+import { type AwsRequest, awsRequest, prepareRequests } from './index.js';
 
 /** The answers of the service, in order. The last one repeats. */
 let answers: HttpAnswer[];
@@ -183,5 +184,18 @@ describe('a request to AWS', () => {
     controller.abort(new Error('enough'));
     await expect(answered).rejects.toThrow();
     expect(server.requests.length).toBeLessThan(4);
+  });
+});
+
+describe('the preparation of requests', () => {
+  it.each([
+    ['AWS', undefined, 1],
+    ['an endpoint with HTTPS', 'https://vpce-1.example.com', 1],
+    ['an endpoint with HTTP', 'http://127.0.0.1:4000', 0],
+  ])('for %s loads the root certificates only if a connection needs them', (_, endpoint, times) => {
+    vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+    const loaded = vi.spyOn(tls, 'createSecureContext');
+    prepareRequests();
+    expect(loaded).toHaveBeenCalledTimes(times);
   });
 });

@@ -38,11 +38,12 @@ export function signedHeaders(
   { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
   now: number = Date.now(),
 ): Record<string, string> {
+  const bodyHash = sha256(body);
   const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const sent: Record<string, string> = {
     ...Object.fromEntries(own),
-    'x-amz-content-sha256': sha256(body),
+    'x-amz-content-sha256': bodyHash,
     'x-amz-date': time,
     ...(sessionToken && { 'x-amz-security-token': sessionToken }),
   };
@@ -56,7 +57,7 @@ export function signedHeaders(
     ...names.map((name) => `${name}:${signed[name]?.trim().replace(/\s+/g, ' ')}`),
     '',
     signedNames,
-    sha256(body),
+    bodyHash,
   ].join('\n');
   const scope = [time.slice(0, 8), region, service, 'aws4_request'];
   const credential = scope.join('/');

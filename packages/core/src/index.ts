@@ -61,7 +61,12 @@ export {
   scheduledTime,
 } from './scheduled-time.js';
 export { type SchemaTexts, textsWrittenIn } from './schema-texts.js';
-export { type SignedRequest, type SignedResponse, signedRequest } from './signed-request.js';
+export {
+  prepareRequests,
+  type SignedRequest,
+  type SignedResponse,
+  signedRequest,
+} from './signed-request.js';
 export { validateRecord } from './standard-schema.js';
 export {
   type StreamBatchResponse,

@@ -23,6 +23,19 @@ export type SignedResponse = {
 const LONGEST = 1_000_000;
 
 /**
+ * Loads TLS and the root certificates of Node.js, which is about 8 ms of work. Call it while the
+ * function starts: Lambda gives a function a whole processor until its handler is loaded, and then
+ * a share that depends on its memory. With 512 MB the share is 0.29, and the same work takes more
+ * than three times as long. With an HTTP endpoint, such as that of a sandbox, it loads nothing.
+ *
+ * @see https://serverlessland.com/content/service/lambda/guides/effectively-running-java-on-serverless/init-heavy-lifting
+ */
+export function prepareRequests(): void {
+  if (process.env.AWS_ENDPOINT_URL?.startsWith('http:')) return;
+  process.getBuiltinModule('node:tls').createSecureContext();
+}
+
+/**
  * Sends a `POST` request that is signed with the credentials and for the region of the function. It
  * neither retries nor follows a redirect. It uses `node:https`: the first `fetch` of an execution
  * environment takes 10 ms longer.

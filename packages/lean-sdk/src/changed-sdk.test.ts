@@ -18,6 +18,7 @@ const REPLACED = [
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js',
   '@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js',
   '@smithy/core/dist-es/submodules/event-streams/index.js',
+  '@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js',
   '@smithy/signature-v4/dist-es/HeaderFormatter.js',
 ];
 

@@ -3,6 +3,7 @@ import { environmentConfig } from './environment-config.js';
 import { withoutEventStreams } from './event-streams.js';
 import { lambdaCredentials } from './lambda-credentials.js';
 import { lazyBuiltins } from './lazy-builtins.js';
+import { lazyWebStreams } from './lazy-web-streams.js';
 import { nativeHashes } from './native-hashes.js';
 import { packageVersion } from './package-version.js';
 import { schemaKeys } from './schema-keys.js';
@@ -19,5 +20,6 @@ export const leanSdk: readonly Plugin[] = [
   ...withoutEventStreams,
   schemaKeys,
   packageVersion,
+  lazyWebStreams,
   ...nativeHashes,
 ];

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Bundles a module that uses `node:http`, and runs it. */
+/** Bundles a module that uses a builtin module, and runs it. */
 async function printed(source: string, plugins: Plugin[]) {
   await writeFile(join(folder, 'common.cjs'), "module.exports = require('http').Agent;");
   const outfile = join(folder, 'index.mjs');
@@ -27,6 +27,7 @@ async function printed(source: string, plugins: Plugin[]) {
         console.log(JSON.stringify({
           used: typeof used,
           hasLoadedClient: process.moduleLoadList.some((name) => name.includes('undici')),
+          hasLoadedStreams: process.moduleLoadList.includes('NativeModule internal/fs/streams'),
         }));`,
       resolveDir: folder,
     },
@@ -52,11 +53,31 @@ describe('a builtin module', () => {
     ['a require', "import used from './common.cjs';"],
   ])('does not load the client of WebSocket, with %s', async (_, source) => {
     const expected = { used: 'function', hasLoadedClient: false };
-    expect(await printed(source, [lazyBuiltins])).toEqual(expected);
+    expect(await printed(source, [lazyBuiltins])).toMatchObject(expected);
   });
 
   it('would load it with an import that stays in the bundle', async () => {
     const source = "import { request as used } from 'node:http';";
-    expect(await printed(source, [])).toEqual({ used: 'function', hasLoadedClient: true });
+    expect(await printed(source, [])).toMatchObject({ used: 'function', hasLoadedClient: true });
+  });
+
+  it.each([
+    [
+      'a named import',
+      "import { ReadStream } from 'node:fs'; const used = (a) => a instanceof ReadStream;",
+    ],
+    ['a default import', "import fs from 'fs'; const used = (a) => a instanceof fs.ReadStream;"],
+    ['all of it', "import * as fs from 'node:fs'; const used = (a) => a instanceof fs.ReadStream;"],
+  ])('does not read a getter before the code does, with %s', async (_, source) => {
+    const expected = { used: 'function', hasLoadedStreams: false };
+    expect(await printed(source, [lazyBuiltins])).toMatchObject(expected);
+    const result = await printed(`${source} used({});`, [lazyBuiltins]);
+    expect(result).toMatchObject({ used: 'function', hasLoadedStreams: true });
+  });
+
+  it('has the value of a getter', async () => {
+    const source =
+      "import { ReadStream as used } from 'node:fs'; new used('.').on('error', () => {});";
+    expect(await printed(source, [lazyBuiltins])).toMatchObject({ used: 'function' });
   });
 });

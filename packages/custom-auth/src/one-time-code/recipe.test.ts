@@ -1,3 +1,4 @@
+import tls from 'node:tls';
 import { customAuth } from '@amplify-recipes/core';
 import {
   captureOutput,
@@ -172,6 +173,21 @@ describe('one-time-code', () => {
     await other.begin();
     expect(await other.answer(wrongCode())).toBe('failure');
   });
+
+  it.each<[string, Partial<OneTimeCodeOptions>, boolean]>([
+    ['sends e-mails', { deliver: 'email', from: 'no-reply@example.com' }, true],
+    ['sends text messages', { deliver: 'sms' }, true],
+    ['has a table', { tableName: 'limits' }, true],
+    ['calls no service of AWS', {}, false],
+  ])(
+    'loads the client for AWS while it starts, only if it needs one: it %s',
+    (_, overrides, isLoaded) => {
+      const loaded = vi.spyOn(tls, 'createSecureContext');
+      handlers(overrides);
+      expect(loaded.mock.calls.length > 0).toBe(isLoaded);
+      loaded.mockRestore();
+    },
+  );
 
   describe('signs nobody in with', () => {
     it('any code', async () => {

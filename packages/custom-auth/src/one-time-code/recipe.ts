@@ -12,6 +12,7 @@ import {
   lookUpLocale,
   OptionsError,
   parseOptions,
+  prepareRequests,
   verifyAuthChallengeResponse,
 } from '@amplify-recipes/core';
 import type {
@@ -184,6 +185,7 @@ function sender(options: Sending) {
   const { key, digits, secondsToSend, secondsBetweenSends } = options;
   const limit = secondsBetweenSends && { table: tableOf(options), secondsBetweenSends };
   const postTo = post(options);
+  if (limit || typeof options.deliver !== 'function') prepareRequests();
 
   return async (event: CreateEvent, signal: AbortSignal): Promise<IssuedCode> => {
     const now = Date.now();
@@ -297,6 +299,7 @@ function judgement(options: Judging): Pick<CustomChallenge, 'verify'> {
   const { key, expiresInSeconds, guessesPerHour, tableName } = options;
   const limit = guessesPerHour && { table: tableOf(options), guessesPerHour };
   const table = tableName && tableOf(options);
+  if (table) prepareRequests();
   return {
     async verify(event, { signal }) {
       const { challengeAnswer, privateChallengeParameters, userNotFound } = event.request;

@@ -251,11 +251,17 @@ describe('add-to-group', () => {
     });
   });
 
+  it('accepts a name of letters, marks, symbols, numbers and punctuation', () => {
+    expect(() => addToGroup({ groupName: 'Ka\u0308ufer_数-½+😀!' })).not.toThrow();
+  });
+
   it.each<[string, AddToGroupOptions, string]>([
     ['no group', {}, 'Give groupName or groupNames, and not both.'],
     ['both options', { groupName: 'A', groupNames: ['B'] }, 'and not both'],
     ['no groups', { groupNames: [] }, 'Name at least one group.'],
     ['a name with a space', { groupName: 'every one' }, 'no spaces'],
+    ['a name with a line break', { groupName: 'ADMINS\n' }, 'no spaces'],
+    ['a name with an invisible character', { groupName: 'ADMINS\u200b' }, 'no spaces'],
     ['an empty name', { groupNames: ['A', ''] }, 'groupNames.1 is not valid'],
     ['too long a name', { groupName: 'a'.repeat(129) }, '1 to 128 characters'],
     [

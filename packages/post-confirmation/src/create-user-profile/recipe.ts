@@ -4,6 +4,7 @@ import {
   loggable,
   logger,
   parseOptions,
+  prepareRequests,
   type UserAttributeName,
   withoutProblem,
 } from '@amplify-recipes/core';
@@ -85,6 +86,7 @@ export function createUserProfile(
     CreateUserProfileOptions,
     options,
   );
+  prepareRequests();
   return cognitoTrigger(
     { recipe: 'create-user-profile', triggerSources },
     async ({ userPoolId, userName, region, triggerSource, request }, { signal }) => {
