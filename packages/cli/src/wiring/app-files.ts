@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type AmplifyApp, readAppFile } from '../app/amplify-app.js';
 import { checkPath } from '../app/safe-path.js';
 import { toLf, withLineEndingsOf } from '../copies/text.js';
-import { parseModule, type SourceModule, WiringError } from './source-module.js';
+import { nodesIn, parseModule, type SourceModule, WiringError } from './source-module.js';
 
 /** The files of an app, with changes that are not written yet. */
 export type AppFiles = {
@@ -38,6 +38,34 @@ export async function readModule(files: AppFiles, path: string): Promise<SourceM
   const text = await files.read(path);
   if (text === undefined) throw new WiringError(`The app has no ${path}.`);
   return parseModule(path, text);
+}
+
+/**
+ * Whether a file uses a module: with an import, with the entry of a function, or through files that
+ * it uses in these ways.
+ *
+ * @param module The path of the module without its extension.
+ */
+export async function usesModule(files: AppFiles, path: string, module: string): Promise<boolean> {
+  const found = [path];
+  for (const each of found) {
+    const text = await files.read(each);
+    // Amplify's default entry is the handler beside the definition.
+    for (const specifier of ['./handler', ...relativeTextsIn(each, text ?? '')]) {
+      const target = posix.join(posix.dirname(each), specifier);
+      if (target.replace(/\.[cm]?[jt]s$/, '') === module) return true;
+      const used = await resolveImport(files, each, specifier);
+      if (used !== undefined && !found.includes(used)) found.push(used);
+    }
+  }
+  return false;
+}
+
+function relativeTextsIn(path: string, text: string): readonly string[] {
+  return parseModule(path, text)
+    .body.flatMap(nodesIn)
+    .flatMap((node) => (node.type === 'StringLiteral' ? [node.value] : []))
+    .filter((value) => /^\.{1,2}\//.test(value));
 }
 
 /** Finds the file of a relative import, with the extension that it has in TypeScript. */

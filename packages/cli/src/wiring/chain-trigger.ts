@@ -4,7 +4,8 @@ import { kebabCase } from '../recipes/names.js';
 import { type AppFiles, readModule, resolveImport, specifierOf } from './app-files.js';
 import { AMPLIFY, type Link } from './connection.js';
 import { addImport, appendItems, type Import, removeImport } from './edits.js';
-import { AUTH } from './own-files.js';
+import { AUTH, CORE } from './own-files.js';
+import { isPlain } from './plain-options.js';
 import {
   type Constant,
   callsOf,
@@ -18,8 +19,6 @@ import {
   topLevelNames,
   WiringError,
 } from './source-module.js';
-
-const CORE = '@amplify-recipes/core';
 
 /**
  * Adds a recipe to the function that a trigger has already, with `chain`.
@@ -201,10 +200,10 @@ function factoryCallOf(app: SourceModule, call: t.CallExpression, link: Link): F
   const from = imported && factoryModule(imported.from);
   if (!imported?.imported.startsWith('define') || !from) throw unknownFunction(link);
   const [options, ...props] = passed;
-  const isPlain = passed.every((argument) => nodesIn(argument).every(isPlainNode));
+  const isMovable = passed.every(isPlain);
   // The list of disposable domains is an argument of its own, which only the ready handler passes.
   const isReady = options?.type === 'ObjectExpression' && hasProperty(options, 'disposable');
-  if (!isPlain || isReady || props.length > 0) {
+  if (!isMovable || isReady || props.length > 0) {
     throw new WiringError(
       `${AUTH} has ${imported.imported} for ${link.trigger}, with options that cannot be moved to a handler. Write a handler with chain(), as the section "Compose" of its README shows.`,
     );
@@ -225,24 +224,6 @@ function factoryModule(from: string): string | undefined {
   if (!/^\.{1,2}\/.*\/resource(?:\.js)?$/.test(from)) return undefined;
   return posix.join('..', from).replace(/\/resource(?:\.js)?$/, '/recipe.js');
 }
-
-/** Nodes of JSON-like options. Anything else may need its place, or may be a secret. */
-const PLAIN = new Set<t.Node['type']>([
-  'ObjectExpression',
-  'ObjectProperty',
-  'ArrayExpression',
-  'StringLiteral',
-  'NumericLiteral',
-  'BooleanLiteral',
-  'NullLiteral',
-  'UnaryExpression',
-]);
-
-const isPlainNode = (node: t.Node, _: number, all: readonly t.Node[]) =>
-  PLAIN.has(node.type) || (node.type === 'Identifier' && all.some((each) => isKey(each, node)));
-
-const isKey = (parent: t.Node, node: t.Node) =>
-  parent.type === 'ObjectProperty' && parent.key === node && !parent.computed && !parent.shorthand;
 
 const hasProperty = (object: t.ObjectExpression, name: string) =>
   object.properties.some((each) => each.type === 'ObjectProperty' && nameOf(each) === name);

@@ -10,6 +10,8 @@ export const BACKEND = 'amplify/backend.ts';
 export const DATA = 'amplify/data/resource.ts';
 export const STORAGE = 'amplify/storage/resource.ts';
 
+export const CORE = '@amplify-recipes/core';
+
 /** The files of an app that belong to one recipe, such as its handler, for a copy in a folder. */
 export function ownFilesOf({ snippets, target }: Recipe, folder: string): Snippet[] {
   return snippets

@@ -1,6 +1,7 @@
 import type * as t from '@babel/types';
 import { type AppFiles, readModule, specifierOf } from './app-files.js';
 import { chainTrigger } from './chain-trigger.js';
+import { composeSignIn } from './compose-sign-in.js';
 import { type Connection, onlyObject } from './connection.js';
 import { addImport, appendItems } from './edits.js';
 import { mergeOptions } from './merge-options.js';
@@ -16,9 +17,6 @@ import {
   topLevelNames,
   WiringError,
 } from './source-module.js';
-
-/** The three triggers of a custom sign-in, which belong together. */
-const CHALLENGES = ['defineAuthChallenge', 'createAuthChallenge', 'verifyAuthChallengeResponse'];
 
 /**
  * Connects a recipe in `amplify/auth/resource.ts`: its trigger, and the groups, attributes and
@@ -72,12 +70,20 @@ async function connectTrigger(
   const own = specifierOf(AUTH, `${folder}/resource.ts`).replace(/\.js$/, '');
   if (importsOf(app).some(({ from }) => from.replace(/\.js$/, '') === own)) return undefined;
   const { link, triggers } = connection;
-  const taken = existing ? takenIn(existing, triggers, folder) : undefined;
-  if (!existing || !taken) {
+  if (triggers.properties.some(({ type }) => type === 'SpreadElement')) {
+    const challenge = { folder, readme: connection.auth, triggers };
+    const plan = await composeSignIn(files, app, existing, challenge);
+    if (plan === 'connected') return undefined;
+    return plan === 'combined'
+      ? {}
+      : addFunction({ app, options, existing }, connection, folder, recipe);
+  }
+  const taken = existing && takenIn(existing, triggers);
+  if (!taken) {
     await writeOwnFiles(files, connection.files);
     return addFunction({ app, options, existing }, connection, folder, recipe);
   }
-  if (!link || CHALLENGES.includes(taken.name)) {
+  if (!link) {
     throw new WiringError(
       `${AUTH} has a function for ${taken.name}, and a user pool calls one function per trigger. The section "Compose" of ${folder}/README.md shows how to combine both.`,
     );
@@ -87,26 +93,16 @@ async function connectTrigger(
   return link.functionName === undefined ? {} : { [link.functionName]: name };
 }
 
-/** The trigger of a recipe that the app has already, maybe in a spread. */
+/** The trigger of a recipe that the app has already. */
 function takenIn(
   existing: t.ObjectExpression,
   wanted: t.ObjectExpression,
-  folder: string,
 ): { readonly name: string; readonly property: t.ObjectProperty } | undefined {
-  const isSpread = wanted.properties.some(({ type }) => type === 'SpreadElement');
-  const keys = isSpread
-    ? CHALLENGES
-    : wanted.properties.flatMap((each) => (each.type === 'ObjectProperty' ? [nameOf(each)] : []));
+  const keys = wanted.properties.flatMap((each) =>
+    each.type === 'ObjectProperty' ? [nameOf(each)] : [],
+  );
   for (const property of existing.properties) {
-    if (property.type === 'ObjectMethod') continue;
-    if (property.type === 'SpreadElement') {
-      if (isSpread) {
-        throw new WiringError(
-          `${AUTH} has other triggers in a spread, maybe the same ones. The section "Compose" of ${folder}/README.md shows how to combine them.`,
-        );
-      }
-      continue;
-    }
+    if (property.type !== 'ObjectProperty') continue;
     const name = nameOf(property);
     if (name !== undefined && keys.includes(name)) return { name, property };
   }
