@@ -130,7 +130,7 @@ export const handler: PreSignUpTriggerHandler = async (event) => {
 import { chain } from '@amplify-recipes/core';
 import { minimumAge } from '../minimum-age/recipe.js';
 
-export const handler: PreSignUpTriggerHandler = chain(async (event) => {
+export const handler: PreSignUpTriggerHandler = chain<PreSignUpTriggerHandler>(async (event) => {
   return event;
 }, minimumAge({ years: 13 }));
 `,

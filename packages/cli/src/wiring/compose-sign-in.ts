@@ -4,7 +4,7 @@ import { type AppFiles, resolveImport, specifierOf, usesModule } from './app-fil
 import { type Challenge, challengeRecipeOf, readChallenge } from './challenge.js';
 import { CHALLENGE_RECIPES } from './challenge-recipes.js';
 import { addImport, removeImport } from './edits.js';
-import { AUTH } from './own-files.js';
+import { AUTH, CHALLENGES } from './own-files.js';
 import { signInFiles } from './sign-in-files.js';
 import {
   type Constant,
@@ -17,13 +17,6 @@ import {
   type SourceModule,
   WiringError,
 } from './source-module.js';
-
-/** The three triggers of a custom sign-in, which belong together. */
-export const CHALLENGES = [
-  'defineAuthChallenge',
-  'createAuthChallenge',
-  'verifyAuthChallengeResponse',
-];
 
 const FOLDER = 'amplify/auth/custom-sign-in';
 const LOCAL = 'customSignIn';

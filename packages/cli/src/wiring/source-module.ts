@@ -54,13 +54,14 @@ export type Constant = {
   /** False for `let` and `var`, whose value may change. */
   readonly isConst: boolean;
   readonly isExported: boolean;
-  readonly isTyped: boolean;
+  /** The text of its type, such as `PreSignUpTriggerHandler`. */
+  readonly type: string | undefined;
   /** The whole statement. */
   readonly statement: t.Statement;
 };
 
 /** The top-level constants of a file, one for each statement. */
-export function constantsOf({ body }: SourceModule): Constant[] {
+export function constantsOf({ body, text }: SourceModule): Constant[] {
   return body.flatMap((statement) => {
     const isExported = statement.type === 'ExportNamedDeclaration';
     const declaration = isExported ? statement.declaration : statement;
@@ -68,9 +69,13 @@ export function constantsOf({ body }: SourceModule): Constant[] {
     const [declarator, ...more] = declaration.declarations;
     if (!declarator?.init || more.length > 0 || declarator.id.type !== 'Identifier') return [];
     const { id, init } = declarator;
-    const isTyped = id.typeAnnotation != null;
+    const { typeAnnotation: annotation } = id;
+    const type =
+      annotation?.type === 'TSTypeAnnotation'
+        ? text.slice(...rangeOf(annotation.typeAnnotation))
+        : undefined;
     const isConst = declaration.kind === 'const';
-    return [{ name: id.name, init, isConst, isExported, isTyped, statement }];
+    return [{ name: id.name, init, isConst, isExported, type, statement }];
   });
 }
 
@@ -187,6 +192,12 @@ export function nameOf({
 }: Pick<t.ObjectProperty | t.ObjectMethod, 'key' | 'computed'>): string | undefined {
   if (key.type === 'StringLiteral') return key.value;
   return key.type === 'Identifier' && !computed ? key.name : undefined;
+}
+
+/** The place of the statement that contains a place. */
+export function statementAt({ body }: SourceModule, place: number): number {
+  const statement = body.find((each) => rangeOf(each)[0] <= place && place < rangeOf(each)[1]);
+  return statement ? rangeOf(statement)[0] : 0;
 }
 
 /** The text of a node, with other names for some of its identifiers, without its indentation. */
