@@ -1,6 +1,7 @@
 import colors from 'picocolors';
 import { requireApp } from '../app/amplify-app.js';
 import { install, installCommands, lineOf } from '../app/package-manager.js';
+import { plannedChanges } from '../app/planned-changes.js';
 import { writeFiles } from '../app/write-files.js';
 import { type Copies, copyOf, LOCK_FILE, writeCopies } from '../copies/lock-file.js';
 import type { MergedFile } from '../copies/merge-file.js';
@@ -34,8 +35,9 @@ export async function updateRecipes(
   const commands = await installCommands(app, current);
   if (options.dryRun) console.log(colors.bold('Nothing is written. The command would do this:'));
   else {
+    const { changes, before } = await plannedChanges(app, changesOf(plans, copies));
     if (options.install) await install(app, commands);
-    await writeFiles(app.root, changesOf(plans, copies));
+    await writeFiles(app.root, changes, before);
   }
   for (const plan of plans) console.log(describeUpdate(plan));
   for (const name of unknown) console.log(`${name} is not in this version of amplify-recipes.`);

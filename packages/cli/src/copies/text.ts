@@ -7,8 +7,7 @@ export function isSameText(one: string, other: string): boolean {
 }
 
 /** A text with `\n` between its lines, and without a byte order mark. */
-export const toLf = (text: string) =>
-  text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+export const toLf = (text: string) => text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
 
 /** Gives a text the line endings of a file that it replaces, and its byte order mark. */
 export function withLineEndingsOf(file: string, text: string): string {
