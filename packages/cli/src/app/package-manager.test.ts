@@ -92,17 +92,12 @@ test('an app that has everything needs no command', async () => {
 });
 
 test.each([
-  [
-    'fails',
-    process.execPath,
-    ['-e', 'process.exit(3)'],
-    'failed. No file in amplify/ was changed.',
-  ],
+  ['fails', process.execPath, ['-e', 'process.exit(3)'], 'failed. No file was copied.'],
   [
     'is interrupted',
     process.execPath,
     ['-e', 'process.kill(process.pid, "SIGINT")'],
-    'failed. No file in amplify/ was changed.',
+    'failed. No file was copied.',
   ],
   ['does not exist', './no-such-program', [], 'cannot be started'],
 ])('a package manager that %s is an error', async (_, command, args, words) => {

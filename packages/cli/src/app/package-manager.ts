@@ -111,7 +111,7 @@ export async function install(
   }
 }
 
-const UNCHANGED = 'No file in amplify/ was changed.';
+const UNCHANGED = 'No file was copied.';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

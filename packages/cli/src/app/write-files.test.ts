@@ -109,7 +109,7 @@ test('an interruption waits until all files are changed', async () => {
   class InterruptedChanges extends Map<string, string> {
     override *[Symbol.iterator]() {
       process.emit('SIGTERM', 'SIGTERM');
-      yield* super[Symbol.iterator]();
+      return yield* super[Symbol.iterator]();
     }
   }
   const changes = new InterruptedChanges().set('amplify/a.ts', 'new').set('amplify/b.ts', 'new');

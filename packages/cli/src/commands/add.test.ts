@@ -180,7 +180,7 @@ test.each([
     '{ "version": 1, "recipes": { "email-domain": { "package": "p", "version": "\\u001b[2J", "folder": "amplify/auth", "files": {} } } }',
     'is not valid',
   ],
-  ['of another version', '{ "version": 2, "recipes": {} }', 'is not valid'],
+  ['of a newer version', '{ "version": 2, "recipes": {} }', 'a newer amplify-recipes wrote it'],
   [
     'with a folder outside of the app',
     '{ "version": 1, "recipes": { "email-domain": { "package": "p", "version": "1.0.0", "folder": "amplify/../..", "files": { "recipe.ts": [] } } } }',

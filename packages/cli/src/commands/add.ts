@@ -5,6 +5,7 @@ import { plannedChanges } from '../app/planned-changes.js';
 import { type Changes, writeFiles } from '../app/write-files.js';
 import { type Copies, copyOf, LOCK_FILE, readCopies, writeCopies } from '../copies/lock-file.js';
 import { type CopyPlan, planCopy } from '../copies/plan-copy.js';
+import { refuseOlder } from '../copies/plan-update.js';
 import { type Recipe, readCatalogue, recipesNamed } from '../recipes/catalogue.js';
 import type { Snippet } from '../recipes/instructions.js';
 import { UsageError } from '../terminal/failure.js';
@@ -37,6 +38,8 @@ export async function addRecipes(
   const copies = await readCopies(app);
   const plans: CopyPlan[] = [];
   for (const recipe of recipes) {
+    const copy = Object.hasOwn(copies, recipe.name) ? copies[recipe.name] : undefined;
+    if (copy) refuseOlder(recipe, copy);
     const plan = await planCopy(app, recipe, copies);
     if (await isAllowed(plan, options)) plans.push(plan);
   }

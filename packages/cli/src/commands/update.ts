@@ -7,7 +7,7 @@ import { type Copies, copyOf, LOCK_FILE, writeCopies } from '../copies/lock-file
 import type { MergedFile } from '../copies/merge-file.js';
 import { planUpdate, type UpdatePlan } from '../copies/plan-update.js';
 import { type Recipe, readCatalogue } from '../recipes/catalogue.js';
-import { copiedRecipes } from './copied-recipes.js';
+import { copiedRecipes, describeUnknown } from './copied-recipes.js';
 
 export type UpdateOptions = {
   /** Shows what would happen, and writes nothing. */
@@ -40,7 +40,7 @@ export async function updateRecipes(
     await writeFiles(app.root, changes, before);
   }
   for (const plan of plans) console.log(describeUpdate(plan));
-  for (const name of unknown) console.log(`${name} is not in this version of amplify-recipes.`);
+  for (const name of unknown) console.log(describeUnknown(name));
   if (found.length + unknown.length === 0) console.log('The app has no copies of recipes.');
   if (options.dryRun || !options.install) {
     for (const command of commands) console.log(`Run: ${lineOf(command)}`);
