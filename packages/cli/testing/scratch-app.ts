@@ -32,7 +32,9 @@ export async function scratchApp(
         .sort();
     },
   };
-  const all = { 'package.json': '{}', 'amplify/backend.ts': 'export {};\n', ...files };
+  const hasBackend = Object.keys(files).some((path) => path.startsWith('amplify/backend.'));
+  const backend = hasBackend ? {} : { 'amplify/backend.ts': 'export {};\n' };
+  const all = { 'package.json': '{}', ...backend, ...files };
   for (const [path, text] of Object.entries(all)) await app.write(path, text);
   return app;
 }

@@ -1,5 +1,5 @@
 import { requireApp } from '../src/app/amplify-app.js';
-import { readCatalogue, recipesNamed } from '../src/recipes/catalogue.js';
+import { type Recipe, readCatalogue, recipesNamed } from '../src/recipes/catalogue.js';
 import { planWiring } from '../src/wiring/plan-wiring.js';
 import { scratchApp } from './scratch-app.js';
 
@@ -59,13 +59,21 @@ defineBackend({
 });
 `;
 
+/** The recipes do not change during the tests. */
+let recipes: Promise<Recipe[]> | undefined;
+
+async function catalogue(): Promise<Recipe[]> {
+  recipes ??= readCatalogue();
+  return recipes;
+}
+
 /** Connects recipes with a new app, and returns the changed files and the problems. */
 export async function wireRecipes(
   names: readonly string[],
   files: Readonly<Record<string, string>>,
 ) {
   const { root } = await scratchApp(files);
-  const copies = recipesNamed(await readCatalogue(), names).map((recipe) => ({
+  const copies = recipesNamed(await catalogue(), names).map((recipe) => ({
     recipe,
     folder: recipe.target,
   }));
@@ -75,4 +83,12 @@ export async function wireRecipes(
     problems: wirings.flatMap(({ problem }) => problem ?? []),
     left: wirings.flatMap(({ left }) => left.map(({ path }) => path)),
   };
+}
+
+/** The files that copies of recipes have in an app. */
+export async function copiesOf(names: readonly string[]): Promise<Record<string, string>> {
+  const copies = recipesNamed(await catalogue(), names).flatMap(({ target, files }) =>
+    Object.entries(files).map(([path, text]) => [`${target}/${path}`, text]),
+  );
+  return Object.fromEntries(copies);
 }

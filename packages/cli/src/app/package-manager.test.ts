@@ -1,3 +1,4 @@
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratchApp } from '../../testing/scratch-app.js';
@@ -38,12 +39,35 @@ test.each([
   expect(await commandsFor({ [file]: '' })).toEqual([production, development]);
 });
 
-test('yarn 4 gets no flags of yarn 1', async () => {
-  const manifest = '{ "packageManager": "yarn@4.9.1" }';
-  expect(await commandsFor({ 'package.json': manifest, 'yarn.lock': '' })).toEqual([
-    `yarn add ${OWN}`,
-    `yarn add -D ${TYPES}`,
-  ]);
+test.each([
+  ['packageManager', { 'package.json': '{ "packageManager": "yarn@4.9.1" }', 'yarn.lock': '' }],
+  ['its lock file', { 'yarn.lock': '# Generated\n\n__metadata:\n  version: 8\n' }],
+  ['its settings', { 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' }],
+])('yarn 4, known by %s, gets no flags of yarn 1', async (_, files) => {
+  expect(await commandsFor(files)).toEqual([`yarn add ${OWN}`, `yarn add -D ${TYPES}`]);
+});
+
+test.each([
+  ['its lock file', { 'pnpm-lock.yaml': '' }],
+  ['packageManager', { 'package.json': '{ "packageManager": "pnpm@10.0.0" }' }],
+])('an app in a monorepo has the package manager of the root, known by %s', async (_, files) => {
+  const { root } = await scratchApp({ ...files, 'packages/backend/package.json': '{}' });
+  await mkdir(join(root, 'packages/backend/amplify'));
+  await rename(join(root, 'amplify/backend.ts'), join(root, 'packages/backend/amplify/backend.ts'));
+  const app = await requireApp(join(root, 'packages/backend/amplify'));
+  const [command] = await installCommands(app, recipesNamed(await readCatalogue(), ['captcha']));
+  expect(command).toMatchObject({ command: 'pnpm' });
+  await expect(requireApp(root)).rejects.toThrow(
+    'in an Amplify Gen 2 app, such as packages/backend, or',
+  );
+});
+
+test('an app without a package.json of its own has the packages of the folder above it', async () => {
+  const { root } = await scratchApp({
+    'package.json': '\uFEFF{ "dependencies": { "valibot": "^1.0.0" } }',
+    'web/amplify/backend.ts': 'export {};\n',
+  });
+  expect((await requireApp(join(root, 'web'))).packages).toEqual({ valibot: '^1.0.0' });
 });
 
 test.each([
@@ -69,10 +93,32 @@ test('an app that has everything needs no command', async () => {
 
 test.each([
   ['fails', process.execPath, ['-e', 'process.exit(3)'], 'failed. No file was copied.'],
+  [
+    'is interrupted',
+    process.execPath,
+    ['-e', 'process.kill(process.pid, "SIGINT")'],
+    'failed. No file was copied.',
+  ],
   ['does not exist', './no-such-program', [], 'cannot be started'],
 ])('a package manager that %s is an error', async (_, command, args, words) => {
   const app = await requireApp((await scratchApp()).root);
   await expect(install(app, [{ command, args }])).rejects.toThrow(words);
+});
+
+test('a failure says which commands were done before', async () => {
+  const app = await requireApp((await scratchApp()).root);
+  const node = (code: string) => ({ command: process.execPath, args: ['-e', code] });
+  await expect(install(app, [node('0'), node('process.exit(1)')])).rejects.toThrow(
+    `"${process.execPath} -e 0" was done before, and stays.`,
+  );
+});
+
+test('without a package.json nothing is installed', async () => {
+  const app = { ...(await requireApp((await scratchApp()).root)), hasManifest: false };
+  await expect(install(app, [{ command: 'npm', args: [] }])).rejects.toThrow(
+    'There is no package.json in',
+  );
+  await install(app, []);
 });
 
 test('the package manager runs in the folder of the app', async () => {

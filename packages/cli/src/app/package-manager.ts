@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Agent, detect, getUserAgent, resolveCommand } from 'package-manager-detector';
 import semver from 'semver';
 import { x } from 'tinyexec';
@@ -44,9 +47,22 @@ function isMissing(app: AmplifyApp, name: string, version: string | undefined): 
   return oldest !== null && semver.lt(oldest, version);
 }
 
+/** The nearest lock file or `packageManager` decides, also above the app in a monorepo. */
 async function agentOf(root: string): Promise<Agent> {
   const detected = await detect({ cwd: root });
-  return detected?.agent ?? getUserAgent() ?? 'npm';
+  const agent = detected?.agent ?? getUserAgent() ?? 'npm';
+  return agent === 'yarn' && (await isModernYarn(root)) ? 'yarn@berry' : agent;
+}
+
+/** Yarn 2 and later do not need `packageManager`. They have other files, and refuse flags of yarn 1. */
+async function isModernYarn(root: string): Promise<boolean> {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const lock = await readFile(join(folder, 'yarn.lock'), 'utf8').catch(() => undefined);
+    if (lock !== undefined) {
+      return /^__metadata:/m.test(lock) || existsSync(join(folder, '.yarnrc.yml'));
+    }
+    if (folder === dirname(folder)) return false;
+  }
 }
 
 /** Workspaces refuse to add a package to their root without these flags. */
@@ -65,29 +81,53 @@ function commandFor(
   const flag = agent === 'bun' || agent === 'deno' ? '--dev' : '-D';
   const args = [...(AT_ROOT[agent] ?? []), ...(forDevelopment ? [flag] : []), ...names];
   const command = resolveCommand(agent, 'add', args);
-  return command ? [command] : [];
+  if (command) return [command];
+  throw new UsageError(
+    `This command cannot add packages with ${agent}. Add them yourself, and use --no-install: ${names.join(' ')}`,
+  );
 }
 
 /**
  * Runs the commands in the app's folder. Their output goes to the terminal.
  *
- * @throws {UsageError} When a command fails.
+ * @throws {UsageError} When a command fails or is interrupted.
  */
-export async function install({ root }: AmplifyApp, commands: readonly InstallCommand[]) {
-  for (const { command, args } of commands) {
-    const { exitCode } = await x(command, [...args], {
-      nodeOptions: { cwd: root, stdio: 'inherit' },
-    }).then(
-      (result) => result,
-      (error) => {
-        throw new UsageError(`${command} cannot be started: ${error.message}`);
-      },
+export async function install(
+  { root, hasManifest }: AmplifyApp,
+  commands: readonly InstallCommand[],
+): Promise<void> {
+  if (commands.length > 0 && !hasManifest) {
+    throw new UsageError(
+      `There is no package.json in ${root} or a folder above it. Create one with "npm init -y", or use --no-install. ${UNCHANGED}`,
     );
-    if (exitCode !== 0) {
-      throw new UsageError(
-        `"${lineOf({ command, args })}" failed. No file was copied. Fix its problem and run the command again, or install the packages yourself and use --no-install.`,
-      );
-    }
+  }
+  for (const [index, command] of commands.entries()) {
+    if ((await runIn(root, command)) === 0) continue;
+    const done = commands.slice(0, index).map((each) => `"${lineOf(each)}"`);
+    const remains = done.length > 0 ? ` ${done.join()} was done before, and stays.` : '';
+    throw new UsageError(
+      `"${lineOf(command)}" failed. ${UNCHANGED}${remains} Fix its problem and run the command again, or install the packages yourself and use --no-install.`,
+    );
+  }
+}
+
+const UNCHANGED = 'No file was copied.';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a command. An interruption ends it first, so that this process can say what remains. */
+async function runIn(cwd: string, { command, args }: InstallCommand): Promise<number | undefined> {
+  const running = x(command, [...args], { nodeOptions: { cwd, stdio: 'inherit' } });
+  // A terminal sends its interruption to the package manager as well.
+  const pass = (signal: NodeJS.Signals) => signal !== 'SIGINT' && running.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, pass);
+  try {
+    return (await running).exitCode;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${command} cannot be started: ${reason}`);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, pass);
   }
 }
 

@@ -1,6 +1,6 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { chmod, mkdir, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { scratchApp } from '../../testing/scratch-app.js';
 import { writeFiles } from './write-files.js';
 
@@ -63,4 +63,57 @@ test('says that nothing was changed when a folder cannot be made', async () => {
   await expect(writeFiles(app.root, new Map([[`amplify/${name}/a.ts`, 'x']]))).rejects.toThrow(
     'Nothing was changed.',
   );
+});
+
+test('a file keeps its mode', async () => {
+  const app = await scratchApp({ 'amplify/a.ts': 'old' });
+  await chmod(join(app.root, 'amplify/a.ts'), 0o750);
+  await writeFiles(app.root, new Map([['amplify/a.ts', 'new']]));
+  expect((await stat(join(app.root, 'amplify/a.ts'))).mode & 0o777).toBe(0o750);
+});
+
+test.each([
+  ['new contents', 'new'],
+  ['a deletion', undefined],
+])('a read-only file refuses %s, and nothing is changed', async (_, content) => {
+  const app = await scratchApp({ 'amplify/a.ts': 'old', 'amplify/b.ts': 'old' });
+  await chmod(join(app.root, 'amplify/b.ts'), 0o444);
+  const changes = new Map([
+    ['amplify/a.ts', 'new'],
+    ['amplify/b.ts', content],
+  ]);
+  await expect(writeFiles(app.root, changes)).rejects.toThrow('amplify/b.ts is read-only.');
+  expect([await app.read('amplify/a.ts'), await app.read('amplify/b.ts')]).toEqual(['old', 'old']);
+});
+
+test.each<[change: string, before: string | undefined]>([
+  ['changed', 'older'],
+  ['created', undefined],
+])('a file that was %s in the meantime is not overwritten', async (_, before) => {
+  const app = await scratchApp({ 'amplify/a.ts': 'old' });
+  await expect(
+    writeFiles(app.root, new Map([['amplify/a.ts', 'new']]), new Map([['amplify/a.ts', before]])),
+  ).rejects.toThrow('amplify/a.ts was changed while this command ran. Nothing was changed.');
+  expect(await app.read('amplify/a.ts')).toBe('old');
+});
+
+test('an interruption waits until all files are changed', async () => {
+  const app = await scratchApp({ 'amplify/a.ts': 'old', 'amplify/b.ts': 'old' });
+  const interrupted = vi.fn();
+  process.on('SIGTERM', interrupted);
+  onTestFinished(() => {
+    process.off('SIGTERM', interrupted);
+  });
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  onTestFinished(() => kill.mockRestore());
+  class InterruptedChanges extends Map<string, string> {
+    override *[Symbol.iterator]() {
+      process.emit('SIGTERM', 'SIGTERM');
+      return yield* super[Symbol.iterator]();
+    }
+  }
+  const changes = new InterruptedChanges().set('amplify/a.ts', 'new').set('amplify/b.ts', 'new');
+  await writeFiles(app.root, changes);
+  expect([await app.read('amplify/a.ts'), await app.read('amplify/b.ts')]).toEqual(['new', 'new']);
+  expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
 });

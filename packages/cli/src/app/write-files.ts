@@ -1,4 +1,14 @@
-import { copyFile, lstat, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../terminal/failure.js';
 import { safePath } from './safe-path.js';
@@ -10,15 +20,31 @@ type Step = { readonly run: () => Promise<unknown>; readonly undo: () => Promise
 
 /**
  * Changes all of the files, or none of them. New contents are written to a folder of their own
- * first, and then moved. A new folder appears with all of its files in one move.
+ * first, and then moved. A new folder appears with all of its files in one move. An interruption
+ * waits until all files are changed.
  *
- * @throws {UsageError} When a path is not safe or a file cannot be written. Nothing is changed then.
+ * @param before The contents for which the changes were planned. Without it, they are not compared.
+ * @throws {UsageError} When a path is not safe, a file cannot be written, or its content is another
+ *   one now. Nothing is changed then.
  */
-export async function writeFiles(root: string, changes: Changes): Promise<void> {
+export async function writeFiles(
+  root: string,
+  changes: Changes,
+  before: Changes = new Map(),
+): Promise<void> {
   const targets = new Map<string, string>();
   for (const path of changes.keys()) targets.set(path, await safePath(root, path));
   refuseTwins([...changes.keys()]);
+  for (const [path, target] of targets) await refuseLocked(path, target, before);
   if (changes.size === 0) return;
+  await uninterrupted(() => changeAll(root, changes, targets));
+}
+
+async function changeAll(
+  root: string,
+  changes: Changes,
+  targets: ReadonlyMap<string, string>,
+): Promise<void> {
   const stage = await mkdtemp(join(root, 'amplify', '.recipes-'));
   const done: Step[] = [];
   try {
@@ -32,6 +58,37 @@ export async function writeFiles(root: string, changes: Changes): Promise<void> 
     throw new UsageError(`The files cannot be written: ${reason}. Nothing was changed.`);
   } finally {
     await rm(stage, { recursive: true, force: true });
+  }
+}
+
+/** Refuses a read-only file, which a move would replace, and one that was changed in the meantime. */
+async function refuseLocked(path: string, target: string, before: Changes): Promise<void> {
+  const found = await lstat(target).catch(() => undefined);
+  if (found?.isFile() && (found.mode & 0o222) === 0) {
+    throw new UsageError(`${path} is read-only. Nothing was changed.`);
+  }
+  if (!before.has(path)) return;
+  const content = found && (await readFile(target, 'utf8'));
+  if (content === before.get(path)) return;
+  throw new UsageError(
+    `${path} was changed while this command ran. Nothing was changed. Run it again.`,
+  );
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs something short. A signal takes effect after it. */
+async function uninterrupted(run: () => Promise<void>): Promise<void> {
+  let received: NodeJS.Signals | undefined;
+  const note = (signal: NodeJS.Signals) => {
+    received = signal;
+  };
+  for (const signal of SIGNALS) process.on(signal, note);
+  try {
+    await run();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, note);
+    if (received) process.kill(process.pid, received);
   }
 }
 
@@ -73,6 +130,8 @@ async function stepsFor(
     const file = isInNewFolder ? join(staged, target.slice(missing.length + 1)) : staged;
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
+    const mode = (await lstat(target).catch(() => undefined))?.mode;
+    if (mode !== undefined) await chmod(file, mode & 0o777);
   }
   return steps;
 }

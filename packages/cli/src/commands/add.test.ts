@@ -1,7 +1,9 @@
-import { mkdir, rename, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { printedBy, type ScratchApp, scratchApp } from '../../testing/scratch-app.js';
+import { NEW_APP } from '../../testing/wire-recipes.js';
+import * as packageManager from '../app/package-manager.js';
 import { LOCK_FILE } from '../copies/lock-file.js';
 import { readCatalogue } from '../recipes/catalogue.js';
 import * as prompts from '../terminal/prompts.js';
@@ -126,6 +128,36 @@ test('a changed copy is not overwritten, and the error names update', async () =
   );
 });
 
+test.each([
+  ['in UTF-16', Buffer.from('\uFEFFexport {};\n', 'utf16le')],
+  ['in Latin-1', Buffer.from('// \xe4\nexport {};\n', 'latin1')],
+  ['of bytes', Buffer.from([0, 255, 254, 1])],
+])('a file %s is not damaged', async (_, bytes) => {
+  await app.write(RECIPE, '');
+  await writeFile(join(app.root, RECIPE), bytes);
+  await expect(add(['email-domain'], { overwrite: true })).rejects.toThrow('is not text in UTF-8');
+  expect(await readFile(join(app.root, RECIPE))).toEqual(bytes);
+});
+
+test('a file that changes during the installation is not overwritten', async () => {
+  await app.write('amplify/auth/resource.ts', NEW_APP);
+  const change = () => app.write('amplify/auth/resource.ts', `${NEW_APP}// mine\n`);
+  vi.spyOn(packageManager, 'install').mockImplementation(change);
+  await expect(add(['email-domain'], { install: true, wire: true })).rejects.toThrow(
+    'amplify/auth/resource.ts was changed while this command ran.',
+  );
+  expect(await app.files()).not.toContain(RECIPE);
+});
+
+test('a recipe that is added again writes nothing, also to a lock file with Windows line endings', async () => {
+  await add(['email-domain']);
+  const lock = (await app.read(LOCK_FILE)).replaceAll('\n', '\r\n');
+  await app.write(LOCK_FILE, lock);
+  expect(await add(['email-domain'], { dryRun: true })).not.toContain('write');
+  await add(['email-domain']);
+  expect(await app.read(LOCK_FILE)).toBe(lock);
+});
+
 test('a moved copy is not copied again', async () => {
   await add(['email-domain']);
   await rename(join(app.root, 'amplify/auth/email-domain'), join(app.root, 'amplify/gate'));
@@ -148,7 +180,7 @@ test.each([
     '{ "version": 1, "recipes": { "email-domain": { "package": "p", "version": "\\u001b[2J", "folder": "amplify/auth", "files": {} } } }',
     'is not valid',
   ],
-  ['of another version', '{ "version": 2, "recipes": {} }', 'is not valid'],
+  ['of a newer version', '{ "version": 2, "recipes": {} }', 'a newer amplify-recipes wrote it'],
   [
     'with a folder outside of the app',
     '{ "version": 1, "recipes": { "email-domain": { "package": "p", "version": "1.0.0", "folder": "amplify/../..", "files": { "recipe.ts": [] } } } }',

@@ -1,9 +1,11 @@
 import colors from 'picocolors';
 import { type AmplifyApp, requireApp } from '../app/amplify-app.js';
 import { type InstallCommand, install, installCommands, lineOf } from '../app/package-manager.js';
+import { plannedChanges } from '../app/planned-changes.js';
 import { type Changes, writeFiles } from '../app/write-files.js';
 import { type Copies, copyOf, LOCK_FILE, readCopies, writeCopies } from '../copies/lock-file.js';
 import { type CopyPlan, planCopy } from '../copies/plan-copy.js';
+import { refuseOlder } from '../copies/plan-update.js';
 import { type Recipe, readCatalogue, recipesNamed } from '../recipes/catalogue.js';
 import type { Snippet } from '../recipes/instructions.js';
 import { UsageError } from '../terminal/failure.js';
@@ -36,14 +38,17 @@ export async function addRecipes(
   const copies = await readCopies(app);
   const plans: CopyPlan[] = [];
   for (const recipe of recipes) {
+    const copy = Object.hasOwn(copies, recipe.name) ? copies[recipe.name] : undefined;
+    if (copy) refuseOlder(recipe, copy);
     const plan = await planCopy(app, recipe, copies);
     if (await isAllowed(plan, options)) plans.push(plan);
   }
-  const changes = allChanges(plans, copies);
-  const wirings = options.wire ? await planWiring(app, plans, changes) : [];
+  const wanted = allChanges(plans, copies);
+  const wirings = options.wire ? await planWiring(app, plans, wanted) : [];
   for (const wiring of wirings) {
-    for (const [path, text] of wiring.changes) changes.set(path, text);
+    for (const [path, text] of wiring.changes) wanted.set(path, text);
   }
+  const { changes, before } = await plannedChanges(app, wanted);
   const commands = await installCommands(
     app,
     plans.map(({ recipe }) => recipe),
@@ -53,7 +58,7 @@ export async function addRecipes(
     await preview(app, { changes, commands, overwritten }, options);
   } else {
     if (options.install) await install(app, commands);
-    await writeFiles(app.root, changes);
+    await writeFiles(app.root, changes, before);
     for (const plan of plans) console.log(describeCopy(plan));
   }
   for (const wiring of wirings) console.log(describeWiring(wiring));

@@ -31,6 +31,10 @@ export async function copiedRecipes(
   return { copies, found, unknown };
 }
 
+/** A recipe may have another name now, or may be gone. */
+export const describeUnknown = (name: string) =>
+  `${name} is not in this version of amplify-recipes. Your copy stays as it is.`;
+
 const describeAll = (names: readonly string[]) =>
   names.length > 0
     ? `It has copies of ${names.map(printable).join(', ')}.`

@@ -3,7 +3,7 @@ import { type AmplifyApp, readAppFile, requireApp } from '../app/amplify-app.js'
 import { locateCopy } from '../copies/locate.js';
 import { type Recipe, readCatalogue } from '../recipes/catalogue.js';
 import { describePatch } from '../terminal/patch.js';
-import { type CopiedRecipe, copiedRecipes } from './copied-recipes.js';
+import { type CopiedRecipe, copiedRecipes, describeUnknown } from './copied-recipes.js';
 
 /** Prints what the user changed in copies, and what the version of this command changes. */
 export async function diffRecipes(
@@ -15,7 +15,7 @@ export async function diffRecipes(
   const recipes = catalogue ?? (await readCatalogue());
   const { found, unknown } = await copiedRecipes(app, recipes, names);
   for (const copied of found) console.log(await describeDifferences(app, copied));
-  for (const name of unknown) console.log(`${name} is not in this version of amplify-recipes.`);
+  for (const name of unknown) console.log(describeUnknown(name));
   if (found.length + unknown.length === 0) console.log('The app has no copies of recipes.');
 }
 

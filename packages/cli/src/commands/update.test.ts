@@ -1,4 +1,4 @@
-import { rename, rm, symlink } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { printedBy, type ScratchApp, scratchApp } from '../../testing/scratch-app.js';
@@ -157,6 +157,40 @@ test.each<[history: string, files: History]>([
     },
   ],
   [
+    'without the line break at its end, changed by us',
+    { base: BASE, yours: BASE.trimEnd(), theirs: OURS, after: OURS, says: 'recipe.ts updated' },
+  ],
+  [
+    'without the line break at its end, changed by both',
+    {
+      base: BASE,
+      yours: YOURS.trimEnd(),
+      theirs: OURS,
+      after: OURS.replace('last = 1', 'last = 7').trimEnd(),
+      says: 'recipe.ts merged',
+    },
+  ],
+  [
+    'with a byte order mark, changed by both',
+    {
+      base: BASE,
+      yours: `\uFEFF${YOURS}`,
+      theirs: OURS,
+      after: `\uFEFF${OURS.replace('last = 1', 'last = 7')}`,
+      says: 'recipe.ts merged',
+    },
+  ],
+  [
+    'with a byte order mark and nothing else of the user',
+    {
+      base: BASE,
+      yours: `\uFEFF${BASE}`,
+      theirs: BASE,
+      after: `\uFEFF${BASE}`,
+      says: 'up to date',
+    },
+  ],
+  [
     'formatted by the user',
     { base: BASE, yours: REFORMATTED, theirs: BASE, after: REFORMATTED, says: 'is up to date' },
   ],
@@ -209,6 +243,71 @@ describe('a copy', () => {
     expect((await lockedFiles()).folder).toBe('amplify/entrance/gate');
   });
 
+  test.each([
+    ['formatted', REFORMATTED],
+    ['changed', YOURS],
+  ])('that the user moved and %s in all files is found', async (_, yours) => {
+    await copied({ 'recipe.ts': BASE }, { 'recipe.ts': yours }, 'amplify/entrance');
+    await app.write('amplify/data/recipe.ts', 'export const other = 1;\n');
+    const output = await update({ 'recipe.ts': OURS });
+    expect(output).toContain(`moved from ${FOLDER}/ to amplify/entrance/`);
+    expect(await app.read('amplify/entrance/recipe.ts')).toContain("'two'");
+  });
+
+  test('with files of the user keeps them, and a file of ours with the same name is a conflict', async () => {
+    await copied(files, { ...files, 'mine.ts': 'mine\n', 'new.ts': 'my own\n' });
+    expect(await update({ ...files, 'new.ts': 'ours\n' })).toContain('new.ts has a conflict');
+    expect(await app.read(`${FOLDER}/mine.ts`)).toBe('mine\n');
+    expect(await app.read(`${FOLDER}/new.ts`)).toContain('my own\n=======\nours\n');
+  });
+
+  test('keeps the mode of its files', async () => {
+    await copied(files, files);
+    await chmod(join(app.root, FOLDER, 'recipe.ts'), 0o755);
+    await update({ ...files, 'recipe.ts': OURS });
+    expect((await stat(join(app.root, FOLDER, 'recipe.ts'))).mode & 0o777).toBe(0o755);
+  });
+
+  test('with a file that is not text is not damaged', async () => {
+    await copied(files, files);
+    const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x80]);
+    await writeFile(join(app.root, FOLDER, 'recipe.ts'), bytes);
+    await expect(update({ ...files, 'recipe.ts': OURS })).rejects.toThrow('is not text in UTF-8');
+    expect(await readFile(join(app.root, FOLDER, 'recipe.ts'))).toEqual(bytes);
+  });
+
+  test('of a newer version is not set back', async () => {
+    await copied(files, files);
+    const lock = (await app.read(LOCK_FILE)).replace('"1.0.0"', '"2.0.1"');
+    await app.write(LOCK_FILE, lock);
+    await expect(update({ ...files, 'recipe.ts': OURS })).rejects.toThrow(
+      'The copy of gate is version 2.0.1, and this command has 2.0.0.',
+    );
+    expect(await app.read(LOCK_FILE)).toBe(lock);
+  });
+
+  test.each<[state: string, change: (lock: string) => string, words: string]>([
+    [
+      'with a conflict',
+      (lock) => `<<<<<<< HEAD\n${lock}=======\n${lock}>>>>>>> other\n`,
+      'has the markers of a conflict',
+    ],
+    ['cut off', (lock) => lock.slice(0, -20), 'is not valid'],
+    ['that is empty', () => '', 'is not valid'],
+    [
+      'of a newer format',
+      (lock) => lock.replace('"version": 1', '"version": 2'),
+      'a newer amplify-recipes wrote it',
+    ],
+    ['without a format', (lock) => lock.replace('"version": 1,', ''), 'is not valid'],
+    ['whose texts are no lines', (lock) => lock.replace(/\[[^\]]*\]/, '"x"'), 'is not valid'],
+  ])('whose lock file is one %s is left alone', async (_, change, words) => {
+    await copied(files, files);
+    await app.write(LOCK_FILE, change(await app.read(LOCK_FILE)));
+    await expect(update({ ...files, 'recipe.ts': OURS })).rejects.toThrow(words);
+    expect(await app.read(`${FOLDER}/recipe.ts`)).toBe(BASE);
+  });
+
   test('that the user moved is found beside links and other files', async () => {
     await copied(files, files, 'amplify/gate');
     await app.write('amplify/data/recipe.ts', 'not a copy');
@@ -232,6 +331,11 @@ describe('a copy', () => {
       `${FOLDER}/recipe.ts still has a conflict.`,
     );
     expect(await app.read(`${FOLDER}/recipe.ts`)).toBe(CONFLICT);
+  });
+
+  test('with one marker of a conflict left is not updated', async () => {
+    await copied(files, { ...files, 'recipe.ts': `${BASE}>>>>>>> gate 2.0.0\n` });
+    await expect(update({ ...files, 'recipe.ts': OURS })).rejects.toThrow('still has a conflict');
   });
 
   test('is updated again after the conflict is resolved', async () => {

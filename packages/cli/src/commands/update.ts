@@ -1,12 +1,13 @@
 import colors from 'picocolors';
 import { requireApp } from '../app/amplify-app.js';
 import { install, installCommands, lineOf } from '../app/package-manager.js';
+import { plannedChanges } from '../app/planned-changes.js';
 import { writeFiles } from '../app/write-files.js';
 import { type Copies, copyOf, LOCK_FILE, writeCopies } from '../copies/lock-file.js';
 import type { MergedFile } from '../copies/merge-file.js';
 import { planUpdate, type UpdatePlan } from '../copies/plan-update.js';
 import { type Recipe, readCatalogue } from '../recipes/catalogue.js';
-import { copiedRecipes } from './copied-recipes.js';
+import { copiedRecipes, describeUnknown } from './copied-recipes.js';
 
 export type UpdateOptions = {
   /** Shows what would happen, and writes nothing. */
@@ -34,11 +35,12 @@ export async function updateRecipes(
   const commands = await installCommands(app, current);
   if (options.dryRun) console.log(colors.bold('Nothing is written. The command would do this:'));
   else {
+    const { changes, before } = await plannedChanges(app, changesOf(plans, copies));
     if (options.install) await install(app, commands);
-    await writeFiles(app.root, changesOf(plans, copies));
+    await writeFiles(app.root, changes, before);
   }
   for (const plan of plans) console.log(describeUpdate(plan));
-  for (const name of unknown) console.log(`${name} is not in this version of amplify-recipes.`);
+  for (const name of unknown) console.log(describeUnknown(name));
   if (found.length + unknown.length === 0) console.log('The app has no copies of recipes.');
   if (options.dryRun || !options.install) {
     for (const command of commands) console.log(`Run: ${lineOf(command)}`);

@@ -4,6 +4,9 @@ import { checkPath } from '../app/safe-path.js';
 import type { Recipe } from '../recipes/catalogue.js';
 import type { TextFiles } from '../recipes/published-files.js';
 import { UsageError } from '../terminal/failure.js';
+import { printable } from '../terminal/printable.js';
+import { hasConflict } from './merge-file.js';
+import { toLf } from './text.js';
 
 /** The file that records what was copied into an app. It belongs into version control. */
 export const LOCK_FILE = 'amplify/recipes.lock.json';
@@ -23,8 +26,11 @@ export type Copies = Readonly<Record<string, Copy>>;
 /** The lines of a text. Version control then shows and merges the lock file by line. */
 const Lines = v.array(v.string());
 
+/** The version of the format. */
+const VERSION = 1;
+
 const LockFile = v.object({
-  version: v.literal(1),
+  version: v.literal(VERSION),
   recipes: v.record(
     v.string(),
     v.object({
@@ -55,15 +61,25 @@ export async function readCopies(app: AmplifyApp): Promise<Copies> {
 }
 
 function parse(text: string) {
+  if (hasConflict(text)) {
+    throw new UsageError(
+      `${LOCK_FILE} has the markers of a conflict. Resolve it between <<<<<<< and >>>>>>>, and run the command again.`,
+    );
+  }
   try {
-    return v.parse(LockFile, JSON.parse(text));
+    const content: unknown = JSON.parse(toLf(text));
+    if (Number(Object(content).version) > VERSION) throw new UsageError(NEWER);
+    return v.parse(LockFile, content);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof UsageError) throw error;
+    const reason = printable(error instanceof Error ? error.message : String(error));
     throw new UsageError(
       `${LOCK_FILE} is not valid: ${reason}. Restore it from version control, or delete it and add the recipes again.`,
     );
   }
 }
+
+const NEWER = `${LOCK_FILE} is not valid for this version: a newer amplify-recipes wrote it. Update this one: npm install --save-dev amplify-recipes@latest`;
 
 /** The text of a lock file. Recipes and files are sorted, so that equal copies give equal texts. */
 export function writeCopies(copies: Copies): string {
@@ -76,7 +92,7 @@ export function writeCopies(copies: Copies): string {
       files: Object.fromEntries(sorted(files).map(([path, text]) => [path, text.split('\n')])),
     },
   ]);
-  return `${JSON.stringify({ version: 1, recipes: Object.fromEntries(recipes) }, null, 2)}\n`;
+  return `${JSON.stringify({ version: VERSION, recipes: Object.fromEntries(recipes) }, null, 2)}\n`;
 }
 
 const sorted = <Value>(values: Readonly<Record<string, Value>>) =>

@@ -80,5 +80,5 @@ function mergeTexts(
 
 const linesOf = (text: string) => toLf(text).split('\n');
 
-/** Whether a text still has the markers of a conflict. */
-export const hasConflict = (text: string) => /^<{7} .*$[\s\S]*^>{7} /m.test(toLf(text));
+/** Whether a text still has markers of a conflict, also if only one of them is left. */
+export const hasConflict = (text: string) => /^(?:<{7}|\|{7}|>{7}) /m.test(toLf(text));

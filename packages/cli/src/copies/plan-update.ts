@@ -1,3 +1,4 @@
+import semver from 'semver';
 import { type AmplifyApp, readAppFile } from '../app/amplify-app.js';
 import type { Recipe } from '../recipes/catalogue.js';
 import { UsageError } from '../terminal/failure.js';
@@ -20,9 +21,11 @@ export type UpdatePlan = {
 /**
  * Compares a copy with the version of this command. It writes nothing.
  *
- * @throws {UsageError} When a file still has the markers of an earlier conflict.
+ * @throws {UsageError} When a file still has the markers of an earlier conflict, or the copy is newer
+ *   than this command.
  */
 export async function planUpdate(app: AmplifyApp, recipe: Recipe, copy: Copy): Promise<UpdatePlan> {
+  refuseOlder(recipe, copy);
   const folder = await locateCopy(app, copy);
   const files = new Map<string, MergedFile>();
   const movedFrom = folder === copy.folder ? undefined : copy.folder;
@@ -41,4 +44,13 @@ export async function planUpdate(app: AmplifyApp, recipe: Recipe, copy: Copy): P
     files.set(path, mergeFile(name, texts, `${recipe.name} ${recipe.version}`));
   }
   return plan;
+}
+
+/** An update to an older version would undo what the newer one changed. */
+export function refuseOlder({ name, version }: Recipe, copy: Copy): void {
+  const isOlder = semver.valid(copy.version) && semver.valid(version);
+  if (!isOlder || !semver.lt(version, copy.version)) return;
+  throw new UsageError(
+    `The copy of ${name} is version ${copy.version}, and this command has ${version}. Update it: npm install --save-dev amplify-recipes@latest. Nothing was changed.`,
+  );
 }

@@ -130,7 +130,7 @@ export const handler: PreSignUpTriggerHandler = async (event) => {
 import { chain } from '@amplify-recipes/core';
 import { minimumAge } from '../minimum-age/recipe.js';
 
-export const handler: PreSignUpTriggerHandler = chain(async (event) => {
+export const handler: PreSignUpTriggerHandler = chain<PreSignUpTriggerHandler>(async (event) => {
   return event;
 }, minimumAge({ years: 13 }));
 `,
@@ -223,20 +223,6 @@ export const handler: PreSignUpTriggerHandler = chain(async (event) => {
         [HANDLER]: 'export {};\n',
       },
       `${HANDLER} exists already`,
-    ],
-    [
-      'the recipe has three triggers',
-      'captcha',
-      {
-        [AUTH]: NEW_APP.replace('  },\n});', '  },\n  triggers: { createAuthChallenge },\n});'),
-      },
-      'has a function for createAuthChallenge, and a user pool calls one function per trigger. The section "Compose" of amplify/auth/captcha/README.md',
-    ],
-    [
-      'the triggers of the recipe may be in a spread',
-      'captcha',
-      { [AUTH]: NEW_APP.replace('  },\n});', '  },\n  triggers: { ...all },\n});') },
-      'has other triggers in a spread',
     ],
   ])('is left alone when %s', async (_, recipe, given, words) => {
     const { files, problems, left } = await wireRecipes([recipe], given);

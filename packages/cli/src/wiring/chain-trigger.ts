@@ -3,8 +3,10 @@ import type * as t from '@babel/types';
 import { kebabCase } from '../recipes/names.js';
 import { type AppFiles, readModule, resolveImport, specifierOf } from './app-files.js';
 import { AMPLIFY, type Link } from './connection.js';
-import { addImport, appendItems, type Import, removeImport } from './edits.js';
-import { AUTH } from './own-files.js';
+import { addImport, appendItems, type Import, isSameModule, removeImport } from './edits.js';
+import { AUTH, CORE } from './own-files.js';
+import { isPlain } from './plain-options.js';
+import { findProperty, resolveValue } from './resolve-value.js';
 import {
   type Constant,
   callsOf,
@@ -12,14 +14,17 @@ import {
   importsOf,
   nameOf,
   nodesIn,
+  objectOf,
   rangeOf,
+  resolved,
   type SourceModule,
+  statementAt,
   textOf,
   topLevelNames,
   WiringError,
+  withoutTypes,
 } from './source-module.js';
-
-const CORE = '@amplify-recipes/core';
+import { inStyleOf, statementInStyleOf } from './style.js';
 
 /**
  * Adds a recipe to the function that a trigger has already, with `chain`.
@@ -36,27 +41,29 @@ export async function chainTrigger(
   property: t.ObjectProperty,
   link: Link,
 ): Promise<string | undefined> {
-  const { value } = property;
-  if (value.type === 'CallExpression') {
-    return replaceRecipe(files, app, { call: value, constant: undefined, property }, link);
+  const value = withoutTypes(property.value);
+  const { module, node } = await resolveValue(files, app, value);
+  if (node.type !== 'CallExpression') throw unknownFunction(link);
+  if (isAmplifyFunction(module, node)) {
+    if (!(await chainInHandler(files, module, node, link))) return undefined;
+    return value.type === 'Identifier' ? value.name : nameInPlace(app, property, link);
   }
-  if (value.type !== 'Identifier') throw unknownFunction(link);
-  const constant = constantsOf(app).find(({ name }) => name === value.name);
-  if (constant?.init.type === 'CallExpression') {
-    if (isAmplifyFunction(app, constant.init)) {
-      return (await chainInHandler(files, app.path, constant.init, link)) ? value.name : undefined;
-    }
-    return replaceRecipe(files, app, { call: constant.init, constant, property }, link);
-  }
-  const imported = importsOf(app).find(({ local }) => local === value.name);
-  const path = imported && (await resolveImport(files, app.path, imported.from));
-  if (!imported || path === undefined) throw unknownFunction(link);
-  const module = await readModule(files, path);
-  const defined = constantsOf(module).find(({ name }) => name === imported.imported)?.init;
-  if (defined?.type !== 'CallExpression' || !isAmplifyFunction(module, defined)) {
-    throw unknownFunction(link);
-  }
-  return (await chainInHandler(files, path, defined, link)) ? value.name : undefined;
+  if (module !== app) throw unknownFunction(link);
+  const constant = constantsOf(app).find(({ init }) => init === node);
+  return replaceRecipe(files, app, { call: node, constant, property }, link);
+}
+
+/** Gives a function that is defined among the triggers a name, if the recipe needs one. */
+function nameInPlace(app: SourceModule, { value, start }: t.ObjectProperty, link: Link): string {
+  if (link.functionName === undefined) return link.trigger;
+  const name = freeName(app, link.trigger);
+  const place = statementAt(app, start ?? 0);
+  app.edit.appendLeft(
+    place,
+    `${statementInStyleOf(app, `const ${name} = ${textOf(app, value)};`)}\n\n`,
+  );
+  app.edit.overwrite(...rangeOf(value), name);
+  return name;
 }
 
 const unknownFunction = ({ trigger }: Link) =>
@@ -70,11 +77,11 @@ const isAmplifyFunction = (module: SourceModule, call: t.CallExpression) =>
 /** Adds the recipe to the handler of a function. Returns false if it is there already. */
 async function chainInHandler(
   files: AppFiles,
-  definedIn: string,
-  { arguments: [options] }: t.CallExpression,
+  module: SourceModule,
+  call: t.CallExpression,
   link: Link,
 ): Promise<boolean> {
-  const path = await resolveImport(files, definedIn, entryOf(options));
+  const path = await resolveImport(files, module.path, await entryOf(files, module, call));
   if (path === undefined) throw unknownFunction(link);
   const handler = await readModule(files, path);
   const imports = link.imports.map((each) => ({ ...each, from: fromPlaceOf(path, each.from) }));
@@ -95,44 +102,62 @@ function fromPlaceOf(handler: string, from: string): string {
   return specifierOf(handler, posix.join('amplify/auth/trigger', from));
 }
 
-const isSameModule = (one: string, other: string) =>
-  one.replace(/\.js$/, '') === other.replace(/\.js$/, '');
-
 /** The entry of a function. Amplify's default is the handler beside its definition. */
-function entryOf(options: t.CallExpression['arguments'][number] | undefined): string {
-  if (options?.type !== 'ObjectExpression') return './handler.ts';
-  for (const property of options.properties) {
-    if (property.type !== 'ObjectProperty') continue;
-    if (nameOf(property) !== 'entry') continue;
-    if (property.value.type === 'StringLiteral') return property.value.value;
-    throw new WiringError('The entry of the function is not written as a string.');
+async function entryOf(
+  files: AppFiles,
+  module: SourceModule,
+  { arguments: [argument] }: t.CallExpression,
+): Promise<string> {
+  if (!argument) return './handler.ts';
+  const options = objectOf(module, argument);
+  const entry = options && (await findProperty(files, module, options, 'entry'));
+  if (options && !entry) return './handler.ts';
+  const text = entry && resolved(module, entry.value);
+  if (text?.type !== 'StringLiteral') {
+    throw new WiringError(
+      `The entry of the function in ${module.path} is not written as a string.`,
+    );
   }
-  return './handler.ts';
+  return text.value.startsWith('.') ? text.value : `./${text.value}`;
 }
 
-function appendToChain(handler: SourceModule, { init, isTyped }: Constant, link: Link): void {
+function appendToChain(handler: SourceModule, constant: Constant, link: Link): void {
+  const { init } = constant;
+  const type = typeOf(handler, constant);
   if (init.type === 'CallExpression') {
     if (callsOf(handler, 'chain', CORE).includes(init)) {
       appendItems(handler, init, [link.call]);
       return;
     }
-  } else if (!isTyped || !isAsyncHandler(init)) {
+  } else if (!type || !isAsyncHandler(withoutTypes(init))) {
     throw new WiringError(
-      `The handler in ${handler.path} is not an async function with a type, such as PreSignUpTriggerHandler. Add the recipe to it with chain().`,
+      `The handler in ${handler.path} is not an async function with the type of a trigger, such as PreSignUpTriggerHandler. Add the recipe to it with chain().`,
     );
   }
   const [start, end] = rangeOf(init);
-  handler.edit.appendRight(start, 'chain(');
-  handler.edit.appendLeft(end, `, ${link.call})`);
+  const open = init.extra?.parenStart;
+  const isParenthesized = typeof open === 'number';
+  const close = isParenthesized ? handler.text.indexOf(')', end) + 1 : end;
+  // Without the type, it is that of the first function, which often has fewer parameters.
+  const parameter = type && init.type !== 'CallExpression' ? `<${type}>` : '';
+  handler.edit.appendRight(isParenthesized ? open : start, `chain${parameter}(`);
+  handler.edit.appendLeft(close, `, ${inStyleOf(handler, link.call)})`);
   addImport(handler, { local: 'chain', imported: 'chain', from: CORE });
 }
 
+/** The type of a handler, if it is that of a trigger: `PreSignUpTriggerHandler`. */
+function typeOf({ text }: SourceModule, { init, type = '' }: Constant): string | undefined {
+  const satisfied = init.type === 'TSSatisfiesExpression' ? init.typeAnnotation : undefined;
+  const name = satisfied ? text.slice(...rangeOf(satisfied)) : type;
+  return /TriggerHandler$/.test(name) ? name : undefined;
+}
+
 /** Handlers in a chain return a promise of the event, and get no callback. */
-function isAsyncHandler(node: t.Expression): boolean {
+function isAsyncHandler(node: t.Node): boolean {
   if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression') return false;
-  const returns = nodesIn(node).some(
-    (each) => each.type === 'ReturnStatement' && each.argument != null,
-  );
+  const returns =
+    node.body.type !== 'BlockStatement' ||
+    nodesIn(node.body).some((each) => each.type === 'ReturnStatement' && each.argument != null);
   return node.async && node.params.length <= 2 && returns;
 }
 
@@ -177,7 +202,7 @@ async function replaceRecipe(
 function replaceConstant(app: SourceModule, { name, isExported, statement }: Constant): void {
   const [start, end] = rangeOf(statement);
   if (isExported) {
-    app.edit.overwrite(start, end, `export { ${name} };`);
+    app.edit.overwrite(start, end, statementInStyleOf(app, `export { ${name} };`));
     return;
   }
   const gap = /^\s*/.exec(app.text.slice(end))?.[0].length ?? 0;
@@ -201,10 +226,10 @@ function factoryCallOf(app: SourceModule, call: t.CallExpression, link: Link): F
   const from = imported && factoryModule(imported.from);
   if (!imported?.imported.startsWith('define') || !from) throw unknownFunction(link);
   const [options, ...props] = passed;
-  const isPlain = passed.every((argument) => nodesIn(argument).every(isPlainNode));
+  const isMovable = passed.every(isPlain);
   // The list of disposable domains is an argument of its own, which only the ready handler passes.
   const isReady = options?.type === 'ObjectExpression' && hasProperty(options, 'disposable');
-  if (!isPlain || isReady || props.length > 0) {
+  if (!isMovable || isReady || props.length > 0) {
     throw new WiringError(
       `${AUTH} has ${imported.imported} for ${link.trigger}, with options that cannot be moved to a handler. Write a handler with chain(), as the section "Compose" of its README shows.`,
     );
@@ -225,24 +250,6 @@ function factoryModule(from: string): string | undefined {
   if (!/^\.{1,2}\/.*\/resource(?:\.js)?$/.test(from)) return undefined;
   return posix.join('..', from).replace(/\/resource(?:\.js)?$/, '/recipe.js');
 }
-
-/** Nodes of JSON-like options. Anything else may need its place, or may be a secret. */
-const PLAIN = new Set<t.Node['type']>([
-  'ObjectExpression',
-  'ObjectProperty',
-  'ArrayExpression',
-  'StringLiteral',
-  'NumericLiteral',
-  'BooleanLiteral',
-  'NullLiteral',
-  'UnaryExpression',
-]);
-
-const isPlainNode = (node: t.Node, _: number, all: readonly t.Node[]) =>
-  PLAIN.has(node.type) || (node.type === 'Identifier' && all.some((each) => isKey(each, node)));
-
-const isKey = (parent: t.Node, node: t.Node) =>
-  parent.type === 'ObjectProperty' && parent.key === node && !parent.computed && !parent.shorthand;
 
 const hasProperty = (object: t.ObjectExpression, name: string) =>
   object.properties.some((each) => each.type === 'ObjectProperty' && nameOf(each) === name);

@@ -8,6 +8,7 @@ import {
   callsOf,
   constantsOf,
   importsOf,
+  objectOf,
   parseModule,
   propertyOf,
   type SourceModule,
@@ -64,8 +65,9 @@ export function connectionOf(recipe: Recipe, folder: string): Connection | undef
 /** The options of the only call of a function of Amplify. */
 export function onlyObject(module: SourceModule, name: string): t.ObjectExpression {
   const [call, ...others] = callsOf(module, name, AMPLIFY);
-  const [options] = call?.arguments ?? [];
-  if (others.length > 0 || options?.type !== 'ObjectExpression') {
+  const [argument] = call?.arguments ?? [];
+  const options = argument && objectOf(module, argument);
+  if (others.length > 0 || !options) {
     throw new WiringError(`${module.path} has no single call of ${name}({ ... }).`);
   }
   return options;

@@ -7,6 +7,7 @@ import {
   topLevelNames,
   WiringError,
 } from './source-module.js';
+import { indentationOf, inStyleOf, statementInStyleOf } from './style.js';
 
 const MAXIMUM_LINE = 100;
 
@@ -14,9 +15,10 @@ const MAXIMUM_LINE = 100;
 export function appendItems(
   module: SourceModule,
   container: t.ObjectExpression | t.ArrayExpression | t.CallExpression,
-  texts: readonly string[],
+  added: readonly string[],
 ): void {
-  if (texts.length === 0) return;
+  if (added.length === 0) return;
+  const texts = added.map((each) => inStyleOf(module, each));
   const { text, edit } = module;
   const [start, end] = bracketsOf(module, container);
   const items = itemsOf(container).map(rangeOf);
@@ -45,7 +47,7 @@ export function appendItems(
 
 /** Gives each item of a container on one line a line of its own. */
 function breakLines(
-  { text, edit }: SourceModule,
+  module: SourceModule,
   {
     start,
     end,
@@ -53,8 +55,9 @@ function breakLines(
   }: { start: number; end: number; items: readonly (readonly [number, number])[] },
   texts: readonly string[],
 ): void {
+  const { text, edit } = module;
   const outer = indentationAt(text, start);
-  const inner = `${outer}  `;
+  const inner = `${outer}${indentationOf(module)}`;
   for (const [index, [from, to]] of items.entries()) {
     const before = items[index - 1]?.[1] ?? start;
     if (from > before) edit.remove(before, from);
@@ -123,7 +126,7 @@ export function addImport(
 ): void {
   const existing = importsOf(module);
   const same = existing.find((each) => each.local === local);
-  if (same?.imported === imported && same.from === from) return;
+  if (same?.imported === imported && isSameModule(same.from, from)) return;
   if (local !== replaced && topLevelNames(module).has(local)) {
     throw new WiringError(`${module.path} uses the name ${local} already.`);
   }
@@ -136,15 +139,28 @@ export function addImport(
       each.declaration.importKind !== 'type',
   )?.declaration;
   const last = declaration?.specifiers.at(-1);
-  if (last && imported !== '*') {
-    module.edit.appendLeft(rangeOf(last)[1], `, ${specifier}`);
+  if (declaration && last && imported !== '*') {
+    const [start] = rangeOf(last);
+    const isOnLine = module.text.slice(rangeOf(declaration)[0], start).includes('\n');
+    const gap = isOnLine ? `\n${indentationAt(module.text, start)}` : ' ';
+    module.edit.appendLeft(rangeOf(last)[1], `,${gap}${specifier}`);
     return;
   }
   const clause = imported === '*' ? `* as ${local}` : `{ ${specifier} }`;
-  insertImport(module, `import ${clause} from '${from}';`);
+  insertImport(module, `import ${clause} from '${specifierIn(module, from)}';`);
 }
 
-function insertImport({ body, edit }: SourceModule, line: string): void {
+/** JavaScript finds a module in TypeScript only with its own extension. */
+const specifierIn = ({ path }: SourceModule, from: string) =>
+  /\.m?js$/.test(path) && from.startsWith('.') ? from.replace(/\.js$/, '.ts') : from;
+
+/** Whether two specifiers of a file name the same module, with or without an extension. */
+export const isSameModule = (one: string, other: string) =>
+  one.replace(/\.[jt]s$/, '') === other.replace(/\.[jt]s$/, '');
+
+function insertImport(module: SourceModule, statement: string): void {
+  const { body, edit } = module;
+  const line = statementInStyleOf(module, statement);
   const last = body.findLast((statement) => statement.type === 'ImportDeclaration');
   if (last) edit.appendLeft(rangeOf(last)[1], `\n${line}`);
   else edit.prepend(`${line}\n\n`);

@@ -1,23 +1,33 @@
 import type * as t from '@babel/types';
+import type { AppFiles } from './app-files.js';
 import type { Connection } from './connection.js';
 import { appendItems } from './edits.js';
 import { AUTH } from './own-files.js';
-import { nameOf, propertyOf, type SourceModule, textOf, WiringError } from './source-module.js';
+import { findProperty } from './resolve-value.js';
+import {
+  nameOf,
+  resolved,
+  type SourceModule,
+  textOf,
+  WiringError,
+  withoutTypes,
+} from './source-module.js';
 
 /** Adds what the README passes to `defineAuth` besides the triggers and the ways to sign in. */
-export function mergeOptions(
+export async function mergeOptions(
+  files: AppFiles,
   app: SourceModule,
   options: t.ObjectExpression,
   { auth, options: wanted }: Connection,
   names: Readonly<Record<string, string>>,
-): void {
+): Promise<void> {
   for (const property of wanted.properties) {
     if (property.type !== 'ObjectProperty') continue;
     const name = nameOf(property);
     if (name === undefined || name === 'triggers' || name === 'loginWith') continue;
-    const existing = propertyOf(options, name);
+    const existing = await findProperty(files, app, options, name);
     if (!existing) appendItems(app, options, [textOf(auth, property, names)]);
-    else mergeValue(app, existing, { auth, property, names });
+    else await mergeValue(files, app, existing, { auth, property, names });
   }
 }
 
@@ -27,15 +37,18 @@ type Wanted = {
   readonly names: Readonly<Record<string, string>>;
 };
 
-function mergeValue(app: SourceModule, { value }: t.ObjectProperty, wanted: Wanted): void {
-  const { auth, property, names } = wanted;
+async function mergeValue(
+  files: AppFiles,
+  app: SourceModule,
+  existing: t.ObjectProperty,
+  { auth, property, names }: Wanted,
+): Promise<void> {
+  const value = resolved(app, existing.value);
   const other = property.value;
   if (value.type === 'ArrayExpression' && other.type === 'ArrayExpression') {
     appendMissing(app, value, auth, other, names);
   } else if (value.type === 'ObjectExpression' && other.type === 'ObjectExpression') {
-    const missing = other.properties.filter(
-      (each) => each.type === 'ObjectProperty' && !propertyOf(value, nameOf(each) ?? ''),
-    );
+    const missing = await missingIn(files, app, value, other);
     appendItems(
       app,
       value,
@@ -54,11 +67,38 @@ function mergeValue(app: SourceModule, { value }: t.ObjectProperty, wanted: Want
   }
 }
 
-/** The list of `(allow) => [...]`, and the name of its parameter. */
+/** The properties of an object of a README that an object of the app does not have. */
+export async function missingIn(
+  files: AppFiles,
+  app: SourceModule,
+  existing: t.ObjectExpression,
+  wanted: t.ObjectExpression,
+): Promise<t.ObjectProperty[]> {
+  const missing: t.ObjectProperty[] = [];
+  for (const each of wanted.properties) {
+    if (each.type !== 'ObjectProperty') continue;
+    const name = nameOf(each);
+    if (name !== undefined && !(await findProperty(files, app, existing, name))) missing.push(each);
+  }
+  return missing;
+}
+
+/** The list of `(allow) => [...]`, also in a block, and the name of its parameter. */
 export function listOf(value: t.Node): [list?: t.ArrayExpression, parameter?: string] {
-  if (value.type !== 'ArrowFunctionExpression' || value.body.type !== 'ArrayExpression') return [];
+  if (value.type !== 'ArrowFunctionExpression' && value.type !== 'FunctionExpression') return [];
   const [parameter] = value.params;
-  return parameter?.type === 'Identifier' ? [value.body, parameter.name] : [];
+  const list = withoutTypes(returnedBy(value.body) ?? value.body);
+  if (list.type !== 'ArrayExpression' || parameter?.type !== 'Identifier') return [];
+  return [list, parameter.name];
+}
+
+/** The value of a function that only returns it. */
+function returnedBy(body: t.Node): t.Node | undefined {
+  if (body.type !== 'BlockStatement') return undefined;
+  const [only, ...others] = body.body;
+  return only?.type === 'ReturnStatement' && others.length === 0
+    ? (only.argument ?? undefined)
+    : undefined;
 }
 
 export function appendMissing(
@@ -77,4 +117,8 @@ export function appendMissing(
   );
 }
 
-const plain = (text: string) => text.replace(/\s+/g, '').replaceAll('"', "'");
+const plain = (text: string) =>
+  text
+    .replace(/\s+/g, '')
+    .replaceAll('"', "'")
+    .replace(/,(?=[)\]}])/g, '');

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isSameCode } from '../copies/same-code.js';
 import type { Recipe } from '../recipes/catalogue.js';
 import type { Snippet } from '../recipes/instructions.js';
 import { type AppFiles, readModule, specifierOf } from './app-files.js';
@@ -9,6 +10,15 @@ export const AUTH = 'amplify/auth/resource.ts';
 export const BACKEND = 'amplify/backend.ts';
 export const DATA = 'amplify/data/resource.ts';
 export const STORAGE = 'amplify/storage/resource.ts';
+
+export const CORE = '@amplify-recipes/core';
+
+/** The three triggers of a custom sign-in, which belong together. */
+export const CHALLENGES = [
+  'defineAuthChallenge',
+  'createAuthChallenge',
+  'verifyAuthChallengeResponse',
+];
 
 /** The files of an app that belong to one recipe, such as its handler, for a copy in a folder. */
 export function ownFilesOf({ snippets, target }: Recipe, folder: string): Snippet[] {
@@ -34,10 +44,10 @@ function importingFrom(folder: string, target: string, path: string, code: strin
 export async function writeOwnFiles(files: AppFiles, own: readonly Snippet[]): Promise<void> {
   for (const { path, code } of own) {
     const existing = await files.read(path);
-    if (existing !== undefined && existing !== code) {
+    if (existing !== undefined && existing !== code && !isSameCode(path, existing, code)) {
       throw new WiringError(`${path} exists with other contents.`);
     }
-    await files.write(path, code);
+    if (existing === undefined) await files.write(path, code);
   }
 }
 

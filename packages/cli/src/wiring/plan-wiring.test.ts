@@ -60,14 +60,14 @@ export const auth = defineAuth({
   expect(problems).toEqual([]);
   expect(files[AUTH]).toBe(`import { defineAuth } from "@aws-amplify/backend"
 import { postConfirmation, admin } from "../admin/resource"
-import { defineAddToGroup } from './add-to-group/resource.js';
-import { defineMinimumAge } from './minimum-age/resource.js';
+import { defineAddToGroup } from "./add-to-group/resource.js"
+import { defineMinimumAge } from "./minimum-age/resource.js"
 
-const postConfirmationRecipe = defineAddToGroup({ groupName: 'EVERYONE' });
+const postConfirmationRecipe = defineAddToGroup({ groupName: "EVERYONE" })
 
 export const auth = defineAuth({
 \tloginWith: { email: true }, // only e-mail
-\tgroups: ["ADMINS", 'EVERYONE'], 
+\tgroups: ["ADMINS", "EVERYONE"], 
 \ttriggers: {
 \t\tcustomMessage: postConfirmation, // not yet
 \t\tpostConfirmation: postConfirmationRecipe,
@@ -75,7 +75,7 @@ export const auth = defineAuth({
 \t},
 \taccess: (grant) => [
 \t\tgrant.resource(admin).to(["manageUsers"]),
-\t\tgrant.resource(postConfirmationRecipe).to(['addUserToGroup']),
+\t\tgrant.resource(postConfirmationRecipe).to(["addUserToGroup"]),
 \t],
 \tuserAttributes: { birthdate: { required: true } },
 })
@@ -152,7 +152,10 @@ test.each<[why: string, recipe: string, auth: string | undefined, words: string]
   [
     'the permissions are computed',
     'add-to-group',
-    NEW_APP.replace('  },\n});', '  },\n  access: (allow) => { return []; },\n});'),
+    NEW_APP.replace(
+      '  },\n});',
+      '  },\n  access: (allow) => { if (test) return []; return [allow]; },\n});',
+    ),
     'does not write access as the documentation of Amplify does',
   ],
   [

@@ -47,18 +47,21 @@ const isNode = (value: unknown): value is t.Node =>
   typeof value.type === 'string' &&
   !value.type.startsWith('Comment');
 
-/** A top-level `const`, exported or not. */
+/** A top-level variable with a value, exported or not. */
 export type Constant = {
   readonly name: string;
   readonly init: t.Expression;
+  /** False for `let` and `var`, whose value may change. */
+  readonly isConst: boolean;
   readonly isExported: boolean;
-  readonly isTyped: boolean;
+  /** The text of its type, such as `PreSignUpTriggerHandler`. */
+  readonly type: string | undefined;
   /** The whole statement. */
   readonly statement: t.Statement;
 };
 
 /** The top-level constants of a file, one for each statement. */
-export function constantsOf({ body }: SourceModule): Constant[] {
+export function constantsOf({ body, text }: SourceModule): Constant[] {
   return body.flatMap((statement) => {
     const isExported = statement.type === 'ExportNamedDeclaration';
     const declaration = isExported ? statement.declaration : statement;
@@ -66,8 +69,13 @@ export function constantsOf({ body }: SourceModule): Constant[] {
     const [declarator, ...more] = declaration.declarations;
     if (!declarator?.init || more.length > 0 || declarator.id.type !== 'Identifier') return [];
     const { id, init } = declarator;
-    const isTyped = id.typeAnnotation != null;
-    return [{ name: id.name, init, isExported, isTyped, statement }];
+    const { typeAnnotation: annotation } = id;
+    const type =
+      annotation?.type === 'TSTypeAnnotation'
+        ? text.slice(...rangeOf(annotation.typeAnnotation))
+        : undefined;
+    const isConst = declaration.kind === 'const';
+    return [{ name: id.name, init, isConst, isExported, type, statement }];
   });
 }
 
@@ -114,15 +122,59 @@ export function importsOf({ body }: SourceModule): ImportedName[] {
   });
 }
 
-/** The calls of a function that a file imports. */
+/** The calls of a function that a file imports, also as a property of a namespace. */
 export function callsOf(module: SourceModule, imported: string, from: string): t.CallExpression[] {
-  const locals = importsOf(module)
-    .filter((each) => each.imported === imported && each.from === from)
-    .map(({ local }) => local);
+  const names = importsOf(module).filter((each) => each.from === from);
+  const localsOf = (name: string) =>
+    names.filter((each) => each.imported === name).map(({ local }) => local);
+  const [locals, namespaces] = [localsOf(imported), localsOf('*')];
+  const isCalled = (callee: t.Node): boolean => {
+    if (callee.type === 'Identifier') return locals.includes(callee.name);
+    if (callee.type !== 'MemberExpression' || callee.computed) return false;
+    const { object, property } = callee;
+    const isIn = object.type === 'Identifier' && namespaces.includes(object.name);
+    return isIn && property.type === 'Identifier' && property.name === imported;
+  };
   return module.body
     .flatMap(nodesIn)
     .filter((node): node is t.CallExpression => node.type === 'CallExpression')
-    .filter(({ callee }) => callee.type === 'Identifier' && locals.includes(callee.name));
+    .filter(({ callee }) => isCalled(callee));
+}
+
+/** An expression without `satisfies`, `as` and `!`, which change nothing at run time. */
+export function withoutTypes(node: t.Node): t.Node {
+  const isTyped =
+    node.type === 'TSSatisfiesExpression' ||
+    node.type === 'TSAsExpression' ||
+    node.type === 'TSNonNullExpression';
+  return isTyped ? withoutTypes(node.expression) : node;
+}
+
+/** The value of an expression: of a top-level `const` of the file, what it is initialised with. */
+export function resolved(module: SourceModule, node: t.Node): t.Node {
+  const value = withoutTypes(node);
+  if (value.type !== 'Identifier') return value;
+  const constant = constantsOf(module).find(({ name, isConst }) => isConst && name === value.name);
+  return constant ? withoutTypes(constant.init) : value;
+}
+
+/** The object literal that is the value of an expression. */
+export function objectOf(module: SourceModule, node: t.Node): t.ObjectExpression | undefined {
+  const value = resolved(module, node);
+  return value.type === 'ObjectExpression' ? value : undefined;
+}
+
+/** Whether a name is used in a file, besides its import and a range. */
+export function isUsedOutside(
+  { body }: SourceModule,
+  name: string,
+  [from, to]: readonly [number, number],
+): boolean {
+  return body
+    .filter(({ type }) => type !== 'ImportDeclaration')
+    .flatMap(nodesIn)
+    .filter((node) => node.type === 'Identifier' && node.name === name)
+    .some((node) => rangeOf(node)[0] < from || rangeOf(node)[0] >= to);
 }
 
 /** The property of an object literal with a given name. */
@@ -133,11 +185,19 @@ export function propertyOf(object: t.ObjectExpression, name: string): t.ObjectPr
   );
 }
 
-/** The name of a property that is written as a name or as a string. */
-export function nameOf({ key, computed }: t.ObjectProperty): string | undefined {
-  if (computed) return undefined;
-  if (key.type === 'Identifier') return key.name;
-  return key.type === 'StringLiteral' ? key.value : undefined;
+/** The name of a property or a method that is written as a name or as a string. */
+export function nameOf({
+  key,
+  computed,
+}: Pick<t.ObjectProperty | t.ObjectMethod, 'key' | 'computed'>): string | undefined {
+  if (key.type === 'StringLiteral') return key.value;
+  return key.type === 'Identifier' && !computed ? key.name : undefined;
+}
+
+/** The place of the statement that contains a place. */
+export function statementAt({ body }: SourceModule, place: number): number {
+  const statement = body.find((each) => rangeOf(each)[0] <= place && place < rangeOf(each)[1]);
+  return statement ? rangeOf(statement)[0] : 0;
 }
 
 /** The text of a node, with other names for some of its identifiers, without its indentation. */

@@ -1,24 +1,25 @@
 import type * as t from '@babel/types';
 import { type AppFiles, readModule, specifierOf } from './app-files.js';
 import { chainTrigger } from './chain-trigger.js';
+import { composeSignIn } from './compose-sign-in.js';
 import { type Connection, onlyObject } from './connection.js';
-import { addImport, appendItems } from './edits.js';
+import { addImport, appendItems, isSameModule } from './edits.js';
 import { mergeOptions } from './merge-options.js';
 import { AUTH, writeOwnFiles } from './own-files.js';
+import { findProperty } from './resolve-value.js';
 import {
   constantsOf,
   importsOf,
   nameOf,
-  propertyOf,
+  objectOf,
   rangeOf,
   type SourceModule,
+  statementAt,
   textOf,
   topLevelNames,
   WiringError,
 } from './source-module.js';
-
-/** The three triggers of a custom sign-in, which belong together. */
-const CHALLENGES = ['defineAuthChallenge', 'createAuthChallenge', 'verifyAuthChallengeResponse'];
+import { statementInStyleOf } from './style.js';
 
 /**
  * Connects a recipe in `amplify/auth/resource.ts`: its trigger, and the groups, attributes and
@@ -37,10 +38,10 @@ export async function wireAuth(
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const app = await readModule(files, AUTH);
   const options = onlyObject(app, 'defineAuth');
-  const existing = triggersOf(app, options);
+  const existing = await triggersOf(files, app, options);
   const names = await connectTrigger(files, { app, options, existing }, connection, folder, recipe);
   if (!names) return undefined;
-  mergeOptions(app, options, connection, names);
+  await mergeOptions(files, app, options, connection, names);
   await files.write(AUTH, app.edit.toString());
   return names;
 }
@@ -51,11 +52,12 @@ type AppAuth = {
   readonly existing: t.ObjectExpression | undefined;
 };
 
-function triggersOf(app: SourceModule, options: t.ObjectExpression) {
-  const property = propertyOf(options, 'triggers');
+async function triggersOf(files: AppFiles, app: SourceModule, options: t.ObjectExpression) {
+  const property = await findProperty(files, app, options, 'triggers');
   if (!property) return undefined;
-  if (property.value.type === 'ObjectExpression') return property.value;
-  throw new WiringError(`The triggers in ${app.path} are not written as an object.`);
+  const triggers = objectOf(app, property.value);
+  if (triggers) return triggers;
+  throw new WiringError(`The triggers in ${app.path} are not written as an object in this file.`);
 }
 
 /**
@@ -69,15 +71,23 @@ async function connectTrigger(
   folder: string,
   recipe: string,
 ): Promise<Record<string, string> | undefined> {
-  const own = specifierOf(AUTH, `${folder}/resource.ts`).replace(/\.js$/, '');
-  if (importsOf(app).some(({ from }) => from.replace(/\.js$/, '') === own)) return undefined;
+  const own = specifierOf(AUTH, `${folder}/resource.ts`);
+  if (importsOf(app).some(({ from }) => isSameModule(from, own))) return undefined;
   const { link, triggers } = connection;
-  const taken = existing ? takenIn(existing, triggers, folder) : undefined;
-  if (!existing || !taken) {
+  if (triggers.properties.some(({ type }) => type === 'SpreadElement')) {
+    const challenge = { folder, readme: connection.auth, triggers };
+    const plan = await composeSignIn(files, app, existing, challenge);
+    if (plan === 'connected') return undefined;
+    return plan === 'combined'
+      ? {}
+      : addFunction({ app, options, existing }, connection, folder, recipe);
+  }
+  const taken = existing && (await takenIn(files, app, existing, triggers));
+  if (!taken) {
     await writeOwnFiles(files, connection.files);
     return addFunction({ app, options, existing }, connection, folder, recipe);
   }
-  if (!link || CHALLENGES.includes(taken.name)) {
+  if (!link) {
     throw new WiringError(
       `${AUTH} has a function for ${taken.name}, and a user pool calls one function per trigger. The section "Compose" of ${folder}/README.md shows how to combine both.`,
     );
@@ -87,28 +97,17 @@ async function connectTrigger(
   return link.functionName === undefined ? {} : { [link.functionName]: name };
 }
 
-/** The trigger of a recipe that the app has already, maybe in a spread. */
-function takenIn(
+/** The trigger of a recipe that the app has already. */
+async function takenIn(
+  files: AppFiles,
+  app: SourceModule,
   existing: t.ObjectExpression,
   wanted: t.ObjectExpression,
-  folder: string,
-): { readonly name: string; readonly property: t.ObjectProperty } | undefined {
-  const isSpread = wanted.properties.some(({ type }) => type === 'SpreadElement');
-  const keys = isSpread
-    ? CHALLENGES
-    : wanted.properties.flatMap((each) => (each.type === 'ObjectProperty' ? [nameOf(each)] : []));
-  for (const property of existing.properties) {
-    if (property.type === 'ObjectMethod') continue;
-    if (property.type === 'SpreadElement') {
-      if (isSpread) {
-        throw new WiringError(
-          `${AUTH} has other triggers in a spread, maybe the same ones. The section "Compose" of ${folder}/README.md shows how to combine them.`,
-        );
-      }
-      continue;
-    }
-    const name = nameOf(property);
-    if (name !== undefined && keys.includes(name)) return { name, property };
+): Promise<{ readonly name: string; readonly property: t.ObjectProperty } | undefined> {
+  for (const each of wanted.properties) {
+    const name = each.type === 'ObjectProperty' ? nameOf(each) : undefined;
+    const property = name && (await findProperty(files, app, existing, name));
+    if (property) return { name, property };
   }
   return undefined;
 }
@@ -128,13 +127,13 @@ function addFunction(
   }
   const used = topLevelNames(app);
   const constants = constantsOf(auth).filter(({ init }) => !isCallOf(init, 'defineAuth'));
-  const place = statementOf(app, options);
+  const place = statementAt(app, rangeOf(options)[0]);
   for (const { name, init, isExported } of constants) {
     const free = [name, `${name}Recipe`].find((each) => !used.has(each));
     if (!free) throw new WiringError(`${AUTH} uses the name ${name} already.`);
     if (free !== name) names[name] = free;
     const text = `${isExported ? 'export ' : ''}const ${free} = ${textOf(auth, init)};`;
-    app.edit.appendLeft(place, `${text}\n\n`);
+    app.edit.appendLeft(place, `${statementInStyleOf(app, text)}\n\n`);
   }
   const entries = triggers.properties.map((property) => entryOf(auth, property, names));
   if (existing) appendItems(app, existing, entries);
@@ -144,13 +143,6 @@ function addFunction(
 
 const isCallOf = (node: t.Node, name: string) =>
   node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === name;
-
-/** The place of the statement that contains a node. */
-function statementOf(app: SourceModule, node: t.Node): number {
-  const [start] = rangeOf(node);
-  const statement = app.body.find((each) => rangeOf(each)[0] <= start && start < rangeOf(each)[1]);
-  return statement ? rangeOf(statement)[0] : 0;
-}
 
 /** An entry of `triggers`, with the names of the app. */
 function entryOf(

@@ -12,7 +12,7 @@ test('a model and the permission of its function are added to the schema', async
   expect(files[DATA]).toBe(
     NEW_DATA.replace(
       'backend";\n',
-      `backend";\nimport { createUserProfile } from '../auth/resource.js';\n`,
+      'backend";\nimport { createUserProfile } from "../auth/resource.js";\n',
     ).replace(
       '[allow.guest()]),\n});',
       `[allow.guest()]),
@@ -21,10 +21,10 @@ test('a model and the permission of its function are added to the schema', async
       email: a.email(),
       profileOwner: a
         .string()
-        .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read'])]),
+        .authorization((allow) => [allow.ownerDefinedIn("profileOwner").to(["read"])]),
     })
-    .authorization((allow) => [allow.ownerDefinedIn('profileOwner').to(['read', 'update'])]),
-}).authorization((allow) => [allow.resource(createUserProfile).to(['mutate'])]);`,
+    .authorization((allow) => [allow.ownerDefinedIn("profileOwner").to(["read", "update"])]),
+}).authorization((allow) => [allow.resource(createUserProfile).to(["mutate"])]);`,
     ),
   );
 });
@@ -40,7 +40,7 @@ test('a permission is added to those of the schema, with the names of the app', 
   expect(problems).toEqual([]);
   expect(files[DATA]).toContain('email: api.email(),');
   expect(files[DATA]).toContain(
-    "}).authorization((may) => [may.authenticated(), may.resource(createUserProfile).to(['mutate'])]);",
+    '}).authorization((may) => [may.authenticated(), may.resource(createUserProfile).to(["mutate"])]);',
   );
 });
 
@@ -52,7 +52,7 @@ test('the function of a chain is imported from where it is defined', async () =>
   expect(problems).toEqual([]);
   expect(Object.keys(files)).toContain(POST_CONFIRMATION);
   expect(files[DATA]).toContain(
-    "import { postConfirmation } from '../auth/post-confirmation/resource.js';",
+    'import { postConfirmation } from "../auth/post-confirmation/resource.js";',
   );
   expect(files[DATA]).toContain('[allow.resource(postConfirmation).to');
 });

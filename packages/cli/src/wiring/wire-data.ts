@@ -3,20 +3,20 @@ import type * as t from '@babel/types';
 import { type AppFiles, readModule, specifierOf } from './app-files.js';
 import { AMPLIFY } from './connection.js';
 import { addImport, appendItems, type Import } from './edits.js';
-import { appendMissing, listOf } from './merge-options.js';
+import { appendMissing, listOf, missingIn } from './merge-options.js';
 import { AUTH, DATA } from './own-files.js';
 import {
   constantsOf,
   importsOf,
-  nameOf,
   nodesIn,
+  objectOf,
   parseModule,
-  propertyOf,
   rangeOf,
   type SourceModule,
   textOf,
   WiringError,
 } from './source-module.js';
+import { inStyleOf } from './style.js';
 
 type Names = Readonly<Record<string, string>>;
 
@@ -32,9 +32,7 @@ export async function wireData(files: AppFiles, code: string, names: Names): Pro
   const app = await readModule(files, DATA);
   const readme = parseModule(DATA, code);
   const [schema, wanted] = [schemaOf(app), schemaOf(readme)];
-  const missing = wanted.models.properties.filter(
-    (each) => each.type === 'ObjectProperty' && !propertyOf(schema.models, nameOf(each) ?? ''),
-  );
+  const missing = await missingIn(files, app, schema.models, wanted.models);
   if (missing.length === 0) return;
   const renamed = { ...names, [wanted.builder]: schema.builder };
   appendItems(
@@ -72,8 +70,9 @@ function schemaOf(module: SourceModule): Schema {
       callee.object.type === 'Identifier' &&
       callee.object.name === builder,
   );
-  const [models] = call?.arguments ?? [];
-  if (!call || !builder || others.length > 0 || models?.type !== 'ObjectExpression') {
+  const [argument] = call?.arguments ?? [];
+  const models = argument && objectOf(module, argument);
+  if (!call || !builder || others.length > 0 || !models) {
     throw new WiringError(`${module.path} has no single call of a.schema({ ... }).`);
   }
   const authorization = calls.find(
@@ -97,7 +96,7 @@ function authorize(
   const [rules] = schema.authorization?.arguments ?? [];
   if (!rules) return;
   if (!authorization) {
-    const text = `.authorization(${textOf(readme, rules, names)})`;
+    const text = inStyleOf(app, `.authorization(${textOf(readme, rules, names)})`);
     app.edit.appendLeft(rangeOf(call)[1], text);
     return;
   }
@@ -124,5 +123,5 @@ async function inAuth(files: AppFiles, local: string): Promise<Import> {
   if (!constantsOf(auth).some(({ name, isExported }) => name === local && isExported)) {
     throw new WiringError(`${AUTH} does not export ${local}, and ${DATA} needs it.`);
   }
-  return { local, imported: local, from: specifierOf(DATA, AUTH) };
+  return { local, imported: local, from: specifierOf(DATA, auth.path) };
 }

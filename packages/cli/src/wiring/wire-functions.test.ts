@@ -90,6 +90,29 @@ test('connecting all of them again changes nothing, also if the user changed a h
   expect(await wireRecipes(ALL, changed)).toEqual({ files: {}, problems: [], left: [] });
 });
 
+test('connecting them again changes nothing if the user formatted them or changed options', async () => {
+  const { files } = await wireRecipes(ALL, NEW_APP);
+  const [backend = '', before = ''] = [files[BACKEND], files[DATA]];
+  const changed = {
+    [BACKEND]: backend
+      .replace('backend.indexTodos)', 'backend.indexTodos, { batchSize: 10 })')
+      .replace("'click-stream'), 'clicks')", "'click-stream'), 'clicks', { shardCount: 2 })")
+      .replace('team@example.com', 'us@example.com')
+      .replaceAll("'", '"')
+      .replaceAll('.js"', '"')
+      .replaceAll(';\n', '\n'),
+    [DATA]: before,
+  };
+  expect(changed[BACKEND]).toContain('{ batchSize: 10 }');
+  expect(changed[BACKEND]).toContain('{ shardCount: 2 }');
+  expect(changed[BACKEND]).toContain('us@example.com');
+  expect(await wireRecipes(ALL, { ...NEW_APP, ...files, ...changed })).toEqual({
+    files: {},
+    problems: [],
+    left: [],
+  });
+});
+
 test.each<[why: string, recipe: string, files: Readonly<Record<string, string>>, words: string]>([
   [
     'a file of the function exists',

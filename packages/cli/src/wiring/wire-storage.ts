@@ -1,11 +1,15 @@
+import type * as t from '@babel/types';
 import { type AppFiles, readModule } from './app-files.js';
 import { onlyObject } from './connection.js';
 import { addImport, appendItems } from './edits.js';
+import { missingIn } from './merge-options.js';
 import { STORAGE } from './own-files.js';
+import { findProperty } from './resolve-value.js';
 import {
   constantsOf,
   importsOf,
   nameOf,
+  objectOf,
   parseModule,
   propertyOf,
   type SourceModule,
@@ -32,38 +36,37 @@ export async function wireStorage(files: AppFiles, code: string): Promise<void> 
     throw new WiringError(`${STORAGE} does not export a const storage.`);
   }
   const wanted = onlyObject(readme, 'defineStorage');
-  const missing = wanted.properties.filter(
-    (each) => each.type === 'ObjectProperty' && !propertyOf(options, nameOf(each) ?? ''),
-  );
+  const missing = await missingIn(files, app, options, wanted);
   appendItems(
     app,
     options,
     missing.map((each) => textOf(readme, each)),
   );
-  const hasMerged = propertyOf(options, 'triggers') && mergeTriggers(app, options, readme, wanted);
+  const triggers = await findProperty(files, app, options, 'triggers');
+  const hasMerged = triggers && (await mergeTriggers(files, { app, triggers }, readme, wanted));
   if (missing.length === 0 && !hasMerged) return;
   for (const each of importsOf(readme)) addImport(app, each);
   await files.write(STORAGE, app.edit.toString());
 }
 
-type Options = ReturnType<typeof onlyObject>;
+type AppTriggers = { readonly app: SourceModule; readonly triggers: t.ObjectProperty };
 
 /** Adds the triggers that the bucket does not have. Returns whether there are any. */
-function mergeTriggers(
-  app: SourceModule,
-  options: Options,
+async function mergeTriggers(
+  files: AppFiles,
+  { app, triggers }: AppTriggers,
   readme: SourceModule,
-  wanted: Options,
-): boolean {
+  wanted: t.ObjectExpression,
+): Promise<boolean> {
   const added = propertyOf(wanted, 'triggers')?.value;
   if (added?.type !== 'ObjectExpression') return false;
-  const existing = propertyOf(options, 'triggers')?.value;
-  if (existing?.type !== 'ObjectExpression') {
+  const existing = objectOf(app, triggers.value);
+  if (!existing) {
     throw new WiringError(`The triggers in ${STORAGE} are not written as an object.`);
   }
   for (const each of added.properties) {
     const name = each.type === 'ObjectProperty' ? nameOf(each) : undefined;
-    if (name === undefined || !propertyOf(existing, name)) continue;
+    if (name === undefined || !(await findProperty(files, app, existing, name))) continue;
     throw new WiringError(
       `${STORAGE} has a function for ${name}, and a bucket calls one function per event. Call the recipe in its handler.`,
     );

@@ -1,7 +1,5 @@
+import { ENVIRONMENT_BYTES } from '../lambda-limits.js';
 import { RecipeError } from './recipe-error.js';
-
-/** Lambda's limit for the environment of a function: bytes of all names and values. */
-const LIMIT = 4096;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export function refuseTooLarge(
@@ -11,9 +9,9 @@ export function refuseTooLarge(
 ): void {
   const texts = Object.entries(environment).flat();
   const size = Buffer.byteLength(texts.filter((text) => typeof text === 'string').join(''));
-  if (size <= LIMIT) return;
+  if (size <= ENVIRONMENT_BYTES) return;
   throw new RecipeError('EnvironmentTooLargeError', {
-    message: `The environment of "${name}" takes ${size} bytes. Lambda's limit is ${LIMIT}.`,
+    message: `The environment of "${name}" takes ${size} bytes. Lambda's limit is ${ENVIRONMENT_BYTES}.`,
     resolution,
   });
 }

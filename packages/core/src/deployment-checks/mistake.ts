@@ -9,11 +9,16 @@ export function placeOf({ node }: CfnElement): string {
   return node.path.replace(/^[^/]*\/|\/Resource$/g, '');
 }
 
-/** The properties of a resource as its template will have them, with `addPropertyOverride`. */
-export function templateProperties(resource: CfnResource): Readonly<Record<string, unknown>> {
+/** A resource as its template will have it, with `addPropertyOverride`. */
+export function templateOf(resource: CfnResource): Readonly<Record<string, unknown>> {
   const render: unknown = Reflect.get(resource, '_toCloudFormation');
   if (typeof render !== 'function') return {};
   const { Resources } = Object(resource.stack.resolve(render.call(resource)));
   const [rendered] = Object.values(Object(Resources));
-  return Object(Object(rendered).Properties);
+  return Object(rendered);
+}
+
+/** The properties of a resource as its template will have them. */
+export function templateProperties(resource: CfnResource): Readonly<Record<string, unknown>> {
+  return Object(templateOf(resource).Properties);
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { findMistakes, stackCycles } from '@amplify-recipes/core/deployment-checks';
+import { findMistakes, resourceCycles, stackCycles } from '@amplify-recipes/core/deployment-checks';
 import type { App, Stack } from 'aws-cdk-lib';
 
 /**
@@ -19,7 +19,7 @@ export function recordMistakes(): readonly string[] {
         mistakes.push(`${message} ${resolution}`);
       }
       const assembly = synth.call(this, options);
-      mistakes.push(...stacks.flatMap(stackCycles));
+      mistakes.push(...stacks.flatMap(stackCycles), ...stacks.flatMap(resourceCycles));
       return assembly;
     };
   }

@@ -246,6 +246,9 @@ const cases: readonly (readonly [string, Partial<PythonFunctionProps>])[] = [
   ['InvalidScheduleError', { schedule: 'every 7m' }],
   ['InvalidScheduleError', { schedule: 'every 5m', timeoutSeconds: 301 }],
   ['MissingEntryError', { entry: 'nowhere' }],
+  ['InvalidEntryError', { entry: 'index.py' }],
+  ['InvalidModuleError', { module: '/app/amplify/functions/resource.ts' }],
+  ['InvalidModuleError', { module: 'resource.ts' }],
   ['MissingHandlerError', { handler: 'other.handler' }],
   ['MissingHandlerError', { handler: 'index' }],
   ['MissingHandlerError', { handler: '../index.handler' }],
@@ -257,18 +260,109 @@ it.each(cases)('rejects with %s where the function is defined: %o', (name, props
   expect(define).toThrow(expect.objectContaining({ name, resolution: expect.any(String) }));
 });
 
-it('rejects packages that only pyproject.toml lists', () => {
-  write('pyproject.toml', '[project]\nname = "x"\ndependencies = ["requests"]\n');
-  expect(() => python()).toThrow(expect.objectContaining({ name: 'MissingRequirementsError' }));
-  write('requirements.txt', 'requests==2.32.4\n');
-  expect(() => python()).not.toThrow();
+describe('the packages of a function in Python', () => {
+  it.each<[where: string, file: string, text: string, command: string]>([
+    [
+      'of a project',
+      'pyproject.toml',
+      '[project]\ndependencies = [\n  # HTTP\n  "requests",\n]\n',
+      'uv export',
+    ],
+    [
+      'of a project on one line',
+      'pyproject.toml',
+      "[project]\ndependencies=['requests']\n",
+      'uv export',
+    ],
+    [
+      'of Poetry',
+      'pyproject.toml',
+      '[tool.poetry.dependencies]\npython = "^3.13"\nrequests = "*"\n',
+      'poetry export',
+    ],
+    ['of Pipenv', 'Pipfile', '[[source]]\nurl = "x"\n\n[packages]\nrequests = "*"\n', 'pipenv'],
+  ])('%s are rejected without requirements.txt', (_, file, text, command) => {
+    write(file, text);
+    expect(() => python()).toThrow(
+      expect.objectContaining({
+        name: 'MissingRequirementsError',
+        resolution: expect.stringContaining(command),
+      }),
+    );
+    write('requirements.txt', 'requests==2.32.4\n');
+    expect(() => python()).not.toThrow();
+  });
+
+  it.each([
+    ['pyproject.toml', '[project]\nname = "x"\ndependencies = []\n'],
+    ['pyproject.toml', '[project]\nname = "x"\n\n[dependency-groups]\ndev = ["pytest"]\n'],
+    ['pyproject.toml', '[tool.poetry.dependencies]\npython = "^3.13"\n\n[tool.ruff]\nline = 1\n'],
+    ['Pipfile', '[packages]\n\n[dev-packages]\npytest = "*"\n'],
+  ])('may be none, as in a %s: %j', (file, text) => {
+    write(file, text);
+    expect(() => python()).not.toThrow();
+  });
+
+  it.each([
+    '-r ../shared/requirements.txt',
+    '--constraint=../versions.txt',
+    '-e ../shared',
+    '../shared',
+    '/opt/shared',
+    'shared @ file:///opt/shared',
+    '-r ./more.txt',
+  ])('in a folder above are rejected: %s', (line) => {
+    write('more.txt', '-r ../above.txt\n');
+    write('requirements.txt', `requests==2.32.4\n${line}\n`);
+    expect(() => python()).toThrow(expect.objectContaining({ name: 'OutsideRequirementsError' }));
+  });
+
+  it.each([
+    'requests[socks]==2.32.4 --hash=sha256:aa',
+    '-r base.txt',
+    './wheels/shared-1.0-py3-none-any.whl',
+    '--extra-index-url https://example.com/../simple',
+    'shared @ git+https://example.com/shared@v1',
+    'shared @ https://example.com/shared.whl',
+    '# -r ../shared.txt',
+  ])('may be written as: %s', (line) => {
+    write('base.txt', '-r requirements.txt\nboto3\n');
+    write('requirements.txt', `${line}\n`);
+    expect(() => python()).not.toThrow();
+  });
 });
+
+it.each(['app.handler', 'app/main.handler', 'app.deep.main.handler'])(
+  'finds the handler %s in a package, also without __init__.py',
+  (handler) => {
+    write('app/__init__.py', '');
+    write('app/main.py', '');
+    write('app/deep/main.py', '');
+    expect(() => python({ handler })).not.toThrow();
+  },
+);
 
 describe('a function in Go', () => {
   const go = () => defineGoFunction({ module });
 
   it('needs source', () => {
     expect(go).toThrow(expect.objectContaining({ name: 'MissingHandlerError' }));
+  });
+
+  it.each([
+    ['tests', 'main_test.go', 'package main\n'],
+    ['another package', 'hello.go', '// package main\npackage hello\n'],
+    ['files that Go ignores', '_main.go', 'package main\n'],
+  ])('needs more than %s', (_, file, text) => {
+    write(file, text);
+    write('go.mod', 'module x\n');
+    expect(go).toThrow(expect.objectContaining({ name: 'MissingHandlerError' }));
+  });
+
+  it('may have build constraints and comments before its package', () => {
+    write('main.go', '//go:build lambda.norpc\n\n// Package main runs.\npackage main // here\n');
+    write('go.mod', 'module x\n');
+    expect(go).not.toThrow();
   });
 
   it('needs a module', () => {

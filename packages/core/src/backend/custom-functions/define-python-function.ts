@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import type { AmplifyFunction } from '../amplify-function.js';
@@ -7,6 +7,7 @@ import { defineCustomFunction } from './custom-function.js';
 import type { CustomFunctionProps } from './custom-function-props.js';
 import { refuseOther } from './function-limits.js';
 import { pythonBundle } from './python-bundle.js';
+import { refuseOtherPackages } from './python-packages.js';
 import { PYTHON_RUNTIMES, type PythonRuntime } from './python-runtime.js';
 import { type SourceFolder, sourceFolder } from './source-folder.js';
 
@@ -26,8 +27,9 @@ export type PythonFunctionProps = CustomFunctionProps & {
  * is not installed, and in Docker if neither is. Secrets, and the names of resources from `access`,
  * are in `os.environ` before the handler's module is imported.
  *
- * @throws {RecipeError} When an option is not valid, the handler does not exist, or, during the
- *   synthesis, when the packages cannot be installed.
+ * @throws {RecipeError} When an option is not valid, the handler does not exist, only another file
+ *   than `requirements.txt` lists its packages, or, during the synthesis, when the packages cannot be
+ *   installed.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html
  * @example
  * // amplify/functions/say-hello/resource.ts, with index.py and requirements.txt beside it
@@ -42,7 +44,7 @@ export function definePythonFunction(props: PythonFunctionProps): AmplifyFunctio
   const source = sourceFolder(props);
   refuseOther(source.name, 'runtime', runtime, PYTHON_RUNTIMES);
   refuseMissingHandler(source, handler);
-  refuseOtherDependencies(source);
+  refuseOtherPackages(source);
   return defineCustomFunction(
     {
       name: source.name,
@@ -63,20 +65,5 @@ function refuseMissingHandler({ name, folder }: SourceFolder, handler: string): 
     message: `The handler "${handler}" of the function "${name}" is not in ${folder}.`,
     resolution:
       "Set handler to '<module>.<function>', such as 'index.handler' for the function handler in index.py.",
-  });
-}
-
-/** Only `requirements.txt` is installed. Without this check, packages would be missing in Lambda. */
-function refuseOtherDependencies({ name, folder }: SourceFolder): void {
-  const project = join(folder, 'pyproject.toml');
-  if (existsSync(join(folder, 'requirements.txt')) || !existsSync(project)) return;
-  if (
-    !/^\s*(\[tool\.poetry\.dependencies\]|dependencies\s*=)/m.test(readFileSync(project, 'utf8'))
-  ) {
-    return;
-  }
-  throw new RecipeError('MissingRequirementsError', {
-    message: `The function "${name}" lists its packages in ${project}, but has no requirements.txt.`,
-    resolution: 'Write it, for example with: uv export --no-emit-project -o requirements.txt',
   });
 }

@@ -1,18 +1,7 @@
+import { isVariableName, LAMBDA_LIMITS } from '../../lambda-limits.js';
 import { refuseTooLarge } from '../environment-size.js';
 import { RecipeError } from '../recipe-error.js';
 import type { CustomFunctionProps } from './custom-function-props.js';
-
-/** The whole numbers that Lambda accepts. */
-const LIMITS = [
-  { option: 'timeoutSeconds', least: 1, most: 900, error: 'InvalidTimeoutError' },
-  { option: 'memoryMB', least: 128, most: 10_240, error: 'InvalidMemoryMBError' },
-  {
-    option: 'ephemeralStorageSizeMB',
-    least: 512,
-    most: 10_240,
-    error: 'InvalidEphemeralStorageSizeMBError',
-  },
-] as const;
 
 /** Rejects a name that Amplify rejects, and numbers outside of the limits of Lambda. */
 export function refuseInvalidOptions(name: string, props: CustomFunctionProps): void {
@@ -23,7 +12,7 @@ export function refuseInvalidOptions(name: string, props: CustomFunctionProps): 
         'Set a name that begins with a letter and has only letters, digits, dashes, underscores and spaces.',
     });
   }
-  for (const { option, least, most, error } of LIMITS) {
+  for (const { option, least, most, error } of LAMBDA_LIMITS) {
     const value = props[option];
     if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) {
       continue;
@@ -52,16 +41,15 @@ export function refuseOther(
   });
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-const RESERVED =
-  /^(AMPLIFY_SSM_ENV_CONFIG|AMPLIFY_RECIPES_HANDLER|AWS_(LAMBDA_.*|(DEFAULT_)?REGION|EXECUTION_ENV|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
+/** Variables that Amplify and this package set themselves. */
+const OWN_VARIABLES = ['AMPLIFY_SSM_ENV_CONFIG', 'AMPLIFY_RECIPES_HANDLER'];
 
 function refuseInvalidEnvironment(
   name: string,
   environment: NonNullable<CustomFunctionProps['environment']>,
 ): void {
   for (const [variable, value] of Object.entries(environment)) {
-    if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(variable) || RESERVED.test(variable)) {
+    if (!isVariableName(variable) || OWN_VARIABLES.includes(variable)) {
       throw new RecipeError('InvalidEnvironmentKeyError', {
         message: `The environment variable "${variable}" of "${name}" has a name that is not valid or is reserved.`,
         resolution:

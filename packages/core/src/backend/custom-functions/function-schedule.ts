@@ -1,5 +1,6 @@
 import { TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { cronProblem, isTimeZone } from '../../schedule-expression.js';
 import { RecipeError } from '../recipe-error.js';
 import type { CustomFunctionProps } from './custom-function-props.js';
 
@@ -74,64 +75,12 @@ function cronOfRate(text: string, timeoutSeconds: number, refuse: Refuse): strin
   return unit === 'm' ? `*/${step} * * * ? *` : `0 */${step} * * ? *`;
 }
 
-const MONTHS = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
-const DAYS = 'SUN|MON|TUE|WED|THU|FRI|SAT';
-
-const FIELDS = [
-  { field: 'minutes', least: 0, most: 59 },
-  { field: 'hours', least: 0, most: 23 },
-  { field: 'day of month', least: 1, most: 31, special: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/ },
-  { field: 'month', least: 1, most: 12, names: MONTHS },
-  {
-    field: 'day of week',
-    least: 1,
-    most: 7,
-    names: DAYS,
-    special: new RegExp(`^(\\?|L|([1-7]|${DAYS})(L|#[1-5]))$`, 'i'),
-  },
-  { field: 'year', least: 1970, most: 2199 },
-] as const;
-
 function cronOf(text: string, refuse: Refuse): string {
   const given = text.split(' ');
   if (given.length < 5 || given.length > 6) {
     return refuse(`it has ${given.length} fields. Cron needs 5, or 6 with the year.`);
   }
   const values = given.length === 5 ? [...given, '*'] : given;
-  for (const [index, rule] of FIELDS.entries()) {
-    const value = values[index] ?? '';
-    if ('special' in rule && rule.special.test(value)) continue;
-    if (!value.split(',').every((item) => isCronItem(item, rule))) {
-      return refuse(`"${value}" is not a ${rule.field} field.`);
-    }
-  }
-  if ((values[2] === '?') === (values[4] === '?')) {
-    return refuse('exactly one of day of month and day of week must be "?".');
-  }
-  return values.join(' ');
-}
-
-type Field = { readonly least: number; readonly most: number; readonly names?: string };
-
-/** `*`, `5`, `1-5`, `MON-FRI`, and each with a step: `0/15`. */
-function isCronItem(item: string, { least, most, names }: Field): boolean {
-  const [, all, from, to, step] =
-    /^(?:(\*)|([A-Z]+|\d+)(?:-([A-Z]+|\d+))?)(?:\/(\d+))?$/i.exec(item) ?? [];
-  if (all === undefined && from === undefined) return false;
-  if (step !== undefined && (Number(step) < 1 || Number(step) > most)) return false;
-  const isValue = (value: string | undefined) =>
-    value === undefined ||
-    (/^\d+$/.test(value)
-      ? Number(value) >= least && Number(value) <= most
-      : names?.split('|').includes(value.toUpperCase()) === true);
-  return isValue(from) && isValue(to) && !(Number(from) > Number(to));
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
+  const problem = cronProblem(values);
+  return problem === undefined ? values.join(' ') : refuse(problem);
 }

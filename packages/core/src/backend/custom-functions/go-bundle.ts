@@ -100,11 +100,17 @@ function buildInDocker(
   }
 }
 
+/** Of any other package, `go build` makes a file that Lambda cannot start. */
+const MAIN = /^\s*package\s+main\b/m;
+
 /** The folder of the `go.mod`, which is the function's own folder or above it. */
 function moduleFolder({ name, folder }: SourceFolder): string {
-  if (!readdirSync(folder).some((file) => file.endsWith('.go'))) {
+  const sources = readdirSync(folder).filter((file) => /^[^._].*(?<!_test)\.go$/.test(file));
+  const isMain = (file: string) => MAIN.test(readFileSync(join(folder, file), 'utf8'));
+  if (!sources.some(isMain)) {
+    const what = sources.length === 0 ? 'Go source' : 'main package';
     throw new RecipeError('MissingHandlerError', {
-      message: `The function "${name}" has no Go source in ${folder}.`,
+      message: `The function "${name}" has no ${what} in ${folder}.`,
       resolution: 'Put its main package there, for example in main.go, or set entry to its folder.',
     });
   }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
 import { type Bundle, IGNORED } from './bundle.js';
+import { REQUIREMENTS } from './python-packages.js';
 import { LINUX_OF, type PythonRuntime } from './python-runtime.js';
 import { type SourceFolder, startFolder } from './source-folder.js';
 import {
@@ -17,8 +18,6 @@ type PythonSource = SourceFolder & {
   readonly runtime: PythonRuntime;
   readonly architecture: 'x86_64' | 'arm64';
 };
-
-const REQUIREMENTS = 'requirements.txt';
 
 const TOOLS = 'Python with pip (or uv)';
 

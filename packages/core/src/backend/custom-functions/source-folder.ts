@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RecipeError } from '../recipe-error.js';
@@ -21,15 +21,27 @@ export type SourceFolder = { readonly name: string; readonly folder: string };
 /**
  * Finds the source of a function, beside the `resource.ts` that defines it.
  *
- * @throws {RecipeError} When the folder does not exist.
+ * @throws {RecipeError} When the folder does not exist, or is a file.
  */
 export function sourceFolder({ module, entry = '.', name }: CustomFunctionProps): SourceFolder {
+  if (!URL.canParse(module) || new URL(module).protocol !== 'file:') {
+    throw new RecipeError('InvalidModuleError', {
+      message: `The module "${module}" of a function is not the URL of a file.`,
+      resolution: 'Set module: import.meta.url in the resource.ts that defines the function.',
+    });
+  }
   const resource = fileURLToPath(module);
   const folder = fileURLToPath(new URL(`${entry}/`, module)).replace(/[\\/]+$/, '');
   if (!existsSync(folder)) {
     throw new RecipeError('MissingEntryError', {
       message: `The entry "${entry}" of a function does not exist: there is no folder ${folder}.`,
       resolution: `Set entry to the folder with the function's source, relative to ${resource}.`,
+    });
+  }
+  if (!statSync(folder).isDirectory()) {
+    throw new RecipeError('InvalidEntryError', {
+      message: `The entry "${entry}" of a function is a file. It must be the folder with the source.`,
+      resolution: `Leave entry out if the source is beside ${resource}. Otherwise set it to the folder. In Python, "handler" names the file and the function in it.`,
     });
   }
   const named = entry === '.' || entry === './' ? dirname(resource) : folder;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -95,6 +96,8 @@ function findReference(major: number): ((handler: string) => RuntimeCommand) | u
   const require = createRequire(import.meta.url);
   for (const folder of process.env.AWS_LAMBDA_RIC?.split(':') ?? []) {
     const manifest = join(folder, 'package.json');
+    // The folder of the client for Python has none.
+    if (!existsSync(manifest)) continue;
     const { version, bin } = require(manifest) as {
       version: string;
       bin: { 'aws-lambda-ric': string };

@@ -129,11 +129,36 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(present, ensure_ascii=False, default=str)
 
 
+# Marks the digits of a decimal in a text. No response contains it.
+DECIMAL_MARK = f"decimal-{os.urandom(16).hex()}-"
+DECIMAL = re.compile(f'"{DECIMAL_MARK}([^"]*)"')
+
+
 class Encoder(json.JSONEncoder):
     def default(self, o):
         if isinstance(o, decimal.Decimal):
-            return int(o) if o == o.to_integral_value() else float(o)
+            return DECIMAL_MARK + ("NaN" if o.is_nan() else str(o))
         return super().default(o)
+
+
+def without_named_tuples(value):
+    """Lambda writes named tuples as objects."""
+    if isinstance(value, tuple) and callable(getattr(value, "_asdict", None)):
+        return without_named_tuples(value._asdict())
+    if isinstance(value, (list, tuple)):
+        return [without_named_tuples(each) for each in value]
+    if isinstance(value, dict):
+        return {key: without_named_tuples(each) for key, each in value.items()}
+    return value
+
+
+def to_json(value):
+    try:
+        plain = without_named_tuples(value)
+    except RecursionError:
+        # A circular reference, which the encoder reports.
+        plain = value
+    return DECIMAL.sub(r"\1", json.dumps(plain, ensure_ascii=False, cls=Encoder))
 
 
 class Unbuffered:
@@ -315,7 +340,8 @@ def log_error(error):
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         LOG.write(json.dumps({"timestamp": now, "level": "ERROR", **error}), JSON_FRAME | 0x14)
         return
-    lines = [f"[ERROR] {error['errorType']}: {error['errorMessage']}"]
+    message = f": {error['errorMessage']}" if error["errorMessage"] else ""
+    lines = [f"[ERROR] {error['errorType']}{message}"]
     lines.append("Traceback (most recent call last):")
     for entry in error["stackTrace"]:
         lines.extend(entry.splitlines())
@@ -326,7 +352,7 @@ def serialize(response):
     if isinstance(response, bytes):
         return response, "application/unknown"
     try:
-        return json.dumps(response, ensure_ascii=False, cls=Encoder).encode(), "application/json"
+        return to_json(response).encode(), "application/json"
     except Exception as error:
         raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
 

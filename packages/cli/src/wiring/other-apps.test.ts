@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { compileApps } from '../../testing/compile-apps.js';
+import { APP, type Files, OTHER_APPS, withoutEmpty } from '../../testing/other-apps.js';
+import { copiesOf, wireRecipes } from '../../testing/wire-recipes.js';
+import { camelCase } from '../recipes/names.js';
+
+/** Recipes of one trigger, in the order in which they are added. */
+const ORDERS = [
+  ['attribute-rules', 'email-domain', 'minimum-age'],
+  ['email-domain', 'attribute-rules', 'minimum-age'],
+  ['minimum-age', 'email-domain', 'attribute-rules'],
+  ['add-to-group', 'create-user-profile'],
+  ['create-user-profile', 'add-to-group'],
+];
+
+const wired = new Map<string, Files>();
+
+describe('an app', () => {
+  test.each(OTHER_APPS)('%s is connected', async (how, recipes, given, after) => {
+    const files = withoutEmpty({ ...APP, ...given });
+    const { files: changed, problems } = await wireRecipes(recipes, files);
+    expect(problems).toEqual([]);
+    for (const [path, texts] of Object.entries(after)) {
+      for (const text of texts) expect(changed[path]).toContain(text);
+    }
+    const all = { ...files, ...changed };
+    expect(await wireRecipes(recipes, { ...all, ...(await copiesOf(recipes)) })).toEqual({
+      files: {},
+      problems: [],
+      left: [],
+    });
+    wired.set(how, { ...all, ...(await copiesOf(recipes)) });
+  });
+
+  test.each(ORDERS)(
+    'with the recipes %s %s %s of one trigger runs all of them, in this order',
+    async (...names) => {
+      const { files, problems } = await wireRecipes(names, APP);
+      expect(problems).toEqual([]);
+      const trigger = names.includes('add-to-group') ? 'post-confirmation' : 'pre-sign-up';
+      const handler = files[`amplify/auth/${trigger}/handler.ts`] ?? '';
+      const [, chained = ''] = handler.split('handler = chain(');
+      expect(Math.min(...names.map((name) => chained.indexOf(`${camelCase(name)}(`)))).not.toBe(-1);
+      const places = names.map((name) => chained.indexOf(`${camelCase(name)}(`));
+      expect(places.toSorted((one, other) => one - other)).toEqual(places);
+      wired.set(names.join(), { ...APP, ...files, ...(await copiesOf(names)) });
+    },
+  );
+
+  test('of each kind compiles after that', async () => {
+    expect(wired.size).toBe(OTHER_APPS.length + ORDERS.length);
+    expect(await compileApps(wired)).toBe('');
+  });
+});
