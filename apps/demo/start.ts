@@ -1,12 +1,13 @@
 /**
- * `pnpm demo`: builds the packages, then runs `amplify-recipes sandbox` as any app does. Its option
- * `--exec` starts the page.
+ * `pnpm demo`: builds the packages and the page, then runs `amplify-recipes sandbox` as any app
+ * does. Its option `--exec` serves the page. The option `--edit-page` is for those who edit it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { buildPackages } from './build-packages.ts';
+import { parseArgs } from 'node:util';
 import { preferPort } from './free-port.ts';
+import { prepare } from './prepare.ts';
 
 const SANDBOX_PORT = 4700;
 
@@ -15,9 +16,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => interruption.abort());
 }
 try {
-  process.stdout.write('Preparing the packages …\n');
-  await buildPackages(interruption.signal);
-  process.exitCode = await runSandbox();
+  process.stdout.write('Preparing the packages and the page …\n');
+  const { values } = parseArgs({ options: { 'edit-page': { type: 'boolean', default: false } } });
+  await prepare(values['edit-page'], interruption.signal);
+  process.exitCode = await runSandbox(values['edit-page']);
 } catch (error) {
   if (!interruption.signal.aborted) {
     process.stderr.write(`✖ ${error instanceof Error ? error.message : error}\n`);
@@ -28,8 +30,8 @@ try {
 if (interruption.signal.aborted) process.exitCode = 0;
 
 /** @returns The exit code of the command. */
-async function runSandbox(): Promise<number> {
-  // It imports a package, which `buildPackages` has built.
+async function runSandbox(editsPage: boolean): Promise<number> {
+  // It imports a package, which `prepare` has built.
   const { localBackendArguments, storeLocalSecrets } = await import('./local-backend.ts');
   storeLocalSecrets(fileURLToPath(new URL('.amplify/local', import.meta.url)));
   const command = new URL('dist/bin.js', import.meta.resolve('amplify-recipes/package.json'));
@@ -43,7 +45,7 @@ async function runSandbox(): Promise<number> {
       '--stream-function-logs',
       ...localBackendArguments,
       '--exec',
-      `"${process.execPath}" serve-page.ts`,
+      `"${process.execPath}" serve-page.ts${editsPage ? ' --edit-page' : ''}`,
     ],
     {
       cwd: import.meta.dirname,
