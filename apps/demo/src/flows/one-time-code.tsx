@@ -14,7 +14,14 @@ export function OneTimeCode() {
       onSignedIn={finish}
       signedIn={(session, hasJustSignedIn) => (
         <>
-          {hasJustSignedIn ? (
+          {isConfirmed ? (
+            <Outcome
+              title="Your number is confirmed."
+              next="Sign out, and choose the text message."
+            >
+              {null}
+            </Outcome>
+          ) : hasJustSignedIn ? (
             <Outcome title="The code replaced the password.">
               Three small functions did it. The code works once.
             </Outcome>
@@ -24,14 +31,6 @@ export function OneTimeCode() {
             </Outcome>
           )}
           <PhoneNumber session={session} onConfirmed={() => setConfirmed(true)} />
-          {isConfirmed && (
-            <Outcome
-              title="Your number is confirmed."
-              next="Sign out, and choose the text message."
-            >
-              {null}
-            </Outcome>
-          )}
         </>
       )}
     />

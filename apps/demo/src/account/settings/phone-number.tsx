@@ -80,7 +80,7 @@ function NumberForm({ session, onSent, onKeep }: NumberFormProps) {
         type="tel"
         inputMode="tel"
         autoComplete="tel"
-        description="With the country code: +1 for the USA."
+        description="With the country code, such as +1 or +44."
         defaultValue={proposed}
       />
     </FlowForm>
