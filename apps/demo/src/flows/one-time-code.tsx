@@ -10,7 +10,7 @@ export function OneTimeCode() {
   return (
     <SignInPanel
       method="code"
-      introduction="No password: a function of yours sends a code, and checks it."
+      introduction="Without a password: your function sends a code, and checks it."
       onSignedIn={finish}
       signedIn={(session, hasJustSignedIn) => (
         <>
