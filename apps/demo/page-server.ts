@@ -1,14 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import {
-  build,
-  createServer as createViteServer,
-  type InlineConfig,
-  type Plugin,
-  preview,
-} from 'vite';
+import sirv from 'sirv';
+import { PAGE_FOLDER } from './page-folder.ts';
+import { isSource, readShown } from './shown-files.ts';
 
 export type PageOptions = {
   /** Port on 127.0.0.1; 0 takes a free one. */
@@ -17,11 +14,11 @@ export type PageOptions = {
   readonly consoleUrl?: string | undefined;
 };
 
-export type BuiltPageOptions = Pick<PageOptions, 'consoleUrl'> & {
+export type BuiltPageOptions = PageOptions & {
   /** Folder of the `amplify_outputs.json` that the page uses. */
   readonly outputsDir: string;
-  /** Folder for the built page. */
-  readonly outDir: string;
+  /** Folder of the built page. */
+  readonly folder?: string;
 };
 
 export type PageServer = {
@@ -30,54 +27,42 @@ export type PageServer = {
   stop(): Promise<void>;
 };
 
-/**
- * Serves the page with Vite's development server.
- *
- * Vite runs behind a server that this function creates. With a server of its own, Vite would end
- * the process on SIGTERM before the caller has cleaned up.
- */
-export async function startPage({ port, consoleUrl }: PageOptions): Promise<PageServer> {
-  const server = createServer();
-  const vite = await createViteServer({
-    ...configOf(consoleUrl),
-    // The page contains the console's token, which the pages of other ports must not read.
-    server: { middlewareMode: true, ws: { server }, cors: false },
-  });
-  server.on('request', vite.middlewares);
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  } catch (error) {
-    await vite.close();
-    throw error;
+/** Serves the built page, the outputs of the backend, and the files that the guide shows. */
+export async function servePage(options: BuiltPageOptions): Promise<PageServer> {
+  const { port, consoleUrl, outputsDir, folder = PAGE_FOLDER } = options;
+  const built = await readFile(join(folder, 'index.html'), 'utf8');
+  const page = built.replace('</head>', `${consoleAddress(consoleUrl)}</head>`);
+  const assets = sirv(folder);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Another name for 127.0.0.1 is how a foreign page would read the token of the console.
+    if (!isLocal(request.headers.host)) return end(response, 403, 'This host is not served.');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, '');
+    const path = (request.url ?? '/').replace(/[?#].*/s, '');
+    if (isSource(path)) {
+      const text = await readShown(path);
+      return text === undefined ? end(response, 404, '') : endText(response, text, 'text/plain');
+    }
+    if (path === '/amplify_outputs.json') {
+      const outputs = await readFile(join(outputsDir, 'amplify_outputs.json'), 'utf8');
+      return endText(response, outputs, 'application/json');
+    }
+    // The paths of the guide have no file name.
+    if (!path.includes('.')) return endText(response, page, 'text/html');
+    assets(request, response, () => end(response, 404, ''));
   }
-  return {
-    url: urlOf(server),
-    async stop() {
-      await vite.close();
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
 
-/** Builds the page, and serves it on a free port. It loads faster, which suits tests. */
-export async function startBuiltPage(options: BuiltPageOptions): Promise<PageServer> {
-  const { outputsDir, outDir, consoleUrl } = options;
-  const outputs = join(outputsDir, 'amplify_outputs.json');
-  const config: InlineConfig = {
-    ...configOf(consoleUrl),
-    resolve: { alias: { '../amplify_outputs.json': outputs } },
-    build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 2000 },
-  };
-  await build(config);
-  const { httpServer } = await preview({
-    ...config,
-    preview: { host: '127.0.0.1', port: 0, cors: false },
+  const server = createServer((request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('cross-origin-resource-policy', 'same-origin');
+    answer(request, response).catch((error: unknown) => {
+      end(response, 500, error instanceof Error ? error.message : String(error));
+    });
   });
-  const server = httpServer as Server;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
   return {
-    url: urlOf(server),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async stop() {
       server.close();
       server.closeAllConnections();
@@ -85,26 +70,25 @@ export async function startBuiltPage(options: BuiltPageOptions): Promise<PageSer
   };
 }
 
-function configOf(consoleUrl: string | undefined): InlineConfig {
-  return {
-    root: import.meta.dirname,
-    logLevel: 'warn',
-    clearScreen: false,
-    plugins: [consoleAddress(consoleUrl)],
-  };
+function isLocal(host: string | undefined): boolean {
+  return /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(host ?? '');
 }
 
-function urlOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+function endText(response: ServerResponse, text: string, type: string): void {
+  response.setHeader('content-type', `${type}; charset=utf-8`);
+  // The text is another one after a change of the backend, at the same address.
+  response.setHeader('cache-control', 'no-store');
+  end(response, 200, text);
 }
 
-/** Writes the address of the console into the page, for the timeline and the links to it. */
-function consoleAddress(consoleUrl: string | undefined): Plugin {
-  return {
-    name: 'sandbox-console',
-    transformIndexHtml: () =>
-      consoleUrl === undefined
-        ? []
-        : [{ tag: 'meta', attrs: { name: 'sandbox-console', content: consoleUrl } }],
-  };
+function end(response: ServerResponse, status: number, text: string): void {
+  response.statusCode = status;
+  response.end(text);
+}
+
+/** The address of the console, for the timeline and the links to it. The page reads it. */
+export function consoleAddress(consoleUrl: string | undefined): string {
+  if (consoleUrl === undefined) return '';
+  const content = consoleUrl.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return `<meta name="sandbox-console" content="${content}">`;
 }

@@ -1,14 +1,21 @@
-/** Serves the page of the demo until it is interrupted. `start.ts` runs it beside the sandbox. */
+/**
+ * Serves the page of the demo until it is interrupted. `start.ts` runs it beside the sandbox. With
+ * `--edit-page`, a change in `src/` appears at once.
+ */
 import colors from 'picocolors';
 import { preferPort } from './free-port.ts';
-import { startPage } from './page-server.ts';
+import { type PageOptions, servePage } from './page-server.ts';
 
 const PAGE_PORT = 5173;
 
-const page = await startPage({
+const options: PageOptions = {
   port: await preferPort(PAGE_PORT),
   consoleUrl: process.env.AMPLIFY_RECIPES_CONSOLE_URL,
-});
+};
+// Vite takes time and memory that only those who edit the page need.
+const page = process.argv.includes('--edit-page')
+  ? await (await import('./page-editing.ts')).serveEditablePage(options)
+  : await servePage({ ...options, outputsDir: import.meta.dirname });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => void page.stop());
 }

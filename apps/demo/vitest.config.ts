@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['e2e/**/*.test.ts', 'src/**/*.test.ts'],
-    globalSetup: 'e2e/synthesise-once.ts',
+    globalSetup: 'e2e/build-once.ts',
     setupFiles: '@amplify-recipes/recipe-tests/native-mod-pow',
     maxWorkers: workersForWaitingTests,
     testTimeout: 60_000,

@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { localBackend } from '../local-backend.ts';
-import { type PageServer, startBuiltPage } from '../page-server.ts';
+import { type PageServer, servePage } from '../page-server.ts';
 import { PASSWORD } from './backend.ts';
 
 export const WAIT = { timeout: 30_000 };
@@ -52,13 +52,7 @@ export function startDemoBackend(browser: Browser | undefined): DemoBackend {
       consoleDir: pageFolder,
       port,
     });
-  let pages = 0;
-  const serve = () =>
-    startBuiltPage({
-      outputsDir: folder,
-      outDir: join(folder, `page-${++pages}`),
-      consoleUrl: sandbox.console.url,
-    });
+  const serve = () => servePage({ port: 0, outputsDir: folder, consoleUrl: sandbox.console.url });
 
   beforeAll(async () => {
     if (!browser) return;

@@ -112,6 +112,51 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
     expect(await isDone('A one-time code')).toBe(true);
   });
 
+  test('a one-time code: by text message, once the phone number is confirmed', async () => {
+    const email = await newAccount('/one-time-code');
+    await submit();
+    await demo.useCode();
+    await submit();
+    await signedIn(email);
+    const number = await form('Add a phone number').getByLabel('Phone number').inputValue();
+    await form('Add a phone number').getByLabel('Phone number').fill('555');
+    await click('Send a code');
+    await form('Add a phone number').getByText('This is not a phone number.').waitFor();
+    await form('Add a phone number').getByLabel('Phone number').fill(number);
+    await click('Send a code');
+    await form('Confirm your phone number').getByText(number).first().waitFor();
+    await demo.useCode();
+    await click('Confirm');
+    await outcome('Your number is confirmed.').waitFor();
+    await takeScreenshots(demo.page, 'phone-number');
+    await demo.signOut();
+
+    await form('Sign in').getByRole('radio', { name: 'A text message' }).check();
+    await submit();
+    const step = form('Enter the code');
+    await step.getByText(`to ${number}`).waitFor();
+    expect(messageTo(number)).toMatchObject({ channel: 'sms', reason: 'SNS Publish' });
+    await takeScreenshots(demo.page, 'one-time-code-sms');
+    await demo.page.getByRole('button', { name: /^Messages/ }).click();
+    const messages = demo.page.getByRole('dialog', { name: 'Messages' });
+    await messages.getByText('is your sign-in code for Amplify Recipes').waitFor();
+    await takeScreenshots(demo.page, 'text-messages');
+    await messages.getByRole('button', { name: 'Use this code' }).click();
+    await submit();
+    await signedIn(email);
+    await demo.signOut();
+
+    await open('/captcha');
+    await submit();
+    await captcha().getByRole('button', { name: /human/i }).click();
+    const choice = form('Where should the code go?');
+    await choice.getByText(`To +*******${number.slice(-4)}.`).waitFor();
+    await takeScreenshots(demo.page, 'channel');
+    await choice.getByRole('radio', { name: 'A text message' }).check();
+    await click('Send the code');
+    await step.getByText(`A code was sent to +*******${number.slice(-4)}`).waitFor();
+  });
+
   test('a third wrong code says that it was the last', async () => {
     await newAccount('/one-time-code');
     await submit();
@@ -120,7 +165,7 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
       await form('Enter the code').getByLabel('Code').fill('00000000');
       await submit();
     }
-    await form('Sign in').getByText('The third code was wrong, too.').waitFor();
+    await form('Sign in').getByText('The last code was wrong, too.').waitFor();
     expect(await form('Sign in').getByText('Incorrect username or password').count()).toBe(0);
   });
 
@@ -156,7 +201,7 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
     expect(await demo.page.getByRole('button', { name: /new code/ }).count()).toBe(0);
     await form('Enter the code').getByLabel('Code').fill('00000000');
     await submit();
-    await form('Enter the code').getByText('2 attempts left.').waitFor();
+    await form('Enter the code').getByText('3 attempts left.').waitFor();
     expect(await isDone('Password, then CAPTCHA')).toBe(false);
     await demo.useCode();
     await submit();

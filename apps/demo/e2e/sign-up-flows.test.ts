@@ -77,7 +77,7 @@ describe.skipIf(!browser)('the flows of a sign-up', () => {
     await file('packages/pre-sign-up/src/email-domain/recipe.test.ts').waitFor();
   });
 
-  test('turn away the under-aged, and who breaks several rules at the first of them', async () => {
+  test('turn away the under-aged, and name every rule that a sign-up breaks', async () => {
     await open('/minimum-age');
     await click('Create account');
     const fields = form('Create an account');
@@ -88,6 +88,7 @@ describe.skipIf(!browser)('the flows of a sign-up', () => {
       ['13 tomorrow', 'MINIMUM_AGE_NOT_REACHED', 'Date of birth'],
       ['born tomorrow', 'BIRTHDATE_INVALID', 'Date of birth'],
       ['wrong domain and too young', 'EMAIL_DOMAIN_NOT_ALLOWED', 'E-mail'],
+      ['wrong domain and too young', 'MINIMUM_AGE_NOT_REACHED', 'Date of birth'],
       ['a link as the name', 'ATTRIBUTES_INVALID', 'Name'],
     ] as const) {
       await tryValue(label);

@@ -1,15 +1,21 @@
 import type { Context, Handler } from 'aws-lambda';
+import { markAsCheck } from './check.js';
 import type { CognitoTriggerEvent, Immutable } from './cognito-trigger-event.js';
 import { describeError } from './describe-error.js';
 import { loggable } from './loggable.js';
 import { logger } from './logger.js';
-import { TriggerError } from './trigger-error.js';
+import { TriggerError, UNEXPECTED_ERROR } from './trigger-error.js';
 
 export type CognitoTriggerOptions<Event extends CognitoTriggerEvent> = {
   /** Name of the recipe in the log, such as `email-domain`. */
   readonly recipe: string;
   /** The trigger sources to handle. An event of any other source is returned unchanged. */
   readonly triggerSources: readonly Event['triggerSource'][];
+  /**
+   * Declares that the function only checks the event: it changes nothing, anywhere. `chain` then
+   * also runs it after the refusal of another check, and the user sees both. Default: false.
+   */
+  readonly onlyChecks?: boolean;
 };
 
 type ResponseChanges<Event extends CognitoTriggerEvent> = Partial<Event['response']> | undefined;
@@ -42,14 +48,14 @@ export type CognitoTriggerInvocation = {
  * }
  */
 export function cognitoTrigger<Event extends CognitoTriggerEvent>(
-  { recipe, triggerSources }: CognitoTriggerOptions<Event>,
+  { recipe, triggerSources, onlyChecks = false }: CognitoTriggerOptions<Event>,
   handle: (
     event: Immutable<Event>,
     invocation: CognitoTriggerInvocation,
   ) => ResponseChanges<Event> | Promise<ResponseChanges<Event>>,
 ): Handler<Event> {
   const wanted: readonly string[] = triggerSources;
-  return async (event, context) => {
+  const run: Handler<Event> = async (event, context) => {
     if (!wanted.includes(event.triggerSource)) return event;
     logger.addContext(context);
     try {
@@ -64,9 +70,10 @@ export function cognitoTrigger<Event extends CognitoTriggerEvent>(
         throw error;
       }
       logger.error(`${recipe} failed`, { triggerSource, error: describeError(error) });
-      throw new TriggerError('UNEXPECTED_ERROR', 'Something went wrong. Please try again later.');
+      throw new TriggerError(UNEXPECTED_ERROR, 'Something went wrong. Please try again later.');
     }
   };
+  return onlyChecks ? markAsCheck(run) : run;
 }
 
 /** Handlers can throw any value, even a proxy for which `instanceof` throws. */

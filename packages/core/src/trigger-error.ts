@@ -3,6 +3,9 @@ import { loggable } from './loggable.js';
 /** Two or more words in upper snake case, such as `EMAIL_DOMAIN_NOT_ALLOWED`. */
 export type TriggerErrorCode = `${Uppercase<string>}_${Uppercase<string>}`;
 
+/** The code of an error that is not a refusal. The log has the error itself. */
+export const UNEXPECTED_ERROR = 'UNEXPECTED_ERROR';
+
 const CODE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /**

@@ -41,7 +41,7 @@ const find = testRecipes(
     },
   },
   {
-    snippets: 8,
+    snippets: 9,
     files: {
       'amplify/backend.ts': `
         import { defineBackend, defineFunction, secret } from '@aws-amplify/backend';
@@ -54,6 +54,10 @@ const find = testRecipes(
         const copied = defineOneTimeCode(
           { ...common, deliver: 'email', from: 'no-reply@mail.example.com', identity: 'example.com' },
           { name: 'copied' },
+        );
+        const choice = defineOneTimeCode(
+          { ...common, deliver: ['email', 'sms'], from: 'no-reply@example.com', attempts: 4 },
+          { name: 'choice' },
         );
         const own = defineFunction({ name: 'own', entry: './own.ts' });
         allowOneTimeCode(
@@ -70,6 +74,9 @@ const find = testRecipes(
           copiedDefine: copied.defineAuthChallenge,
           copiedCreate: copied.createAuthChallenge,
           copiedVerify: copied.verifyAuthChallengeResponse,
+          choiceDefine: choice.defineAuthChallenge,
+          choiceCreate: choice.createAuthChallenge,
+          choiceVerify: choice.verifyAuthChallengeResponse,
         });
       `,
       'amplify/own.ts': 'export const handler = async (event: object) => event;',
@@ -130,6 +137,18 @@ describe('one-time-code in a backend', () => {
       },
     ],
     ['text-define', { PASSWORD: 'required' }],
+    ['choice-define', { PASSWORD: 'required', ATTEMPTS: '4' }],
+    [
+      'choice-create',
+      {
+        PASSWORD: 'required',
+        ATTEMPTS: '4',
+        DELIVER: '["email","sms"]',
+        FROM: 'no-reply@example.com',
+        APP_NAME: 'Example',
+        KEY: '<value will be resolved during runtime>',
+      },
+    ],
     ['text-verify', { KEY: '<value will be resolved during runtime>' }],
   ])(
     'has %s with only the options that it needs, in the stack of the user pool',
@@ -162,6 +181,7 @@ describe('one-time-code in a backend', () => {
     ['text-define', []],
     ['text-create', ['sns:Publish', 'ssm:GetParameters']],
     ['text-verify', ['ssm:GetParameters']],
+    ['choice-create', ['ses:SendEmail', 'sns:Publish', 'ssm:GetParameters']],
     ['own', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:Publish']],
   ])('allows %s only its own actions: %j', (name, actions) => {
     expect(actionsOf(name)).toEqual(actions);
@@ -207,43 +227,47 @@ describe('one-time-code in a backend', () => {
   // text messages. The README lists the parts of its bundle.
   it.each([
     ['define', 20_000],
-    ['create', 34_000],
+    ['create', 36_000],
     ['verify', 25_500],
   ])('has a small bundle to %s: under %i bytes', (part, bytes) => {
     expect(find(`email-${part}`).bundleSize).toBeLessThan(bytes);
   });
 
-  it.each(['text', 'copied'])('has the bundles of %s, which run a sign-in', async (name) => {
-    const aws = await startAwsServer(() => ({ output: {} }));
-    try {
-      const environment = { AWS_ENDPOINT_URL: aws.url, KEY };
-      const run = async <Event extends object>(part: string, event: Event) => {
-        const outcome = await invokeBundle(find(`${name}-${part}`), event, environment);
-        expect(outcome).toEqual({ result: expect.anything(), output: '' });
-        return outcome.result as Event;
-      };
-      const session = [
-        { challengeName: 'SRP_A' as const, challengeResult: true },
-        { challengeName: 'PASSWORD_VERIFIER' as const, challengeResult: true },
-      ];
-      const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
-      expect(defined.response.challengeName).toBe('CUSTOM_CHALLENGE');
+  it.each(['text', 'copied', 'choice'])(
+    'has the bundles of %s, which run a sign-in',
+    async (name) => {
+      const aws = await startAwsServer(() => ({ output: {} }));
+      try {
+        const environment = { AWS_ENDPOINT_URL: aws.url, KEY };
+        const run = async <Event extends object>(part: string, event: Event) => {
+          const outcome = await invokeBundle(find(`${name}-${part}`), event, environment);
+          expect(outcome).toEqual({ result: expect.anything(), output: '' });
+          return outcome.result as Event;
+        };
+        const session = [
+          { challengeName: 'SRP_A' as const, challengeResult: true },
+          { challengeName: 'PASSWORD_VERIFIER' as const, challengeResult: true },
+        ];
+        const defined = await run('define', defineAuthChallengeEvent({ request: { session } }));
+        expect(defined.response.challengeName).toBe('CUSTOM_CHALLENGE');
 
-      const userAttributes = { phone_number: '+14155550123', phone_number_verified: 'true' };
-      const created = await run(
-        'create',
-        createAuthChallengeEvent({ request: { session, userAttributes } }),
-      );
-      const [challengeAnswer = ''] =
-        /(?<!\d)\d{8}(?!\d)/.exec(JSON.stringify(aws.requests[0]?.input)) ?? [];
-      const { privateChallengeParameters } = created.response;
-      const event = verifyAuthChallengeResponseEvent({ request: { challengeAnswer } });
-      event.request.privateChallengeParameters = privateChallengeParameters;
-      expect((await run('verify', event)).response.answerCorrect).toBe(true);
-    } finally {
-      await aws.stop();
-    }
-  });
+        const userAttributes = { phone_number: '+14155550123', phone_number_verified: 'true' };
+        const clientMetadata = { channel: 'sms' };
+        const created = await run(
+          'create',
+          createAuthChallengeEvent({ request: { session, userAttributes, clientMetadata } }),
+        );
+        const [challengeAnswer = ''] =
+          /(?<!\d)\d{8}(?!\d)/.exec(JSON.stringify(aws.requests[0]?.input)) ?? [];
+        const { privateChallengeParameters } = created.response;
+        const event = verifyAuthChallengeResponseEvent({ request: { challengeAnswer } });
+        event.request.privateChallengeParameters = privateChallengeParameters;
+        expect((await run('verify', event)).response.answerCorrect).toBe(true);
+      } finally {
+        await aws.stop();
+      }
+    },
+  );
 
   it.each([
     ['text-define', defineAuthChallengeEvent(), 'PASSWORD is missing.'],

@@ -13,6 +13,8 @@ export const auth = defineAuth({
   // A client that starts with USER_AUTH can also use an e-mail code instead of the password.
   loginWith: { email: { otpLogin: true } },
   multifactor: { mode: 'OPTIONAL', totp: true },
+  // The user pool gets a role to send text messages: the codes that confirm phone numbers.
+  senders: { sms: {} },
   groups: ['EVERYONE'],
   triggers: {
     preSignUp,

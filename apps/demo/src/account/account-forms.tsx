@@ -4,7 +4,7 @@ import { ConfirmSignUpForm } from './confirm-sign-up-form.js';
 import { ForgotPasswordForm } from './forgot-password-form.js';
 import { ResetPasswordForm } from './reset-password-form.js';
 import { SignInStepForm } from './sign-in/sign-in-step-form.js';
-import type { SignInStep } from './sign-in-methods.js';
+import { challengeOf, type SignInStep } from './sign-in-methods.js';
 import type { AccountFlow } from './use-account-flow.js';
 
 export type AccountFormsProps = {
@@ -42,8 +42,7 @@ export function AccountForms({ flow, signUp, signIn }: AccountFormsProps) {
   );
 }
 
-/** Names a form. Two recipes use the same step, so their challenge is part of the name. */
+/** Names a form. Recipes use the same step, so what they ask for is part of the name. */
 function nameOf(step: SignInStep): string {
-  const challenge = 'additionalInfo' in step ? step.additionalInfo?.challenge : undefined;
-  return [step.signInStep, challenge].join(' ');
+  return [step.signInStep, challengeOf(step)].join(' ');
 }

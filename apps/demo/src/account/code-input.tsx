@@ -9,21 +9,22 @@ import { useCodeTaker } from '../messages/code-taker.js';
 export type CodeInputProps = {
   readonly code: string;
   readonly onCode: (code: string) => void;
-  /** The address to which the code is sent. */
-  readonly email: string;
+  /** The address or number to which the code is sent. Undefined if the page does not know it. */
+  readonly to: string | undefined;
   /** The reasons of the messages whose code the form takes. */
   readonly reasons: readonly string[];
   readonly digits?: number;
 };
 
 /** A code from a message. The message is shown below as soon as it arrives. */
-export function CodeInput({ code, onCode, email, reasons, digits = 6 }: CodeInputProps) {
+export function CodeInput({ code, onCode, to, reasons, digits = 6 }: CodeInputProps) {
   const { codes, activity } = useDemo();
   const reasonsText = reasons.join();
   const accepts = useCallback(
-    ({ to, reason }: OutboxMessage) =>
-      to.toLowerCase() === email.toLowerCase() && reasonsText.split(',').includes(reason),
-    [email, reasonsText],
+    (message: OutboxMessage) =>
+      message.to.toLowerCase() === to?.toLowerCase() &&
+      reasonsText.split(',').includes(message.reason),
+    [to, reasonsText],
   );
   useCodeTaker(codes, { accepts, take: onCode });
   return (

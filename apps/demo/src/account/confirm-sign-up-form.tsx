@@ -39,7 +39,7 @@ export function ConfirmSignUpForm({ flow }: { readonly flow: AccountFlow }) {
         </>
       }
     >
-      <CodeInput code={flow.code} onCode={flow.enterCode} email={flow.email} reasons={REASONS} />
+      <CodeInput code={flow.code} onCode={flow.enterCode} to={flow.email} reasons={REASONS} />
       <Failure error={resend.error} />
     </FlowForm>
   );

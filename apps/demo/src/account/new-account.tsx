@@ -1,6 +1,7 @@
 import { Button } from '@amplify-recipes/console/controls';
 import { Link } from 'wouter';
 import { useDemo } from '../demo.js';
+import flows from '../flows/flows.module.css';
 import { Failure } from '../form/failure.js';
 import { useAction } from '../form/use-action.js';
 import styles from './account.module.css';
@@ -28,7 +29,7 @@ export function NewAccount({ words, button, signIn, onCreated }: NewAccountProps
   return (
     <div className={styles.gate}>
       <p>{words}</p>
-      <div className={styles.row}>
+      <div className={flows.row}>
         {sandbox && (
           <Button
             look={signIn ? 'primary' : 'plain'}

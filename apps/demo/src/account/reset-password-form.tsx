@@ -46,7 +46,7 @@ export function ResetPasswordForm({ flow }: { readonly flow: AccountFlow }) {
         </>
       }
     >
-      <CodeInput code={flow.code} onCode={flow.enterCode} email={flow.email} reasons={REASONS} />
+      <CodeInput code={flow.code} onCode={flow.enterCode} to={flow.email} reasons={REASONS} />
       <NewPasswordField label="New password" policy={passwordPolicy} />
       <Failure error={resend.error} />
     </FlowForm>

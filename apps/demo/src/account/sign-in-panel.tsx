@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDemo } from '../demo.js';
+import flows from '../flows/flows.module.css';
 import { Failure } from '../form/failure.js';
 import { useFocusOnChange } from '../form/use-focus-on-change.js';
 import { useGuide } from '../guide/flow.js';
-import styles from './account.module.css';
 import { AccountForms } from './account-forms.js';
 import type { Screen } from './account-state.js';
 import { knownEmail, rememberEmail } from './known-email.js';
@@ -36,7 +36,7 @@ export function SignInPanel(props: SignInPanelProps) {
   const container = useRef<HTMLDivElement>(null);
   useFocusOnChange(container, session.status === 'loading' ? undefined : session.status);
   return (
-    <div ref={container} className={styles.stack}>
+    <div ref={container} className={flows.stack}>
       {session.status === 'loading' && <p className="soft">Looking for a session …</p>}
       {session.status === 'failed' && <Failure error={session.error} />}
       {session.status === 'signed-in' && (

@@ -28,8 +28,8 @@ export type SignUpFormProps = {
   readonly onSignedUp: (email: string, isConfirmed: boolean) => void;
   /** The errors are forgotten when this changes. */
   readonly about?: number;
-  /** Called with the code of the recipe that refuses the sign-up. */
-  readonly onRefused?: (code: string) => void;
+  /** Called with the codes of the recipes that refuse the sign-up. */
+  readonly onRefused?: (codes: readonly string[]) => void;
   readonly others?: ReactNode;
   readonly children?: ReactNode;
 };
@@ -56,7 +56,7 @@ export function SignUpForm(props: SignUpFormProps) {
           onSignedUp(values.email.trim(), nextStep.signUpStep !== 'CONFIRM_SIGN_UP');
         } catch (error) {
           const refusal = parseTriggerError(error);
-          if (refusal) props.onRefused?.(refusal.code);
+          if (refusal) props.onRefused?.((refusal.refusals ?? [refusal]).map(({ code }) => code));
           throw error;
         }
       }}

@@ -11,26 +11,24 @@ type SignedInProps = { readonly session: SignedIn };
 export function SignedInCard({ session }: SignedInProps) {
   const { email, groups } = session;
   return (
-    <section className={styles.card} aria-label="Signed in">
-      <div className={styles.identity}>
-        <span className={styles.avatar} aria-hidden="true">
-          {email.charAt(0).toUpperCase()}
-        </span>
-        <div className={styles.who}>
-          <h2 className={styles.email} tabIndex={-1}>
-            {email}
-          </h2>
-          <ul className={styles.groups} aria-label="Groups">
-            {groups.map((group) => (
-              <li key={group}>
-                <Chip tone="accent">{group}</Chip>
-              </li>
-            ))}
-            {groups.length === 0 && <li className="soft">No groups</li>}
-          </ul>
-        </div>
-        <SignOut />
+    <section className={styles.identity} aria-label="Signed in">
+      <span className={styles.avatar} aria-hidden="true">
+        {email.charAt(0).toUpperCase()}
+      </span>
+      <div className={styles.who}>
+        <h2 className={styles.email} tabIndex={-1}>
+          {email}
+        </h2>
+        <ul className={styles.groups} aria-label="Groups">
+          {groups.map((group) => (
+            <li key={group}>
+              <Chip tone="accent">{group}</Chip>
+            </li>
+          ))}
+          {groups.length === 0 && <li className="soft">No groups</li>}
+        </ul>
       </div>
+      <SignOut />
     </section>
   );
 }

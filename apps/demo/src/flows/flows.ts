@@ -19,6 +19,16 @@ import { Profile } from './profile.js';
 import { SecondFactor } from './second-factor.js';
 import { WrongDomain } from './wrong-domain.js';
 
+/** The requests of a sign-in. */
+const SIGN_IN = ['InitiateAuth', 'RespondToAuthChallenge'];
+
+/** The requests that change the attributes of a user. */
+const ATTRIBUTES = [
+  'UpdateUserAttributes',
+  'GetUserAttributeVerificationCode',
+  'VerifyUserAttribute',
+];
+
 /** In the order of the guide. */
 export const flows: readonly Flow[] = [
   {
@@ -35,7 +45,7 @@ export const flows: readonly Flow[] = [
     id: 'minimum-age',
     group: 'Sign up',
     title: 'Turn away the under-aged',
-    lead: 'Who is under 13 gets no account. The date of birth is checked in the function, so no page can leave it out.',
+    lead: 'Nobody under 13 gets an account. A function checks the date of birth, so no page can leave it out. A sign-up that breaks several rules reads them all at once.',
     Try: MinimumAge,
     code: code.minimumAge,
     command: 'npx amplify-recipes add minimum-age attribute-rules --wire',
@@ -77,7 +87,7 @@ export const flows: readonly Flow[] = [
     lead: 'The usual sign-in. Try a wrong password, too.',
     Try: Password,
     code: code.password,
-    watches: ['InitiateAuth', 'RespondToAuthChallenge'],
+    watches: SIGN_IN,
   },
   {
     id: 'forgotten-password',
@@ -92,11 +102,11 @@ export const flows: readonly Flow[] = [
     id: 'one-time-code',
     group: 'Sign in',
     title: 'A one-time code',
-    lead: 'A code replaces the password. It has three attempts, and one code in 30 seconds. An unknown address looks the same.',
+    lead: 'A code by e-mail or text message replaces the password. You have three attempts, and get one code in 30 seconds. An unknown address looks the same.',
     Try: OneTimeCode,
     code: code.oneTimeCode,
     command: 'npx amplify-recipes add one-time-code --wire',
-    watches: ['InitiateAuth', 'RespondToAuthChallenge'],
+    watches: [...SIGN_IN, ...ATTRIBUTES],
   },
   {
     id: 'captcha',
@@ -106,7 +116,7 @@ export const flows: readonly Flow[] = [
     Try: PasswordThenCaptcha,
     code: code.captcha,
     command: 'npx amplify-recipes add captcha --wire',
-    watches: ['InitiateAuth', 'RespondToAuthChallenge'],
+    watches: SIGN_IN,
   },
   {
     id: 'choice',
@@ -115,7 +125,7 @@ export const flows: readonly Flow[] = [
     lead: 'The user pool offers the password, or a code that Cognito itself sends (USER_AUTH).',
     Try: Choice,
     code: code.password,
-    watches: ['InitiateAuth', 'RespondToAuthChallenge'],
+    watches: SIGN_IN,
   },
   {
     id: 'second-factor',
@@ -146,10 +156,10 @@ export const flows: readonly Flow[] = [
     id: 'profile',
     group: 'Sign in',
     title: 'Change name, address, password',
-    lead: 'A new address takes effect once you enter its code. A new password needs the old one.',
+    lead: 'A new address takes effect once you enter its code, and so does a phone number. A new password needs the old one.',
     Try: Profile,
     code: code.languages,
-    watches: ['UpdateUserAttributes', 'VerifyUserAttribute', 'ChangePassword'],
+    watches: [...ATTRIBUTES, 'ChangePassword'],
   },
   {
     id: 'todos',

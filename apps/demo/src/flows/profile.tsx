@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { NeedsAccount } from '../account/needs-account.js';
 import { ChangePasswordForm } from '../account/settings/change-password-form.js';
 import { ChangeProfileForm } from '../account/settings/change-profile-form.js';
-import { ConfirmEmailForm } from '../account/settings/confirm-email-form.js';
+import { ConfirmAttributeForm } from '../account/settings/confirm-attribute-form.js';
+import { PhoneNumber } from '../account/settings/phone-number.js';
 import type { SignedIn } from '../account/use-session.js';
 import { Outcome } from '../guide/outcome.js';
 import { useFinish } from '../guide/use-finish.js';
@@ -21,13 +22,28 @@ function Settings({ session }: { readonly session: SignedIn }) {
       {newEmail === undefined ? (
         <ChangeProfileForm session={session} onNewEmail={setNewEmail} />
       ) : (
-        <ConfirmEmailForm
+        <ConfirmAttributeForm
           session={session}
-          email={newEmail}
-          onDone={(isConfirmed) => {
+          attribute="email"
+          to={newEmail}
+          title="Confirm your new address"
+          introduction={
+            <>
+              A code was sent to <strong>{newEmail}</strong>. The old address stays until you enter
+              it.
+            </>
+          }
+          onConfirmed={() => {
             setNewEmail(undefined);
-            setChanged(isConfirmed);
-            if (isConfirmed) finish();
+            setChanged(true);
+            finish();
+          }}
+          other={{
+            label: 'Keep the old address',
+            onClick: () => {
+              setNewEmail(undefined);
+              setChanged(false);
+            },
           }}
         />
       )}
@@ -36,6 +52,7 @@ function Settings({ session }: { readonly session: SignedIn }) {
           Until then, the old one was the one that signed you in.
         </Outcome>
       )}
+      <PhoneNumber session={session} />
       <ChangePasswordForm />
       <section className={styles.card} aria-label="User attributes">
         <h2>Your attributes in the user pool</h2>

@@ -1,5 +1,5 @@
 import { durationText } from '@amplify-recipes/console/controls';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
 import { rememberEmail } from '../account/known-email.js';
 import { type SignUpField, SignUpForm, type SignUpValues } from '../account/sign-up-form.js';
@@ -19,8 +19,8 @@ export type RefusalProps = {
 };
 
 type Result =
-  | { readonly refusal: string; readonly email?: never }
-  | { readonly email: string; readonly refusal?: never };
+  | { readonly refusals: readonly string[]; readonly email?: never }
+  | { readonly email: string; readonly refusals?: never };
 
 /** A sign-up that a recipe refuses, or not. */
 export function Refusal({ introduction, values: first, fields, suggestions, codes }: RefusalProps) {
@@ -37,9 +37,9 @@ export function Refusal({ introduction, values: first, fields, suggestions, code
         values={values}
         onValues={setValues}
         fields={fields}
-        onRefused={(refusal) => {
-          setResult({ refusal });
-          if (codes.includes(refusal)) finish();
+        onRefused={(refusals) => {
+          setResult({ refusals });
+          if (refusals.some((code) => codes.includes(code))) finish();
         }}
         onSignedUp={(email) => {
           rememberEmail(email);
@@ -54,9 +54,9 @@ export function Refusal({ introduction, values: first, fields, suggestions, code
           setChoices(choices + 1);
         }}
       />
-      {result?.refusal !== undefined && (
+      {result?.refusals !== undefined && (
         <Outcome title="It was refused before an account was made.">
-          <RefusedBy code={result.refusal} />
+          <RefusedBy codes={result.refusals} />
         </Outcome>
       )}
       {result?.email !== undefined && (
@@ -76,14 +76,20 @@ export function Refusal({ introduction, values: first, fields, suggestions, code
   );
 }
 
-function RefusedBy({ code }: { readonly code: string }) {
+function RefusedBy({ codes }: { readonly codes: readonly string[] }) {
   const { timeline } = useDemo();
   const run = timeline.findLast(
     ({ name, kind }) => kind === 'invocation' && name === 'pre-sign-up',
   );
   return (
     <>
-      Cognito called the function <code>pre-sign-up</code>, which threw <code>{code}</code>
+      Cognito called the function <code>pre-sign-up</code>, which threw{' '}
+      {codes.map((code, index) => (
+        <Fragment key={code}>
+          {index > 0 && ' and '}
+          <code>{code}</code>
+        </Fragment>
+      ))}
       {run?.durationMs !== undefined && ` after ${durationText(run.durationMs)}`}.
     </>
   );

@@ -1,4 +1,4 @@
-import { parseTriggerError } from '@amplify-recipes/core/client';
+import { parseTriggerError, type Refusal } from '@amplify-recipes/core/client';
 
 /** What the visitor was doing. Cognito has the same error for many things that go wrong. */
 export type Doing =
@@ -8,6 +8,7 @@ export type Doing =
   | 'totp'
   | 'totp-setup'
   | 'change-password'
+  | 'phone-number'
   | 'other';
 
 /** An error in words for the visitor. */
@@ -77,6 +78,13 @@ const WORDS: Readonly<Record<Doing, Readonly<Record<string, Words>>>> = {
     NotAuthorizedException: { message: 'The old password is wrong.', field: 'old-password' },
     InvalidPasswordException: { field: 'password' },
   },
+  'phone-number': {
+    InvalidParameterException: {
+      message: 'This is not a phone number.',
+      advice: 'Write it with the country code: +14155550100.',
+      field: 'phone',
+    },
+  },
   other: {
     CodeMismatchException: { field: 'code' },
     'DynamoDB:ConditionalCheckFailedException': { advice: 'It was deleted in the meantime.' },
@@ -106,21 +114,45 @@ export function explainedError(name: string, message: string, cause?: unknown): 
 }
 
 export function explain(error: unknown, doing: Doing): Explanation {
+  const [first, ...others] = explainAll(error, doing);
+  return others.reduce(together, first);
+}
+
+/** An error in words, for each field that it is about. Several recipes can refuse a sign-up. */
+export function explainAll(error: unknown, doing: Doing): readonly [Explanation, ...Explanation[]] {
   if (error instanceof Error && 'isExplained' in error) {
-    return { code: error.name, message: error.message };
+    return [{ code: error.name, message: error.message }];
   }
-  const refusal = parseTriggerError(error);
-  if (refusal) {
-    const { code, message, trigger } = refusal;
-    const field = FIELD_OF_REFUSAL.find(([pattern]) => pattern.test(code))?.[1];
-    return { code, message, trigger, field };
+  const refused = parseTriggerError(error);
+  if (refused) {
+    const { trigger, refusals: [first, ...others] = [] } = refused;
+    return [
+      explainRefusal(first ?? refused, trigger),
+      ...others.map((each) => explainRefusal(each, trigger)),
+    ];
   }
   const { name, message } =
     error instanceof Error ? error : { name: 'Error', message: String(error) };
   const words = WORDS[doing][name] ?? WORDS.other[name] ?? {};
+  return [
+    {
+      code: name,
+      message: [words.message ?? message, words.advice].filter(Boolean).join(' '),
+      field: words.field,
+    },
+  ];
+}
+
+function explainRefusal({ code, message }: Refusal, trigger: string | undefined): Explanation {
+  const field = FIELD_OF_REFUSAL.find(([pattern]) => pattern.test(code))?.[1];
+  return { code, message, trigger, field };
+}
+
+/** Two errors in one place. */
+export function together(one: Explanation, other: Explanation): Explanation {
   return {
-    code: name,
-    message: [words.message ?? message, words.advice].filter(Boolean).join(' '),
-    field: words.field,
+    ...one,
+    code: `${one.code}, ${other.code}`,
+    message: `${one.message} ${other.message}`,
   };
 }

@@ -1,5 +1,5 @@
 import { type RefObject, useState } from 'react';
-import { type Doing, type Explanation, explain } from './explain.js';
+import { type Doing, type Explanation, explainAll, together } from './explain.js';
 
 /** The fields of a form. A field that the form does not have is empty. */
 export type FormFields = (name: string) => string;
@@ -59,10 +59,8 @@ export function useSubmission(
           return name.endsWith('password') ? text : text.trim();
         });
       } catch (error) {
-        const explanation = explain(error, doing);
-        const { field = 'form' } = explanation;
-        const isThere = inputsOf(form.current).some(({ name }) => name === field);
-        fail({ [isThere ? field : 'form']: explanation });
+        const names = inputsOf(form.current).map(({ name }) => name);
+        fail(byField(explainAll(error, doing), names));
       } finally {
         setPending(false);
       }
@@ -76,6 +74,18 @@ export function useSubmission(
 
 function inputsOf(form: HTMLFormElement | null): readonly HTMLInputElement[] {
   return [...(form?.querySelectorAll('input') ?? [])];
+}
+
+/** Explanations at their fields. One about a field that is not there is about the whole form. */
+function byField(explanations: readonly Explanation[], fields: readonly string[]): Errors {
+  const errors = new Map<string, Explanation>();
+  for (const explanation of explanations) {
+    const { field = 'form' } = explanation;
+    const place = fields.includes(field) ? field : 'form';
+    const there = errors.get(place);
+    errors.set(place, there ? together(there, explanation) : explanation);
+  }
+  return Object.fromEntries(errors);
 }
 
 function emptyFields(form: HTMLFormElement): Errors {

@@ -1,6 +1,6 @@
 import { Button } from '@amplify-recipes/console/controls';
 import type { OutboxMessage } from '@amplify-recipes/sandbox';
-import { Mail } from 'lucide-react';
+import { Mail, MessageSquareText } from 'lucide-react';
 import { useDemo } from '../demo.js';
 import { codeIn } from './message-code.js';
 import styles from './messages.module.css';
@@ -16,9 +16,10 @@ export function ArrivedMessage({ message, onUseCode }: ArrivedMessageProps) {
   const { sandbox } = useDemo();
   if (sandbox === undefined) return null;
   const code = message && codeIn(message);
+  const Icon = message?.channel === 'sms' ? MessageSquareText : Mail;
   return (
     <div className={styles.arrived} role="status" data-arrived={code !== undefined}>
-      <Mail aria-hidden size={15} />
+      <Icon aria-hidden size={15} />
       {message === undefined || code === undefined ? (
         <span className="soft">The message appears here. Nothing leaves this machine.</span>
       ) : (

@@ -102,10 +102,14 @@ function Message({ message, taker, onTaken }: MessageProps) {
           )}
         </div>
       )}
-      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>Whole message</summary>
-        {open && <MessageBody message={message} />}
-      </details>
+      {message.channel === 'sms' ? (
+        <MessageBody message={message} />
+      ) : (
+        <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>Whole message</summary>
+          {open && <MessageBody message={message} />}
+        </details>
+      )}
     </li>
   );
 }
@@ -115,5 +119,6 @@ export function MessageBody({ message }: { readonly message: OutboxMessage }) {
   const { channel, from, body } = message;
   // An e-mail from the user pool is HTML. An e-mail from a function says which part is HTML.
   const html = message.html ?? (channel === 'email' && !from ? body : undefined);
-  return html === undefined ? <p className={styles.text}>{body}</p> : <EmailBody html={html} />;
+  if (html !== undefined) return <EmailBody html={html} />;
+  return <p className={channel === 'sms' ? styles.bubble : styles.text}>{body}</p>;
 }

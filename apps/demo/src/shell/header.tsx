@@ -52,7 +52,8 @@ export function Header({ onMenu, onMessages }: HeaderProps) {
               rel="noreferrer"
               aria-label="Open console"
             >
-              <span className={styles.wide}>Open</span> console
+              <span className={styles.wide}>Open console</span>
+              <span className={styles.narrow}>Console</span>
               <ArrowUpRight aria-hidden size={14} />
             </a>
           )}

@@ -1,1 +1,1 @@
-export { type ParsedTriggerError, parseTriggerError } from './parse-trigger-error.js';
+export { type ParsedTriggerError, parseTriggerError, type Refusal } from './parse-trigger-error.js';

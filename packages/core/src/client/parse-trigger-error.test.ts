@@ -49,6 +49,33 @@ describe('parseTriggerError', () => {
     expect(parseTriggerError(String(notAllowed))).toEqual(parsed);
   });
 
+  it.each([
+    ['EMAIL_MISSING: No. TOO_YOUNG: No!', ['No.', 'No!']],
+    ['EMAIL_MISSING: No? TOO_YOUNG: No', ['No?', 'No.']],
+    ['EMAIL_MISSING: No.. TOO_YOUNG: No..', ['No.', 'No.']],
+  ])('reads each refusal of %j', (text, messages) => {
+    const codes = ['EMAIL_MISSING', 'TOO_YOUNG'];
+    expect(parseTriggerError(fromCognito(text))).toEqual({
+      code: codes[0],
+      message: messages.join(' '),
+      trigger: 'PreSignUp',
+      refusals: codes.map((code, index) => ({ code, message: messages[index] })),
+    });
+  });
+
+  it.each([
+    'Write a code such as TOO_YOUNG: it helps',
+    'No. TOO_YOUNG is a code',
+    'No. TOO_YOUNG:',
+    'No.TOO_YOUNG: x',
+    'No. young_man: x',
+    'No. YOUNG: x',
+  ])('reads one refusal in %j', (sentence) => {
+    const message = new TriggerError('EMAIL_MISSING', sentence).message;
+    const { refusals, code } = parseTriggerError(fromCognito(message)) ?? {};
+    expect([code, refusals]).toEqual(['EMAIL_MISSING', undefined]);
+  });
+
   it.each<[string, unknown]>([
     ['nothing', undefined],
     ['null', null],

@@ -7,6 +7,19 @@ export type CodeHolder = {
   readonly userName: string;
 };
 
+/** The user whose sign-in an event belongs to. */
+export function holderOf({
+  userPoolId,
+  callerContext,
+  userName,
+}: {
+  readonly userPoolId: string;
+  readonly callerContext: { readonly clientId: string };
+  readonly userName: string;
+}): CodeHolder {
+  return { userPoolId, clientId: callerContext.clientId, userName };
+}
+
 /** A record of a code that was sent. It does not contain the code. */
 export type IssuedCode = {
   /** Milliseconds since 1970. */

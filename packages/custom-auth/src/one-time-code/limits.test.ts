@@ -8,7 +8,12 @@ import {
   type Overrides,
   verifyAuthChallengeResponseEvent,
 } from '@amplify-recipes/core/testing';
-import { type HttpRequest, startAwsServer, startHttpServer } from '@amplify-recipes/recipe-tests';
+import {
+  type AwsServer,
+  type HttpRequest,
+  startAwsServer,
+  startHttpServer,
+} from '@amplify-recipes/recipe-tests';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyed } from './code.js';
@@ -98,12 +103,12 @@ const sentCode = (index = -1) => deliver.mock.calls.at(index)?.[0].code ?? '';
 type Options = Partial<OneTimeCodeOptions>;
 type Who = Overrides<
   Pick<CreateAuthChallengeTriggerEvent, 'userName' | 'callerContext' | 'userPoolId'>
-> & { userNotFound?: boolean };
+> & { userNotFound?: boolean; channel?: string };
 
 /** Begins a sign-in after the password. It takes no fixed time. */
 async function begin(
   { guessesPerHour, ...options }: Options = {},
-  { userNotFound = false, ...who }: Who = {},
+  { userNotFound = false, channel, ...who }: Who = {},
 ) {
   const session = [
     { challengeName: 'SRP_A' as const, challengeResult: true },
@@ -117,7 +122,11 @@ async function begin(
     tableName,
     ...options,
   });
-  const event = createAuthChallengeEvent({ ...who, request: { session, userNotFound } });
+  const given = channel && {
+    clientMetadata: { channel },
+    userAttributes: { phone_number: '+14155550123', phone_number_verified: 'true' },
+  };
+  const event = createAuthChallengeEvent({ ...who, request: { session, userNotFound, ...given } });
   const { response } = await invoke(creation, event);
   const { publicChallengeParameters, privateChallengeParameters, challengeMetadata } = response;
   const verification = oneTimeCodeVerify({
@@ -345,6 +354,40 @@ describe('guessesPerHour', () => {
     const { answer } = await begin(limit, { userNotFound: true });
     expect(await answer(wrong(0))).toBe(false);
     expect(await items()).toHaveLength(1);
+  });
+});
+
+describe('an attacker who alternates between the channels', () => {
+  const both = { deliver: ['email', 'sms'], from: 'no-reply@example.com' } as const;
+  let aws: AwsServer;
+
+  beforeEach(async () => {
+    aws = await startAwsServer(() => ({ output: { MessageId: '1' } }));
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', aws.url);
+    vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.url);
+    return () => aws.stop();
+  });
+
+  const codeSent = () =>
+    /(?<!\d)\d{8}(?!\d)/.exec(JSON.stringify(aws.requests.at(-1)?.input))?.[0] ?? '';
+
+  it('makes the app send one message within secondsBetweenSends', async () => {
+    const limit = { ...both, secondsBetweenSends: 30 };
+    const first = await begin(limit, { channel: 'email' });
+    for (const channel of ['sms', 'email', 'sms']) await begin(limit, { channel });
+    expect(aws.requests.map(({ target }) => target)).toEqual(['/v2/email/outbound-emails']);
+    expect(await first.answer(codeSent())).toBe(true);
+    await begin(limit, { channel: 'sms' });
+    expect(aws.requests).toHaveLength(2);
+  });
+
+  it('has the same guesses in an hour', async () => {
+    const limit = { ...both, guessesPerHour: 4 };
+    for (const channel of ['email', 'sms', 'email', 'sms']) {
+      expect(await (await begin(limit, { channel })).answer('1')).toBe(false);
+    }
+    const { answer } = await begin(limit, { channel: 'sms' });
+    expect(await answer(codeSent())).toBe(false);
   });
 });
 

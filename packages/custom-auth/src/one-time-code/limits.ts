@@ -1,4 +1,4 @@
-import { AwsRequestError, awsRequest, loggable } from '@amplify-recipes/core';
+import { AwsRequestError, awsRequest, loggable, OptionsError } from '@amplify-recipes/core';
 import { type CodeHolder, type IssuedCode, keyed } from './code.js';
 
 /** A table whose partition key is the string `id` and whose time to live is `expiresAt`. */
@@ -7,6 +7,27 @@ export type LimitsTable = {
   /** The key of the digests: the table holds no user names. */
   readonly key: string;
 };
+
+/**
+ * The table of a function with a limit.
+ *
+ * @throws {OptionsError} When the options do not name it.
+ */
+export function tableOf({
+  tableName,
+  key,
+}: {
+  readonly tableName?: string | undefined;
+  readonly key: string;
+}): LimitsTable {
+  if (tableName === undefined) {
+    throw new OptionsError(
+      ['tableName is missing. The limits across sign-ins are stored in a table.'],
+      'Give the function the name of a table with the partition key "id".',
+    );
+  }
+  return { tableName, key };
+}
 
 const HOUR = 60 * 60;
 

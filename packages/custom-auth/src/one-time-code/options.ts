@@ -1,6 +1,9 @@
 import { numberWithin } from '@amplify-recipes/core';
 import * as v from 'valibot';
 
+/** The name of the recipe, and of its challenge. */
+export const NAME = 'one-time-code';
+
 export const wholeNumber = (least: number, most: number) =>
   v.pipe(numberWithin(least, most), v.integer('Give a whole number.'));
 

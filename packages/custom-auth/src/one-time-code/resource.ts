@@ -9,6 +9,7 @@ import {
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Channel } from './channels.js';
 import { OneTimeCodeDefineOptions, OneTimeCodeVerifyOptions } from './options.js';
 import { OneTimeCodeCreateOptions } from './sending-options.js';
 
@@ -17,7 +18,8 @@ export type OneTimeCodeResourceOptions = Omit<
   OneTimeCodeCreateOptions & OneTimeCodeVerifyOptions,
   'deliver' | 'key' | 'tableName'
 > & {
-  readonly deliver: 'email' | 'sms';
+  /** With a list of both channels, users choose one in each sign-in. */
+  readonly deliver: Channel | readonly Channel[];
   /**
    * The verified SES identity, if it is a parent of the domain of `from`. By default it is the
    * address in `from` or its domain.
@@ -141,20 +143,28 @@ export function allowOneTimeCode(
   });
 }
 
-/** Allows a function to send e-mails from one address, or text messages to phone numbers. */
-function allowToSend(
+/** Allows a function to send messages in each of its channels. */
+function allowToSend(instance: AmplifyFunctionInstance, options: AllowOneTimeCodeOptions): void {
+  const channels = [options.deliver].flat();
+  if (channels.includes('email')) allowEmails(instance, options);
+  if (channels.includes('sms')) allowTextMessages(instance);
+}
+
+/**
+ * Allows text messages to phone numbers. A phone number has no ARN, and a policy has no pattern for
+ * numbers. So the statement allows everything that is not an SNS ARN, as topics and app endpoints
+ * are.
+ */
+function allowTextMessages({ resources: { lambda }, stack }: AmplifyFunctionInstance): void {
+  const topics = stack.formatArn({ service: 'sns', account: '*', region: '*', resource: '*' });
+  lambda.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], notResources: [topics] }));
+}
+
+/** Allows e-mails from one address, with its verified identity. */
+function allowEmails(
   { resources: { lambda }, stack }: AmplifyFunctionInstance,
-  { deliver, from = '', identity, configurationSet }: AllowOneTimeCodeOptions,
+  { from = '', identity, configurationSet }: AllowOneTimeCodeOptions,
 ): void {
-  if (deliver === 'sms') {
-    // A phone number has no ARN, and a policy has no pattern for numbers. So the statement allows
-    // everything that is not an SNS ARN. Topics and app endpoints are ARNs.
-    const topics = stack.formatArn({ service: 'sns', account: '*', region: '*', resource: '*' });
-    lambda.addToRolePolicy(
-      new PolicyStatement({ actions: ['sns:Publish'], notResources: [topics] }),
-    );
-    return;
-  }
   const identities = identity ? [identity] : [from, from.replace(/^.*@/, '').toLowerCase()];
   const arn = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'ses', resource, resourceName });

@@ -1,5 +1,6 @@
 import { canonicalLocale, numberWithin, withoutProblem } from '@amplify-recipes/core';
 import * as v from 'valibot';
+import { type Channel, waysOf } from './channels.js';
 import { ENGLISH, type MessagePart, problemOf } from './message.js';
 import {
   attempts,
@@ -27,8 +28,12 @@ export type DeliverCode = (
   invocation: { readonly signal: AbortSignal },
 ) => void | Promise<void>;
 
-const isDelivery = (value: unknown) =>
-  value === 'email' || value === 'sms' || typeof value === 'function';
+const isDelivery = (value: unknown) => typeof value === 'function' || areChannels([value].flat());
+
+function areChannels(values: readonly unknown[]): boolean {
+  const isEach = values.every((value) => value === 'email' || value === 'sms');
+  return isEach && values.length > 0 && new Set(values).size === values.length;
+}
 
 const Address = v.pipe(
   v.string(),
@@ -54,8 +59,14 @@ const Locale = v.pipe(
 );
 
 const sending = {
-  /** How the code is sent: with Amazon SES, Amazon SNS, or your own function. */
-  deliver: v.custom<'email' | 'sms' | DeliverCode>(isDelivery, "Give 'email' or 'sms'."),
+  /**
+   * How the code is sent: with Amazon SES, Amazon SNS, or your own function. With a list of both
+   * channels, users choose one in each sign-in.
+   */
+  deliver: v.custom<Channel | readonly Channel[] | DeliverCode>(
+    isDelivery,
+    "Give 'email' or 'sms', or both in a list.",
+  ),
   /** The sender address of e-mails. It, or its domain, must be verified in SES. */
   from: v.optional(Address),
   /** The SES configuration set of the e-mails. */
@@ -104,45 +115,53 @@ const sending = {
   tableName,
 };
 
-type Sending = v.InferOutput<v.StrictObjectSchema<typeof sending, undefined>>;
+const withAttempts = { ...sending, attempts };
+
+type Sending = v.InferOutput<v.StrictObjectSchema<typeof withAttempts, undefined>>;
 
 /** A problem of options that are valid one by one, but not together. */
 function inconsistencyOf(options: Sending): string | undefined {
   const { deliver, from, configurationSet, templates, defaultLocale } = options;
-  if ((deliver === 'email') !== (from !== undefined)) {
-    return "Give from with deliver: 'email', and only then.";
+  const ways = waysOf(deliver);
+  const isByEmail = ways.includes('email');
+  if (isByEmail !== (from !== undefined)) {
+    return "Give from if deliver has 'email', and only then.";
   }
-  if (configurationSet !== undefined && deliver !== 'email') {
-    return "Give configurationSet only with deliver: 'email'.";
+  if (configurationSet !== undefined && !isByEmail) {
+    return "Give configurationSet only if deliver has 'email'.";
+  }
+  if (ways.length > 1 && options.attempts < 2) {
+    return 'Set attempts to 2 or more: the choice of a channel counts as one.';
   }
   if ((options.secondsBetweenSends ?? 0) > options.expiresInSeconds) {
     return 'Set secondsBetweenSends to expiresInSeconds or less: until another code is sent, the last one must be valid.';
   }
-  if (typeof deliver === 'function') return undefined;
-  const parts = PARTS[deliver];
+  const channels = ways.filter((way) => way !== 'function');
+  if (channels.length === 0) return undefined;
+  const parts = channels.flatMap((channel) => PARTS[channel]);
   if (Object.values(templates).some((template) => parts.some((part) => !template[part]))) {
-    return `Give each locale ${parts.join(', ')}: deliver: '${deliver}' needs them.`;
+    return `Give each locale ${parts.join(', ')}. The messages by ${channels.join(' and ')} need them.`;
   }
   return Object.keys(templates).map(canonicalLocale).includes(canonicalLocale(defaultLocale))
     ? undefined
     : 'Give a template in the defaultLocale.';
 }
 
-const PARTS: Readonly<Record<'email' | 'sms', readonly MessagePart[]>> = {
+const PARTS: Readonly<Record<Channel, readonly MessagePart[]>> = {
   email: ['emailSubject', 'emailText', 'emailHtml'],
   sms: ['smsMessage'],
 };
 
 /** The options of the challenge, in any sign-in. */
 export const OneTimeCodeOptions = v.pipe(
-  v.strictObject({ ...sending, ...judging, attempts }),
+  v.strictObject({ ...withAttempts, ...judging }),
   withoutProblem(inconsistencyOf),
 );
 export type OneTimeCodeOptions = v.InferInput<typeof OneTimeCodeOptions>;
 
 /** The options of the function that sends a code. */
 export const OneTimeCodeCreateOptions = v.pipe(
-  v.strictObject({ password, attempts, ...sending }),
+  v.strictObject({ password, ...withAttempts }),
   withoutProblem(inconsistencyOf),
 );
 export type OneTimeCodeCreateOptions = v.InferInput<typeof OneTimeCodeCreateOptions>;

@@ -51,23 +51,26 @@ export function attributeRules(options: AttributeRulesOptions): PreSignUpTrigger
   const { schema, triggerSources } = parseOptions(AttributeRulesOptions, options);
   const written = textsWrittenIn(schema);
 
-  return cognitoTrigger({ recipe: 'attribute-rules', triggerSources }, async ({ request }) => {
-    const attributes: Record<string, unknown> = { ...request.userAttributes };
-    const result = await schema['~standard'].validate({ ...attributes });
-    if (result.issues) {
-      const { issues } = result;
-      const names = new Set(Object.keys(attributes));
-      let own = together([written, { messages: new Set(), names }]);
-      if (!issues.every((issue) => isOwn(issue, own))) {
-        own = together([own, await textsSaidToAnybody(schema, attributes)]);
+  return cognitoTrigger(
+    { recipe: 'attribute-rules', triggerSources, onlyChecks: true },
+    async ({ request }) => {
+      const attributes: Record<string, unknown> = { ...request.userAttributes };
+      const result = await schema['~standard'].validate({ ...attributes });
+      if (result.issues) {
+        const { issues } = result;
+        const names = new Set(Object.keys(attributes));
+        let own = together([written, { messages: new Set(), names }]);
+        if (!issues.every((issue) => isOwn(issue, own))) {
+          own = together([own, await textsSaidToAnybody(schema, attributes)]);
+        }
+        throw new TriggerError('ATTRIBUTES_INVALID', sentence(issues, own, attributes));
       }
-      throw new TriggerError('ATTRIBUTES_INVALID', sentence(issues, own, attributes));
-    }
-    if (!('value' in result)) {
-      throw loggable(new TypeError('The schema answered neither with a value nor with issues.'));
-    }
-    return undefined;
-  });
+      if (!('value' in result)) {
+        throw loggable(new TypeError('The schema answered neither with a value nor with issues.'));
+      }
+      return undefined;
+    },
+  );
 }
 
 /** Whether the message of an issue, or else the name, is known not to contain a value. */

@@ -68,29 +68,32 @@ export function emailDomain(
   const isDenied = matcher(deny ?? []);
   const isDisposable = below((disposable && disposableDomains) ?? new Set());
 
-  return cognitoTrigger({ recipe: 'email-domain', triggerSources }, ({ request }) => {
-    const email: unknown = request.userAttributes?.email;
-    if (typeof email !== 'string' || email === '') {
-      throw new TriggerError('EMAIL_MISSING', 'An e-mail address is needed to sign up.');
-    }
-    const domain = mailDomain(email);
-    if (!domain) {
-      throw new TriggerError('EMAIL_INVALID', 'This is not a valid e-mail address.');
-    }
-    if (isDisposable(domain)) {
-      throw new TriggerError(
-        'EMAIL_DISPOSABLE',
-        'Sign-up is not open to disposable e-mail addresses.',
-      );
-    }
-    if (!isAllowed(domain) || isDenied(domain)) {
-      throw new TriggerError(
-        'EMAIL_DOMAIN_NOT_ALLOWED',
-        'Sign-up is not open to e-mail addresses of this domain.',
-      );
-    }
-    return undefined;
-  });
+  return cognitoTrigger(
+    { recipe: 'email-domain', triggerSources, onlyChecks: true },
+    ({ request }) => {
+      const email: unknown = request.userAttributes?.email;
+      if (typeof email !== 'string' || email === '') {
+        throw new TriggerError('EMAIL_MISSING', 'An e-mail address is needed to sign up.');
+      }
+      const domain = mailDomain(email);
+      if (!domain) {
+        throw new TriggerError('EMAIL_INVALID', 'This is not a valid e-mail address.');
+      }
+      if (isDisposable(domain)) {
+        throw new TriggerError(
+          'EMAIL_DISPOSABLE',
+          'Sign-up is not open to disposable e-mail addresses.',
+        );
+      }
+      if (!isAllowed(domain) || isDenied(domain)) {
+        throw new TriggerError(
+          'EMAIL_DOMAIN_NOT_ALLOWED',
+          'Sign-up is not open to e-mail addresses of this domain.',
+        );
+      }
+      return undefined;
+    },
+  );
 }
 
 /** Whether a domain is `example.com`, or a subdomain of it for the pattern `*.example.com`. */

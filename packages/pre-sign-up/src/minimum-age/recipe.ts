@@ -72,22 +72,25 @@ export function minimumAge(
     options,
   );
 
-  return cognitoTrigger({ recipe: 'minimum-age', triggerSources }, ({ request }) => {
-    const birthdate: unknown = request.userAttributes?.[attribute];
-    if (typeof birthdate !== 'string' || birthdate === '') {
-      throw new TriggerError('BIRTHDATE_MISSING', 'A date of birth is needed to sign up.');
-    }
-    const birth = calendarDate(birthdate);
-    const age = birth && completedYears(birth, calendarDateIn(timeZone, now()));
-    if (age === undefined || age < 0 || age > maximumYears) {
-      throw new TriggerError('BIRTHDATE_INVALID', 'This is not a valid date of birth.');
-    }
-    if (age < years) {
-      throw new TriggerError(
-        'MINIMUM_AGE_NOT_REACHED',
-        `You must be at least ${years} years old to sign up.`,
-      );
-    }
-    return undefined;
-  });
+  return cognitoTrigger(
+    { recipe: 'minimum-age', triggerSources, onlyChecks: true },
+    ({ request }) => {
+      const birthdate: unknown = request.userAttributes?.[attribute];
+      if (typeof birthdate !== 'string' || birthdate === '') {
+        throw new TriggerError('BIRTHDATE_MISSING', 'A date of birth is needed to sign up.');
+      }
+      const birth = calendarDate(birthdate);
+      const age = birth && completedYears(birth, calendarDateIn(timeZone, now()));
+      if (age === undefined || age < 0 || age > maximumYears) {
+        throw new TriggerError('BIRTHDATE_INVALID', 'This is not a valid date of birth.');
+      }
+      if (age < years) {
+        throw new TriggerError(
+          'MINIMUM_AGE_NOT_REACHED',
+          `You must be at least ${years} years old to sign up.`,
+        );
+      }
+      return undefined;
+    },
+  );
 }

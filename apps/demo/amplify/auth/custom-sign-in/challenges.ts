@@ -9,10 +9,12 @@ export const widget = {
 
 export const code = oneTimeCode({
   appName: 'Amplify Recipes',
-  deliver: 'email',
+  deliver: ['email', 'sms'],
   from: process.env.MAIL_FROM,
   key: process.env.ONE_TIME_CODE_KEY ?? '',
   secondsToSend: 1,
+  // The choice of the channel is the first of them.
+  attempts: 4,
   secondsBetweenSends: 30,
   guessesPerHour: 30,
   tableName: process.env.TABLE_NAME,

@@ -3,5 +3,5 @@ import { sequenceOf } from './sequence.js';
 
 /** Knows only the names of the challenges and their attempts: no secrets, no permissions. */
 export const handler = defineAuthChallenge(
-  sequenceOf({ name: 'captcha', attempts: 3 }, { name: 'one-time-code', attempts: 3 }),
+  sequenceOf({ name: 'captcha', attempts: 3 }, { name: 'one-time-code', attempts: 4 }),
 );

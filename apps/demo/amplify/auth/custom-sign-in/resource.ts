@@ -33,5 +33,10 @@ export const verifyAuthChallengeResponse = defineFunction({
 
 allowOneTimeCode(
   { createAuthChallenge, verifyAuthChallengeResponse },
-  { deliver: 'email', from: MAIL_FROM, secondsBetweenSends: 30, guessesPerHour: 30 },
+  {
+    deliver: ['email', 'sms'],
+    from: MAIL_FROM,
+    secondsBetweenSends: 30,
+    guessesPerHour: 30,
+  },
 );

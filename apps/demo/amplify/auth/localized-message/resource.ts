@@ -59,5 +59,22 @@ export const customMessage = defineLocalizedMessage({
         emailMessage: '<p>Bestätige deine neue Adresse mit dem Code <b>{####}</b>.</p>',
       },
     },
+    CustomMessage_VerifyUserAttribute: {
+      en: {
+        emailSubject: 'Your new address for the demo',
+        emailMessage: '<p>Confirm your new address with the code <b>{####}</b>.</p>',
+        smsMessage: 'Confirm your phone number for the demo with the code {####}.',
+      },
+      es: {
+        emailSubject: 'Tu nueva dirección para la demo',
+        emailMessage: '<p>Confirma tu nueva dirección con el código <b>{####}</b>.</p>',
+        smsMessage: 'Confirma tu teléfono para la demo con el código {####}.',
+      },
+      de: {
+        emailSubject: 'Deine neue Adresse für die Demo',
+        emailMessage: '<p>Bestätige deine neue Adresse mit dem Code <b>{####}</b>.</p>',
+        smsMessage: 'Bestätige deine Telefonnummer für die Demo mit dem Code {####}.',
+      },
+    },
   },
 });

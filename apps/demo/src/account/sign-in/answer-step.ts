@@ -1,7 +1,12 @@
 import { type ConfirmSignInInput, confirmSignIn } from 'aws-amplify/auth';
 import { explainedError } from '../../form/explain.js';
 import { noteCodeRequest } from '../code-cooldown.js';
-import type { CustomChallengeStep, SignInStep } from '../sign-in-methods.js';
+import {
+  type CustomChallengeStep,
+  challengeOf,
+  isCustom,
+  type SignInStep,
+} from '../sign-in-methods.js';
 import type { AccountFlow } from '../use-account-flow.js';
 
 /**
@@ -32,13 +37,6 @@ function isAskedAgain(last: SignInStep | undefined, next: SignInStep): next is C
   return challengeOf(next) !== undefined && challengeOf(last) === challengeOf(next);
 }
 
-/** The challenge of a recipe that a step is about. */
-function challengeOf(step: SignInStep | undefined): string | undefined {
-  return step?.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE'
-    ? step.additionalInfo?.challenge
-    : undefined;
-}
-
 /** The words for a wrong answer. A custom sign-in only asks again, without an error. */
 function wrongAnswer(asked: CustomChallengeStep['additionalInfo']): string {
   const { challenge, attemptsLeft } = asked ?? {};
@@ -64,7 +62,7 @@ function endingOf(step: SignInStep | undefined, error: Error): string {
       return 'The CAPTCHA took you for a robot three times. The sign-in is over. Start it again.';
     case 'one-time-code':
       return isLastAttempt(step)
-        ? 'The third code was wrong, too. The sign-in is over. Start it again to get another code.'
+        ? 'The last code was wrong, too. The sign-in is over. Start it again to get another code.'
         : 'The sign-in took longer than three minutes. Start it again to get another code.';
   }
   if (step?.signInStep === 'CONFIRM_SIGN_IN_WITH_PASSWORD') return 'The password is wrong.';
@@ -72,8 +70,5 @@ function endingOf(step: SignInStep | undefined, error: Error): string {
 }
 
 function isLastAttempt(step: SignInStep | undefined): boolean {
-  return (
-    step?.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE' &&
-    step.additionalInfo?.attemptsLeft === '1'
-  );
+  return isCustom(step) && step.additionalInfo?.attemptsLeft === '1';
 }

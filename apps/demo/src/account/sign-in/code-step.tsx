@@ -13,6 +13,8 @@ import { StartOver } from './start-over.js';
 export type CodeStepProps = {
   readonly flow: AccountFlow;
   readonly step: SignInStep;
+  /** The address or number of the code. Undefined if the page does not know it. */
+  readonly to: string | undefined;
   readonly digits: number;
   readonly introduction: ReactNode;
   /** The reason of the message with the code. */
@@ -52,7 +54,7 @@ export function CodeStep(props: CodeStepProps) {
       <CodeInput
         code={flow.code}
         onCode={flow.enterCode}
-        email={flow.email}
+        to={props.to}
         reasons={[reason]}
         digits={digits}
       />

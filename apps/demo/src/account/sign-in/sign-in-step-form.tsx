@@ -30,6 +30,7 @@ export function SignInStepForm({ flow }: { readonly flow: AccountFlow }) {
         <CodeStep
           flow={flow}
           step={step}
+          to={flow.email}
           digits={8}
           reason="CustomMessage_Authentication"
           introduction={

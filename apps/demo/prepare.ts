@@ -1,18 +1,25 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 
 /**
- * Builds the packages of this repository that the demo uses. Packages that are up to date are not
- * built again.
+ * Builds the packages of this repository that the demo uses, and the page. What is up to date is
+ * not built again.
  *
+ * @param isEdited Whether a visitor edits the page. Then it is not built, but served as it is.
  * @param signal Ends the build when it aborts.
  * @throws {Error} When the build fails. The message contains its output.
  */
-export async function buildPackages(signal: AbortSignal): Promise<void> {
-  const turbo = fileURLToPath(import.meta.resolve('turbo/bin/turbo'));
+export async function prepare(isEdited: boolean, signal: AbortSignal): Promise<void> {
+  const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
   const child = spawn(
     process.execPath,
-    [turbo, 'run', 'build', '--filter=demo^...', '--ui=stream', '--output-logs=errors-only'],
+    [
+      turbo,
+      'run',
+      ...(isEdited ? ['build', '--filter=demo^...'] : ['page', '--filter=demo']),
+      '--ui=stream',
+      '--output-logs=errors-only',
+    ],
     {
       cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,6 +37,6 @@ export async function buildPackages(signal: AbortSignal): Promise<void> {
   });
   if (code === 0) return;
   throw new Error(
-    `The packages of the repository could not be built:\n${Buffer.concat(output)}\nFix the error that the build reports, or return to a clean checkout.`,
+    `The packages and the page could not be built:\n${Buffer.concat(output)}\nFix the error that the build reports, or return to a clean checkout.`,
   );
 }

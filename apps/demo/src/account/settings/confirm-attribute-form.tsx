@@ -1,5 +1,5 @@
 import { confirmUserAttribute, sendUserAttributeVerificationCode } from 'aws-amplify/auth';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Failure } from '../../form/failure.js';
 import { FlowForm } from '../../form/flow-form.js';
 import { LinkButton } from '../../form/link-button.js';
@@ -9,47 +9,54 @@ import type { SignedIn } from '../use-session.js';
 
 const REASONS = ['CustomMessage_UpdateUserAttribute', 'CustomMessage_VerifyUserAttribute'];
 
-export type ConfirmEmailFormProps = {
+export type ConfirmAttributeFormProps = {
   readonly session: SignedIn;
-  readonly email: string;
-  readonly onDone: (isConfirmed: boolean) => void;
+  readonly attribute: 'email' | 'phone_number';
+  /** The address or number to which the code was sent. */
+  readonly to: string;
+  readonly title: string;
+  readonly introduction: ReactNode;
+  readonly onConfirmed: () => void;
+  /** The way out without a code. */
+  readonly other: { readonly label: string; readonly onClick: () => void };
 };
 
-export function ConfirmEmailForm({ session, email, onDone }: ConfirmEmailFormProps) {
+/** Asks for the code that confirms a new address or number. */
+export function ConfirmAttributeForm(props: ConfirmAttributeFormProps) {
+  const { session, attribute, to, other, onConfirmed } = props;
   const [code, setCode] = useState('');
   const [notice, setNotice] = useState<string>();
   const resend = useAction(async () => {
     setNotice(undefined);
-    await sendUserAttributeVerificationCode({ userAttributeKey: 'email' });
+    await sendUserAttributeVerificationCode({ userAttributeKey: attribute });
     setNotice('A new code was sent.');
   }, code);
   return (
     <FlowForm
-      title="Confirm your new address"
-      introduction={
-        <>
-          A code was sent to <strong>{email}</strong>. The old address stays until you enter it.
-        </>
-      }
+      title={props.title}
+      introduction={props.introduction}
       submit="Confirm"
       doing="code"
       notice={notice}
       onActivity={() => setNotice(undefined)}
       onSubmit={async (field) => {
-        await confirmUserAttribute({ userAttributeKey: 'email', confirmationCode: field('code') });
+        await confirmUserAttribute({
+          userAttributeKey: attribute,
+          confirmationCode: field('code'),
+        });
         await session.reload();
-        onDone(true);
+        onConfirmed();
       }}
       others={
         <>
           <LinkButton inactive={resend.pending} onClick={() => resend.run()}>
             Send a new code
           </LinkButton>
-          <LinkButton onClick={() => onDone(false)}>Keep the old address</LinkButton>
+          <LinkButton onClick={other.onClick}>{other.label}</LinkButton>
         </>
       }
     >
-      <CodeInput code={code} onCode={setCode} email={email} reasons={REASONS} />
+      <CodeInput code={code} onCode={setCode} to={to} reasons={REASONS} />
       <Failure error={resend.error} />
     </FlowForm>
   );
