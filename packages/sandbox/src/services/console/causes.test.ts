@@ -90,6 +90,24 @@ test('a trigger and its requests are caused by the request of the client', async
   expect(JSON.stringify(details)).not.toContain(Password);
 });
 
+test('a sign-up that a trigger refuses says so, and why', async () => {
+  const refused = send(
+    new CognitoIdentityProviderClient(client),
+    new SignUpCommand({
+      ClientId: CLIENT_ID,
+      Username: 'no@example.com',
+      Password: 'Correct-horse-1',
+    }),
+  );
+  await expect(refused).rejects.toThrow('PreSignUp failed with error NO.');
+  expect(find('SignUp')).toMatchObject({
+    state: 'failed',
+    status: 400,
+    outcome: 'refused',
+    reason: 'NO',
+  });
+});
+
 test('functions that run at the same time have their own requests', async () => {
   const names = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.com`);
   await Promise.all(
