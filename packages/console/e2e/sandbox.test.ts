@@ -1,7 +1,7 @@
+import { barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { barriersOf } from './accessibility.ts';
 import { keepPicture, type Look, looks, openPage, overflowOf } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
 import type { ConsolePage } from './views/console-page.ts';
