@@ -9,7 +9,7 @@ export type PaneProps = {
   readonly id: string | number;
   readonly onClose: () => void;
   readonly actions?: ReactNode;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 };
 
 /** The head and the body of the details beside a list. Escape closes it. */

@@ -187,7 +187,15 @@ function Groups({ pool, words, selected, children, ...actions }: PartProps) {
             <SearchField label="Search groups" value={words} onChange={actions.onSearch} />
           </Toolbar>
           <Loaded query={groups}>
-            {() => <GroupList groups={shown} selected={selected} onSelect={actions.onSelect} />}
+            {(list) => (
+              <GroupList
+                groups={shown}
+                isFiltered={list.length > 0}
+                selected={selected}
+                onSelect={actions.onSelect}
+                onShowAll={() => actions.onSearch('')}
+              />
+            )}
           </Loaded>
         </>
       }
