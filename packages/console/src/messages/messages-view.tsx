@@ -58,7 +58,7 @@ export function MessagesView() {
         <>
           <Toolbar
             label="Filter"
-            end={<Count shown={shown.length} {...(all === undefined ? {} : { all: all.length })} />}
+            end={all === undefined ? null : <Count shown={shown.length} all={all.length} />}
           >
             <SearchField
               label="Search messages"

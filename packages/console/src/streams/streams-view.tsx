@@ -102,7 +102,14 @@ export function StreamsView() {
       name="streams"
       list={
         <>
-          <Toolbar label="Filter" end={<Count shown={shown.length} all={things.length} />}>
+          <Toolbar
+            label="Filter"
+            end={
+              overview.data === undefined ? null : (
+                <Count shown={shown.length} all={things.length} />
+              )
+            }
+          >
             <SearchField
               label="Search by name"
               value={words}

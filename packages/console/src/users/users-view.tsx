@@ -137,7 +137,7 @@ function PoolUsers({ pool, words, selected, children, ...actions }: PartProps) {
         <>
           <Toolbar
             label="Filter"
-            end={<Count shown={shown.length} {...(all === undefined ? {} : { all })} />}
+            end={all === undefined ? null : <Count shown={shown.length} all={all} />}
           >
             {children}
             <SearchField label="Search users" value={words} onChange={actions.onSearch} />
@@ -181,7 +181,7 @@ function Groups({ pool, words, selected, children, ...actions }: PartProps) {
         <>
           <Toolbar
             label="Filter"
-            end={<Count shown={shown.length} {...(all === undefined ? {} : { all })} />}
+            end={all === undefined ? null : <Count shown={shown.length} all={all} />}
           >
             {children}
             <SearchField label="Search groups" value={words} onChange={actions.onSearch} />
