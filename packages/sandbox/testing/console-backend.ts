@@ -111,7 +111,9 @@ export const consoleBackend: readonly Partial<Resource>[] = [
   ]),
   role('pre-sign-up'),
   role('greet', [{ Effect: 'Allow', Action: ['ssm:GetParameter'], Resource: 'arn:aws:ssm:*' }]),
-  role('watch-todos', [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }]),
+  role('watch-todos', [
+    { Effect: 'Allow', Action: ['dynamodb:*', 'kinesis:*', 'sqs:*'], Resource: '*' },
+  ]),
   fn(
     'pre-sign-up',
     `${CALL_SSM} if (event.request.userAttributes.email === 'no@example.com') throw new Error('NO'); return event;`,
@@ -151,7 +153,10 @@ export const consoleBackend: readonly Partial<Resource>[] = [
   tableResource(TODO_TABLE, { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
   bucket(),
   queue('letters', {
-    RedrivePolicy: { deadLetterTargetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:dead-letters` },
+    RedrivePolicy: {
+      deadLetterTargetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:dead-letters`,
+      maxReceiveCount: 2,
+    },
   }),
   queue('dead-letters'),
   {
