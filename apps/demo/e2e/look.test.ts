@@ -1,6 +1,6 @@
+import { barriersInBoth } from '@amplify-recipes/recipe-tests/accessibility';
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import { describe, expect, test } from 'vitest';
-import { barriersInBoth } from './accessibility.ts';
 import { startDemoPage } from './demo-page.ts';
 import { takeScreenshots } from './screenshots.ts';
 

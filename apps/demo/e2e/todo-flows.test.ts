@@ -1,7 +1,7 @@
+import { barriersInBoth } from '@amplify-recipes/recipe-tests/accessibility';
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import type { Locator, Page, Route } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { barriersInBoth } from './accessibility.ts';
 import { actionsOf, startDemoBackend, WAIT } from './demo-page.ts';
 import { runsHere } from './languages.ts';
 import { takeScreenshots } from './screenshots.ts';

@@ -7,7 +7,7 @@ import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 const page = fileURLToPath(new URL('../dist/page/', import.meta.url));
 const app = fileURLToPath(new URL('./app/', import.meta.url));
 
-/** The app of the tests in a sandbox, with the console. */
+/** An app in a sandbox, with the console. */
 export type RunningApp = {
   readonly sandbox: Sandbox;
   /** The address with the token, which opens the console. */
@@ -21,13 +21,14 @@ export type RunningApp = {
 
 type Outputs = {
   readonly auth: { readonly user_pool_client_id: string };
-  readonly data: { readonly url: string; readonly api_key: string };
+  readonly data: { readonly url: string; readonly api_key?: string };
 };
 
-export async function startApp(): Promise<RunningApp> {
+/** @param cwd The folder of the app. Default: the app of these tests. */
+export async function startApp(cwd = app): Promise<RunningApp> {
   const outputsDir = await mkdtemp(join(tmpdir(), 'console-'));
   const sandbox = await startSandbox({
-    cwd: app,
+    cwd,
     dataDir: false,
     port: 0,
     consoleDir: page,
@@ -60,7 +61,7 @@ export async function startApp(): Promise<RunningApp> {
     async createTodo(content) {
       const response = await fetch(data.url, {
         method: 'POST',
-        headers: { origin, 'content-type': 'application/json', 'x-api-key': data.api_key },
+        headers: { origin, 'content-type': 'application/json', 'x-api-key': data.api_key ?? '' },
         body: JSON.stringify({
           query: 'mutation ($content: String!) { createTodo(input: { content: $content }) { id } }',
           variables: { content },

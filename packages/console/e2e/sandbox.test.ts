@@ -1,12 +1,14 @@
+import { barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { barriersOf } from './accessibility.ts';
 import { keepPicture, type Look, looks, openPage, overflowOf } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
 import type { ConsolePage } from './views/console-page.ts';
+import { failureTests } from './views/failures.ts';
 import { functionsTests } from './views/functions.ts';
 import { graphqlTests } from './views/graphql.ts';
+import { longNameTests } from './views/long-names.ts';
 import { lookTests } from './views/looks.ts';
 import { messagesTests } from './views/messages.ts';
 import { objectsTests } from './views/objects.ts';
@@ -150,4 +152,6 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
   describe('streams and queues:', () => streamsTests(view));
   describe('schedules:', () => schedulesTests(view));
   describe('all views:', () => lookTests(view));
+  describe('failures:', () => failureTests(view));
+  describe('long names:', () => longNameTests(view));
 });

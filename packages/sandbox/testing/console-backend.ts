@@ -106,13 +106,17 @@ export const consoleBackend: readonly Partial<Resource>[] = [
     },
   },
   role('authenticated', [{ Effect: 'Allow', Action: 'appsync:GraphQL', Resource: '*' }]),
-  role('guest'),
+  role('guest', [
+    { Effect: 'Allow', Action: 'appsync:GraphQL', Resource: '*/types/Query/fields/at' },
+  ]),
   role('pre-sign-up'),
   role('greet', [{ Effect: 'Allow', Action: ['ssm:GetParameter'], Resource: 'arn:aws:ssm:*' }]),
-  role('watch-todos', [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }]),
+  role('watch-todos', [
+    { Effect: 'Allow', Action: ['dynamodb:*', 'kinesis:*', 'sqs:*'], Resource: '*' },
+  ]),
   fn(
     'pre-sign-up',
-    `${CALL_SSM} if (event.userName === 'no') throw new Error('NO'); return event;`,
+    `${CALL_SSM} if (event.request.userAttributes.email === 'no@example.com') throw new Error('NO'); return event;`,
   ),
   fn('greet', 'console.log("hello"); return { greeting: event.name };', {
     GREETING: 'Hello',
@@ -149,7 +153,10 @@ export const consoleBackend: readonly Partial<Resource>[] = [
   tableResource(TODO_TABLE, { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
   bucket(),
   queue('letters', {
-    RedrivePolicy: { deadLetterTargetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:dead-letters` },
+    RedrivePolicy: {
+      deadLetterTargetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:dead-letters`,
+      maxReceiveCount: 2,
+    },
   }),
   queue('dead-letters'),
   {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ConsolePage, callApi, requestsElsewhere } from './console-page.ts';
+import { keepPicture } from '../pictures.ts';
+import { type ConsolePage, callApi, callOperation, requestsElsewhere } from './console-page.ts';
 
 export function messagesTests({ open, app }: ConsolePage): void {
   test('shows the e-mail of a sign-up with its code, and runs nothing in it', async () => {
@@ -19,6 +20,22 @@ export function messagesTests({ open, app }: ConsolePage): void {
     await page.waitForTimeout(300);
     // The e-mail has a picture of another machine, which would say that it was read.
     expect(elsewhere).toEqual([]);
+    await page.close();
+  });
+
+  test('shows a text message as a phone does, with its link', async () => {
+    await callOperation(app(), 'sns', 'Publish', {
+      PhoneNumber: '+15555550123',
+      Message: 'Your code for the garden is 428193. https://garden.example.com/sms',
+    });
+    const page = await open('messages?channel=sms');
+    await page.getByRole('row', { name: /^Text message \+15555550123.*428193/ }).click();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('heading', { name: 'Text message' }).waitFor();
+    const bubble = details.getByText(/^Your code for the garden is 428193\./);
+    const link = bubble.getByRole('link', { name: 'https://garden.example.com/sms' });
+    expect(await link.getAttribute('rel')).toContain('noopener');
+    await keepPicture(page, 'messages-sms');
     await page.close();
   });
 

@@ -17,6 +17,7 @@ export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
 export { ErrorNotice, type ErrorNoticeProps } from './error-notice.tsx';
 export { type Fact, Facts } from './facts.tsx';
 export { Field, type FieldProps } from './field.tsx';
+export { type DialogForm, FormDialog, type FormDialogProps } from './form-dialog.tsx';
 export { jsonText } from './json-lines.ts';
 export { nextIndex } from './list-keys.ts';
 export { Loaded, type LoadedProps } from './loaded.tsx';
@@ -28,6 +29,7 @@ export {
   type MenuProps,
 } from './menu.tsx';
 export { MiddleCut, type MiddleCutProps } from './middle-cut.tsx';
+export { MissingPane, type MissingPaneProps } from './missing-pane.tsx';
 export { Notice, type NoticeProps } from './notice.tsx';
 export { Pane, type PaneProps } from './pane.tsx';
 export {

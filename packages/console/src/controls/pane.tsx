@@ -1,6 +1,7 @@
 import { ArrowLeft, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { IconButton } from './button.tsx';
+import { MiddleCut } from './middle-cut.tsx';
 import styles from './pane.module.css';
 
 export type PaneProps = {
@@ -9,7 +10,7 @@ export type PaneProps = {
   readonly id: string | number;
   readonly onClose: () => void;
   readonly actions?: ReactNode;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 };
 
 /** The head and the body of the details beside a list. Escape closes it. */
@@ -33,7 +34,7 @@ export function Pane({ title, id, onClose, actions, children }: PaneProps) {
           </IconButton>
         </span>
         <h2 ref={heading} tabIndex={-1} className={styles.title}>
-          {title}
+          {typeof title === 'string' ? <MiddleCut text={title} /> : title}
         </h2>
         <div className={styles.actions}>
           {actions}

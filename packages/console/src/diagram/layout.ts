@@ -148,7 +148,7 @@ function barsOf(arrows: readonly Arrow[], bottom: number): readonly Bar[] {
 
 /** The room beside the first and the last lifeline, for half of its name. */
 function edgeOf(lifeline: Lifeline | undefined): number {
-  const half = ((lifeline?.label.length ?? 0) * BOLD_CHARACTER) / 2 + 8;
+  const half = ((lifeline?.label.length ?? 0) * BOLD_CHARACTER) / 2 + 18;
   return Math.min(WIDEST / 2, Math.max(EDGE, half));
 }
 

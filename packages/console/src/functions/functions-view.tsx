@@ -7,7 +7,7 @@ import {
   Count,
   EmptyState,
   Loaded,
-  Pane,
+  MissingPane,
   SearchField,
   SplitPane,
   Toolbar,
@@ -73,11 +73,9 @@ function Functions({ functions }: { readonly functions: readonly FunctionRow[] }
       }
       details={
         name === undefined ? undefined : selected === undefined ? (
-          <Pane title={name} id={name} onClose={close}>
-            <EmptyState title="The backend has no such function">
-              It may have another name after the last change.
-            </EmptyState>
-          </Pane>
+          <MissingPane name={name} onClose={close} title="The backend has no such function">
+            It may have another name after the last change.
+          </MissingPane>
         ) : (
           <FunctionPane key={selected.name} row={selected} onClose={close} />
         )

@@ -8,7 +8,7 @@ import { useOverview } from '../api/queries.ts';
 import { CopyButton, EmptyState, Loaded, Select, Toolbar, WaitingRows } from '../controls/index.ts';
 import { useGroups, useUsers } from '../users/user-pool-queries.ts';
 import { nameOf } from '../users/user-pool-types.ts';
-import { type CallerType, callerIn, callersOf } from './callers.ts';
+import { type CallerType, callerIn, callersOf, firstCaller } from './callers.ts';
 import styles from './graphql-view.module.css';
 
 const LazyEditor = lazy(async () => ({
@@ -20,13 +20,13 @@ export function GraphqlView() {
   const overview = useOverview();
   return (
     <Loaded query={overview}>
-      {({ apis, userPools }) =>
-        apis.length === 0 ? (
+      {(pools) =>
+        pools.apis.length === 0 ? (
           <EmptyState icon={<Braces />} title="Queries to the GraphQL API run here">
             The backend has no API. Add <code>defineData</code> to <code>amplify/backend.ts</code>.
           </EmptyState>
         ) : (
-          <Apis apis={apis} pools={userPools} />
+          <Apis apis={pools.apis} pools={pools} />
         )
       }
     </Loaded>
@@ -35,7 +35,7 @@ export function GraphqlView() {
 
 type ApisProps = {
   readonly apis: Overview['apis'];
-  readonly pools: Overview['userPools'];
+  readonly pools: Pick<Overview, 'userPools' | 'identityPools'>;
 };
 
 function Apis({ apis, pools }: ApisProps) {
@@ -51,11 +51,9 @@ function Apis({ apis, pools }: ApisProps) {
   });
   if (api === undefined) return null;
   const choices = callersOf(api, pools);
-  const poolId = search.get('pool') ?? pools[0]?.id ?? '';
+  const poolId = search.get('pool') ?? pools.userPools[0]?.id ?? '';
   const isKnown = choices.some(({ id }) => id === search.get('as'));
-  const wanted = isKnown
-    ? search
-    : new URLSearchParams({ as: choices.find(({ id }) => id === 'apiKey')?.id ?? 'developer' });
+  const wanted = isKnown ? search : new URLSearchParams({ as: firstCaller(api, pools) });
   const type = wanted.get('as') ?? '';
   const caller = callerIn(wanted, poolId);
   const change = (next: Record<string, string>) => setSearch(next, { replace: true });

@@ -2,9 +2,8 @@ import { useMemo } from 'react';
 import { useLocation, useRoute, useSearchParams } from 'wouter';
 import {
   Count,
-  EmptyState,
   Loaded,
-  Pane,
+  MissingPane,
   SearchField,
   Segments,
   SplitPane,
@@ -59,7 +58,7 @@ export function MessagesView() {
         <>
           <Toolbar
             label="Filter"
-            end={<Count shown={shown.length} {...(all === undefined ? {} : { all: all.length })} />}
+            end={all === undefined ? null : <Count shown={shown.length} all={all.length} />}
           >
             <SearchField
               label="Search messages"
@@ -88,11 +87,9 @@ export function MessagesView() {
       }
       details={
         id === undefined || all === undefined ? undefined : message === undefined ? (
-          <Pane title="Message" id={id} onClose={close}>
-            <EmptyState title="This message is not kept any more">
-              The sandbox keeps the last 1,000 messages.
-            </EmptyState>
-          </Pane>
+          <MissingPane name="Message" onClose={close} title="This message is not kept any more">
+            The sandbox keeps the last 1,000 messages.
+          </MissingPane>
         ) : (
           <MessagePane message={message} onClose={close} />
         )

@@ -4,10 +4,10 @@ import {
   Button,
   ConfirmDialog,
   CopyButton,
-  EmptyState,
   ErrorNotice,
   Facts,
   MiddleCut,
+  MissingPane,
   Pane,
   PaneBody,
   Section,
@@ -42,18 +42,16 @@ export function ObjectPane({ bucket, objectKey, object, isRead, onClose }: Objec
   const name = nameIn(objectKey);
   const removal = useAction(() => deleteObject(bucket, objectKey));
   async function remove() {
+    if (!(await removal.run())) return;
+    showToast(`${name} is deleted.`);
     onClose();
-    if (await removal.run()) showToast(`${name} is deleted.`);
   }
   if (object === undefined) {
+    if (!isRead) return <Pane title={name} id={objectKey} onClose={onClose} />;
     return (
-      <Pane title={name} id={objectKey} onClose={onClose}>
-        {isRead ? (
-          <EmptyState title="There is no such object in this folder">
-            It was deleted, or is on a later page.
-          </EmptyState>
-        ) : null}
-      </Pane>
+      <MissingPane name={name} onClose={onClose} title="There is no such object in this folder">
+        It was deleted, or is on a later page.
+      </MissingPane>
     );
   }
   return (

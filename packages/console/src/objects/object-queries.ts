@@ -35,7 +35,8 @@ export function objectAddress(bucket: string, key: string, isPreview = false): s
 
 export async function deleteObject(bucket: string, key: string): Promise<void> {
   await request(objectAddress(bucket, key), { method: 'DELETE' });
-  await readAgain(bucket);
+  // Not awaited, so that the details can close before the list loses the object.
+  void readAgain(bucket);
 }
 
 export async function presign(bucket: string, key: string, expiresIn: number): Promise<string> {

@@ -121,7 +121,12 @@ function Objects({ bucket, children }: ObjectsProps) {
         name="objects"
         list={
           <DropZone onDrop={(items) => void filesOf(items).then(upload)} folder={prefix}>
-            <Toolbar label="Folder" end={<Count shown={files.length + folders.length} />}>
+            <Toolbar
+              label="Folder"
+              end={
+                objects.data === undefined ? null : <Count shown={files.length + folders.length} />
+              }
+            >
               {children}
               <Breadcrumbs prefix={prefix} onOpen={open} />
             </Toolbar>

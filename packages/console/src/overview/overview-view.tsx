@@ -6,7 +6,7 @@ import {
   Chip,
   CodeBlock,
   CopyButton,
-  ErrorNotice,
+  Loaded,
   MiddleCut,
   Notice,
   Time,
@@ -18,20 +18,17 @@ import { warningParts } from './warning-text.ts';
 
 /** What runs, what to fix, and the line that connects a front end. */
 export function OverviewView() {
-  const { data, error, refetch } = useOverview();
+  const overview = useOverview();
   return (
     <div className={styles.view}>
       <div className={styles.page}>
-        {error === null || data !== undefined ? null : (
-          <ErrorNotice error={error} onRetry={() => void refetch()} />
-        )}
-        {data === undefined ? null : <Loaded overview={data} />}
+        <Loaded query={overview}>{(data) => <Everything overview={data} />}</Loaded>
       </div>
     </div>
   );
 }
 
-function Loaded({ overview }: { readonly overview: Overview }) {
+function Everything({ overview }: { readonly overview: Overview }) {
   return (
     <>
       <header className={styles.head}>

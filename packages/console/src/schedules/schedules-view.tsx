@@ -10,7 +10,7 @@ import {
   EmptyState,
   Loaded,
   localZone,
-  Pane,
+  MissingPane,
   SplitPane,
   Time,
   Toolbar,
@@ -117,11 +117,9 @@ export function SchedulesView() {
       }
       details={
         name === undefined || schedules.data === undefined ? undefined : selected === undefined ? (
-          <Pane title={name} id={name} onClose={close}>
-            <EmptyState title="The backend has no such schedule">
-              It may have another name after the last change.
-            </EmptyState>
-          </Pane>
+          <MissingPane name={name} onClose={close} title="The backend has no such schedule">
+            It may have another name after the last change.
+          </MissingPane>
         ) : (
           <SchedulePane
             key={selected.arn}

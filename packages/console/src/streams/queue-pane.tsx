@@ -36,6 +36,9 @@ export type QueuePaneProps = {
   readonly onClose: () => void;
 };
 
+/** Stands for a number that is not read yet. */
+const UNKNOWN = '–';
+
 /** A queue and the messages that wait in it. */
 export function QueuePane({ queue, onClose }: QueuePaneProps) {
   const messages = useQueueMessages(queue.url);
@@ -54,6 +57,8 @@ export function QueuePane({ queue, onClose }: QueuePaneProps) {
     setDialog(undefined);
   }
   const list = messages.data ?? [];
+  const countOf = (isVisible: boolean) =>
+    messages.data?.filter(({ visible }) => visible === isVisible).length ?? UNKNOWN;
   return (
     <Pane
       title={queue.name}
@@ -91,8 +96,8 @@ export function QueuePane({ queue, onClose }: QueuePaneProps) {
     >
       <Facts
         facts={[
-          { label: 'Waiting', value: list.filter(({ visible }) => visible).length },
-          { label: 'In flight', value: list.filter(({ visible }) => !visible).length },
+          { label: 'Waiting', value: countOf(true) },
+          { label: 'In flight', value: countOf(false) },
           ...(queue.deadLetterOf === undefined
             ? []
             : [

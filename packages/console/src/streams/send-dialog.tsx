@@ -1,10 +1,10 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import {
-  Button,
   CodeEditor,
-  Dialog,
+  type DialogForm,
   ErrorNotice,
   Field,
+  FormDialog,
   showToast,
   useAction,
 } from '../controls/index.ts';
@@ -25,7 +25,17 @@ const FIRST = '{\n  "hello": "world"\n}';
 
 /** Sends a text: to a queue, a topic or a stream. */
 export function SendDialog({ title, isOpen, onClose, onSend, extra }: SendDialogProps) {
-  const form = useId();
+  return (
+    <FormDialog title={title} submit="Send" isOpen={isOpen} onClose={onClose}>
+      {(form) => <SendForm {...form} onClose={onClose} onSend={onSend} extra={extra} />}
+    </FormDialog>
+  );
+}
+
+type SendFormProps = DialogForm &
+  Pick<SendDialogProps, 'onClose' | 'onSend'> & { readonly extra: SendDialogProps['extra'] };
+
+function SendForm({ id, onPending, onClose, onSend, extra }: SendFormProps) {
   const [text, setText] = useState(FIRST);
   const [second, setSecond] = useState(extra?.first ?? '');
   const [wasSent, setSent] = useState(false);
@@ -33,38 +43,28 @@ export function SendDialog({ title, isOpen, onClose, onSend, extra }: SendDialog
   async function send(event: FormEvent) {
     event.preventDefault();
     setSent(true);
-    if (text === '' || !(await sending.run())) return;
+    if (text === '') return;
+    onPending(true);
+    const isDone = await sending.run();
+    onPending(false);
+    if (!isDone) return;
     showToast('It is sent.');
     onClose();
   }
   return (
-    <Dialog
-      title={title}
-      isOpen={isOpen}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={form} isPending={sending.isPending}>
-            Send
-          </Button>
-        </>
-      }
-    >
-      <form id={form} onSubmit={send} className={styles.form} noValidate>
-        {extra === undefined ? null : (
-          <Field label={extra.label} value={second} onChange={setSecond} />
-        )}
-        <CodeEditor
-          label="Text"
-          language="text"
-          value={text}
-          onChange={setText}
-          height={180}
-          error={wasSent && text === '' ? 'Write a text.' : undefined}
-        />
-        {sending.error === undefined ? null : <ErrorNotice error={sending.error} />}
-      </form>
-    </Dialog>
+    <form id={id} onSubmit={send} className={styles.form} noValidate>
+      {extra === undefined ? null : (
+        <Field label={extra.label} value={second} onChange={setSecond} />
+      )}
+      <CodeEditor
+        label="Text"
+        language="text"
+        value={text}
+        onChange={setText}
+        height={180}
+        error={wasSent && text === '' ? 'Write a text.' : undefined}
+      />
+      {sending.error === undefined ? null : <ErrorNotice error={sending.error} />}
+    </form>
   );
 }

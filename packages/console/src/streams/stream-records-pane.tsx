@@ -9,6 +9,7 @@ import {
   Facts,
   JsonView,
   Loaded,
+  MiddleCut,
   Pane,
   PaneBody,
   Section,
@@ -70,7 +71,7 @@ export function StreamRecordsPane({ stream, onClose }: StreamRecordsPaneProps) {
     >
       <Facts
         facts={[
-          { label: 'Records', value: records.data?.length ?? 'reading' },
+          { label: 'Records', value: records.data?.length ?? '–' },
           { label: 'Functions', value: consumers.join(', ') || 'none' },
           { label: 'ARN', value: <code>{stream.arn}</code> },
         ]}
@@ -96,7 +97,9 @@ export function StreamRecordsPane({ stream, onClose }: StreamRecordsPaneProps) {
                         <Time
                           at={new Date(record.ApproximateArrivalTimestamp * 1000).toISOString()}
                         />
-                        <Chip title="Partition key">{record.PartitionKey}</Chip>
+                        <Chip title={`Partition key ${record.PartitionKey}`}>
+                          <MiddleCut text={record.PartitionKey} />
+                        </Chip>
                         <code className="faint">…{record.SequenceNumber.slice(-12)}</code>
                       </header>
                       <JsonView

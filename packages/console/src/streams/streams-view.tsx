@@ -9,7 +9,7 @@ import {
   DataTable,
   EmptyState,
   Loaded,
-  Pane,
+  MissingPane,
   SearchField,
   Segments,
   SplitPane,
@@ -102,7 +102,14 @@ export function StreamsView() {
       name="streams"
       list={
         <>
-          <Toolbar label="Filter" end={<Count shown={shown.length} all={things.length} />}>
+          <Toolbar
+            label="Filter"
+            end={
+              overview.data === undefined ? null : (
+                <Count shown={shown.length} all={things.length} />
+              )
+            }
+          >
             <SearchField
               label="Search by name"
               value={words}
@@ -143,11 +150,13 @@ export function StreamsView() {
       }
       details={
         id === undefined || overview.data === undefined ? undefined : selected === undefined ? (
-          <Pane title={parameters?.name ?? ''} id={id} onClose={close}>
-            <EmptyState title="The backend has nothing of this name">
-              It may have another name after the last change.
-            </EmptyState>
-          </Pane>
+          <MissingPane
+            name={parameters?.name ?? ''}
+            onClose={close}
+            title="The backend has nothing of this name"
+          >
+            It may have another name after the last change.
+          </MissingPane>
         ) : (
           <ThingPane key={selected.id} thing={selected} onClose={close} />
         )

@@ -9,6 +9,7 @@ import {
   EmptyState,
   ErrorNotice,
   Loaded,
+  MissingPane,
   Pane,
   Select,
   SplitPane,
@@ -69,20 +70,26 @@ function Tables({ tables, functions }: TablesProps) {
       onSelect={(name) => navigate(`/tables/${name}`)}
     />
   );
+  // The chooser is the way out of a table that cannot be read.
+  if (description.data === undefined) {
+    return (
+      <>
+        <Toolbar label="Table">{chooser}</Toolbar>
+        <Loaded query={description}>{() => null}</Loaded>
+      </>
+    );
+  }
+  const table = description.data;
   return (
-    <Loaded query={description}>
-      {(table) => (
-        <Items
-          key={table.TableName}
-          row={row}
-          table={table}
-          part={parameters?.part}
-          functions={functions}
-        >
-          {chooser}
-        </Items>
-      )}
-    </Loaded>
+    <Items
+      key={table.TableName}
+      row={row}
+      table={table}
+      part={parameters?.part}
+      functions={functions}
+    >
+      {chooser}
+    </Items>
   );
 }
 
@@ -232,9 +239,9 @@ function SelectedItem({ table, text, onClose }: SelectedItemProps) {
   const key = readObject(text);
   if (key !== undefined) return <ItemPane table={table} itemKey={key as Item} onClose={onClose} />;
   return (
-    <Pane title="Item" id={text} onClose={onClose}>
-      <EmptyState title="The address names no item">Choose an item of the list.</EmptyState>
-    </Pane>
+    <MissingPane name="Item" onClose={onClose} title="The address names no item">
+      Choose an item of the list.
+    </MissingPane>
   );
 }
 

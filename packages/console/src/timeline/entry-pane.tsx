@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { TimelineDetails, TimelineEntry } from '../api/contract.ts';
 import { detailsQuery } from '../api/queries.ts';
-import { EmptyState, ErrorNotice, Pane, type TabItem, Tabs } from '../controls/index.ts';
+import { ErrorNotice, MissingPane, Pane, type TabItem, Tabs } from '../controls/index.ts';
 import { useLive } from '../live/live-store.ts';
 import { EntryActions } from './entry-actions.tsx';
 import styles from './entry-pane.module.css';
@@ -22,15 +22,15 @@ type EntryPaneProps = {
 export function EntryPane({ id, entry, onClose }: EntryPaneProps) {
   const { connection } = useLive();
   if (entry === undefined) {
+    const name = `Entry ${id}`;
+    if (connection === 'connecting') {
+      return <Pane title={name} id={id} onClose={onClose} />;
+    }
     return (
-      <Pane title={`Entry ${id}`} id={id} onClose={onClose}>
-        {connection === 'connecting' ? null : (
-          <EmptyState title="This entry is not kept any more">
-            The timeline keeps the last 10,000 entries of a run. A restart of the sandbox begins a
-            new one.
-          </EmptyState>
-        )}
-      </Pane>
+      <MissingPane name={name} onClose={onClose} title="This entry is not kept any more">
+        The timeline keeps the last 10,000 entries of a run. A restart of the sandbox begins a new
+        one.
+      </MissingPane>
     );
   }
   return <KeptEntryPane entry={entry} onClose={onClose} />;

@@ -31,7 +31,7 @@ export function entryTabs({
       label: 'Diagram',
       content: () => (
         <>
-          <Problem details={details} />
+          <Problem details={details} entry={entry} />
           <FlowPart entry={entry} flow={flow} />
         </>
       ),
@@ -68,13 +68,18 @@ export function entryTabs({
   ];
 }
 
-function Problem({ details }: { readonly details: TimelineDetails }) {
-  const { denial, error } = details;
-  if (denial === undefined && error === undefined) return null;
+type ProblemProps = { readonly details: TimelineDetails; readonly entry: TimelineEntry };
+
+/** Why the entry failed: what was denied, what a function threw, or what a service answered. */
+function Problem({ details: { denial, error }, entry: { state, reason } }: ProblemProps) {
+  const isExplained = denial !== undefined || error !== undefined;
+  const answered = state === 'failed' && !isExplained ? reason : undefined;
+  if (!isExplained && answered === undefined) return null;
   return (
     <div className={styles.problem}>
       {denial === undefined ? null : <DenialNotice denial={denial} />}
       {error === undefined ? null : <FailureNotice error={error} />}
+      {answered === undefined ? null : <Notice tone="bad">{answered}</Notice>}
     </div>
   );
 }
@@ -109,7 +114,7 @@ function Output({ details, entry, isLoaded }: PartProps & { readonly entry: Time
   return (
     <>
       {truncated ? <Truncated /> : null}
-      <Problem details={details} />
+      <Problem details={details} entry={entry} />
       {output === undefined ? (
         <p className={styles.none}>It returned nothing.</p>
       ) : (

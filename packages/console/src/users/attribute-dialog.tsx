@@ -1,9 +1,10 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import {
   Button,
-  Dialog,
+  type DialogForm,
   ErrorNotice,
   Field,
+  FormDialog,
   Select,
   showFailure,
   useAction,
@@ -24,43 +25,45 @@ export type AttributeDialogProps = {
 
 /** Adds, changes or removes one attribute of a user. */
 export function AttributeDialog(props: AttributeDialogProps) {
-  const { edited, onClose, attributes, ...address } = props;
-  const form = useId();
+  const { edited, onClose, UserPoolId, Username } = props;
   async function remove() {
     try {
-      await deleteAttribute(address, edited ?? '');
+      await deleteAttribute({ UserPoolId, Username }, edited ?? '');
       onClose();
     } catch (error) {
       showFailure(error);
     }
   }
   return (
-    <Dialog
+    <FormDialog
       title={edited ? `Edit ${edited}` : 'Add attribute'}
+      submit="Save"
       isOpen={edited !== undefined}
       onClose={onClose}
-      actions={
-        <>
-          {edited ? (
-            <Button look="danger" onPress={() => void remove()}>
-              Remove
-            </Button>
-          ) : null}
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={form}>
-            Save
+      action={
+        edited ? (
+          <Button look="danger" onPress={() => void remove()}>
+            Remove
           </Button>
-        </>
+        ) : null
       }
     >
-      <AttributeForm {...props} id={form} edited={edited ?? ''} />
-    </Dialog>
+      {(form) => <AttributeForm {...props} {...form} edited={edited ?? ''} />}
+    </FormDialog>
   );
 }
 
-type AttributeFormProps = AttributeDialogProps & { readonly id: string; readonly edited: string };
+type AttributeFormProps = AttributeDialogProps & DialogForm & { readonly edited: string };
 
-function AttributeForm({ id, edited, attributes, onClose, ...address }: AttributeFormProps) {
+function AttributeForm({
+  id,
+  onPending,
+  edited,
+  attributes,
+  onClose,
+  ...user
+}: AttributeFormProps) {
+  const address = { UserPoolId: user.UserPoolId, Username: user.Username };
   const pool = usePoolDescription(address.UserPoolId);
   const [chosen, setChosen] = useState<string | null>(edited === '' ? null : edited);
   const [value, setValue] = useState(attributes.find(({ Name }) => Name === edited)?.Value ?? '');
@@ -73,7 +76,11 @@ function AttributeForm({ id, edited, attributes, onClose, ...address }: Attribut
   async function send(event: FormEvent) {
     event.preventDefault();
     setSent(true);
-    if (chosen !== null && (await change.run())) onClose();
+    if (chosen === null) return;
+    onPending(true);
+    const isSaved = await change.run();
+    onPending(false);
+    if (isSaved) onClose();
   }
   return (
     <form id={id} onSubmit={send} className={styles.form} noValidate>

@@ -1,5 +1,12 @@
-import { type FormEvent, useId, useState } from 'react';
-import { Button, Dialog, ErrorNotice, Field, showToast, useAction } from '../controls/index.ts';
+import { type FormEvent, useState } from 'react';
+import {
+  type DialogForm,
+  ErrorNotice,
+  Field,
+  FormDialog,
+  showToast,
+  useAction,
+} from '../controls/index.ts';
 import { createGroup } from './user-pool-actions.ts';
 import styles from './users.module.css';
 
@@ -12,33 +19,15 @@ export type CreateDialogProps = {
 };
 
 export function CreateGroupDialog(props: CreateDialogProps) {
-  const form = useId();
-  const [isPending, setPending] = useState(false);
+  const { isOpen, onClose } = props;
   return (
-    <Dialog
-      title="Create group"
-      isOpen={props.isOpen}
-      onClose={props.onClose}
-      actions={
-        <>
-          <Button onPress={props.onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={form} isPending={isPending}>
-            Create group
-          </Button>
-        </>
-      }
-    >
-      <GroupForm {...props} id={form} onPending={setPending} />
-    </Dialog>
+    <FormDialog title="Create group" submit="Create group" isOpen={isOpen} onClose={onClose}>
+      {(form) => <GroupForm {...props} {...form} />}
+    </FormDialog>
   );
 }
 
-type GroupFormProps = CreateDialogProps & {
-  readonly id: string;
-  readonly onPending: (isPending: boolean) => void;
-};
-
-function GroupForm({ poolId, id, onPending, onCreated, onClose }: GroupFormProps) {
+function GroupForm({ poolId, id, onPending, onCreated, onClose }: CreateDialogProps & DialogForm) {
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
   const [precedence, setPrecedence] = useState('');

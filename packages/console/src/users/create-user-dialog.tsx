@@ -1,9 +1,9 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import {
-  Button,
-  Dialog,
+  type DialogForm,
   ErrorNotice,
   Field,
+  FormDialog,
   Switch,
   showToast,
   useAction,
@@ -15,33 +15,15 @@ import type { Attribute, SchemaAttribute } from './user-pool-types.ts';
 import styles from './users.module.css';
 
 export function CreateUserDialog(props: CreateDialogProps) {
-  const form = useId();
-  const [isPending, setPending] = useState(false);
+  const { isOpen, onClose } = props;
   return (
-    <Dialog
-      title="Create user"
-      isOpen={props.isOpen}
-      onClose={props.onClose}
-      actions={
-        <>
-          <Button onPress={props.onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={form} isPending={isPending}>
-            Create user
-          </Button>
-        </>
-      }
-    >
-      <UserForm {...props} id={form} onPending={setPending} />
-    </Dialog>
+    <FormDialog title="Create user" submit="Create user" isOpen={isOpen} onClose={onClose}>
+      {(form) => <UserForm {...props} {...form} />}
+    </FormDialog>
   );
 }
 
-type UserFormProps = CreateDialogProps & {
-  readonly id: string;
-  readonly onPending: (isPending: boolean) => void;
-};
-
-function UserForm({ poolId, id, onPending, onCreated, onClose }: UserFormProps) {
+function UserForm({ poolId, id, onPending, onCreated, onClose }: CreateDialogProps & DialogForm) {
   const pool = usePoolDescription(poolId);
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');

@@ -1,5 +1,5 @@
-import { UsersRound } from 'lucide-react';
-import { type DataColumn, DataTable, EmptyState } from '../controls/index.ts';
+import { SearchX, UsersRound } from 'lucide-react';
+import { Button, type DataColumn, DataTable, EmptyState } from '../controls/index.ts';
 import type { Group } from './user-pool-types.ts';
 
 const columns: readonly DataColumn<Group>[] = [
@@ -26,11 +26,14 @@ const columns: readonly DataColumn<Group>[] = [
 
 export type GroupListProps = {
   readonly groups: readonly Group[];
+  /** Whether a search hides groups. */
+  readonly isFiltered: boolean;
   readonly selected: string | undefined;
   readonly onSelect: (name: string) => void;
+  readonly onShowAll: () => void;
 };
 
-export function GroupList({ groups, selected, onSelect }: GroupListProps) {
+export function GroupList({ groups, isFiltered, selected, ...actions }: GroupListProps) {
   return (
     <DataTable
       label="Groups"
@@ -38,11 +41,19 @@ export function GroupList({ groups, selected, onSelect }: GroupListProps) {
       rows={groups}
       rowId={({ GroupName }) => GroupName}
       selected={selected}
-      onSelect={onSelect}
+      onSelect={actions.onSelect}
       empty={
-        <EmptyState icon={<UsersRound />} title="Groups of users appear here">
-          Create a group here, or add <code>groups</code> to <code>defineAuth</code>.
-        </EmptyState>
+        isFiltered ? (
+          <EmptyState
+            icon={<SearchX />}
+            title="No group matches"
+            action={<Button onPress={actions.onShowAll}>Show all groups</Button>}
+          />
+        ) : (
+          <EmptyState icon={<UsersRound />} title="Groups of users appear here">
+            Create a group here, or add <code>groups</code> to <code>defineAuth</code>.
+          </EmptyState>
+        )
       }
     />
   );

@@ -1,9 +1,9 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import {
-  Button,
-  Dialog,
+  type DialogForm,
   ErrorNotice,
   Field,
+  FormDialog,
   Switch,
   showToast,
   useAction,
@@ -12,30 +12,29 @@ import type { UserDialogProps } from './delete-user-dialog.tsx';
 import { setPassword } from './user-pool-actions.ts';
 import styles from './users.module.css';
 
-export function PasswordDialog({ name, isOpen, onClose, ...address }: UserDialogProps) {
-  const form = useId();
+export function PasswordDialog(props: UserDialogProps) {
+  const { name, isOpen, onClose } = props;
   return (
-    <Dialog
+    <FormDialog
       title={`Set the password of ${name}`}
+      submit="Set password"
       isOpen={isOpen}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={form}>
-            Set password
-          </Button>
-        </>
-      }
     >
-      <PasswordForm {...address} id={form} name={name} onClose={onClose} />
-    </Dialog>
+      {(form) => <PasswordForm {...props} {...form} />}
+    </FormDialog>
   );
 }
 
-type PasswordFormProps = Omit<UserDialogProps, 'isOpen'> & { readonly id: string };
-
-function PasswordForm({ id, name, onClose, ...address }: PasswordFormProps) {
+function PasswordForm({
+  id,
+  onPending,
+  name,
+  onClose,
+  UserPoolId,
+  Username,
+}: UserDialogProps & DialogForm) {
+  const address = { UserPoolId, Username };
   const [password, setText] = useState('');
   const [isPermanent, setPermanent] = useState(true);
   const [wasSent, setSent] = useState(false);
@@ -43,7 +42,11 @@ function PasswordForm({ id, name, onClose, ...address }: PasswordFormProps) {
   async function send(event: FormEvent) {
     event.preventDefault();
     setSent(true);
-    if (password === '' || !(await change.run())) return;
+    if (password === '') return;
+    onPending(true);
+    const isSet = await change.run();
+    onPending(false);
+    if (!isSet) return;
     showToast(`The password of ${name} is set.`);
     onClose();
   }

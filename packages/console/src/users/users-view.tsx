@@ -137,7 +137,7 @@ function PoolUsers({ pool, words, selected, children, ...actions }: PartProps) {
         <>
           <Toolbar
             label="Filter"
-            end={<Count shown={shown.length} {...(all === undefined ? {} : { all })} />}
+            end={all === undefined ? null : <Count shown={shown.length} all={all} />}
           >
             {children}
             <SearchField label="Search users" value={words} onChange={actions.onSearch} />
@@ -181,13 +181,21 @@ function Groups({ pool, words, selected, children, ...actions }: PartProps) {
         <>
           <Toolbar
             label="Filter"
-            end={<Count shown={shown.length} {...(all === undefined ? {} : { all })} />}
+            end={all === undefined ? null : <Count shown={shown.length} all={all} />}
           >
             {children}
             <SearchField label="Search groups" value={words} onChange={actions.onSearch} />
           </Toolbar>
           <Loaded query={groups}>
-            {() => <GroupList groups={shown} selected={selected} onSelect={actions.onSelect} />}
+            {(list) => (
+              <GroupList
+                groups={shown}
+                isFiltered={list.length > 0}
+                selected={selected}
+                onSelect={actions.onSelect}
+                onShowAll={() => actions.onSearch('')}
+              />
+            )}
           </Loaded>
         </>
       }

@@ -19,8 +19,8 @@ export type GatewayOptions = DispatchOptions & {
   /** Port on 127.0.0.1; 0 takes a free port. */
   readonly port: number;
   /**
-   * Requests wait until it resolves: before the first deployment, a service knows no resources, and
-   * a client would take "not found" for an answer.
+   * Requests and WebSockets wait until it resolves: before the first deployment, a service knows no
+   * resources, and a client would take "not found" for an answer.
    */
   readonly ready?: Promise<unknown>;
   /** Called with an internal error of the sandbox. The client gets a 500 without its text. */
@@ -51,8 +51,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       (message, response, redirectedFrom) => {
         void answer({ ...options, onError, redirectedFrom }, message, response);
       },
-      (upgrade) =>
-        webSockets.accept(upgrade, addressed(upgrade.message, upgrade.redirectedFrom).head),
+      async (upgrade) => {
+        await options.ready;
+        return webSockets.accept(upgrade, addressed(upgrade.message, upgrade.redirectedFrom).head);
+      },
     );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -56,14 +56,14 @@ const LONGEST_NAME = 1024;
  *
  * @param port 0 takes a free port.
  * @param answer Its last parameter is the function that opened the connection to a host of AWS.
- * @param accept Takes over the connection of an upgrade. If it returns false, the request is
+ * @param accept Takes over the connection of an upgrade. If it resolves to false, the request is
  *   answered as if it asked for no upgrade.
  * @throws {NodeJS.ErrnoException} `EADDRINUSE`, or another error of `listen`.
  */
 export async function listen(
   port: number,
   answer: (incoming: Incoming, outgoing: Outgoing, redirectedFrom?: string) => void,
-  accept: (upgrade: Upgrade) => boolean,
+  accept: (upgrade: Upgrade) => Promise<boolean>,
 ): Promise<Listener> {
   // By remote port, because the API of HTTP/2 gives no access to its sockets.
   const redirected = new Map<number, string>();
@@ -71,8 +71,8 @@ export async function listen(
   const take = (incoming: Incoming, outgoing: Outgoing) =>
     answer(incoming, outgoing, sourceOf(incoming));
   const http = createHttpServer({ keepAliveTimeout: 60_000 }, take);
-  http.on('upgrade', (message, socket, start) => {
-    if (accept({ message, socket, start, redirectedFrom: sourceOf(message) })) return;
+  http.on('upgrade', async (message, socket, start) => {
+    if (await accept({ message, socket, start, redirectedFrom: sourceOf(message) })) return;
     // Java's client asks for HTTP/2 in this way, and expects an answer over HTTP/1.1 otherwise.
     socket.unshift(Buffer.concat([headWithoutUpgrade(message), start]));
     http.emit('connection', socket);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket as WsClient } from 'ws';
 import { createCredentialStore } from '../iam/credentials.js';
@@ -60,6 +61,45 @@ beforeEach(async () => {
   });
 });
 afterEach(() => gateway.stop());
+
+test('a WebSocket before the first deployment waits for it, with what it sent', async () => {
+  const deployed = Promise.withResolvers<void>();
+  const early = await startGateway({
+    services: [echo],
+    credentials: createCredentialStore(Buffer.alloc(32, 7)),
+    port: 0,
+    ready: deployed.promise,
+    onError: (error) => errors.push(error),
+  });
+  try {
+    const client = new WsClient(`${early.url.replace('http', 'ws')}/echo`, 'echo');
+    const received = once(client, 'message');
+    client.once('open', () => client.send('early'));
+    await delay(50);
+    expect(opened).toEqual([]);
+    deployed.resolve();
+    expect(String((await received)[0])).toBe('early');
+    client.close();
+  } finally {
+    await early.stop();
+  }
+});
+
+test('a WebSocket before the first deployment ends with the sandbox', async () => {
+  const early = await startGateway({
+    services: [echo],
+    credentials: createCredentialStore(Buffer.alloc(32, 7)),
+    port: 0,
+    ready: new Promise(() => {}),
+    onError: (error) => errors.push(error),
+  });
+  const client = new WsClient(`${early.url.replace('http', 'ws')}/echo`, 'echo');
+  const failed = once(client, 'error');
+  await delay(50);
+  await early.stop();
+  expect(String((await failed)[0])).toContain('socket hang up');
+  expect(opened).toEqual([]);
+});
 
 const address = (path: string) => `${gateway.url.replace('http', 'ws')}${path}`;
 

@@ -100,6 +100,12 @@ export function createCredentialStore(key: Uint8Array): CredentialStore {
   };
 }
 
+/**
+ * The name that Amazon Cognito gives to every session of an identity pool. The rules of Amplify Data
+ * know such a session by it.
+ */
+export const IDENTITY_POOL_SESSION = 'CognitoIdentityCredentials';
+
 /** `arn:aws:sts::<account>:assumed-role/<role name>/<session name>` */
 export function sessionArn(roleArn: string, sessionName: string): string {
   const [, partition, , , account, resource = ''] = roleArn.split(':');

@@ -462,6 +462,32 @@ check(
       QUEUE,
       (client) => new sqsSdk.SQS(client).getQueueUrl({ QueueName: 'letters' }),
     ],
+    [
+      'sqs:ListDeadLetterSourceQueues',
+      QUEUE,
+      (client) =>
+        new sqsSdk.SQS(client).listDeadLetterSourceQueues({
+          QueueUrl: `${client.endpoint}/123456789012/letters`,
+        }),
+    ],
+    [
+      'sqs:StartMessageMoveTask',
+      QUEUE,
+      (client) => new sqsSdk.SQS(client).startMessageMoveTask({ SourceArn: QUEUE }),
+    ],
+    [
+      'sqs:ListMessageMoveTasks',
+      QUEUE,
+      (client) => new sqsSdk.SQS(client).listMessageMoveTasks({ SourceArn: QUEUE }),
+    ],
+    [
+      'sqs:CancelMessageMoveTask',
+      QUEUE,
+      (client) =>
+        new sqsSdk.SQS(client).cancelMessageMoveTask({
+          TaskHandle: Buffer.from(`task ${QUEUE}`).toString('base64'),
+        }),
+    ],
   ],
   {
     attacks: [
@@ -473,6 +499,15 @@ check(
           adding(new sqsSdk.SQS(client), {
             QueueUrl: `${client.endpoint}/123456789012/own`,
           }).getQueueUrl({ QueueName: 'letters' }),
+      ],
+      [
+        'names a queue of its own beside the queue whose messages move',
+        'sqs:StartMessageMoveTask',
+        QUEUE,
+        (client) =>
+          adding(new sqsSdk.SQS(client), {
+            QueueUrl: `${client.endpoint}/123456789012/own`,
+          }).startMessageMoveTask({ SourceArn: QUEUE }),
       ],
       [
         'names a queue of its own to see all',

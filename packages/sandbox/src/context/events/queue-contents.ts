@@ -21,24 +21,32 @@ export type QueueInspector = {
    */
   peek(url: string, limit: number): readonly QueuedMessage[];
   /**
-   * Moves all messages of a dead-letter queue to another queue.
+   * The names of the queues that have a queue as their dead-letter queue.
    *
-   * @returns The number of messages.
    * @throws {AwsError} `QueueDoesNotExist`
    */
-  move(fromUrl: string, toUrl: string): number;
+  sourcesOf(url: string): readonly string[];
+  /**
+   * Moves all messages of a dead-letter queue to another queue.
+   *
+   * @param toUrl Default: each message goes to the queue that it came from.
+   * @returns The number of messages.
+   * @throws {AwsError} `QueueDoesNotExist`, `ValidationException` if a message can go nowhere.
+   */
+  move(fromUrl: string, toUrl?: string): number;
 };
 
 /** The contents of queues. The service that has the queues registers itself with `offer`. */
 export type QueueContents = QueueInspector & { offer(inspector: QueueInspector): void };
 
 export function createQueueContents(): QueueContents {
-  let offered: QueueInspector = { peek: () => [], move: () => 0 };
+  let offered: QueueInspector = { peek: () => [], sourcesOf: () => [], move: () => 0 };
   return {
     offer(inspector) {
       offered = inspector;
     },
     peek: (...query) => offered.peek(...query),
+    sourcesOf: (url) => offered.sourcesOf(url),
     move: (...queues) => offered.move(...queues),
   };
 }

@@ -22,7 +22,10 @@ export type TimelineEntry = {
   /** The username or e-mail address of the user, if it is known. */
   readonly user?: string;
   readonly state: 'running' | 'succeeded' | 'failed' | 'denied';
-  /** `200`, `returned`, `threw`, `timed out`, `crashed`, `denied`, `message`. */
+  /**
+   * `200`, `returned`, `threw`, `timed out`, `crashed`, `denied`, `message`, and `refused` for a
+   * request that a trigger refused.
+   */
   readonly outcome?: string;
   /** The HTTP status of a request. */
   readonly status?: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceType } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../context/service-context.js';
-import type { CredentialStore } from '../../iam/credentials.js';
+import { type CredentialStore, IDENTITY_POOL_SESSION } from '../../iam/credentials.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import { answerJson, type JsonObject } from '../../protocols/json.js';
 import type { Service, ServiceDefinition } from '../service.js';
@@ -9,8 +9,6 @@ import { type IdentityPool, identityPoolsOf } from './identity-pool.js';
 import { type Login, verifyLogins } from './logins.js';
 
 const LIFETIME_MS = 60 * 60 * 1000;
-/** The name that Amazon Cognito gives to every session. */
-const SESSION_NAME = 'CognitoIdentityCredentials';
 const HEX = '0123456789abcdef';
 
 export type IdentityPoolsOptions = {
@@ -135,7 +133,7 @@ function createIdentityPools(
       }
       // Whole seconds, so that two calls within one second return the same credentials.
       const expiresAt = Math.floor((now() + LIFETIME_MS) / 1000) * 1000;
-      const issued = credentials.forRole(roleArn, SESSION_NAME, {
+      const issued = credentials.forRole(roleArn, IDENTITY_POOL_SESSION, {
         expiresAt,
         subject: id,
         identityPool: {

@@ -21,7 +21,7 @@ export const userPoolTimeline: RequestTimeline = {
     const value = parseJson(Buffer.from(body));
     const { __type, message } = isJsonObject(value) ? value : {};
     if (__type !== 'UserLambdaValidationException' || typeof message !== 'string') return {};
-    return { reason: message.replace(TRIGGER_FAILURE, '$1') };
+    return { outcome: 'refused', reason: message.replace(TRIGGER_FAILURE, '$1') };
   },
 };
 

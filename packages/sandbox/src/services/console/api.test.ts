@@ -214,6 +214,8 @@ describe('sign-in as a user', () => {
 });
 
 describe('GraphQL', () => {
+  /** The session by which the rules of Amplify Data know users and guests. */
+  const OF_IDENTITY_POOL = expect.stringMatching(/:CognitoIdentityCredentials$/);
   const run = (auth: object, query: string, more: object = {}) =>
     post('graphql', { apiId: API_ID, auth, query, ...more });
 
@@ -222,13 +224,14 @@ describe('GraphQL', () => {
     ['the developer', { type: 'developer' }, '{ hello }', { hello: expect.any(String) }],
     ['a user', { type: 'user', username: USERNAME }, '{ me }', { me: expect.any(String) }],
     ['a group', { type: 'group', group: 'ADMINS' }, '{ admin }', { admin: 'console-ADMINS' }],
-    ['the role of signed-in users', { type: 'role' }, '{ hello }', { hello: expect.any(String) }],
+    ['the role of signed-in users', { type: 'role' }, '{ hello }', { hello: OF_IDENTITY_POOL }],
     [
       'a role',
       { type: 'role', roleArn: AUTHENTICATED_ROLE },
       '{ hello }',
-      { hello: expect.any(String) },
+      { hello: OF_IDENTITY_POOL },
     ],
+    ['a guest', { type: 'guest' }, '{ at }', { at: null }],
   ])('runs as %s', async (_, auth, query, data) => {
     expect((await run(auth, query)).body).toEqual({ data });
   });

@@ -4,19 +4,61 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type AllServices, startAllServices } from '../../../testing/all-services.js';
-import { CLIENT_ID, consoleBackend, TODO_TABLE } from '../../../testing/console-backend.js';
+import { BUCKET } from '../../../testing/buckets.js';
+import {
+  CLIENT_ID,
+  consoleBackend,
+  functionArn,
+  TODO_TABLE,
+} from '../../../testing/console-backend.js';
 import { sendRaw, signedHeaders } from '../../../testing/signed-request.js';
+import type { Resource } from '../../assembly/resource-graph.js';
 import type { TimelineEntry } from '../../context/timeline/entry.js';
 import type { AwsCredentials } from '../../iam/credentials.js';
+
+const CLICKS = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';
+
+/** Sources of events that the console's backend does not have. */
+const sources: readonly Partial<Resource>[] = [
+  {
+    type: 'AWS::Kinesis::Stream',
+    physicalId: 'clicks',
+    name: 'clicks',
+    attributes: { Arn: CLICKS },
+  },
+  {
+    type: 'AWS::Lambda::EventSourceMapping',
+    physicalId: 'mapping-of-clicks',
+    properties: {
+      EventSourceArn: CLICKS,
+      FunctionName: 'app-watch-todos',
+      StartingPosition: 'TRIM_HORIZON',
+    },
+  },
+  {
+    type: 'Custom::S3BucketNotifications',
+    physicalId: 'notifications',
+    properties: {
+      BucketName: BUCKET,
+      NotificationConfiguration: {
+        LambdaFunctionConfigurations: [
+          { Events: ['s3:ObjectCreated:*'], LambdaFunctionArn: functionArn('greet') },
+        ],
+      },
+    },
+  },
+];
 
 let running: AllServices;
 let client: { endpoint: string; region: string; credentials: AwsCredentials; maxAttempts: number };
 beforeAll(async () => {
-  running = await startAllServices(consoleBackend);
+  running = await startAllServices([...consoleBackend, ...sources]);
   const { url: endpoint, region, credentials } = running;
   client = { endpoint, region, credentials: credentials.developer, maxAttempts: 1 };
 });
@@ -90,6 +132,24 @@ test('a trigger and its requests are caused by the request of the client', async
   expect(JSON.stringify(details)).not.toContain(Password);
 });
 
+test('a sign-up that a trigger refuses says so, and why', async () => {
+  const refused = send(
+    new CognitoIdentityProviderClient(client),
+    new SignUpCommand({
+      ClientId: CLIENT_ID,
+      Username: 'no@example.com',
+      Password: 'Correct-horse-1',
+    }),
+  );
+  await expect(refused).rejects.toThrow('PreSignUp failed with error NO.');
+  expect(find('SignUp')).toMatchObject({
+    state: 'failed',
+    status: 400,
+    outcome: 'refused',
+    reason: 'NO',
+  });
+});
+
 test('functions that run at the same time have their own requests', async () => {
   const names = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.com`);
   await Promise.all(
@@ -136,6 +196,34 @@ test('a batch of a stream is caused by the write, and a retry too', async () => 
     'request DeleteItem',
   ]);
   await vi.waitFor(() => expect(entries().every(({ state }) => state !== 'running')).toBe(true));
+});
+
+test('a batch of a Kinesis stream is caused by the record', async () => {
+  await send(
+    new KinesisClient(client),
+    new PutRecordCommand({ StreamName: 'clicks', PartitionKey: 'ada', Data: Buffer.from('{}') }),
+  );
+  expect(path(await settled('watch-todos', 'invocation'))).toEqual([
+    'request PutRecord',
+    'batch watch-todos',
+    'invocation watch-todos',
+  ]);
+  expect(find('watch-todos', 'batch')).toMatchObject({
+    service: 'kinesis',
+    from: 'kinesis stream',
+    detail: '1 record',
+    state: 'succeeded',
+  });
+});
+
+test('a function that a bucket notifies is called because of the upload', async () => {
+  await send(
+    new S3Client({ ...client, forcePathStyle: true }),
+    new PutObjectCommand({ Bucket: BUCKET, Key: 'note.txt', Body: 'Hello' }),
+  );
+  const invocation = await settled('greet', 'invocation');
+  expect(path(invocation)).toEqual(['request PutObject', 'invocation greet']);
+  expect(invocation).toMatchObject({ from: 's3' });
 });
 
 test('an asynchronous invocation is caused by the request that was answered before it', async () => {

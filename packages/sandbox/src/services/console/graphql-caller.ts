@@ -1,7 +1,7 @@
 import type { Resource } from '../../assembly/resource-graph.js';
 import { listOf, objectOf, textOf } from '../../assembly/template-values.js';
 import type { AwsCredentials } from '../../iam/credentials.js';
-import { sessionArn } from '../../iam/credentials.js';
+import { IDENTITY_POOL_SESSION, sessionArn } from '../../iam/credentials.js';
 import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject } from '../../protocols/json.js';
 import { isJsonObject } from '../../protocols/json-value.js';
@@ -21,7 +21,8 @@ const ANONYMOUS: Caller = { type: 'anonymous' };
 const SESSION = 'console';
 
 /**
- * The caller that the developer chose: a user, a group, an API key, a role, or the developer.
+ * The caller that the developer chose: a user, a group, an API key, a guest, a role, or the
+ * developer.
  *
  * @throws {AwsError} `ValidationException`
  */
@@ -47,8 +48,10 @@ export async function graphqlCaller(
       const token = await context.userPoolTokens.tokenOfGroup(pool, requiredText(chosen, 'group'));
       return { headers: { authorization: token }, caller: ANONYMOUS };
     }
+    case 'guest':
+      return roleCaller(backend, chosen, 'guest');
     case 'role':
-      return roleCaller(backend, chosen);
+      return roleCaller(backend, chosen, 'authenticated');
     case 'developer':
       return {
         headers: SIGNED,
@@ -58,7 +61,7 @@ export async function graphqlCaller(
     default:
       throw new AwsError(
         'ValidationException',
-        'auth.type must be apiKey, user, group, role or developer.',
+        'auth.type must be apiKey, user, group, guest, role or developer.',
       );
   }
 }
@@ -93,8 +96,12 @@ function clientOf({ graph }: Backend, userPoolId: string, chosen: JsonObject): s
   throw new AwsError('ValidationException', `The user pool ${userPoolId} has no client.`);
 }
 
-/** Without a role, that of the users who have signed in. */
-function roleCaller({ graph, options, context }: Backend, chosen: JsonObject): GraphqlCaller {
+/** @param otherwise The role of the identity pool that signs if the developer names no role. */
+function roleCaller(
+  { graph, options, context }: Backend,
+  chosen: JsonObject,
+  otherwise: 'authenticated' | 'guest',
+): GraphqlCaller {
   const attachments = graph.ofType('AWS::Cognito::IdentityPoolRoleAttachment');
   const roles = attachments.map(({ properties }) => ({
     poolId: String(properties.IdentityPoolId),
@@ -102,7 +109,7 @@ function roleCaller({ graph, options, context }: Backend, chosen: JsonObject): G
     guest: textOf(objectOf(properties.Roles).unauthenticated),
   }));
   const roleArn =
-    chosen.roleArn === undefined ? roles[0]?.authenticated : requiredText(chosen, 'roleArn');
+    chosen.roleArn === undefined ? roles[0]?.[otherwise] : requiredText(chosen, 'roleArn');
   if (roleArn === undefined) {
     throw new AwsError('ValidationException', 'The backend has no identity pool. Name a role.');
   }
@@ -112,10 +119,11 @@ function roleCaller({ graph, options, context }: Backend, chosen: JsonObject): G
     ...(pool.authenticated === roleArn && { login: { provider: 'console', subject: SESSION } }),
   };
   const subject = pool && `${context.region}:00000000-0000-4000-8000-000000000000`;
+  const name = pool ? IDENTITY_POOL_SESSION : SESSION;
   const session = { ...(subject && { subject }), ...(identityPool && { identityPool }) };
   return {
     headers: SIGNED,
-    caller: { type: 'role', roleArn, arn: sessionArn(roleArn, SESSION), ...session },
-    credentials: options.credentials.forRole(roleArn, SESSION, session),
+    caller: { type: 'role', roleArn, arn: sessionArn(roleArn, name), ...session },
+    credentials: options.credentials.forRole(roleArn, name, session),
   };
 }

@@ -1,5 +1,6 @@
 import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
 import { listOf, objectOf, stringOf, textOf } from '../../assembly/template-values.js';
+import type { QueueContents } from '../../context/events/queue-contents.js';
 import { summarise } from '../../context/schedules/summary.js';
 import { KEPT_ENTRIES } from '../../context/timeline/timeline.js';
 import { isJsonObject } from '../../protocols/json-value.js';
@@ -8,7 +9,6 @@ import type { Backend } from './backend.js';
 import { callOperation } from './calls.js';
 import { functionsOf } from './functions.js';
 import { friendlyName, nameInArn, tableName, tablesOf } from './names.js';
-import { deadLetterSources } from './queues.js';
 import type { Routes } from './routes.js';
 
 const FRONT_END = `import { Amplify } from 'aws-amplify';
@@ -40,7 +40,7 @@ async function overviewOf(backend: Backend): Promise<Overview> {
     buckets: graph
       .ofType('AWS::S3::Bucket')
       .map((bucket) => ({ name: bucket.physicalId, friendlyName: friendlyName(bucket) })),
-    queues: graph.ofType('AWS::SQS::Queue').map((queue) => queueOf(graph, queue)),
+    queues: graph.ofType('AWS::SQS::Queue').map((queue) => queueOf(context.queueContents, queue)),
     topics: graph
       .ofType('AWS::SNS::Topic')
       .map((topic) => ({ arn: topic.physicalId, name: friendlyName(topic) })),
@@ -88,9 +88,9 @@ function apiOf(graph: ResourceGraph, api: Resource): Overview['apis'][0] {
   };
 }
 
-function queueOf(graph: ResourceGraph, queue: Resource): Overview['queues'][0] {
+function queueOf(contents: QueueContents, queue: Resource): Overview['queues'][0] {
   const { physicalId, attributes } = queue;
-  const sources = deadLetterSources(graph, physicalId).map(nameInArn);
+  const sources = contents.sourcesOf(physicalId);
   return {
     name: nameInArn(physicalId),
     friendlyName: friendlyName(queue),

@@ -5,6 +5,7 @@ import { queueInspector } from './inspector.js';
 import { keptAttributes } from './message-attributes.js';
 import { sqsOperations } from './operations.js';
 import { queuePermissions } from './permissions.js';
+import { isFifo } from './queue.js';
 import { openQueues } from './queues.js';
 import { nameOf, sqsResourceTypes } from './resource-types.js';
 
@@ -40,11 +41,21 @@ export const sqs: ServiceDefinition = {
       handle: (request) => answerJson(operations, request),
       describe: ({ type, physicalId }) =>
         type === 'AWS::SQS::Queue' ? nameOf(physicalId) : undefined,
-      warnings: () =>
-        queues
+      warnings: () => [
+        ...queues
           .all()
-          .filter(({ name }) => name.endsWith('.fifo'))
+          .filter(isFifo)
           .map(({ name }) => `Queue ${name} is FIFO: the sandbox treats it as a standard queue.`),
+        ...queues
+          .all()
+          .flatMap(({ name, redrivePolicy }) =>
+            redrivePolicy === undefined || find(redrivePolicy.deadLetterTargetArn)
+              ? []
+              : [
+                  `The dead-letter queue of ${name}, ${redrivePolicy.deadLetterTargetArn}, is not defined by the backend: messages that were received too often stay in ${name}.`,
+                ],
+          ),
+      ],
       stop() {
         stopped = true;
         queues.stop();

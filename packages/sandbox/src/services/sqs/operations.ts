@@ -1,10 +1,10 @@
 import type { ServiceContext } from '../../context/service-context.js';
-import { AwsError } from '../../protocols/aws-error.js';
 import type { JsonObject, JsonOperations } from '../../protocols/json.js';
-import { isJsonObject } from '../../protocols/json-value.js';
 import type { ServiceRequest } from '../../protocols/request.js';
 import { filledText } from '../../protocols/request-input.js';
+import { batch, checkBatchSize } from './batch.js';
 import { invalid, missing, modeled } from './errors.js';
+import { type Message, md5 } from './message.js';
 import {
   attributeBytes,
   chosenAttributes,
@@ -13,11 +13,12 @@ import {
   readMessageAttributes,
   TEXT,
 } from './message-attributes.js';
-import { MAXIMUM_MESSAGE_BYTES, type Message, md5, type Queue, type Queues } from './queues.js';
+import type { Queue } from './queue.js';
+import type { Queues } from './queues.js';
 import { isReceiptHandle } from './receipt-handles.js';
+import { redriveOperations } from './redrive-operations.js';
 import { nameOf, queueUrl } from './resource-types.js';
 
-const MAXIMUM_BATCH_ENTRIES = 10;
 const MAXIMUM_DELAY_SECONDS = 900;
 const MAXIMUM_VISIBILITY_SECONDS = 43_200;
 const MAXIMUM_WAIT_SECONDS = 20;
@@ -73,6 +74,7 @@ export function sqsOperations(
         DelaySeconds: queue.delaySeconds,
         ReceiveMessageWaitTimeSeconds: queue.waitTimeSeconds,
         MaximumMessageSize: queue.maximumMessageBytes,
+        ...policiesOf(queue),
       };
       checkNames(names, QUEUE_ATTRIBUTES);
       return { Attributes: chosen(attributes, names) };
@@ -115,6 +117,18 @@ export function sqsOperations(
     PurgeQueue(input) {
       queues.purge(find(input));
     },
+
+    ...redriveOperations({ queues, now: context.now, find, urlOf }),
+  };
+}
+
+/** The redrive policies, as JSON. A queue without one does not have the attribute. */
+function policiesOf({ redrivePolicy, redriveAllowPolicy }: Queue) {
+  const { sourceQueueArns = [], ...allow } = redriveAllowPolicy ?? {};
+  const sources = sourceQueueArns.length > 0 && { sourceQueueArns };
+  return {
+    ...(redrivePolicy && { RedrivePolicy: JSON.stringify(redrivePolicy) }),
+    ...(redriveAllowPolicy && { RedriveAllowPolicy: JSON.stringify({ ...allow, ...sources }) }),
   };
 }
 
@@ -201,85 +215,16 @@ function changeVisibility(queues: Queues, queue: Queue, input: JsonObject): void
   );
 }
 
-/**
- * Checks the size of all messages of a batch together.
- *
- * @throws {AwsError} `BatchRequestTooLong`
- */
-function checkBatchSize(entries: readonly unknown[]): void {
-  const bytes = entries.filter(isJsonObject).reduce((sum, entry) => sum + bytesOf(entry), 0);
-  if (bytes <= MAXIMUM_MESSAGE_BYTES) return;
-  throw modeled(
-    'BatchRequestTooLong',
-    `Batch requests cannot be longer than ${MAXIMUM_MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`,
-  );
-}
-
-/**
- * The size of an entry's body and attributes. Invalid attributes do not count, because their entry
- * is refused separately.
- */
-function bytesOf({ MessageBody, MessageAttributes: given }: JsonObject): number {
-  const body = typeof MessageBody === 'string' ? Buffer.byteLength(MessageBody) : 0;
-  try {
-    return body + attributeBytes(readMessageAttributes(given));
-  } catch {
-    return body;
-  }
-}
-
-/** Runs an operation for each entry of a batch. An invalid entry does not affect the others. */
-function batch(
-  input: JsonObject,
-  run: (entry: JsonObject) => object | undefined,
-  check?: (entries: readonly unknown[]) => void,
-) {
-  const entries = list(input.Entries);
-  if (entries.length === 0) {
-    throw modeled('EmptyBatchRequest', 'There should be at least one entry in the request.');
-  }
-  if (entries.length > MAXIMUM_BATCH_ENTRIES) {
-    throw modeled(
-      'TooManyEntriesInBatchRequest',
-      `Maximum number of entries per request are ${MAXIMUM_BATCH_ENTRIES}. You have sent ${entries.length}.`,
-    );
-  }
-  const read = entries.map((entry) => {
-    if (!isJsonObject(entry)) throw invalid('Entries must be structures.');
-    return { id: filledText(entry, 'Id', missing), entry };
-  });
-  if (!read.every(({ id }) => /^[\w-]{1,80}$/.test(id))) {
-    throw modeled(
-      'InvalidBatchEntryId',
-      'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
-    );
-  }
-  if (new Set(read.map(({ id }) => id)).size < read.length) {
-    throw modeled('BatchEntryIdsNotDistinct', 'Id repeated.');
-  }
-  check?.(entries);
-  const Successful: object[] = [];
-  const Failed: object[] = [];
-  for (const { id, entry } of read) {
-    try {
-      Successful.push({ Id: id, ...run(entry) });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      const Code = error.name.slice(error.name.indexOf('#') + 1);
-      Failed.push({ Id: id, Code, Message: error.message, SenderFault: true });
-    }
-  }
-  return { Successful, Failed };
-}
-
 function describe(message: Message, input: JsonObject, accountId: string) {
   const { id, body, attributes, sentAt, firstReceivedAt, receives, receiptHandle } = message;
+  const { sourceArn } = message;
   const system = chosen(
     {
       SenderId: accountId,
       SentTimestamp: sentAt,
       ApproximateReceiveCount: receives,
       ApproximateFirstReceiveTimestamp: firstReceivedAt,
+      ...(sourceArn !== undefined && { DeadLetterQueueSourceArn: sourceArn }),
     },
     systemNames(input),
   );

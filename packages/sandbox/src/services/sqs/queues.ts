@@ -1,39 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { Resource, ResourceGraph } from '../../assembly/resource-graph.js';
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ResourceGraph } from '../../assembly/resource-graph.js';
 import type { ServiceContext } from '../../context/service-context.js';
-import { SandboxError } from '../../errors.js';
+import type { Message, PeekedMessage } from './message.js';
+import { recordDeadLetter, rememberSender } from './message-entries.js';
+import { type Queue, readQueues } from './queue.js';
 import { createReceiptHandle } from './receipt-handles.js';
-import { nameOf, queueArn } from './resource-types.js';
-
-export type Queue = {
-  readonly name: string;
-  readonly arn: string;
-  readonly visibilityTimeoutSeconds: number;
-  readonly retentionSeconds: number;
-  readonly delaySeconds: number;
-  readonly waitTimeSeconds: number;
-  /** The maximum size of a message with its attributes, in bytes. */
-  readonly maximumMessageBytes: number;
-};
-
-/** The maximum size of a message, and of all messages of a batch together, in bytes: 1 MiB. */
-export const MAXIMUM_MESSAGE_BYTES = 1024 * 1024;
-
-export type Message = {
-  readonly id: string;
-  readonly body: string;
-  /** The attributes of the request, as JSON. */
-  readonly attributes: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly sentAt: number;
-  readonly firstReceivedAt: number;
-  readonly receives: number;
-  readonly receiptHandle: string;
-};
-
-export type PeekedMessage = Pick<Message, 'id' | 'body' | 'attributes' | 'sentAt' | 'receives'> & {
-  readonly visible: boolean;
-};
 
 /** The queues of the template, and their messages. */
 export type Queues = {
@@ -44,13 +16,19 @@ export type Queues = {
   send(queue: Queue, body: string, attributes?: string, delaySeconds?: number): string;
   /** The oldest messages, which stay as they are. */
   peek(queue: Queue, limit: number): readonly PeekedMessage[];
+  /** The queues that have a queue as their dead-letter queue, sorted by name. */
+  sourcesOf(deadLetters: Queue): readonly Queue[];
   /**
-   * Moves all messages to another queue, where they are visible and were never received.
+   * Moves messages to other queues, as new messages.
    *
-   * @returns The number of messages.
+   * @param to The queue for the messages from a source queue. Messages without one stay.
+   * @returns The number of messages that were moved.
    */
-  move(from: Queue, to: Queue): number;
-  /** Receives visible messages, and hides them until their visibility timeout. */
+  move(from: Queue, to: (sourceArn: string | undefined) => Queue | undefined): number;
+  /**
+   * Receives visible messages, and hides them until their visibility timeout. Messages that were
+   * received too often move to the dead-letter queue first.
+   */
   receive(queue: Queue, limit: number, visibilityTimeoutSeconds: number): readonly Message[];
   remove(queue: Queue, receiptHandle: string): void;
   /** Whether the handle is the latest one of a message. */
@@ -80,8 +58,12 @@ export function openQueues(context: ServiceContext): Queues {
     CREATE TABLE IF NOT EXISTS sqs_messages (
       position INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL,
       body TEXT NOT NULL, attributes TEXT, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
-      first_received_at INTEGER, receives INTEGER NOT NULL, receipt_handle TEXT
+      first_received_at INTEGER, receives INTEGER NOT NULL, receipt_handle TEXT,
+      earlier_receives INTEGER NOT NULL DEFAULT 0, source TEXT
     ) STRICT;
+  `);
+  addColumns(database);
+  database.exec(`
     CREATE INDEX IF NOT EXISTS sqs_order ON sqs_messages (queue, visible_at, position);
     CREATE INDEX IF NOT EXISTS sqs_receipts ON sqs_messages (receipt_handle);
   `);
@@ -93,10 +75,16 @@ export function openQueues(context: ServiceContext): Queues {
   const selectAll = database.prepare(
     'SELECT * FROM sqs_messages WHERE queue = ? ORDER BY position LIMIT ?',
   );
-  const moveAll = database.prepare(`
-    UPDATE sqs_messages SET queue = ?, visible_at = ?, sent_at = ?, receives = 0,
-      first_received_at = NULL, receipt_handle = NULL
-    WHERE queue = ?`);
+  const renew = database.prepare(`
+    UPDATE sqs_messages SET queue = ?1, id = ?2, visible_at = ?3, sent_at = ?3, receives = 0,
+      earlier_receives = 0, source = NULL, first_received_at = NULL, receipt_handle = NULL
+    WHERE position = ?4`);
+  const selectWorn = database.prepare(`
+    SELECT * FROM sqs_messages WHERE queue = ? AND visible_at <= ? AND receives >= ?`);
+  const bury = database.prepare(`
+    UPDATE sqs_messages SET queue = ?, source = ?, receives = 0,
+      earlier_receives = earlier_receives + receives, receipt_handle = NULL
+    WHERE position = ?`);
   const take = database.prepare(`
     UPDATE sqs_messages SET visible_at = ?, receives = ?, first_received_at = ?, receipt_handle = ?
     WHERE position = ?`);
@@ -110,7 +98,7 @@ export function openQueues(context: ServiceContext): Queues {
   const forget = database.prepare('DELETE FROM sqs_messages WHERE queue = ? AND sent_at <= ?');
   const count = database.prepare(`
     SELECT count(*) AS everything, sum(visible_at <= ?1) AS visible,
-      sum(visible_at > ?1 AND receives = 0) AS delayed
+      sum(visible_at > ?1 AND receives + earlier_receives = 0) AS delayed
     FROM sqs_messages WHERE queue = ?2`);
   const selectHandle = database.prepare(
     'SELECT 1 FROM sqs_messages WHERE queue = ? AND receipt_handle = ?',
@@ -121,35 +109,59 @@ export function openQueues(context: ServiceContext): Queues {
   const forgetOld = ({ name, retentionSeconds }: Queue) =>
     forget.run(name, now() - retentionSeconds * 1000);
 
+  const wakeAll = () => {
+    for (const wake of waiting) wake();
+  };
+  const all = () => [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+  /** The enqueue time of a message stays, so that its retention does not begin again. */
+  const moveWorn = ({ name, arn, redrivePolicy }: Queue) => {
+    if (!redrivePolicy) return;
+    const { deadLetterTargetArn, maxReceiveCount } = redrivePolicy;
+    const target = all().find((queue) => queue.arn === deadLetterTargetArn);
+    if (!target) return;
+    const worn = selectWorn.all(name, now(), maxReceiveCount);
+    for (const row of worn) {
+      bury.run(target.name, arn, row.position ?? null);
+      recordDeadLetter(context.timeline, target, messageOf(row));
+    }
+    if (worn.length > 0) wakeAll();
+  };
+
   return {
-    all: () => [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    all,
     find: (name) => queues.get(name),
+    sourcesOf: ({ arn }) =>
+      all().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === arn),
     send(queue, body, attributes, delaySeconds = queue.delaySeconds) {
       const id = randomUUID();
       const sentAt = now();
       insert.run(queue.name, id, body, attributes ?? null, sentAt, sentAt + delaySeconds * 1000);
-      for (const wake of waiting) wake();
+      rememberSender(context.timeline, id);
+      wakeAll();
       return id;
     },
     peek(queue, limit) {
       forgetOld(queue);
-      return selectAll.all(queue.name, limit).map((row) => ({
-        id: String(row.id),
-        body: String(row.body),
-        attributes: row.attributes === null ? undefined : String(row.attributes),
-        sentAt: Number(row.sent_at),
-        receives: Number(row.receives),
-        visible: Number(row.visible_at) <= now(),
-      }));
+      return selectAll
+        .all(queue.name, limit)
+        .map((row) => ({ ...messageOf(row), visible: Number(row.visible_at) <= now() }));
     },
     move(from, to) {
       forgetOld(from);
-      const { changes } = moveAll.run(to.name, now(), now(), from.name);
-      for (const wake of waiting) wake();
-      return Number(changes);
+      let moved = 0;
+      for (const row of selectAll.all(from.name, -1)) {
+        const target = to(messageOf(row).sourceArn);
+        if (!target) continue;
+        renew.run(target.name, randomUUID(), now(), row.position ?? null);
+        moved += 1;
+      }
+      wakeAll();
+      return moved;
     },
     receive(queue, limit, visibilityTimeoutSeconds) {
       forgetOld(queue);
+      moveWorn(queue);
       const at = now();
       return selectVisible.all(queue.name, at, limit).map((row) => {
         const receives = Number(row.receives) + 1;
@@ -157,15 +169,8 @@ export function openQueues(context: ServiceContext): Queues {
         const receiptHandle = createReceiptHandle(queue.arn, String(row.id));
         const visibleAt = at + visibilityTimeoutSeconds * 1000;
         take.run(visibleAt, receives, firstReceivedAt, receiptHandle, row.position ?? null);
-        return {
-          id: String(row.id),
-          body: String(row.body),
-          attributes: row.attributes === null ? undefined : String(row.attributes),
-          sentAt: Number(row.sent_at),
-          firstReceivedAt,
-          receives,
-          receiptHandle,
-        };
+        const message = messageOf(row);
+        return { ...message, receives: message.receives + 1, firstReceivedAt, receiptHandle };
       });
     },
     remove: (queue, receiptHandle) => void remove.run(queue.name, receiptHandle),
@@ -196,54 +201,31 @@ export function openQueues(context: ServiceContext): Queues {
         waiting.add(wake);
       }),
     deploy(graph) {
-      queues = new Map(
-        graph.ofType('AWS::SQS::Queue').map((resource) => {
-          const queue = readQueue(resource, context);
-          return [queue.name, queue];
-        }),
-      );
+      queues = readQueues(graph, context);
     },
-    stop() {
-      for (const wake of waiting) wake();
-    },
+    stop: wakeAll,
   };
 }
 
-/**
- * Reads an `AWS::SQS::Queue`.
- *
- * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` when AWS would refuse the queue.
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
- */
-function readQueue(resource: Resource, context: ServiceContext): Queue {
-  const { physicalId, properties, path, name: friendlyName } = resource;
-  const name = nameOf(physicalId);
-  const number = (member: string, otherwise: number, least: number, most: number) => {
-    const value = Number(properties[member] ?? otherwise);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new SandboxError(
-      'TEMPLATE_UNSUPPORTED',
-      `AWS would refuse the queue ${path || friendlyName}: Invalid value for the parameter ${member}. It must be a whole number from ${least} to ${most}.`,
-      'Fix its definition in amplify/.',
-    );
-  };
+/** The state of an earlier version has a table without the columns of dead letters. */
+function addColumns(database: DatabaseSync): void {
+  const known = database.prepare("SELECT name FROM pragma_table_info('sqs_messages')").all();
+  if (known.some(({ name }) => name === 'source')) return;
+  database.exec(`
+    ALTER TABLE sqs_messages ADD COLUMN earlier_receives INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sqs_messages ADD COLUMN source TEXT;
+  `);
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function messageOf(row: Row): Omit<PeekedMessage, 'visible'> {
   return {
-    name,
-    arn: queueArn(context, name),
-    visibilityTimeoutSeconds: number('VisibilityTimeout', 30, 0, 43_200),
-    retentionSeconds: number('MessageRetentionPeriod', 345_600, 60, 1_209_600),
-    delaySeconds: number('DelaySeconds', 0, 0, 900),
-    waitTimeSeconds: number('ReceiveMessageWaitTimeSeconds', 0, 0, 20),
-    maximumMessageBytes: number(
-      'MaximumMessageSize',
-      MAXIMUM_MESSAGE_BYTES,
-      1024,
-      MAXIMUM_MESSAGE_BYTES,
-    ),
+    id: String(row.id),
+    body: String(row.body),
+    attributes: row.attributes === null ? undefined : String(row.attributes),
+    sentAt: Number(row.sent_at),
+    receives: Number(row.receives) + Number(row.earlier_receives),
+    sourceArn: row.source === null ? undefined : String(row.source),
   };
-}
-
-/** The digest with which clients check the body of a message. */
-export function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex');
 }
