@@ -37,7 +37,8 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
   async function open(look: Look | undefined, path: string): Promise<Page> {
     if (browser === undefined || look === undefined) throw new Error('There is no browser.');
     const page = await openPage(browser, look);
-    await page.goto(app.consoleUrl);
+    // Takes the cookie, as a browser that follows the printed address.
+    await page.request.get(app.consoleUrl);
     await page.goto(new URL(`/_console/${path}`, app.consoleUrl).href);
     return page;
   }
