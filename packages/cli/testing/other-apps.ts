@@ -333,6 +333,42 @@ export { app };
     },
   ],
   [
+    'with a challenge, a namespace and a format of its own',
+    ['captcha'],
+    {
+      [AUTH]: `import * as amplify from "@aws-amplify/backend"
+import { defineOneTimeCode } from "@amplify-recipes/custom-auth/resources"
+
+const challenges = defineOneTimeCode({
+\tpassword: "none",
+\tdeliver: "email",
+\tfrom: "no-reply@example.com",
+\tappName: "It's mine",
+\tkey: amplify.secret("MY_KEY"),
+\tsecondsBetweenSends: 30,
+\ttemplates: {
+\t\ten: { emailSubject: "{{code}}", emailText: "{{code}}", emailHtml: "<b>{{code}}</b>" },
+\t},
+})
+
+export const auth = amplify.defineAuth({
+\tloginWith: { email: true },
+\ttriggers: {
+\t\t// the challenges
+\t\t...challenges,
+\t},
+})
+`.replaceAll('\n', '\r\n'),
+    },
+    {
+      [AUTH]: [
+        'backend"\r\nimport { customSignIn } from "./custom-sign-in/resource.js"\r\n\r\nexport const auth',
+        '\t\t// the challenges\r\n\t\t...customSignIn,\r\n\t},',
+      ],
+      'amplify/auth/custom-sign-in/resource.ts': ['ONE_TIME_CODE_KEY: secret("MY_KEY")'],
+    },
+  ],
+  [
     'in modules of another extension',
     ['email-domain', 'captcha'],
     {
