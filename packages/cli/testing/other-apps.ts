@@ -246,14 +246,14 @@ export const app = amplify.defineBackend({ auth });
   ],
   [
     'whose other triggers are in a spread of another file',
-    ['email-domain'],
+    ['email-domain', 'captcha'],
     {
       [AUTH]: authWith('triggers: { ...shared },', "import { shared } from './shared';"),
       'amplify/auth/shared.ts':
         "import { postConfirmation } from './confirm/resource';\n\nexport const shared = { postConfirmation };\n",
       ...OWN,
     },
-    { [AUTH]: ['triggers: { ...shared, preSignUp:'] },
+    { [AUTH]: ['    ...shared,\n    preSignUp:', '    ...defineCaptcha({\n'] },
   ],
   [
     'whose handler satisfies its type',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compileApps } from '../../testing/compile-apps.js';
 import { APP, type Files, OTHER_APPS, withoutEmpty } from '../../testing/other-apps.js';
 import { copiesOf, wireRecipes } from '../../testing/wire-recipes.js';
+import { readCatalogue } from '../recipes/catalogue.js';
 import { camelCase } from '../recipes/names.js';
 
 /** Recipes of one trigger, in the order in which they are added. */
@@ -47,8 +48,22 @@ describe('an app', () => {
     },
   );
 
+  test('with all recipes is the same, added together or one after the other', async () => {
+    const names = (await readCatalogue()).map(({ name }) => name).sort();
+    const together = await wireRecipes(names, APP);
+    expect(together.problems).toEqual([]);
+    let files = APP;
+    for (const name of names) files = { ...files, ...(await wireRecipes([name], files)).files };
+    expect(files).toEqual({ ...APP, ...together.files });
+
+    const reversed = await wireRecipes(names.toReversed(), APP);
+    expect(reversed.problems).toEqual([]);
+    wired.set('all', { ...files, ...(await copiesOf(names)) });
+    wired.set('all reversed', { ...APP, ...reversed.files, ...(await copiesOf(names)) });
+  });
+
   test('of each kind compiles after that', async () => {
-    expect(wired.size).toBe(OTHER_APPS.length + ORDERS.length);
+    expect(wired.size).toBe(OTHER_APPS.length + ORDERS.length + 2);
     expect(await compileApps(wired)).toBe('');
   });
 });
