@@ -107,6 +107,22 @@ export const auth = defineAuth({
     },
   ],
   [
+    'with long options on one line',
+    ['add-to-group', 'minimum-age', 'captcha', 'one-time-code'],
+    {
+      [AUTH]: `import { defineAuth } from '@aws-amplify/backend';
+
+export const auth = defineAuth({ loginWith: { email: true, phone: true }, multifactor: { mode: 'OFF' }, triggers: {} });
+`,
+    },
+    {
+      [AUTH]: [
+        "export const auth = defineAuth({\n  loginWith: { email: true, phone: true },\n  multifactor: { mode: 'OFF' },\n  triggers: {",
+        "\n    ...customSignIn,\n  },\n  groups: ['EVERYONE'],\n  access: ",
+      ],
+    },
+  ],
+  [
     'with options that are checked with satisfies',
     ['minimum-age', 'add-to-group'],
     {

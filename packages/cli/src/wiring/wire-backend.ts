@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type * as t from '@babel/types';
 import { isSameCode } from '../copies/same-code.js';
 import { type AppFiles, readModule, resolveImport } from './app-files.js';
+import { appendItems, changedText } from './append-items.js';
 import { AMPLIFY, onlyObject } from './connection.js';
-import { addImport, appendItems, isSameModule } from './edits.js';
+import { addImport, isSameModule } from './edits.js';
 import { missingIn } from './merge-options.js';
 import { BACKEND } from './own-files.js';
 import { resolveValue } from './resolve-value.js';
@@ -59,7 +60,7 @@ export async function wireBackend(files: AppFiles, code: string): Promise<void> 
   );
   const texts = added.map((each) => statementInStyleOf(app, textOf(readme, each, names)));
   backend.append(texts.map((text) => `\n${text}`).join(''));
-  await files.write(BACKEND, app.edit.toString());
+  await files.write(BACKEND, changedText(app));
 }
 
 type Names = { readonly backend: string };
