@@ -82,8 +82,15 @@ export const auth = defineAuth({
   ],
   [
     'with comments beside each line',
-    ['minimum-age'],
+    ['minimum-age', 'captcha'],
     {
+      [BACKEND]: `import { defineBackend } from '@aws-amplify/backend';
+import { auth } from './auth/resource'; /* auth */
+
+const backend = defineBackend({ auth }); // all
+// The end
+export { backend };
+`,
       [AUTH]: `// Licence
 import { defineAuth } from '@aws-amplify/backend'; // Amplify
 
@@ -101,8 +108,12 @@ export const auth = defineAuth({
     {
       [AUTH]: [
         '// Licence\nimport',
-        "backend';\nimport { defineMinimumAge } from './minimum-age/resource.js'; // Amplify\n\n// The pool",
+        "backend'; // Amplify\nimport { defineMinimumAge } from './minimum-age/resource.js';\nimport { defineCaptcha } from './captcha/resource.js';\n\n// The pool",
         '    // asked for later\n    nickname: { required: false }, // short\n    birthdate: { required: true },\n  }, // end\n  triggers:',
+      ],
+      [BACKEND]: [
+        "resource'; /* auth */\nimport { allowOnlyCustomAuth }",
+        '({ auth }); // all\nallowOnlyCustomAuth(backend);\n// The end\n',
       ],
     },
   ],

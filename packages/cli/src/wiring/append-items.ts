@@ -1,5 +1,6 @@
 import type * as t from '@babel/types';
 import {
+  behindRemark,
   type Container,
   indentationAt,
   parseModule,
@@ -151,9 +152,8 @@ function appendLines(
   const indentation = indentationAt(text, last[0]);
   const lines = texts.map((each) => `\n${indentation}${indented(each, indentation)}`).join(',');
   if (comma === undefined) edit.appendLeft(last[1], ',');
-  const from = comma ?? last[1];
-  const remark = /^[ \t]*(?:\/\/[^\n\r]*|\/\*[^\n\r]*\*\/)/.exec(text.slice(from))?.[0].length ?? 0;
-  edit.appendLeft(from + remark, `${lines}${comma === undefined ? '' : ','}`);
+  const place = behindRemark(text, comma ?? last[1]);
+  edit.appendLeft(place, `${lines}${comma === undefined ? '' : ','}`);
 }
 
 /** The place behind a comma that follows the last item. Comments are skipped. */

@@ -1,4 +1,5 @@
 import {
+  behindRemark,
   importsOf,
   indentationAt,
   rangeOf,
@@ -56,10 +57,10 @@ export const isSameModule = (one: string, other: string) =>
   one.replace(/\.[jt]s$/, '') === other.replace(/\.[jt]s$/, '');
 
 function insertImport(module: SourceModule, statement: string): void {
-  const { body, edit } = module;
+  const { body, text, edit } = module;
   const line = statementInStyleOf(module, statement);
   const last = body.findLast((statement) => statement.type === 'ImportDeclaration');
-  if (last) edit.appendLeft(rangeOf(last)[1], `\n${line}`);
+  if (last) edit.appendLeft(behindRemark(text, rangeOf(last)[1]), `\n${line}`);
   else edit.prepend(`${line}\n\n`);
 }
 

@@ -221,6 +221,12 @@ export function textOf(
   return edit.slice(start, end).replaceAll(`\n${indentation}`, '\n');
 }
 
+/** The place behind a comment that follows on the same line, so that it stays where it is. */
+export function behindRemark(text: string, place: number): number {
+  const remark = /^[ \t]*(?:\/\/[^\n\r]*|\/\*[^\n\r]*?\*\/(?=[ \t]*$))/m.exec(text.slice(place));
+  return remark?.index === 0 ? place + remark[0].length : place;
+}
+
 /** The spaces at the start of the line of a place. */
 export function indentationAt(text: string, place: number): string {
   const line = text.slice(text.lastIndexOf('\n', place - 1) + 1, place);

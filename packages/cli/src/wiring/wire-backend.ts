@@ -9,6 +9,7 @@ import { missingIn } from './merge-options.js';
 import { BACKEND } from './own-files.js';
 import { resolveValue } from './resolve-value.js';
 import {
+  behindRemark,
   callsOf,
   constantsOf,
   importsOf,
@@ -148,7 +149,8 @@ function backendOf(app: SourceModule): Backend {
   const statement = app.body.find((each) => callsIn(app, each).length > 0);
   if (!statement) throw new WiringError(`${BACKEND} does not call defineBackend.`);
   const [start, end] = rangeOf(statement);
-  const append = (statements: string) => app.edit.appendLeft(end, statements);
+  const place = behindRemark(app.text, end);
+  const append = (statements: string) => app.edit.appendLeft(place, statements);
   const constant = constantsOf(app).find((each) => each.statement === statement);
   if (constant) return { name: constant.name, append };
   const call = statement.type === 'ExpressionStatement' && statement.expression;
