@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { APP, type Files, withoutEmpty } from '../../testing/app-parts.js';
 import { compileApps } from '../../testing/compile-apps.js';
-import { APP, type Files, OTHER_APPS, withoutEmpty } from '../../testing/other-apps.js';
+import { OTHER_APPS } from '../../testing/other-apps.js';
+import { OTHER_FUNCTIONS } from '../../testing/other-functions.js';
 import { copiesOf, wireRecipes } from '../../testing/wire-recipes.js';
 import { readCatalogue } from '../recipes/catalogue.js';
 import { camelCase } from '../recipes/names.js';
@@ -17,21 +19,24 @@ const ORDERS = [
 const wired = new Map<string, Files>();
 
 describe('an app', () => {
-  test.each(OTHER_APPS)('%s is connected', async (how, recipes, given, after) => {
-    const files = withoutEmpty({ ...APP, ...given });
-    const { files: changed, problems } = await wireRecipes(recipes, files);
-    expect(problems).toEqual([]);
-    for (const [path, texts] of Object.entries(after)) {
-      for (const text of texts) expect(changed[path]).toContain(text);
-    }
-    const all = { ...files, ...changed };
-    expect(await wireRecipes(recipes, { ...all, ...(await copiesOf(recipes)) })).toEqual({
-      files: {},
-      problems: [],
-      left: [],
-    });
-    wired.set(how, { ...all, ...(await copiesOf(recipes)) });
-  });
+  test.each([...OTHER_APPS, ...OTHER_FUNCTIONS])(
+    '%s is connected',
+    async (how, recipes, given, after) => {
+      const files = withoutEmpty({ ...APP, ...given });
+      const { files: changed, problems } = await wireRecipes(recipes, files);
+      expect(problems).toEqual([]);
+      for (const [path, texts] of Object.entries(after)) {
+        for (const text of texts) expect(changed[path]).toContain(text);
+      }
+      const all = { ...files, ...changed };
+      expect(await wireRecipes(recipes, { ...all, ...(await copiesOf(recipes)) })).toEqual({
+        files: {},
+        problems: [],
+        left: [],
+      });
+      wired.set(how, { ...all, ...(await copiesOf(recipes)) });
+    },
+  );
 
   test.each(ORDERS)(
     'with the recipes %s %s %s of one trigger runs all of them, in this order',
@@ -63,7 +68,7 @@ describe('an app', () => {
   });
 
   test('of each kind compiles after that', async () => {
-    expect(wired.size).toBe(OTHER_APPS.length + ORDERS.length + 2);
+    expect(wired.size).toBe(OTHER_APPS.length + OTHER_FUNCTIONS.length + ORDERS.length + 2);
     expect(await compileApps(wired)).toBe('');
   });
 });
