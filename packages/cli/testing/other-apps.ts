@@ -1,41 +1,8 @@
-import { AUTH, BACKEND, DATA, NEW_APP, NEW_BACKEND, NEW_DATA } from './wire-recipes.js';
+import { CHAINED, HANDLER, type OtherApp, OWN } from './app-parts.js';
+import { AUTH, BACKEND, NEW_APP, NEW_BACKEND } from './wire-recipes.js';
 
-export type Files = Readonly<Record<string, string>>;
-
-export const APP: Files = { [AUTH]: NEW_APP, [BACKEND]: NEW_BACKEND, [DATA]: NEW_DATA };
-export const RESOURCE = 'amplify/auth/confirm/resource.ts';
-export const HANDLER = 'amplify/auth/confirm/handler.ts';
-
-export const authWith = (options: string, before = '', imports = 'defineAuth') =>
-  `import { ${imports} } from '@aws-amplify/backend';
-${before}
-export const auth = defineAuth({
-  loginWith: { email: true },
-  ${options}
-});
-`;
-export const DEFINED = `import { defineFunction } from '@aws-amplify/backend';
-
-export const postConfirmation = defineFunction({ name: 'confirm' });
-`;
-export const HANDLED = `import type { PostConfirmationTriggerHandler } from 'aws-lambda';
-
-export const handler: PostConfirmationTriggerHandler = async (event) => event;
-`;
-export const OWN = { [RESOURCE]: DEFINED, [HANDLER]: HANDLED };
-export const CHAINED = 'chain<PostConfirmationTriggerHandler>(async (event) => event, addToGroup(';
-
-/** A file with an empty text stands for one that does not exist. */
-export const withoutEmpty = (files: Files) =>
-  Object.fromEntries(Object.entries(files).filter(([, text]) => text !== ''));
-
-/** Apps that are not written as the documentation of Amplify does. */
-export const OTHER_APPS: readonly (readonly [
-  how: string,
-  recipes: readonly string[],
-  files: Files,
-  after: Readonly<Record<string, readonly string[]>>,
-])[] = [
+/** Apps whose files are formatted or written in other ways than the documentation of Amplify does. */
+export const OTHER_APPS: readonly OtherApp[] = [
   [
     'with double quotes, tabs and no semicolons',
     ['add-to-group'],
@@ -82,8 +49,15 @@ export const auth = defineAuth({
   ],
   [
     'with comments beside each line',
-    ['minimum-age'],
+    ['minimum-age', 'captcha'],
     {
+      [BACKEND]: `import { defineBackend } from '@aws-amplify/backend';
+import { auth } from './auth/resource'; /* auth */
+
+const backend = defineBackend({ auth }); // all
+// The end
+export { backend };
+`,
       [AUTH]: `// Licence
 import { defineAuth } from '@aws-amplify/backend'; // Amplify
 
@@ -101,8 +75,28 @@ export const auth = defineAuth({
     {
       [AUTH]: [
         '// Licence\nimport',
-        "backend';\nimport { defineMinimumAge } from './minimum-age/resource.js'; // Amplify\n\n// The pool",
+        "backend'; // Amplify\nimport { defineMinimumAge } from './minimum-age/resource.js';\nimport { defineCaptcha } from './captcha/resource.js';\n\n// The pool",
         '    // asked for later\n    nickname: { required: false }, // short\n    birthdate: { required: true },\n  }, // end\n  triggers:',
+      ],
+      [BACKEND]: [
+        "resource'; /* auth */\nimport { allowOnlyCustomAuth }",
+        '({ auth }); // all\nallowOnlyCustomAuth(backend);\n// The end\n',
+      ],
+    },
+  ],
+  [
+    'with long options on one line',
+    ['add-to-group', 'minimum-age', 'captcha', 'one-time-code'],
+    {
+      [AUTH]: `import { defineAuth } from '@aws-amplify/backend';
+
+export const auth = defineAuth({ loginWith: { email: true, phone: true }, multifactor: { mode: 'OFF' }, triggers: {} });
+`,
+    },
+    {
+      [AUTH]: [
+        "export const auth = defineAuth({\n  loginWith: { email: true, phone: true },\n  multifactor: { mode: 'OFF' },\n  triggers: {",
+        "\n    ...customSignIn,\n  },\n  groups: ['EVERYONE'],\n  access: ",
       ],
     },
   ],
@@ -166,195 +160,5 @@ export const app = amplify.defineBackend({ auth });
 `,
     },
     { [BACKEND]: ['allowOnlyCustomAuth(app);'], [AUTH]: ["import { secret } from '@aws-amplify"] },
-  ],
-  [
-    'whose function is defined among the triggers',
-    ['add-to-group'],
-    {
-      [AUTH]: authWith(
-        "triggers: { postConfirmation: defineFunction({ entry: './confirm/handler.ts' }) },",
-        '',
-        'defineAuth, defineFunction',
-      ),
-      [HANDLER]: HANDLED,
-    },
-    {
-      [AUTH]: [
-        "const postConfirmation = defineFunction({ entry: './confirm/handler.ts' });\n\nexport",
-        'triggers: { postConfirmation: postConfirmation },',
-        'access: (allow) => [allow.resource(postConfirmation)',
-      ],
-      [HANDLER]: [CHAINED],
-    },
-  ],
-  [
-    'whose function has an entry without a dot',
-    ['email-domain'],
-    {
-      [AUTH]: authWith(
-        "triggers: { preSignUp: defineFunction({ entry: 'gate.ts' }) },",
-        '',
-        'defineAuth, defineFunction',
-      ),
-      'amplify/auth/gate.ts': HANDLED.replaceAll('PostConfirmation', 'PreSignUp'),
-    },
-    {
-      'amplify/auth/gate.ts': [
-        'chain<PreSignUpTriggerHandler>(async (event) => event, emailDomain(',
-      ],
-    },
-  ],
-  [
-    'whose function comes through an index file',
-    ['add-to-group'],
-    {
-      [AUTH]: authWith(
-        'triggers: { postConfirmation: onConfirm },',
-        "import { onConfirm } from './functions';",
-      ),
-      'amplify/auth/functions/index.ts':
-        "export * from './none';\nexport { postConfirmation as onConfirm } from '../confirm/resource';\n",
-      'amplify/auth/functions/none.ts': 'export {};\n',
-      ...OWN,
-    },
-    { [HANDLER]: [CHAINED], [AUTH]: ['allow.resource(onConfirm)'] },
-  ],
-  [
-    'whose function is a default export',
-    ['add-to-group'],
-    {
-      [AUTH]: authWith(
-        'triggers: { postConfirmation },',
-        "import postConfirmation from './confirm/resource';",
-      ),
-      [RESOURCE]: DEFINED.replace('export const postConfirmation =', 'export default'),
-      [HANDLER]: HANDLED,
-    },
-    { [HANDLER]: [CHAINED], [AUTH]: ['allow.resource(postConfirmation)'] },
-  ],
-  [
-    'whose trigger has a name in quotes and brackets',
-    ['add-to-group'],
-    {
-      [AUTH]: authWith(
-        "triggers: { ['postConfirmation']: confirm },",
-        "import { postConfirmation as confirm } from './confirm/resource';",
-      ),
-      ...OWN,
-    },
-    { [HANDLER]: [CHAINED], [AUTH]: ['allow.resource(confirm)'] },
-  ],
-  [
-    'whose other triggers are in a spread of another file',
-    ['email-domain'],
-    {
-      [AUTH]: authWith('triggers: { ...shared },', "import { shared } from './shared';"),
-      'amplify/auth/shared.ts':
-        "import { postConfirmation } from './confirm/resource';\n\nexport const shared = { postConfirmation };\n",
-      ...OWN,
-    },
-    { [AUTH]: ['triggers: { ...shared, preSignUp:'] },
-  ],
-  [
-    'whose handler satisfies its type',
-    ['add-to-group'],
-    {
-      [AUTH]: authWith(
-        'triggers: { postConfirmation },',
-        "import { postConfirmation } from './confirm/resource';",
-      ),
-      [RESOURCE]: DEFINED,
-      [HANDLER]: `import type { PostConfirmationTriggerHandler } from 'aws-lambda';
-
-export const handler = (async (event) => {
-  return event;
-}) satisfies PostConfirmationTriggerHandler;
-`,
-    },
-    {
-      [HANDLER]: [
-        'chain<PostConfirmationTriggerHandler>((async (event) => {\n  return event;\n}) satisfies',
-      ],
-    },
-  ],
-  [
-    'whose permissions are in a block',
-    ['add-to-group'],
-    {
-      [AUTH]: authWith(
-        "groups: ['EVERYONE'],\n  access: (a) => {\n    return [a.resource(mine).to(['getUser'])];\n  },",
-        "import { postConfirmation as mine } from './confirm/resource';",
-      ),
-      ...OWN,
-    },
-    {
-      [AUTH]: [
-        "return [a.resource(mine).to(['getUser']), a.resource(postConfirmation).to(['addUserToGroup'])];",
-      ],
-    },
-  ],
-  [
-    'with imports on several lines',
-    ['one-time-code'],
-    {
-      [AUTH]: NEW_APP.replace('{ defineAuth }', '{\n  type ClientSchema,\n  defineAuth,\n}'),
-    },
-    { [AUTH]: ['import {\n  type ClientSchema,\n  defineAuth,\n  secret,\n} from'] },
-  ],
-  [
-    'whose backend is a default export',
-    ['captcha', 'sns-digest'],
-    { [BACKEND]: NEW_BACKEND.replace('defineBackend({', 'export default defineBackend({') },
-    {
-      [BACKEND]: [
-        'const backend = defineBackend({',
-        'connectTopic(backend.weeklyDigest, news);\nallowOnlyCustomAuth(backend);',
-        '\n\nexport default backend;\n',
-      ],
-    },
-  ],
-  [
-    'whose backend has another name and its resources in a constant',
-    ['sns-digest', 'captcha'],
-    {
-      [BACKEND]: `import { defineBackend as build } from '@aws-amplify/backend';
-import { auth } from './auth/resource.js';
-
-export const resources = { auth };
-let app = build(resources);
-export { app };
-`,
-    },
-    {
-      [BACKEND]: [
-        'const resources = { auth, weeklyDigest };',
-        'connectTopic(app.weeklyDigest, news);',
-      ],
-    },
-  ],
-  [
-    'in modules of another extension',
-    ['email-domain', 'captcha'],
-    {
-      [AUTH]: '',
-      [BACKEND]: '',
-      'amplify/auth/resource.mts': NEW_APP,
-      'amplify/backend.mts': NEW_BACKEND.replace('auth/resource', 'auth/resource.mjs'),
-    },
-    { 'amplify/auth/resource.mts': ['defineEmailDomain'], 'amplify/backend.mts': ['allowOnly'] },
-  ],
-  [
-    'in JavaScript',
-    ['email-domain', 'captcha'],
-    {
-      [AUTH]: '',
-      [BACKEND]: '',
-      'amplify/auth/resource.js': NEW_APP,
-      'amplify/backend.js': NEW_BACKEND,
-    },
-    {
-      'amplify/auth/resource.js': ["from './email-domain/resource.ts';"],
-      'amplify/backend.js': ['allowOnly'],
-    },
   ],
 ];

@@ -38,6 +38,27 @@ export async function installCommands(
   ];
 }
 
+/**
+ * Packages of the app that are older than those with which the recipes were tested, by a version
+ * that may be incompatible. The app decides about them, so they stay as they are.
+ */
+export async function olderPackages(
+  app: AmplifyApp,
+  recipes: readonly Recipe[],
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const recipe of recipes) {
+    for (const name of recipe.dependencies) {
+      const range = app.packages[name];
+      const version = await versionBeside(recipe, name);
+      if (range === undefined || version === undefined || isMissing(app, name, version)) continue;
+      if (semver.validRange(range) === null || semver.intersects(range, `>=${version}`)) continue;
+      found.add(`The app has ${name} ${range}, and ${recipe.name} is tested with ^${version}.`);
+    }
+  }
+  return [...found];
+}
+
 /** Own packages must be as new as the recipes. Versions of other packages are the app's choice. */
 function isMissing(app: AmplifyApp, name: string, version: string | undefined): boolean {
   const range = app.packages[name];

@@ -52,6 +52,22 @@ test('copies the published files, and records them in the lock file', async () =
   expect(output).toContain('In amplify/functions/index-todos/handler.ts:');
 });
 
+test.each<[range: string, isOlder: boolean]>([
+  ['^0.30.0', true],
+  ['0.42.1', true],
+  ['^1.0.0', false],
+  ['>=0.30.0', false],
+  ['*', false],
+  ['catalog:', false],
+])(
+  'says that a package of the app is older than the recipe needs: valibot %s',
+  async (range, isOlder) => {
+    await app.write('package.json', JSON.stringify({ dependencies: { valibot: range } }));
+    const warning = `The app has valibot ${range}, and minimum-age is tested with ^`;
+    expect((await add(['minimum-age'])).includes(warning)).toBe(isOlder);
+  },
+);
+
 test('works in a folder of the app', async () => {
   await mkdir(join(app.root, 'amplify/auth/deep'), { recursive: true });
   await add(['email-domain'], {}, join(app.root, 'amplify/auth/deep'));

@@ -1,6 +1,12 @@
 import colors from 'picocolors';
 import { type AmplifyApp, requireApp } from '../app/amplify-app.js';
-import { type InstallCommand, install, installCommands, lineOf } from '../app/package-manager.js';
+import {
+  type InstallCommand,
+  install,
+  installCommands,
+  lineOf,
+  olderPackages,
+} from '../app/package-manager.js';
 import { plannedChanges } from '../app/planned-changes.js';
 import { type Changes, writeFiles } from '../app/write-files.js';
 import { type Copies, copyOf, LOCK_FILE, readCopies, writeCopies } from '../copies/lock-file.js';
@@ -49,10 +55,8 @@ export async function addRecipes(
     for (const [path, text] of wiring.changes) wanted.set(path, text);
   }
   const { changes, before } = await plannedChanges(app, wanted);
-  const commands = await installCommands(
-    app,
-    plans.map(({ recipe }) => recipe),
-  );
+  const added = plans.map(({ recipe }) => recipe);
+  const commands = await installCommands(app, added);
   if (options.diff || options.dryRun) {
     const overwritten = plans.flatMap((plan) => plan.overwritten);
     await preview(app, { changes, commands, overwritten }, options);
@@ -62,6 +66,9 @@ export async function addRecipes(
     for (const plan of plans) console.log(describeCopy(plan));
   }
   for (const wiring of wirings) console.log(describeWiring(wiring));
+  for (const warning of await olderPackages(app, added)) {
+    console.log(colors.yellow(`⚠ ${warning} Update it if the copy does not compile.`));
+  }
   if (wirings.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
   console.log(describeNextSteps(plans, wirings, options.install ? [] : commands));
 }

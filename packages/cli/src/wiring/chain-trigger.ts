@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type * as t from '@babel/types';
 import { kebabCase } from '../recipes/names.js';
 import { type AppFiles, readModule, resolveImport, specifierOf } from './app-files.js';
+import { appendItems, changedText } from './append-items.js';
 import { AMPLIFY, type Link } from './connection.js';
-import { addImport, appendItems, type Import, isSameModule, removeImport } from './edits.js';
+import { addImport, type Import, isSameModule, removeImport } from './edits.js';
 import { AUTH, CORE } from './own-files.js';
 import { isPlain } from './plain-options.js';
 import { findProperty, resolveValue } from './resolve-value.js';
@@ -92,7 +93,7 @@ async function chainInHandler(
   if (!found) throw new WiringError(`${path} does not export a const handler.`);
   appendToChain(handler, found, link);
   for (const each of imports) addImport(handler, each);
-  await files.write(path, handler.edit.toString());
+  await files.write(path, changedText(handler));
   return true;
 }
 

@@ -6,6 +6,7 @@ import { AMPLIFY } from './connection.js';
 import { AUTH } from './own-files.js';
 import { isPlain } from './plain-options.js';
 import {
+  callsOf,
   importsOf,
   nameOf,
   objectOf,
@@ -81,13 +82,10 @@ const isKnown = ({ shared, judged, allow }: ChallengeRecipe, option: string) =>
 
 /** The name in `secret('NAME')`, with its quotes. */
 function secretIn(module: SourceModule, value: t.Node): string | undefined {
-  if (value.type !== 'CallExpression' || value.callee.type !== 'Identifier') return undefined;
-  const { name } = value.callee;
-  const imported = importsOf(module).find(({ local }) => local === name);
+  if (value.type !== 'CallExpression') return undefined;
   const [argument, ...others] = value.arguments;
-  const isSecret = imported?.imported === 'secret' && imported.from === AMPLIFY;
-  if (!isSecret || argument?.type !== 'StringLiteral' || others.length > 0) return undefined;
-  return textOf(module, argument);
+  if (argument?.type !== 'StringLiteral' || others.length > 0) return undefined;
+  return callsOf(module, 'secret', AMPLIFY).includes(value) ? textOf(module, argument) : undefined;
 }
 
 /** Where the modules of a recipe are, from that of its `defineX`, for a file one folder deeper. */

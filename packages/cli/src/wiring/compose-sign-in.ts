@@ -5,6 +5,7 @@ import { type Challenge, challengeRecipeOf, readChallenge } from './challenge.js
 import { CHALLENGE_RECIPES } from './challenge-recipes.js';
 import { addImport, removeImport } from './edits.js';
 import { AUTH, CHALLENGES } from './own-files.js';
+import { resolveValue } from './resolve-value.js';
 import { signInFiles } from './sign-in-files.js';
 import {
   type Constant,
@@ -46,7 +47,10 @@ export async function composeSignIn(
   existing: t.ObjectExpression | undefined,
   added: NewChallenge,
 ): Promise<ChallengePlan> {
-  const entries = (existing?.properties ?? []).filter((each) => mayBeChallenge(each));
+  const entries: Entry[] = [];
+  for (const each of existing?.properties ?? []) {
+    if (await mayBeChallenge(files, app, each)) entries.push(each);
+  }
   const [entry, ...others] = entries;
   if (!entry) return 'add';
   if (await isReachable(files, app, entries, added.folder)) return 'connected';
@@ -72,10 +76,17 @@ function otherTriggers(entry: Entry, { folder }: NewChallenge): string {
 type Entry = t.ObjectExpression['properties'][number];
 
 /** Whether an entry of the triggers is a function of a custom sign-in, or may be one. */
-function mayBeChallenge(entry: Entry): boolean {
-  if (entry.type === 'SpreadElement') return true;
-  const name = nameOf(entry);
-  return name === undefined || CHALLENGES.includes(name);
+async function mayBeChallenge(files: AppFiles, app: SourceModule, entry: Entry): Promise<boolean> {
+  if (entry.type !== 'SpreadElement') {
+    const name = nameOf(entry);
+    return name === undefined || CHALLENGES.includes(name);
+  }
+  const { module, node } = await resolveValue(files, app, entry.argument);
+  if (node.type !== 'ObjectExpression') return true;
+  for (const each of node.properties) {
+    if (await mayBeChallenge(files, module, each)) return true;
+  }
+  return false;
 }
 
 /** Whether the handlers of the app already use the copy. */

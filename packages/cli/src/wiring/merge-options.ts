@@ -1,7 +1,7 @@
 import type * as t from '@babel/types';
 import type { AppFiles } from './app-files.js';
+import { appendItems } from './append-items.js';
 import type { Connection } from './connection.js';
-import { appendItems } from './edits.js';
 import { AUTH } from './own-files.js';
 import { findProperty } from './resolve-value.js';
 import {

@@ -9,7 +9,7 @@ import {
   OWN,
   RESOURCE,
   withoutEmpty,
-} from '../../testing/other-apps.js';
+} from '../../testing/app-parts.js';
 import { AUTH, BACKEND, NEW_APP, NEW_BACKEND, wireRecipes } from '../../testing/wire-recipes.js';
 
 test.each<[how: string, recipe: string, files: Files, words: string]>([

@@ -13,13 +13,18 @@ export type SourceModule = {
   readonly text: string;
   readonly body: readonly t.Statement[];
   readonly edit: MagicString;
+  /** The items that its objects, arrays and calls get. They are written together. */
+  readonly additions: Map<Container, readonly string[]>;
 };
+
+/** A node with items that are separated by commas. */
+export type Container = t.ObjectExpression | t.ArrayExpression | t.CallExpression;
 
 /** @throws {WiringError} When the file has a syntax error. */
 export function parseModule(path: string, text: string): SourceModule {
   try {
     const { program } = parse(text, { sourceType: 'module', plugins: ['typescript'] });
-    return { path, text, body: program.body, edit: new MagicString(text) };
+    return { path, text, body: program.body, edit: new MagicString(text), additions: new Map() };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WiringError(`${path} has a syntax error: ${reason}`);
@@ -214,6 +219,12 @@ export function textOf(
   }
   const indentation = indentationAt(text, start);
   return edit.slice(start, end).replaceAll(`\n${indentation}`, '\n');
+}
+
+/** The place behind a comment that follows on the same line, so that it stays where it is. */
+export function behindRemark(text: string, place: number): number {
+  const remark = /^[ \t]*(?:\/\/[^\n\r]*|\/\*[^\n\r]*?\*\/(?=[ \t]*$))/m.exec(text.slice(place));
+  return remark?.index === 0 ? place + remark[0].length : place;
 }
 
 /** The spaces at the start of the line of a place. */

@@ -1,9 +1,10 @@
 import type * as t from '@babel/types';
 import { type AppFiles, readModule, specifierOf } from './app-files.js';
+import { appendItems, changedText } from './append-items.js';
 import { chainTrigger } from './chain-trigger.js';
 import { composeSignIn } from './compose-sign-in.js';
 import { type Connection, onlyObject } from './connection.js';
-import { addImport, appendItems, isSameModule } from './edits.js';
+import { addImport, isSameModule } from './edits.js';
 import { mergeOptions } from './merge-options.js';
 import { AUTH, writeOwnFiles } from './own-files.js';
 import { findProperty } from './resolve-value.js';
@@ -42,7 +43,7 @@ export async function wireAuth(
   const names = await connectTrigger(files, { app, options, existing }, connection, folder, recipe);
   if (!names) return undefined;
   await mergeOptions(files, app, options, connection, names);
-  await files.write(AUTH, app.edit.toString());
+  await files.write(AUTH, changedText(app));
   return names;
 }
 

@@ -2,12 +2,14 @@ import { posix } from 'node:path';
 import type * as t from '@babel/types';
 import { isSameCode } from '../copies/same-code.js';
 import { type AppFiles, readModule, resolveImport } from './app-files.js';
+import { appendItems, changedText } from './append-items.js';
 import { AMPLIFY, onlyObject } from './connection.js';
-import { addImport, appendItems, isSameModule } from './edits.js';
+import { addImport, isSameModule } from './edits.js';
 import { missingIn } from './merge-options.js';
 import { BACKEND } from './own-files.js';
 import { resolveValue } from './resolve-value.js';
 import {
+  behindRemark,
   callsOf,
   constantsOf,
   importsOf,
@@ -59,7 +61,7 @@ export async function wireBackend(files: AppFiles, code: string): Promise<void> 
   );
   const texts = added.map((each) => statementInStyleOf(app, textOf(readme, each, names)));
   backend.append(texts.map((text) => `\n${text}`).join(''));
-  await files.write(BACKEND, app.edit.toString());
+  await files.write(BACKEND, changedText(app));
 }
 
 type Names = { readonly backend: string };
@@ -147,7 +149,8 @@ function backendOf(app: SourceModule): Backend {
   const statement = app.body.find((each) => callsIn(app, each).length > 0);
   if (!statement) throw new WiringError(`${BACKEND} does not call defineBackend.`);
   const [start, end] = rangeOf(statement);
-  const append = (statements: string) => app.edit.appendLeft(end, statements);
+  const place = behindRemark(app.text, end);
+  const append = (statements: string) => app.edit.appendLeft(place, statements);
   const constant = constantsOf(app).find((each) => each.statement === statement);
   if (constant) return { name: constant.name, append };
   const call = statement.type === 'ExpressionStatement' && statement.expression;

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type * as t from '@babel/types';
 import { type AppFiles, readModule, specifierOf } from './app-files.js';
+import { appendItems, changedText } from './append-items.js';
 import { AMPLIFY } from './connection.js';
-import { addImport, appendItems, type Import } from './edits.js';
+import { addImport, type Import } from './edits.js';
 import { appendMissing, listOf, missingIn } from './merge-options.js';
 import { AUTH, DATA } from './own-files.js';
 import {
@@ -45,7 +46,7 @@ export async function wireData(files: AppFiles, code: string, names: Names): Pro
     if (each.from.startsWith('.'))
       addImport(app, await inAuth(files, names[each.local] ?? each.local));
   }
-  await files.write(DATA, app.edit.toString());
+  await files.write(DATA, changedText(app));
 }
 
 type Schema = {

@@ -1,7 +1,8 @@
 import type * as t from '@babel/types';
 import { type AppFiles, readModule } from './app-files.js';
+import { appendItems, changedText } from './append-items.js';
 import { onlyObject } from './connection.js';
-import { addImport, appendItems } from './edits.js';
+import { addImport } from './edits.js';
 import { missingIn } from './merge-options.js';
 import { STORAGE } from './own-files.js';
 import { findProperty } from './resolve-value.js';
@@ -46,7 +47,7 @@ export async function wireStorage(files: AppFiles, code: string): Promise<void> 
   const hasMerged = triggers && (await mergeTriggers(files, { app, triggers }, readme, wanted));
   if (missing.length === 0 && !hasMerged) return;
   for (const each of importsOf(readme)) addImport(app, each);
-  await files.write(STORAGE, app.edit.toString());
+  await files.write(STORAGE, changedText(app));
 }
 
 type AppTriggers = { readonly app: SourceModule; readonly triggers: t.ObjectProperty };

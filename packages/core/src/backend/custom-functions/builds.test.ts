@@ -239,6 +239,23 @@ describe('a function in Go', () => {
     );
   });
 
+  it.each<[what: string, files: Readonly<Record<string, string>>, advice: string]>([
+    ['imports C', { 'source/c.go': 'package main\n\nimport "C"\n' }, 'without cgo'],
+    [
+      'imports C among others',
+      { 'source/c.go': 'package main\n\nimport (\n\t"fmt"\n\t"C"\n)\n' },
+      'without cgo',
+    ],
+    ['is in a workspace', { 'go.work': 'go 1.26\n\nuse ./source\n' }, 'go.work is not used'],
+    ['has a mistake', {}, 'the last lines name'],
+  ])('that %s and fails says what to do', (_, files, advice) => {
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(app, path), text);
+    install('go', 'if [ "$1" = build ]; then exit 1; fi');
+    expect(() => buildGo()).toThrow(
+      expect.objectContaining({ resolution: expect.stringContaining(advice) }),
+    );
+  });
+
   it('is built again when its module or the version of Go changes', () => {
     install('go', GO);
     buildGo();

@@ -41,7 +41,8 @@ export function goBundle(source: GoSource): Omit<Bundle, 'functionName'> {
       ];
       if (outputOf('go', ['version']) !== undefined) {
         for (const program of programs) {
-          runBuild(name, goBuild(program.folder, join(target, program.output), platform));
+          const command = goBuild(program.folder, join(target, program.output), platform);
+          runBuild(name, command, adviceFor(source, module));
         }
         return;
       }
@@ -72,6 +73,21 @@ function goBuild(folder: string, output: string, platform: Platform): BuildComma
   };
 }
 
+/** What Go does not say about a build that fails. */
+function adviceFor({ folder }: GoSource, module: string): string | undefined {
+  const usesC = goFiles(folder).some((file) =>
+    /^\s*(?:import\s+)?"C"\s*$/m.test(readFileSync(join(folder, file), 'utf8')),
+  );
+  if (usesC) {
+    return 'The function imports "C". It is built as a static program without cgo (CGO_ENABLED=0), so use packages that are written in Go.';
+  }
+  for (let each = module; each !== dirname(each); each = dirname(each)) {
+    if (!existsSync(join(each, 'go.work'))) continue;
+    return `The workspace ${join(each, 'go.work')} is not used. Put one go.mod above the function and the other modules, or require them in go.mod.`;
+  }
+  return undefined;
+}
+
 function buildInDocker(
   name: string,
   folders: { module: string; target: string; start: string; path: string },
@@ -100,12 +116,16 @@ function buildInDocker(
   }
 }
 
+/** The files that `go build` reads. */
+const goFiles = (folder: string) =>
+  readdirSync(folder).filter((file) => /^[^._].*(?<!_test)\.go$/.test(file));
+
 /** Of any other package, `go build` makes a file that Lambda cannot start. */
 const MAIN = /^\s*package\s+main\b/m;
 
 /** The folder of the `go.mod`, which is the function's own folder or above it. */
 function moduleFolder({ name, folder }: SourceFolder): string {
-  const sources = readdirSync(folder).filter((file) => /^[^._].*(?<!_test)\.go$/.test(file));
+  const sources = goFiles(folder);
   const isMain = (file: string) => MAIN.test(readFileSync(join(folder, file), 'utf8'));
   if (!sources.some(isMain)) {
     const what = sources.length === 0 ? 'Go source' : 'main package';

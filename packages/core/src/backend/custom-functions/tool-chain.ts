@@ -24,8 +24,17 @@ export function outputOf(file: string, args: readonly string[]): string | undefi
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** @throws {RecipeError} With the last lines of the command's output, when it fails. */
-export function runBuild(functionName: string, command: BuildCommand): void {
+/**
+ * Runs a command that builds a function.
+ *
+ * @param advice What to do when it fails, if more is known than its output says.
+ * @throws {RecipeError} With the last lines of the command's output, when it fails.
+ */
+export function runBuild(
+  functionName: string,
+  command: BuildCommand,
+  advice = 'Fix the problem that the last lines name.',
+): void {
   // The CDK prints the same words when it bundles an asset.
   process.stderr.write(`Bundling asset ${functionName} with ${command.file}...\n`);
   const { status, error, stdout, stderr } = spawn(command.file, command.arguments, command);
@@ -36,7 +45,7 @@ export function runBuild(functionName: string, command: BuildCommand): void {
       `The function "${functionName}" cannot be built: ${command.file} failed in ${command.folder}.`,
       ...output,
     ].join('\n'),
-    resolution: 'Fix the problem that the last lines name.',
+    resolution: advice,
   });
 }
 
