@@ -110,11 +110,7 @@ function creation(options: Sending): Pick<CustomChallenge, 'create'> {
       if (way !== undefined) {
         return codeChallenge(shape, request, { way, issued: await send(event, way, signal) });
       }
-      if (attempt > 1) {
-        logger.warn(
-          `${NAME} got an answer without a channel: call confirmSignIn with clientMetadata.channel`,
-        );
-      }
+      if (attempt > 1) logger.warn(`${NAME} got no channel in clientMetadata`);
       return choiceChallenge(ways, request);
     },
   };

@@ -131,7 +131,7 @@ function inconsistencyOf(options: Sending): string | undefined {
     return "Give configurationSet only if deliver has 'email'.";
   }
   if (ways.length > 1 && options.attempts < 2) {
-    return 'Set attempts to 2 or more: the choice of a channel counts as one.';
+    return 'Set attempts to 2 or more: the choice of a channel is one.';
   }
   if ((options.secondsBetweenSends ?? 0) > options.expiresInSeconds) {
     return 'Set secondsBetweenSends to expiresInSeconds or less: until another code is sent, the last one must be valid.';
@@ -140,7 +140,7 @@ function inconsistencyOf(options: Sending): string | undefined {
   if (channels.length === 0) return undefined;
   const parts = channels.flatMap((channel) => PARTS[channel]);
   if (Object.values(templates).some((template) => parts.some((part) => !template[part]))) {
-    return `Give each locale ${parts.join(', ')}. The messages by ${channels.join(' and ')} need them.`;
+    return `Give each locale ${parts.join(', ')}: deliver needs them.`;
   }
   return Object.keys(templates).map(canonicalLocale).includes(canonicalLocale(defaultLocale))
     ? undefined
