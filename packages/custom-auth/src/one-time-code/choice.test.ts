@@ -119,7 +119,9 @@ describe('a choice of channels', () => {
     ['sms', 'SMS'],
   ])('is asked first, and sends the code by %s if the user chooses it', async (channel, medium) => {
     const attempt = signIn(BOTH, []);
-    expect(await attempt.begin()).toEqual({ ...ASKED, attemptsLeft: '3' });
+    const { result: asked, text } = await captureOutput(() => attempt.begin());
+    expect(asked).toEqual({ ...ASKED, attemptsLeft: '3' });
+    expect(text).toBe('');
     expect(sent()).toEqual([]);
     expect(await attempt.answer(channel, { channel })).toEqual({
       challenge: 'one-time-code',

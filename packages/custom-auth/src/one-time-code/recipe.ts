@@ -107,7 +107,7 @@ function creation(options: Sending): Pick<CustomChallenge, 'create'> {
         return codeChallenge(shape, request, { channel, issued });
       }
       const channel = channelFor(channels, request);
-      if (channel === undefined && channels.length > 1) {
+      if (channel === undefined && channels.length > 0) {
         if (lastMetadata !== undefined) logger.warn(`${NAME} got no channel in clientMetadata`);
         return choiceChallenge(channels, request);
       }
