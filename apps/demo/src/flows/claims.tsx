@@ -1,5 +1,6 @@
 import { Button, Chip, CopyButton, Tabs, type Tone } from '@amplify-recipes/console/controls';
 import { fetchAuthSession } from 'aws-amplify/auth';
+import clsx from 'clsx';
 import { useEffect, useState } from 'react';
 import { NeedsAccount } from '../account/needs-account.js';
 import type { SignedIn, Token } from '../account/use-session.js';
@@ -62,7 +63,7 @@ type TokenClaimsProps = { readonly token: Token; readonly rows: readonly ClaimRo
 function TokenClaims({ token, rows }: TokenClaimsProps) {
   return (
     <>
-      <dl className={styles.claims}>
+      <dl className={clsx(flows.facts, styles.claims)}>
         {rows.map((row) => (
           <div key={row.name} data-change={row.change}>
             <dt>{row.name}</dt>

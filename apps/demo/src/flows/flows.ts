@@ -45,7 +45,7 @@ export const flows: readonly Flow[] = [
     id: 'minimum-age',
     group: 'Sign up',
     title: 'Turn away the under-aged',
-    lead: 'Nobody under 13 gets an account. A function checks the date of birth, so no page can leave it out. A sign-up that breaks several rules reads them all at once.',
+    lead: 'Nobody under 13 gets an account. A function checks the date of birth, so no page can leave it out. Break several rules, and read all refusals at once.',
     Try: MinimumAge,
     code: code.minimumAge,
     command: 'npx amplify-recipes add minimum-age attribute-rules --wire',

@@ -1,6 +1,6 @@
 import { Button, Notice } from '@amplify-recipes/console/controls';
-import clsx from 'clsx';
 import { createContext, type ReactNode, type SubmitEvent, useContext, useId, useRef } from 'react';
+import flows from '../flows/flows.module.css';
 import { type Doing, type Explanation, explain } from './explain.js';
 import { ErrorWords } from './failure.js';
 import styles from './form.module.css';
@@ -54,7 +54,7 @@ export function FlowForm(props: FlowFormProps) {
     <form
       ref={form}
       noValidate
-      className={clsx(styles.form, props.plain && styles.plain)}
+      className={props.plain ? styles.plain : flows.card}
       aria-labelledby={titleId}
       onSubmit={submit}
       onInput={(event) => {

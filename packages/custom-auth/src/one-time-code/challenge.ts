@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Immutable, NewChallenge } from '@amplify-recipes/core';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
-import { addressOf, type Channel, knowsPassword, type Way } from './channels.js';
+import { addressOf, type Channel, knowsPassword } from './channels.js';
 import { type IssuedCode, readIssued, writeIssued } from './code.js';
 import { maskedEmail, maskedPhone } from './delivery.js';
 
@@ -9,15 +9,15 @@ type CreateRequest = Immutable<CreateAuthChallengeTriggerEvent>['request'];
 
 /** The options that a challenge depends on. */
 export type ChallengeShape = {
-  readonly ways: readonly Way[];
+  readonly channels: readonly Channel[];
   readonly digits: number;
   readonly expiresInSeconds: number;
 };
 
 /** A code, and how it was sent. */
 export type SentCode = {
-  /** Undefined if the metadata of the challenge does not name a way of the options. */
-  readonly way: Way | undefined;
+  /** Undefined if the app's own function sent it. */
+  readonly channel: Channel | undefined;
   readonly issued: IssuedCode;
 };
 
@@ -27,8 +27,10 @@ const CHOICE = 'choice';
  * The challenge that asks for the channel. It sends nothing, and no answer to it is right. So it is
  * the same for a user who does not exist.
  */
-export function choiceChallenge(ways: readonly Way[], request: CreateRequest): NewChallenge {
-  const channels = ways.filter((way) => way !== 'function');
+export function choiceChallenge(
+  channels: readonly Channel[],
+  request: CreateRequest,
+): NewChallenge {
   const masked = channels.map((channel) => [channel, destinationOf(channel, request)] as const);
   return {
     publicChallengeParameters: {
@@ -41,46 +43,45 @@ export function choiceChallenge(ways: readonly Way[], request: CreateRequest): N
 }
 
 /** Whether the last challenge asked for the channel. No code was sent yet. */
-export function isChoice(ways: readonly Way[], metadata: string | undefined): boolean {
-  return ways.length > 1 && metadata === CHOICE;
+export function isChoice(channels: readonly Channel[], metadata: string): boolean {
+  return channels.length > 1 && metadata === CHOICE;
 }
 
 /** The challenge that asks for a code. */
 export function codeChallenge(
-  { ways, digits, expiresInSeconds }: ChallengeShape,
+  { channels, digits, expiresInSeconds }: ChallengeShape,
   request: CreateRequest,
-  { way, issued }: SentCode,
+  { channel, issued }: SentCode,
 ): NewChallenge {
   const text = writeIssued(issued);
   return {
     publicChallengeParameters: {
-      ...deliveryOf(way, request),
+      ...deliveryOf(channel, request),
       digits: String(digits),
       // Not the time that is left: for a code that was sent before, it would reveal the user.
       expiresInSeconds: String(expiresInSeconds),
     },
     // The id tells a repeated event from a second answer.
     privateChallengeParameters: { issued: text, attemptId: randomUUID() },
-    challengeMetadata: ways.length > 1 ? `${way}:${text}` : text,
+    challengeMetadata: channels.length > 1 ? `${channel}:${text}` : text,
   };
 }
 
 /** Reads the code that an earlier challenge of the sign-in sent, from its metadata. */
 export function readSent(
-  ways: readonly Way[],
-  metadata: string | undefined,
-): Pick<SentCode, 'way'> & { readonly issued: IssuedCode | undefined } {
-  const [only, ...others] = ways;
-  if (others.length === 0) return { way: only, issued: readIssued(metadata) };
-  const way = ways.find((each) => metadata?.startsWith(`${each}:`));
-  return { way, issued: way && readIssued(metadata?.slice(way.length + 1)) };
+  channels: readonly Channel[],
+  metadata: string,
+): Pick<SentCode, 'channel'> & { readonly issued: IssuedCode | undefined } {
+  if (channels.length < 2) return { channel: channels[0], issued: readIssued(metadata) };
+  const channel = channels.find((each) => metadata.startsWith(`${each}:`));
+  return { channel, issued: channel && readIssued(metadata.slice(channel.length + 1)) };
 }
 
-function deliveryOf(way: Way | undefined, request: CreateRequest): Record<string, string> {
-  if (way === undefined || way === 'function') return {};
-  const destination = destinationOf(way, request);
+function deliveryOf(channel: Channel | undefined, request: CreateRequest): Record<string, string> {
+  if (channel === undefined) return {};
+  const destination = destinationOf(channel, request);
   return {
-    CODE_DELIVERY_DELIVERY_MEDIUM: way === 'email' ? 'EMAIL' : 'SMS',
+    CODE_DELIVERY_DELIVERY_MEDIUM: channel === 'email' ? 'EMAIL' : 'SMS',
     ...(destination && { CODE_DELIVERY_DESTINATION: destination }),
   };
 }

@@ -4,9 +4,6 @@ import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
 /** How a code is sent: `email` with Amazon SES, `sms` with Amazon SNS. */
 export type Channel = 'email' | 'sms';
 
-/** A channel, or the app's own function. */
-export type Way = Channel | 'function';
-
 type CreateRequest = Immutable<CreateAuthChallengeTriggerEvent>['request'];
 
 const ATTRIBUTES = {
@@ -14,11 +11,11 @@ const ATTRIBUTES = {
   sms: ['phone_number', 'phone_number_verified'],
 } as const satisfies Readonly<Record<Channel, readonly [string, string]>>;
 
-/** The ways that the option `deliver` names. */
-export function waysOf(
+/** The channels that the option `deliver` names. The app's own function is none. */
+export function channelsOf(
   deliver: Channel | readonly Channel[] | ((...given: never[]) => unknown),
-): readonly Way[] {
-  if (typeof deliver === 'function') return ['function'];
+): readonly Channel[] {
+  if (typeof deliver === 'function') return [];
   return typeof deliver === 'string' ? [deliver] : deliver;
 }
 
@@ -38,19 +35,21 @@ export function addressOf(
 }
 
 /**
- * The way to send a new code. Undefined if the user still has to choose one.
+ * The channel of a new code. Undefined if the user still has to choose one of several.
  *
  * The choice is the client's, and not checked against the user's addresses here: before the
  * password, the answer must not depend on which addresses the user has.
  */
-export function wayFor(ways: readonly Way[], request: CreateRequest): Way | undefined {
-  const [only, ...others] = ways;
-  if (others.length === 0) return only;
+export function channelFor(
+  channels: readonly Channel[],
+  request: CreateRequest,
+): Channel | undefined {
+  if (channels.length < 2) return channels[0];
   const wanted: unknown = Object(request.clientMetadata).channel;
-  const chosen = ways.find((way) => way === wanted);
+  const chosen = channels.find((channel) => channel === wanted);
   if (chosen !== undefined || !knowsPassword(request)) return chosen;
-  const [verified, ...more] = ways.filter(
-    (way) => way !== 'function' && addressOf(way, request) !== undefined,
+  const [verified, ...others] = channels.filter(
+    (channel) => addressOf(channel, request) !== undefined,
   );
-  return more.length === 0 ? verified : undefined;
+  return others.length === 0 ? verified : undefined;
 }

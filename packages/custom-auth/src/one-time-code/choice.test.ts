@@ -50,6 +50,13 @@ const PASSWORD: Session = [
   { challengeName: 'PASSWORD_VERIFIER', challengeResult: true },
 ];
 
+/** A wrong answer to a challenge with this metadata. */
+const answered = (detail: string): Session[number] => ({
+  challengeName: 'CUSTOM_CHALLENGE',
+  challengeResult: false,
+  challengeMetadata: `one-time-code:${detail}`,
+});
+
 /** A sign-in as Cognito runs it, after the password or without it. */
 function signIn(user: User, first: Session, overrides: Partial<OneTimeCodeOptions> = {}) {
   const code = oneTimeCode({ ...options, ...overrides });
@@ -112,7 +119,9 @@ describe('a choice of channels', () => {
     ['sms', 'SMS'],
   ])('is asked first, and sends the code by %s if the user chooses it', async (channel, medium) => {
     const attempt = signIn(BOTH, []);
-    expect(await attempt.begin()).toEqual({ ...ASKED, attemptsLeft: '3' });
+    const { result: asked, text } = await captureOutput(() => attempt.begin());
+    expect(asked).toEqual({ ...ASKED, attemptsLeft: '3' });
+    expect(text).toBe('');
     expect(sent()).toEqual([]);
     expect(await attempt.answer(channel, { channel })).toEqual({
       challenge: 'one-time-code',
@@ -170,7 +179,7 @@ describe('a choice of channels', () => {
     expect(lines).toEqual([
       expect.objectContaining({
         level: 'WARN',
-        message: expect.stringContaining('clientMetadata.channel'),
+        message: 'one-time-code got no channel in clientMetadata',
       }),
     ]);
   });
@@ -234,17 +243,42 @@ describe('an attacker', () => {
     expect(await attempt.answer('12345678')).toMatchObject({ attemptsLeft: '2' });
   });
 
-  it('who changes the channel with a guess gets no second message', async () => {
-    const attempt = signIn(BOTH, PASSWORD);
-    await attempt.begin({ channel: 'email' });
-    const code = sentCode();
-    expect(await attempt.answer('1', { channel: 'sms' })).toMatchObject({
-      attemptsLeft: '2',
-      CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
-    });
-    expect(sent()).toEqual(['email']);
-    expect(await attempt.answer(code, { channel: 'sms' })).toBe('tokens');
-  });
+  it.each([
+    ['email', 'sms', 'EMAIL'],
+    ['sms', 'email', 'SMS'],
+  ])(
+    'who changes the channel from %s to %s with a guess gets no second message',
+    async (channel, other, medium) => {
+      const attempt = signIn(BOTH, PASSWORD);
+      await attempt.begin({ channel });
+      const code = sentCode();
+      expect(await attempt.answer('1', { channel: other })).toMatchObject({
+        attemptsLeft: '2',
+        CODE_DELIVERY_DELIVERY_MEDIUM: medium,
+      });
+      expect(sent()).toEqual([channel]);
+      expect(await attempt.answer(code, { channel: other })).toBe('tokens');
+    },
+  );
+
+  it.each<[string, OneTimeCodeOptions['deliver'], string]>([
+    ['a choice that a function with one channel never asks for', 'email', 'choice'],
+    ['no choice', ['email', 'sms'], ''],
+    ['another channel', ['email', 'sms'], `pigeon:1764547200000.${'A'.repeat(43)}`],
+    ['no channel', ['email', 'sms'], `1764547200000.${'A'.repeat(43)}`],
+    ['a channel without a code', ['email', 'sms'], 'sms:'],
+  ])(
+    'who forges metadata with %s gets no message and no right code',
+    async (_, deliver, detail) => {
+      const attempt = signIn(BOTH, [...PASSWORD, answered(detail)], { deliver });
+      expect(await attempt.begin({ channel: 'sms' })).toMatchObject({
+        attemptsLeft: '2',
+        digits: '8',
+      });
+      expect(sent()).toEqual([]);
+      expect(await attempt.verify('00000000')).toBe(false);
+    },
+  );
 
   it('who chooses a channel twice gets no second message', async () => {
     const attempt = signIn(BOTH, PASSWORD);

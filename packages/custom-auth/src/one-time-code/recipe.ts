@@ -15,7 +15,7 @@ import type {
 } from 'aws-lambda';
 import type * as v from 'valibot';
 import { choiceChallenge, codeChallenge, isChoice, readSent } from './challenge.js';
-import { wayFor, waysOf } from './channels.js';
+import { channelFor, channelsOf } from './channels.js';
 import { holderOf, isInForce, isRightCode, issueToNobody, readIssued } from './code.js';
 import { countGuess, tableOf, useUp } from './limits.js';
 import { NAME, OneTimeCodeDefineOptions, OneTimeCodeVerifyOptions } from './options.js';
@@ -96,27 +96,23 @@ function inPlace<Challenge extends ChallengeStep>(
 type Judging = v.InferOutput<typeof OneTimeCodeVerifyOptions>;
 
 function creation(options: Sending): Pick<CustomChallenge, 'create'> {
-  const ways = waysOf(options.deliver);
-  const shape = { ...options, ways };
+  const channels = channelsOf(options.deliver);
+  const shape = { ...options, channels };
   const send = sender(options);
   return {
-    async create(event, { attempt, lastMetadata, signal }) {
+    async create(event, { lastMetadata, signal }) {
       const { request } = event;
-      if (attempt > 1 && !isChoice(ways, lastMetadata)) {
+      if (lastMetadata !== undefined && !isChoice(channels, lastMetadata)) {
         // A wrong answer sends no other code, and does not extend the time of this one.
-        const { way, issued = issueToNobody(Date.now()) } = readSent(ways, lastMetadata);
-        return codeChallenge(shape, request, { way, issued });
+        const { channel, issued = issueToNobody(Date.now()) } = readSent(channels, lastMetadata);
+        return codeChallenge(shape, request, { channel, issued });
       }
-      const way = wayFor(ways, request);
-      if (way !== undefined) {
-        return codeChallenge(shape, request, { way, issued: await send(event, way, signal) });
+      const channel = channelFor(channels, request);
+      if (channel === undefined && channels.length > 0) {
+        if (lastMetadata !== undefined) logger.warn(`${NAME} got no channel in clientMetadata`);
+        return choiceChallenge(channels, request);
       }
-      if (attempt > 1) {
-        logger.warn(
-          `${NAME} got an answer without a channel: call confirmSignIn with clientMetadata.channel`,
-        );
-      }
-      return choiceChallenge(ways, request);
+      return codeChallenge(shape, request, { channel, issued: await send(event, channel, signal) });
     },
   };
 }

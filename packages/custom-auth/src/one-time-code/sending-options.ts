@@ -1,6 +1,6 @@
 import { canonicalLocale, numberWithin, withoutProblem } from '@amplify-recipes/core';
 import * as v from 'valibot';
-import { type Channel, waysOf } from './channels.js';
+import { type Channel, channelsOf } from './channels.js';
 import { ENGLISH, type MessagePart, problemOf } from './message.js';
 import {
   attempts,
@@ -122,25 +122,24 @@ type Sending = v.InferOutput<v.StrictObjectSchema<typeof withAttempts, undefined
 /** A problem of options that are valid one by one, but not together. */
 function inconsistencyOf(options: Sending): string | undefined {
   const { deliver, from, configurationSet, templates, defaultLocale } = options;
-  const ways = waysOf(deliver);
-  const isByEmail = ways.includes('email');
+  const channels = channelsOf(deliver);
+  const isByEmail = channels.includes('email');
   if (isByEmail !== (from !== undefined)) {
     return "Give from if deliver has 'email', and only then.";
   }
   if (configurationSet !== undefined && !isByEmail) {
     return "Give configurationSet only if deliver has 'email'.";
   }
-  if (ways.length > 1 && options.attempts < 2) {
-    return 'Set attempts to 2 or more: the choice of a channel counts as one.';
+  if (channels.length > 1 && options.attempts < 2) {
+    return 'Set attempts to 2 or more: the choice of a channel is one.';
   }
   if ((options.secondsBetweenSends ?? 0) > options.expiresInSeconds) {
     return 'Set secondsBetweenSends to expiresInSeconds or less: until another code is sent, the last one must be valid.';
   }
-  const channels = ways.filter((way) => way !== 'function');
   if (channels.length === 0) return undefined;
   const parts = channels.flatMap((channel) => PARTS[channel]);
   if (Object.values(templates).some((template) => parts.some((part) => !template[part]))) {
-    return `Give each locale ${parts.join(', ')}. The messages by ${channels.join(' and ')} need them.`;
+    return `Give each locale ${parts.join(', ')}: deliver needs them.`;
   }
   return Object.keys(templates).map(canonicalLocale).includes(canonicalLocale(defaultLocale))
     ? undefined

@@ -9,7 +9,7 @@ import {
 } from '@amplify-recipes/core';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
 import type * as v from 'valibot';
-import { addressOf, knowsPassword, type Way } from './channels.js';
+import { addressOf, type Channel, knowsPassword } from './channels.js';
 import { holderOf, type IssuedCode, issue, issueToNobody, newCode } from './code.js';
 import { sendEmail, sendSms } from './delivery.js';
 import { tableOf, takeTurnToSend } from './limits.js';
@@ -22,8 +22,12 @@ export type Sending = Omit<v.InferOutput<typeof OneTimeCodeOptions>, 'attempts' 
 
 type CreateEvent = Immutable<CreateAuthChallengeTriggerEvent>;
 
-/** Issues a code and sends it. */
-export type Send = (event: CreateEvent, way: Way, signal: AbortSignal) => Promise<IssuedCode>;
+/** Issues a code and sends it. The app's own function gets no channel. */
+export type Send = (
+  event: CreateEvent,
+  channel: Channel | undefined,
+  signal: AbortSignal,
+) => Promise<IssuedCode>;
 
 /**
  * Creates the function that issues a code and sends it. Without the password, it takes the same
@@ -35,11 +39,11 @@ export function sender(options: Sending): Send {
   const postTo = post(options);
   if (limit || typeof options.deliver !== 'function') prepareRequests();
 
-  return async (event, way, signal) => {
+  return async (event, channel, signal) => {
     const now = Date.now();
     let issued = issueToNobody(now);
     const send = async (deadline: AbortSignal) => {
-      const postCode = postTo(event, way);
+      const postCode = postTo(event, channel);
       if (!postCode) return;
       const holder = holderOf(event);
       const code = newCode(digits);
@@ -99,7 +103,9 @@ async function within(
 type Post = (code: string, signal: AbortSignal) => Promise<void>;
 
 /** Returns how to send a code to the user of an event. Undefined if nothing can be sent. */
-function post(options: Sending): (event: CreateEvent, way: Way) => Post | undefined {
+function post(
+  options: Sending,
+): (event: CreateEvent, channel: Channel | undefined) => Post | undefined {
   const { deliver, appName, expiresInSeconds, templates, defaultLocale } = options;
   if (typeof deliver === 'function') {
     return ({ userPoolId, userName, request: { userAttributes, userNotFound } }) =>
@@ -117,8 +123,8 @@ function post(options: Sending): (event: CreateEvent, way: Way) => Post | undefi
   );
   // Stryker disable next-line StringLiteral: the options require from for e-mails.
   const { from = '', configurationSet } = options;
-  return ({ request }, way) => {
-    const to = way === 'function' ? undefined : addressOf(way, request);
+  return ({ request }, channel) => {
+    const to = channel && addressOf(channel, request);
     if (to === undefined) {
       if (request.userNotFound) return undefined;
       const { sub } = request.userAttributes;
@@ -134,7 +140,7 @@ function post(options: Sending): (event: CreateEvent, way: Way) => Post | undefi
       const written = (part: MessagePart) =>
         // Stryker disable next-line OptionalChaining,StringLiteral: the options hold each part, in the default locale at least.
         render(template?.[part] ?? '', part, { code, appName, minutes });
-      if (way === 'sms') return sendSms(to, written('smsMessage'), signal);
+      if (channel === 'sms') return sendSms(to, written('smsMessage'), signal);
       const subject = written('emailSubject');
       const text = written('emailText');
       const html = written('emailHtml');

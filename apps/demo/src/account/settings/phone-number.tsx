@@ -1,6 +1,7 @@
 import { Button } from '@amplify-recipes/console/controls';
 import { sendUserAttributeVerificationCode, updateUserAttributes } from 'aws-amplify/auth';
 import { useId, useState } from 'react';
+import flows from '../../flows/flows.module.css';
 import { TextInput } from '../../form/fields.js';
 import { FlowForm } from '../../form/flow-form.js';
 import form from '../../form/form.module.css';
@@ -92,7 +93,7 @@ type ConfirmedNumberProps = { readonly number: string; readonly onChange: () => 
 function ConfirmedNumber({ number, onChange }: ConfirmedNumberProps) {
   const titleId = useId();
   return (
-    <section className={form.form} aria-labelledby={titleId}>
+    <section className={flows.card} aria-labelledby={titleId}>
       <div className={form.head}>
         <h2 id={titleId} className={form.title} tabIndex={-1}>
           Your phone number

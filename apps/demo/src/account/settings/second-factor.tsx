@@ -2,6 +2,7 @@ import { Button } from '@amplify-recipes/console/controls';
 import { setUpTOTP, updateMFAPreference, verifyTOTPSetup } from 'aws-amplify/auth';
 import { useId, useState } from 'react';
 import { useDemo } from '../../demo.js';
+import flows from '../../flows/flows.module.css';
 import { Failure } from '../../form/failure.js';
 import form from '../../form/form.module.css';
 import { LinkButton } from '../../form/link-button.js';
@@ -46,7 +47,7 @@ export function SecondFactor({ session }: { readonly session: SignedIn }) {
   }
   const isOn = session.secondFactors.includes('TOTP');
   return (
-    <section className={form.form} aria-labelledby={titleId}>
+    <section className={flows.card} aria-labelledby={titleId}>
       <div className={form.head}>
         <h2 id={titleId} className={form.title} tabIndex={-1}>
           {isOn ? 'The second factor is on' : 'No second factor yet'}

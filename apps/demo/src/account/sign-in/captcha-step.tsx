@@ -2,6 +2,7 @@ import type { CaptchaChallenge } from '@amplify-recipes/recaptcha/client';
 import { Captcha } from '@amplify-recipes/recaptcha/react';
 import { useId } from 'react';
 import { useDemo } from '../../demo.js';
+import flows from '../../flows/flows.module.css';
 import { Failure } from '../../form/failure.js';
 import form from '../../form/form.module.css';
 import { useAction } from '../../form/use-action.js';
@@ -21,7 +22,7 @@ export function CaptchaStep({ flow, challenge }: CaptchaStepProps) {
   const answer = useAction((challengeResponse: string) => answerStep(flow, { challengeResponse }));
   const left = challenge.attemptsLeft;
   return (
-    <section className={form.form} aria-labelledby={titleId}>
+    <section className={flows.card} aria-labelledby={titleId}>
       <div className={form.head}>
         <h2 id={titleId} className={form.title} tabIndex={-1}>
           Are you human?
