@@ -8,6 +8,9 @@ export type BarrierOptions = {
   readonly others?: Readonly<Record<string, string>>;
 };
 
+/** React Aria shows tooltips beside the landmarks of a page. They describe what is in them. */
+const TOOLTIPS = { region: '[data-overlay-container]' };
+
 /** The accessibility violations that axe-core finds in a page: `rule: element, element`. */
 export async function barriersOf(
   page: Page,
@@ -19,7 +22,7 @@ export async function barriersOf(
   return page.evaluate(
     `${axe.source}; axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)}).then(
       ({ violations }) => violations.flatMap(({ id, nodes }) => {
-        const others = ${JSON.stringify(others)}[id];
+        const others = ${JSON.stringify({ ...TOOLTIPS, ...others })}[id];
         const isOwn = ({ target }) =>
           others === undefined || !document.querySelector(target[0])?.closest(others);
         const own = nodes.filter(isOwn).map(({ target }) => target);

@@ -6,8 +6,9 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../dist/index.js';
 
 const UserPoolId = 'us-east-1_Existing1';
@@ -95,6 +96,26 @@ test('CommonJS runs in an app whose package.json has the type module', async () 
   expect(await sandbox.invoke('plain', {})).toMatchObject({ kind: 'object' });
 });
 
+test('a function gets the messages of a queue from the event source of the CDK', async () => {
+  const { url: endpoint, region, credentials } = sandbox;
+  const sqs = new SQSClient({ endpoint, region, credentials });
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const QueueUrl = QueueUrls.find((each) => each.includes('Jobs'));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a job' }));
+  sqs.destroy();
+  await vi.waitFor(
+    () =>
+      expect(sandbox.invocations).toContainEqual(
+        expect.objectContaining({
+          source: 'aws:sqs',
+          event: { Records: [expect.objectContaining({ body: 'a job' })] },
+          outcome: expect.objectContaining({ status: 'success' }),
+        }),
+      ),
+    { timeout: 20_000 },
+  );
+});
+
 test('attributes that are not supported have values', async () => {
   const { variables } = (await sandbox.invoke('plain', {})) as { variables: string };
   expect(JSON.parse(variables)).toEqual({
@@ -120,9 +141,6 @@ test('resources that are not supported are named at the start', () => {
   expect(sandbox.report.warnings).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^The stack certificates is in eu-central-1 in AWS\./),
-      expect.stringMatching(
-        /^An event source mapping reads arn:aws:sqs:.*: the function gets no events from it\.$/,
-      ),
       expect.stringMatching(/^The backend refers to the user pool us-east-1_Existing1 in AWS\./),
       expect.stringMatching(/^The API \w+ does not run: it has no schema in the template$/),
     ]),

@@ -19,7 +19,7 @@ const failing: readonly Failing[] = [
   ['tables', 'call', 'Water the roses'],
   ['objects', 'objects?*', 'Size'],
   ['messages', 'outbox', 'Your code for the garden'],
-  ['streams/queue/orders', 'queues/messages?*', 'Messages that wait appear here'],
+  ['streams/queue/orders-failed', 'queues/messages?*', 'Messages that wait appear here'],
   ['streams/stream/clicks', 'call', /"roses"|The records of the stream/],
   ['schedules', 'schedules', 'daily-report'],
   ['timeline/1', 'timeline/1', 'Duration'],

@@ -60,6 +60,27 @@ export function lookTests({ app, open }: ConsolePage): void {
     });
   });
 
+  test.each(pictures)('marks what counts in $name in forced colours', async (picture) => {
+    const { name, path, show } = picture;
+    const page = await open(path);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await show(page);
+    await keepPicture(page, `${name}-1440-forced`);
+    const selected = page.locator('[role=row][aria-selected=true]');
+    const button = page.getByRole('button', { name: /Execute query/ });
+    if (name === 'graphql') {
+      const [icon, ground] = await button.evaluate((element) => [
+        getComputedStyle(element.querySelector('svg') ?? element).fill,
+        getComputedStyle(element).backgroundColor,
+      ]);
+      expect(icon).not.toBe(ground);
+    } else {
+      expect(await selected.evaluate((row) => getComputedStyle(row).outlineStyle)).toBe('solid');
+    }
+    expect(await overflowOf(page)).toBe(0);
+    await page.close();
+  });
+
   describe.each(looks)('at $name', (look) => {
     test.each(pictures)('shows $name without barriers', async ({ name, path, show }) => {
       const page = await open(path, look);

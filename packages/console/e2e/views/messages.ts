@@ -26,14 +26,14 @@ export function messagesTests({ open, app }: ConsolePage): void {
   test('shows a text message as a phone does, with its link', async () => {
     await callOperation(app(), 'sns', 'Publish', {
       PhoneNumber: '+15555550123',
-      Message: 'Your code for the garden is 428193. https://garden.example.com/sms',
+      Message: 'Parcel 428193 is at the gate. https://parcels.example.com/sms',
     });
     const page = await open('messages?channel=sms');
     await page.getByRole('row', { name: /^Text message \+15555550123.*428193/ }).click();
     const details = page.getByRole('complementary', { name: 'Details' });
     await details.getByRole('heading', { name: 'Text message' }).waitFor();
-    const bubble = details.getByText(/^Your code for the garden is 428193\./);
-    const link = bubble.getByRole('link', { name: 'https://garden.example.com/sms' });
+    const bubble = details.getByText(/^Parcel 428193 is at the gate\./);
+    const link = bubble.getByRole('link', { name: 'https://parcels.example.com/sms' });
     expect(await link.getAttribute('rel')).toContain('noopener');
     await keepPicture(page, 'messages-sms');
     await page.close();

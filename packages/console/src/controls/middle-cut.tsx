@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import styles from './middle-cut.module.css';
 
 export type MiddleCutProps = {
@@ -8,11 +9,24 @@ export type MiddleCutProps = {
 
 /** A long name on one line. It is cut in the middle if it does not fit, and whole in its title. */
 export function MiddleCut({ text, end = 8 }: MiddleCutProps) {
-  const at = text.length > end * 2 ? text.length - end : text.length;
+  if (text.length <= end * 2) {
+    return (
+      <span className={styles.cut} title={text}>
+        <span className={styles.start}>{text}</span>
+      </span>
+    );
+  }
+  const at = text.length - end;
   return (
     <span className={styles.cut} title={text}>
-      <span className={styles.start}>{text.slice(0, at)}</span>
-      {at === text.length ? null : <span className={styles.end}>{text.slice(at)}</span>}
+      {/* A screen reader would pause between the two parts. */}
+      <span className={clsx('visually-hidden', styles.whole)}>{text}</span>
+      <span aria-hidden className={styles.start}>
+        {text.slice(0, at)}
+      </span>
+      <span aria-hidden className={styles.end}>
+        {text.slice(at)}
+      </span>
     </span>
   );
 }

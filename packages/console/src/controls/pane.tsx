@@ -1,7 +1,6 @@
 import { ArrowLeft, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { IconButton } from './button.tsx';
-import { MiddleCut } from './middle-cut.tsx';
 import styles from './pane.module.css';
 
 export type PaneProps = {
@@ -33,8 +32,13 @@ export function Pane({ title, id, onClose, actions, children }: PaneProps) {
             <ArrowLeft />
           </IconButton>
         </span>
-        <h2 ref={heading} tabIndex={-1} className={styles.title}>
-          {typeof title === 'string' ? <MiddleCut text={title} /> : title}
+        <h2
+          ref={heading}
+          tabIndex={-1}
+          className={styles.title}
+          title={typeof title === 'string' ? title : undefined}
+        >
+          {title}
         </h2>
         <div className={styles.actions}>
           {actions}

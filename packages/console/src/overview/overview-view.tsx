@@ -2,15 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Overview } from '../api/contract.ts';
 import { useOverview } from '../api/queries.ts';
-import {
-  Chip,
-  CodeBlock,
-  CopyButton,
-  Loaded,
-  MiddleCut,
-  Notice,
-  Time,
-} from '../controls/index.ts';
+import { Chip, CodeBlock, CopyButton, Loaded, MiddleCut, Notice, Time } from '../controls/index.ts';
 import { useLive } from '../live/live-store.ts';
 import { type OverviewGroup, overviewGroups, unservedTypes } from './groups.ts';
 import styles from './overview-view.module.css';

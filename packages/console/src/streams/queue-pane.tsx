@@ -2,6 +2,7 @@ import { Inbox, Send, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { Overview } from '../api/contract.ts';
+import { useOverview } from '../api/queries.ts';
 import {
   Button,
   Chip,
@@ -15,11 +16,14 @@ import {
   Pane,
   PaneBody,
   Properties,
+  Section,
   showFailure,
   showToast,
   Time,
   useAction,
 } from '../controls/index.ts';
+import { consumersOf, useBatches } from '../live/batches.ts';
+import { EntryRows } from '../live/entry-rows.tsx';
 import { SendDialog } from './send-dialog.tsx';
 import {
   purgeQueue,
@@ -42,6 +46,10 @@ const UNKNOWN = '–';
 /** A queue and the messages that wait in it. */
 export function QueuePane({ queue, onClose }: QueuePaneProps) {
   const messages = useQueueMessages(queue.url);
+  const { data: overview } = useOverview();
+  const triggers = [queue.friendlyName, queue.name].map((each) => `queue ${each}`);
+  const consumers = consumersOf(overview?.functions ?? [], triggers);
+  const batches = useBatches('sqs', consumers);
   const [dialog, setDialog] = useState<'send' | 'purge'>();
   const moving = useAction(async () => {
     const moved = await redrive(queue.url);
@@ -98,6 +106,22 @@ export function QueuePane({ queue, onClose }: QueuePaneProps) {
         facts={[
           { label: 'Waiting', value: countOf(true) },
           { label: 'In flight', value: countOf(false) },
+          ...(consumers.length === 0 ? [] : [{ label: 'Functions', value: consumers.join(', ') }]),
+          ...(queue.deadLetters === undefined
+            ? []
+            : [
+                {
+                  label: `After ${timesText(queue.deadLetters.maxReceives)}`,
+                  value: (
+                    <>
+                      to{' '}
+                      <Link href={`/streams/queue/${queue.deadLetters.queue}`}>
+                        {queue.deadLetters.queue}
+                      </Link>
+                    </>
+                  ),
+                },
+              ]),
           ...(queue.deadLetterOf === undefined
             ? []
             : [
@@ -127,12 +151,19 @@ export function QueuePane({ queue, onClose }: QueuePaneProps) {
         </div>
       )}
       <PaneBody>
+        {batches.length === 0 ? null : (
+          <Section title="Batches" padded={false}>
+            <EntryRows label="Batches" entries={batches} />
+          </Section>
+        )}
         <Loaded query={messages}>
           {(shown) =>
             shown.length === 0 ? (
               <EmptyState icon={<Inbox />} title="Messages that wait appear here">
                 {queue.deadLetterOf === undefined
-                  ? 'A consumer takes them out at once. Send one to see it.'
+                  ? consumers.length === 0
+                    ? 'No function reads this queue. Send a message to see it wait.'
+                    : `${consumers.join(' and ')} gets them at once. Those that fail wait here.`
                   : 'Messages come here after their consumer failed too often.'}
               </EmptyState>
             ) : (
@@ -189,6 +220,11 @@ function Message({ message }: { readonly message: QueuedMessage }) {
       )}
     </li>
   );
+}
+
+/** `3 receives` */
+function timesText(receives: number): string {
+  return receives === 1 ? 'one receive' : `${receives} receives`;
 }
 
 /** The value of `{ DataType: 'String', StringValue: 'text' }`. */

@@ -1,5 +1,5 @@
 import { Send, Waves } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Overview } from '../api/contract.ts';
 import { useOverview } from '../api/queries.ts';
 import {
@@ -15,8 +15,8 @@ import {
   Section,
   Time,
 } from '../controls/index.ts';
+import { consumersOf, useBatches } from '../live/batches.ts';
 import { EntryRows } from '../live/entry-rows.tsx';
-import { useLive } from '../live/live-store.ts';
 import { SendDialog } from './send-dialog.tsx';
 import { putRecord, readable, textOfData, useRecords } from './stream-queries.ts';
 import { streamName } from './stream-things.ts';
@@ -34,29 +34,10 @@ export function StreamRecordsPane({ stream, onClose }: StreamRecordsPaneProps) {
   const name = streamName(stream);
   const records = useRecords(name);
   const { data: overview } = useOverview();
-  const { kept } = useLive();
   const [isSending, setSending] = useState(false);
-  const consumers = useMemo(
-    () =>
-      overview?.functions
-        .filter(
-          ({ triggers }) =>
-            triggers.includes(`stream of ${stream.name}`) || triggers.includes(`stream of ${name}`),
-        )
-        .map((row) => row.name) ?? [],
-    [overview, stream.name, name],
-  );
-  const batches = useMemo(
-    () =>
-      kept.entries
-        .filter(
-          (entry) =>
-            entry.kind === 'batch' && entry.service === 'kinesis' && consumers.includes(entry.name),
-        )
-        .slice(-MOST_SHOWN)
-        .toReversed(),
-    [kept.entries, consumers],
-  );
+  const triggers = [stream.friendlyName, stream.name, name].map((each) => `stream of ${each}`);
+  const consumers = consumersOf(overview?.functions ?? [], triggers);
+  const batches = useBatches('kinesis', consumers);
   return (
     <Pane
       title={name}

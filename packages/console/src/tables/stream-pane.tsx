@@ -1,8 +1,7 @@
 import { Radio } from 'lucide-react';
-import { useMemo } from 'react';
 import { EmptyState, Facts, MiddleCut, Pane, PaneBody } from '../controls/index.ts';
+import { useBatches } from '../live/batches.ts';
 import { EntryRows } from '../live/entry-rows.tsx';
-import { useLive } from '../live/live-store.ts';
 
 export type StreamPaneProps = {
   readonly friendlyName: string;
@@ -12,22 +11,9 @@ export type StreamPaneProps = {
   readonly onClose: () => void;
 };
 
-const MOST = 50;
-
 /** The batches that functions got from the stream of a table. */
 export function StreamPane({ friendlyName, streamArn, consumers, onClose }: StreamPaneProps) {
-  const { kept } = useLive();
-  const batches = useMemo(
-    () =>
-      kept.entries
-        .filter(
-          ({ kind, service, name }) =>
-            kind === 'batch' && service === 'dynamodb' && consumers.includes(name),
-        )
-        .slice(-MOST)
-        .toReversed(),
-    [kept.entries, consumers],
-  );
+  const batches = useBatches('dynamodb', consumers);
   return (
     <Pane title={`Stream of ${friendlyName}`} id={streamArn} onClose={onClose}>
       <Facts

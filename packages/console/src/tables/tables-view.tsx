@@ -16,6 +16,7 @@ import {
   Toolbar,
   WaitingRows,
 } from '../controls/index.ts';
+import { consumersOf } from '../live/batches.ts';
 import { ViewActions } from '../shell/view-frame.tsx';
 import type { Item } from './attribute-value.ts';
 import { ItemList } from './item-list.tsx';
@@ -120,18 +121,8 @@ function Items({ row, table, part, functions, children }: ItemsProps) {
     // The details are an item, a new item or the stream.
     navigate(next.size === 0 ? path : `${path}?${next}`, { replace });
   }
-  const consumers = useMemo(
-    () =>
-      functions
-        .filter(({ triggers }) =>
-          triggers.some(
-            (trigger) =>
-              trigger === `stream of ${row.friendlyName}` || trigger === `stream of ${row.name}`,
-          ),
-        )
-        .map(({ name }) => name),
-    [functions, row],
-  );
+  const triggers = [row.friendlyName, row.name].map((each) => `stream of ${each}`);
+  const consumers = consumersOf(functions, triggers);
   const close = () => change('item', undefined, false);
   const isFiltered = JSON.stringify(query) !== JSON.stringify(everyItem);
   return (

@@ -8,6 +8,7 @@ import {
   type MessageDestinations,
 } from './events/message-destinations.js';
 import { createQueueContents, type QueueContents } from './events/queue-contents.js';
+import { createQueueSources, type QueueSources } from './events/queue-sources.js';
 import { type KeyStore, openKeyStore } from './keys/key-store.js';
 import { type Outbox, type OutboxMessage, openOutbox } from './outbox.js';
 import { createSchedules, type Schedules } from './schedules/schedules.js';
@@ -35,6 +36,8 @@ export type ServiceContext = {
   readonly eventStreams: EventStreams;
   /** The queues and topics of all services, for services that send to them by ARN. */
   readonly messageDestinations: MessageDestinations;
+  /** The queues, for event source mappings. */
+  readonly queueSources: QueueSources;
   /** The messages that wait in queues, for the console. */
   readonly queueContents: QueueContents;
   /** The schedules of services, and the clock that runs them. */
@@ -84,6 +87,7 @@ export function createServiceContext({
     keys: openKeyStore(place),
     eventStreams: createEventStreams(),
     messageDestinations,
+    queueSources: createQueueSources(),
     queueContents: createQueueContents(),
     schedules: createSchedules({ functions, messageDestinations, timeline, now }),
     userPoolTokens,

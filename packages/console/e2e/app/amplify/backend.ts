@@ -23,6 +23,13 @@ report.addToRolePolicy(
     resources: ['arn:aws:ses:*:*:identity/*'],
   }),
 );
+report.addToRolePolicy(
+  new PolicyStatement({
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    // By name, because the stack of the queue refers to this function.
+    resources: ['arn:aws:sqs:*:*:requests'],
+  }),
+);
 
 const { Todo } = backend.data.resources.tables;
 if (Todo?.tableStreamArn === undefined) throw new Error('The table of Todo has no stream.');
@@ -41,6 +48,12 @@ const orders = new Queue(events, 'Orders', {
   queueName: 'orders',
   deadLetterQueue: { queue: failed, maxReceiveCount: 3 },
   visibilityTimeout: Duration.seconds(10),
+});
+const requests = new Queue(events, 'Requests', { queueName: 'requests' });
+new EventSourceMapping(events, 'ReadRequests', {
+  target: report,
+  eventSourceArn: requests.queueArn,
+  batchSize: 10,
 });
 const alerts = new Topic(events, 'Alerts', { topicName: 'alerts' });
 alerts.addSubscription(new SqsSubscription(orders));

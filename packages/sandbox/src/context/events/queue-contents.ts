@@ -21,6 +21,12 @@ export type QueueInspector = {
    */
   peek(url: string, limit: number): readonly QueuedMessage[];
   /**
+   * The queue for messages of a queue that were received too often. Undefined if it has none.
+   *
+   * @throws {AwsError} `QueueDoesNotExist`
+   */
+  deadLettersOf(url: string): { readonly queue: string; readonly maxReceives: number } | undefined;
+  /**
    * The names of the queues that have a queue as their dead-letter queue.
    *
    * @throws {AwsError} `QueueDoesNotExist`
@@ -40,12 +46,18 @@ export type QueueInspector = {
 export type QueueContents = QueueInspector & { offer(inspector: QueueInspector): void };
 
 export function createQueueContents(): QueueContents {
-  let offered: QueueInspector = { peek: () => [], sourcesOf: () => [], move: () => 0 };
+  let offered: QueueInspector = {
+    peek: () => [],
+    deadLettersOf: () => undefined,
+    sourcesOf: () => [],
+    move: () => 0,
+  };
   return {
     offer(inspector) {
       offered = inspector;
     },
     peek: (...query) => offered.peek(...query),
+    deadLettersOf: (url) => offered.deadLettersOf(url),
     sourcesOf: (url) => offered.sourcesOf(url),
     move: (...queues) => offered.move(...queues),
   };

@@ -85,7 +85,11 @@ test('the overview has everything of the backend, by the names of the developer'
     ],
     buckets: [{ name: 'files' }],
     queues: [
-      { name: 'letters', url: QUEUE_URL },
+      {
+        name: 'letters',
+        url: QUEUE_URL,
+        deadLetters: { queue: 'dead-letters', maxReceives: 2 },
+      },
       { name: 'dead-letters', deadLetterOf: ['letters'] },
     ],
     topics: [{ name: 'news' }],

@@ -74,6 +74,8 @@ export type Overview = {
     readonly arn: string;
     /** The names of the queues that have it as their dead-letter queue. */
     readonly deadLetterOf?: readonly string[];
+    /** The queue for its messages that were received too often. */
+    readonly deadLetters?: { readonly queue: string; readonly maxReceives: number };
   }[];
   readonly topics: readonly { readonly arn: string; readonly name: string }[];
   readonly streams: readonly {

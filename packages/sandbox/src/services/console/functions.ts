@@ -82,11 +82,15 @@ function detailsOf(backend: Backend, resource: Resource): FunctionDetails {
       .filter(({ properties: mapping }) => names(resource, mapping.FunctionName))
       .map(({ properties: mapping }) => ({
         arn: String(mapping.EventSourceArn),
-        batchSize: Number(mapping.BatchSize ?? 100),
+        batchSize: Number(mapping.BatchSize ?? (isQueue(mapping.EventSourceArn) ? 10 : 100)),
         enabled: mapping.Enabled !== false,
       })),
     denied: deniedOf(backend, resource),
   };
+}
+
+function isQueue(eventSourceArn: Value | undefined): boolean {
+  return String(eventSourceArn).split(':')[2] === 'sqs';
 }
 
 function names({ physicalId, attributes }: Resource, reference: Value | undefined): boolean {

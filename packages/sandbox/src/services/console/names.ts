@@ -6,8 +6,15 @@ export function tableName(resource: Resource): string {
   return modelOfTable(resource.physicalId) ?? friendlyName(resource);
 }
 
-/** The developer's name for a resource. A construct without one has its id, without the hash. */
-export function friendlyName({ name, logicalId }: Pick<Resource, 'name' | 'logicalId'>): string {
+type Named = Pick<Resource, 'name' | 'logicalId' | 'physicalId' | 'properties'>;
+
+/**
+ * The developer's name for a resource: that in the template, such as `queueName`, or that of its
+ * construct. A construct without one has its id, without the hash.
+ */
+export function friendlyName({ name, logicalId, physicalId, properties }: Named): string {
+  const physicalName = nameInArn(physicalId);
+  if (Object.values(properties).includes(physicalName)) return physicalName;
   return name === logicalId ? name.replace(/(?<=\w)[0-9A-F]{8}$/, '') : name;
 }
 

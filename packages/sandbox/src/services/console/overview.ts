@@ -91,12 +91,14 @@ function apiOf(graph: ResourceGraph, api: Resource): Overview['apis'][0] {
 function queueOf(contents: QueueContents, queue: Resource): Overview['queues'][0] {
   const { physicalId, attributes } = queue;
   const sources = contents.sourcesOf(physicalId);
+  const deadLetters = contents.deadLettersOf(physicalId);
   return {
     name: nameInArn(physicalId),
     friendlyName: friendlyName(queue),
     url: physicalId,
     arn: String(attributes.Arn),
     ...(sources.length > 0 && { deadLetterOf: sources }),
+    ...(deadLetters && { deadLetters }),
   };
 }
 

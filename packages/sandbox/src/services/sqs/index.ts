@@ -6,6 +6,7 @@ import { keptAttributes } from './message-attributes.js';
 import { sqsOperations } from './operations.js';
 import { queuePermissions } from './permissions.js';
 import { isFifo } from './queue.js';
+import { queueSource } from './queue-source.js';
 import { openQueues } from './queues.js';
 import { nameOf, sqsResourceTypes } from './resource-types.js';
 
@@ -22,6 +23,10 @@ export const sqs: ServiceDefinition = {
     context.queueContents.offer(queueInspector(queues));
     let stopped = false;
     const operations = signedOperations(sqsOperations(queues, context, () => stopped));
+    context.queueSources.offer((arn) => {
+      const queue = find(arn);
+      return queue && queueSource(queues, queue, context);
+    });
     const find = (arn: string) => queues.all().find((queue) => queue.arn === arn);
     context.messageDestinations.add({
       has: (arn) => find(arn) !== undefined,

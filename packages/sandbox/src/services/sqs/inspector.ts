@@ -16,6 +16,12 @@ export function queueInspector(queues: Queues): QueueInspector {
   };
   return {
     peek: (url, limit) => queues.peek(find(url), limit).map(summaryOf),
+    deadLettersOf(url) {
+      const { redrivePolicy } = find(url);
+      if (!redrivePolicy) return undefined;
+      const { deadLetterTargetArn: arn, maxReceiveCount } = redrivePolicy;
+      return { queue: arn.slice(arn.lastIndexOf(':') + 1), maxReceives: maxReceiveCount };
+    },
     sourcesOf: (url) => queues.sourcesOf(find(url)).map(({ name }) => name),
     move: (fromUrl, toUrl) => {
       const from = find(fromUrl);

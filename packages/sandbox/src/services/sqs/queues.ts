@@ -46,6 +46,11 @@ export type Queues = {
    * Waits for a message, and at most for a time in milliseconds. It may return earlier without one.
    */
   wait(milliseconds: number): Promise<void>;
+  /**
+   * Waits until a message of a queue may be visible, for the signal, and at most for a time in
+   * milliseconds. An empty queue is not looked at until it gets a message.
+   */
+  waitFor(queue: Queue, signal: AbortSignal, milliseconds?: number): Promise<void>;
   deploy(graph: ResourceGraph): void;
   stop(): void;
 };
@@ -109,6 +114,15 @@ export function openQueues(context: ServiceContext): Queues {
   const forgetOld = ({ name, retentionSeconds }: Queue) =>
     forget.run(name, now() - retentionSeconds * 1000);
 
+  const countOf = (queue: Queue) => {
+    forgetOld(queue);
+    const row = count.get(now(), queue.name);
+    return {
+      everything: Number(row?.everything ?? 0),
+      visible: Number(row?.visible ?? 0),
+      delayed: Number(row?.delayed ?? 0),
+    };
+  };
   const wakeAll = () => {
     for (const wake of waiting) wake();
   };
@@ -183,11 +197,8 @@ export function openQueues(context: ServiceContext): Queues {
     },
     purge: (queue) => void purge.run(queue.name),
     count(queue) {
-      forgetOld(queue);
-      const row = count.get(now(), queue.name);
-      const visible = Number(row?.visible ?? 0);
-      const delayed = Number(row?.delayed ?? 0);
-      return { visible, delayed, taken: Number(row?.everything ?? 0) - visible - delayed };
+      const { everything, visible, delayed } = countOf(queue);
+      return { visible, delayed, taken: everything - visible - delayed };
     },
     wait: (milliseconds) =>
       new Promise((resolve) => {
@@ -199,6 +210,24 @@ export function openQueues(context: ServiceContext): Queues {
         // Polls, because messages become visible by the sandbox's clock, which a test may move.
         const timer = setTimeout(wake, Math.min(milliseconds, POLL_MS));
         waiting.add(wake);
+      }),
+    waitFor: (queue, signal, milliseconds) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve();
+        const isEmpty = countOf(queue).everything === 0;
+        const most = Math.min(
+          milliseconds ?? Number.POSITIVE_INFINITY,
+          isEmpty ? Number.POSITIVE_INFINITY : POLL_MS,
+        );
+        const wake = () => {
+          clearTimeout(timer);
+          waiting.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        const timer = Number.isFinite(most) ? setTimeout(wake, most) : undefined;
+        waiting.add(wake);
+        signal.addEventListener('abort', wake);
       }),
     deploy(graph) {
       queues = readQueues(graph, context);

@@ -5,47 +5,52 @@ import {
 } from '../../../context/events/event-streams.js';
 import { parseFunctionReference } from '../../../context/events/function-reference.js';
 import type { Timeline } from '../../../context/timeline/timeline.js';
-import type { EventSourceMapping } from './configuration.js';
 import type { Attempt } from './lane.js';
 
 type Batch = {
-  readonly mapping: Pick<EventSourceMapping, 'functionName'>;
-  readonly stream: Pick<EventStream, 'source'>;
-  readonly records: readonly EventRecord[];
+  readonly functionName: string;
+  readonly source: EventStream['source'] | 'sqs';
+  /** `1 record, INSERT` */
+  readonly detail: string;
+  /** The entry that wrote the first record whose writer is known. */
+  readonly cause: number | undefined;
   /** 2 for the first retry. */
   readonly attempt: number;
 };
 
-/** Adds a batch of records to the timeline, caused by the request that wrote its first record. */
-export async function recordBatch(
+/**
+ * Adds a batch of records or messages to the timeline.
+ *
+ * @returns What `invoke` returned.
+ */
+export async function recordBatch<Result extends BatchResult>(
   timeline: Timeline,
-  { mapping, stream, records, attempt }: Batch,
-  invoke: () => Promise<Attempt>,
-): Promise<Attempt> {
-  const { source } = stream;
-  const physicalName = parseFunctionReference(mapping.functionName)?.name ?? mapping.functionName;
-  const cause = causeOf(timeline, source, records);
+  { functionName, source, detail, cause, attempt }: Batch,
+  invoke: () => Promise<Result>,
+): Promise<Result> {
+  const physicalName = parseFunctionReference(functionName)?.name ?? functionName;
   const entry = timeline.begin({
     kind: 'batch',
     service: source,
     name: timeline.functionSessions.find(physicalName)?.name ?? physicalName,
-    detail: describeRecords(records),
-    from: `${source} stream`,
+    detail,
+    from: source === 'sqs' ? 'sqs queue' : `${source} stream`,
     ...(cause !== undefined && { parent: cause }),
     ...(attempt > 1 && { attempt }),
   });
   try {
     const result = await timeline.runAs(entry.id, invoke);
-    entry.end({
-      state: result.type === 'done' ? 'succeeded' : 'failed',
-      outcome: OUTCOMES[result.type],
-    });
+    const ended: BatchResult = result;
+    const type = typeof ended === 'string' ? ended : ended.type;
+    entry.end({ state: type === 'done' ? 'succeeded' : 'failed', outcome: OUTCOMES[type] });
     return result;
   } catch (error) {
     entry.end({ state: 'failed', outcome: OUTCOMES['not-invoked'], reason: String(error) });
     throw error;
   }
 }
+
+type BatchResult = Attempt['type'] | Attempt;
 
 /** The request that wrote the first record whose writer is known. */
 export function causeOf(
@@ -65,7 +70,7 @@ const OUTCOMES: Readonly<Record<Attempt['type'], string>> = {
 };
 
 /** `1 record, INSERT` */
-function describeRecords(records: readonly EventRecord[]): string {
+export function describeRecords(records: readonly EventRecord[]): string {
   const names = new Set(
     records
       .map(({ event }) => event.eventName)

@@ -7,8 +7,8 @@ import {
 } from '../../../context/events/filter-pattern.js';
 import { SandboxError } from '../../../errors.js';
 
-/** An event source mapping as its template defines it, with Lambda's defaults filled in. */
-export type EventSourceMapping = {
+/** What the mappings of streams and queues have, with Lambda's defaults filled in. */
+type AnyMapping = {
   readonly uuid: string;
   /** Name or ARN, as the template has it. */
   readonly functionName: string;
@@ -18,12 +18,16 @@ export type EventSourceMapping = {
   readonly batchSize: number;
   /** The maximum time to wait for a full batch, in seconds. */
   readonly batchingWindowSeconds: number;
-  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
-  /** Seconds since 1970, for `AT_TIMESTAMP`. */
-  readonly startingTimestamp: number | undefined;
   /** A record that matches none of them is skipped. Without filters, no record is skipped. */
   readonly filters: readonly FilterPattern[];
   readonly reportsItemFailures: boolean;
+};
+
+/** The event source mapping of a stream, as its template defines it. */
+export type StreamMapping = AnyMapping & {
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP';
+  /** Seconds since 1970, for `AT_TIMESTAMP`. */
+  readonly startingTimestamp: number | undefined;
   readonly bisects: boolean;
   /** The number of retries before records are given up. Without a limit it is -1. */
   readonly maximumRetryAttempts: number;
@@ -35,19 +39,75 @@ export type EventSourceMapping = {
   readonly parallelizationFactor: number;
 };
 
+/** The event source mapping of a queue, as its template defines it. */
+export type QueueMapping = AnyMapping & {
+  /** The number of batches that run at the same time. */
+  readonly maximumConcurrency: number;
+};
+
+export type EventSourceMapping = StreamMapping | QueueMapping;
+
+/** The batches of a queue without `MaximumConcurrency`. Lambda begins with as many. */
+const DEFAULT_CONCURRENCY = 5;
+/** The most messages of a batch without a window, and of a FIFO queue. */
+const MOST_AT_ONCE = 10;
+
 /**
- * Reads an `AWS::Lambda::EventSourceMapping`.
+ * Reads the `AWS::Lambda::EventSourceMapping` of a queue.
+ *
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` when AWS would refuse the mapping.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+ */
+export function readQueueMapping(resource: Resource): QueueMapping {
+  const number = numberReader(resource);
+  const mapping = readAny(resource, MOST_AT_ONCE);
+  const { batchSize, batchingWindowSeconds } = mapping;
+  if (batchSize > MOST_AT_ONCE && batchingWindowSeconds === 0) {
+    throw refused(
+      resource,
+      'a BatchSize of more than 10 needs a MaximumBatchingWindowInSeconds of at least 1',
+    );
+  }
+  const isFifo = mapping.eventSourceArn.endsWith('.fifo');
+  if (isFifo && batchSize > MOST_AT_ONCE) {
+    throw refused(resource, 'the BatchSize of a FIFO queue must be at most 10');
+  }
+  const scaling = objectOf(resource.properties.ScalingConfig);
+  // One batch after the other keeps the order of a FIFO queue.
+  const otherwise = isFifo ? 1 : DEFAULT_CONCURRENCY;
+  const maximumConcurrency =
+    scaling.MaximumConcurrency === undefined
+      ? otherwise
+      : number('MaximumConcurrency', otherwise, 2, 1000, scaling);
+  return { ...mapping, maximumConcurrency };
+}
+
+/**
+ * Checks the visibility timeout of a mapping's queue.
+ *
+ * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` when it is shorter than the function's timeout.
+ */
+export function checkVisibility(
+  resource: Resource,
+  queueSeconds: number,
+  functionSeconds: number,
+): void {
+  if (queueSeconds >= functionSeconds) return;
+  throw refused(
+    resource,
+    `Queue visibility timeout: ${queueSeconds} seconds is less than Function timeout: ${functionSeconds} seconds`,
+  );
+}
+
+/**
+ * Reads the `AWS::Lambda::EventSourceMapping` of a stream.
  *
  * @throws {SandboxError} `TEMPLATE_UNSUPPORTED` when AWS would refuse the mapping.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
  */
-export function readEventSourceMapping(resource: Resource): EventSourceMapping {
+export function readStreamMapping(resource: Resource): StreamMapping {
   const { properties } = resource;
-  const number = (member: string, otherwise: number, least: number, most: number) => {
-    const value = Number(properties[member] ?? otherwise);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw refused(resource, `${member} must be a whole number from ${least} to ${most}`);
-  };
+  const number = numberReader(resource);
   const startingPosition = stringOf(properties.StartingPosition);
   if (!isStartingPosition(startingPosition)) {
     throw refused(resource, 'StartingPosition must be TRIM_HORIZON, LATEST or AT_TIMESTAMP');
@@ -61,23 +121,46 @@ export function readEventSourceMapping(resource: Resource): EventSourceMapping {
   }
   const destination = objectOf(objectOf(properties.DestinationConfig).OnFailure).Destination;
   return {
-    uuid: resource.physicalId,
-    functionName: stringOf(properties.FunctionName) ?? '',
-    eventSourceArn: stringOf(properties.EventSourceArn) ?? '',
-    enabled: isTrue(properties.Enabled ?? true),
-    batchSize: number('BatchSize', 100, 1, 10_000),
-    batchingWindowSeconds: number('MaximumBatchingWindowInSeconds', 0, 0, 300),
+    ...readAny(resource, 100),
     startingPosition,
     startingTimestamp,
-    filters: readFilters(resource),
-    reportsItemFailures: listOf(properties.FunctionResponseTypes).includes(
-      'ReportBatchItemFailures',
-    ),
     bisects: isTrue(properties.BisectBatchOnFunctionError ?? false),
     maximumRetryAttempts: number('MaximumRetryAttempts', -1, -1, 10_000),
     maximumRecordAgeSeconds: number('MaximumRecordAgeInSeconds', -1, -1, 604_800),
     onFailureArn: stringOf(destination),
     parallelizationFactor: number('ParallelizationFactor', 1, 1, 10),
+  };
+}
+
+function readAny(resource: Resource, defaultBatchSize: number): AnyMapping {
+  const { properties, physicalId } = resource;
+  const number = numberReader(resource);
+  return {
+    uuid: physicalId,
+    functionName: stringOf(properties.FunctionName) ?? '',
+    eventSourceArn: stringOf(properties.EventSourceArn) ?? '',
+    enabled: isTrue(properties.Enabled ?? true),
+    batchSize: number('BatchSize', defaultBatchSize, 1, 10_000),
+    batchingWindowSeconds: number('MaximumBatchingWindowInSeconds', 0, 0, 300),
+    filters: readFilters(resource),
+    reportsItemFailures: listOf(properties.FunctionResponseTypes).includes(
+      'ReportBatchItemFailures',
+    ),
+  };
+}
+
+/** Returns a function that reads a whole number between two bounds. */
+function numberReader(resource: Resource) {
+  return (
+    member: string,
+    otherwise: number,
+    least: number,
+    most: number,
+    properties = resource.properties,
+  ): number => {
+    const value = Number(properties[member] ?? otherwise);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw refused(resource, `${member} must be a whole number from ${least} to ${most}`);
   };
 }
 
@@ -116,8 +199,6 @@ function refused({ path, name }: Resource, what: string): SandboxError {
   );
 }
 
-function isStartingPosition(
-  text: string | undefined,
-): text is EventSourceMapping['startingPosition'] {
+function isStartingPosition(text: string | undefined): text is StreamMapping['startingPosition'] {
   return text === 'TRIM_HORIZON' || text === 'LATEST' || text === 'AT_TIMESTAMP';
 }

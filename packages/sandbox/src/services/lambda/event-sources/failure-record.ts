@@ -1,5 +1,5 @@
 import type { EventStream } from '../../../context/events/event-streams.js';
-import type { EventSourceMapping } from './configuration.js';
+import type { StreamMapping } from './configuration.js';
 import type { Failure } from './lane.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Failure } from './lane.js';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export function failureRecord(
-  { eventSourceArn, functionName }: EventSourceMapping,
+  { eventSourceArn, functionName }: StreamMapping,
   source: EventStream['source'],
   { condition, records, shardId, invocations, response }: Failure,
   now: number,

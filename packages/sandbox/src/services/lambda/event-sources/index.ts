@@ -7,10 +7,16 @@ import { answerRest } from '../../../protocols/rest-json.js';
 import type { Service, ServiceDefinition } from '../../service.js';
 import { errorResponse } from '../invoke-api.js';
 import { openCheckpoints } from './checkpoints.js';
-import { type EventSourceMapping, readEventSourceMapping } from './configuration.js';
+import {
+  checkVisibility,
+  type EventSourceMapping,
+  readQueueMapping,
+  readStreamMapping,
+} from './configuration.js';
 import { EVENT_SOURCE_MAPPINGS_PATH, eventSourceMappingOperations } from './operations.js';
 import { mappingPermissions, pollerPermissions } from './permissions.js';
 import { createPoller, type Run } from './poller.js';
+import { startQueueRun } from './queue-poller.js';
 
 export type EventSourceMappingsOptions = {
   /** Wait before a retry, in milliseconds, by the number of failures before this one. */
@@ -28,7 +34,7 @@ const defaultRetryDelayMs = (failures: number) => Math.min(250 * 2 ** failures, 
 
 /**
  * The event source mappings of AWS Lambda, which invoke functions with the records of DynamoDB and
- * Kinesis streams.
+ * Kinesis streams, and with the messages of SQS queues.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
  */
@@ -53,7 +59,7 @@ function createEventSourceMappings(
   { retryDelayMs = defaultRetryDelayMs, onError }: EventSourceMappingsOptions,
   context: ServiceContext,
 ): Service {
-  const { eventStreams } = context;
+  const { eventStreams, queueSources } = context;
   const checkpoints = openCheckpoints(context.database);
   const poller = createPoller({ context, checkpoints, retryDelayMs, onError });
   let runs = new Map<string, Run>();
@@ -61,13 +67,21 @@ function createEventSourceMappings(
   /** The time of each mapping's last change by its id, in milliseconds since 1970. */
   const modified = new Map<string, number>();
   let warnings: readonly string[] = [];
+  let isStopped = false;
 
   const begin = (mapping: DeployedMapping, before: Run | undefined) => {
-    const stream = eventStreams.find(mapping.eventSourceArn);
-    if (!stream || !mapping.enabled) return;
-    if (refusedPermissions(mapping, context).read.length > 0) return;
+    if (!mapping.enabled || refusedPermissions(mapping, context).read.length > 0) return;
     const previous = before?.ended ?? Promise.resolve();
-    runs.set(mapping.uuid, poller.start(mapping, stream, mapping.roleArn, previous));
+    if ('startingPosition' in mapping) {
+      const stream = eventStreams.find(mapping.eventSourceArn);
+      if (!stream) return;
+      runs.set(mapping.uuid, poller.start(mapping, stream, mapping.roleArn, previous));
+      return;
+    }
+    const queue = queueSources.find(mapping.eventSourceArn);
+    if (!queue) return;
+    const options = { mapping, queue, context, previous, onError, isStopped: () => isStopped };
+    runs.set(mapping.uuid, startQueueRun(options));
   };
 
   const operations = eventSourceMappingOperations(
@@ -97,7 +111,9 @@ function createEventSourceMappings(
     errorResponse,
     deploy(graph) {
       const declared = graph.ofType(TYPE);
-      mappings = declared.filter(readsStream).map((resource) => deployedMapping(resource, graph));
+      mappings = declared
+        .filter(isServed)
+        .map((resource) => deployedMapping(resource, graph, context));
       checkpoints.keep(new Set(mappings.map(({ uuid }) => uuid)));
       for (const run of runs.values()) run.end();
       const before = runs;
@@ -107,29 +123,42 @@ function createEventSourceMappings(
         begin(mapping, before.get(mapping.uuid));
       }
       warnings = [
-        ...declared.filter((resource) => !readsStream(resource)).map(unservedSource),
+        ...declared.filter((resource) => !isServed(resource)).map(unservedSource),
         ...mappings.flatMap((mapping) => warningsOf(mapping, context)),
       ];
     },
     describe(resource) {
       const mapping = mappings.find(({ uuid }) => uuid === resource.physicalId);
-      if (!mapping || !eventStreams.find(mapping.eventSourceArn)) return undefined;
+      if (!mapping || !sourceOf(mapping, context)) return undefined;
       const { eventSourceArn, batchSize, enabled } = mapping;
-      const stream = eventSourceArn.slice(eventSourceArn.indexOf('/') + 1).split('/')[0];
+      const stream = nameOfSource(eventSourceArn);
       const to = nameOf(mapping);
       return enabled ? `${stream} to ${to}, ${batchSize} at once` : `${stream} to ${to}, off`;
     },
     warnings: () => warnings,
     stop() {
+      isStopped = true;
       poller.stop();
       for (const run of runs.values()) run.end();
     },
   };
 }
 
-/** Other sources, such as queues and Kafka, have other properties. They are not read. */
-function readsStream({ properties }: Resource): boolean {
-  return /^arn:[^:]*:(dynamodb|kinesis):/.test(stringOf(properties.EventSourceArn) ?? '');
+/** Other sources, such as Kafka, have other properties. They are not read. */
+function isServed({ properties }: Resource): boolean {
+  return /^arn:[^:]*:(dynamodb|kinesis|sqs):/.test(stringOf(properties.EventSourceArn) ?? '');
+}
+
+/** The service of a mapping's source. Undefined if the backend does not have the source. */
+function sourceOf({ eventSourceArn }: EventSourceMapping, context: ServiceContext) {
+  if (context.queueSources.find(eventSourceArn)) return 'sqs';
+  return context.eventStreams.find(eventSourceArn)?.source;
+}
+
+/** The name of a table, a stream or a queue. */
+function nameOfSource(arn: string): string {
+  const resource = arn.split(':').slice(5).join(':');
+  return resource.split('/')[1] ?? resource;
 }
 
 function unservedSource({ properties }: Resource): string {
@@ -140,6 +169,9 @@ function unservedSourceWarning(eventSourceArn: string): string {
   return `An event source mapping reads ${eventSourceArn || 'no ARN'}, which the sandbox does not support: the function gets no events from it.`;
 }
 
+/** The timeout of a function that does not set one, in seconds. */
+const DEFAULT_TIMEOUT = 3;
+
 /** A mapping, with the parts of its function's definition that it needs. */
 type DeployedMapping = EventSourceMapping & {
   /** The name that the developer gave the function. */
@@ -147,10 +179,20 @@ type DeployedMapping = EventSourceMapping & {
   readonly roleArn: string | undefined;
 };
 
-function deployedMapping(resource: Resource, graph: ResourceGraph): DeployedMapping {
-  const mapping = readEventSourceMapping(resource);
+function deployedMapping(
+  resource: Resource,
+  graph: ResourceGraph,
+  { queueSources }: ServiceContext,
+): DeployedMapping {
+  const isOfQueue = stringOf(resource.properties.EventSourceArn)?.split(':')[2] === 'sqs';
+  const mapping = isOfQueue ? readQueueMapping(resource) : readStreamMapping(resource);
   const name = nameOf(mapping);
   const fn = graph.ofType('AWS::Lambda::Function').find(({ physicalId }) => physicalId === name);
+  const queue = queueSources.find(mapping.eventSourceArn);
+  if (queue && fn) {
+    const seconds = Number(fn.properties.Timeout ?? DEFAULT_TIMEOUT);
+    checkVisibility(resource, queue.visibilityTimeoutSeconds, seconds);
+  }
   return { ...mapping, friendlyName: fn?.name, roleArn: stringOf(fn?.properties.Role) };
 }
 
@@ -161,9 +203,10 @@ function nameOf({ functionName }: EventSourceMapping): string {
 /** The permissions that Lambda needs and that the function's role does not have. */
 function refusedPermissions(
   mapping: DeployedMapping,
-  { eventStreams, access }: ServiceContext,
+  context: ServiceContext,
 ): { readonly read: readonly string[]; readonly report: readonly string[] } {
-  const source = eventStreams.find(mapping.eventSourceArn)?.source;
+  const { access } = context;
+  const source = sourceOf(mapping, context);
   const { roleArn } = mapping;
   if (!source || roleArn === undefined) return { read: [], report: [] };
   const caller = { type: 'role', roleArn, arn: roleArn } as const;
@@ -177,8 +220,9 @@ function refusedPermissions(
 
 /** One sentence for each problem that keeps a mapping from working. */
 function warningsOf(mapping: DeployedMapping, context: ServiceContext): readonly string[] {
-  const { eventSourceArn, onFailureArn, friendlyName } = mapping;
-  if (!context.eventStreams.find(eventSourceArn)) {
+  const { eventSourceArn, friendlyName } = mapping;
+  const onFailureArn = 'onFailureArn' in mapping ? mapping.onFailureArn : undefined;
+  if (!sourceOf(mapping, context)) {
     return [unservedSourceWarning(eventSourceArn)];
   }
   const { read, report } = refusedPermissions(mapping, context);

@@ -1,6 +1,7 @@
 import type { EventRecord } from '../../../context/events/event-streams.js';
 import type { Invocation } from '../../../context/events/function-invoker.js';
-import type { EventSourceMapping } from './configuration.js';
+import type { QueueMessage } from '../../../context/events/queue-sources.js';
+import type { StreamMapping } from './configuration.js';
 import type { Attempt } from './lane.js';
 
 /**
@@ -11,7 +12,7 @@ import type { Attempt } from './lane.js';
 export function readInvocation(
   { id, functionArn, outcome }: Invocation,
   records: readonly EventRecord[],
-  { reportsItemFailures }: EventSourceMapping,
+  { reportsItemFailures }: StreamMapping,
 ): Attempt {
   const failed = (failedAt: number, isFunctionError: boolean): Attempt => ({
     type: 'failed',
@@ -27,6 +28,25 @@ export function readInvocation(
   );
   // An identifier that is not in the batch has the index -1: the whole batch failed.
   return failed(Math.max(0, Math.min(...indexes)), false);
+}
+
+/**
+ * The ids of the messages that failed.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function failedMessages(
+  { outcome }: Invocation,
+  messages: readonly Pick<QueueMessage, 'id'>[],
+  { reportsItemFailures }: Pick<StreamMapping, 'reportsItemFailures'>,
+): ReadonlySet<string> {
+  const all = new Set(messages.map(({ id }) => id));
+  if (outcome.status !== 'success') return all;
+  if (!reportsItemFailures) return new Set();
+  const reported = readFailures(outcome.response);
+  // An identifier that is not in the batch fails the whole batch.
+  const isKnown = (id: unknown): id is string => typeof id === 'string' && all.has(id);
+  return reported.every(isKnown) ? new Set(reported) : all;
 }
 
 /** The identifiers of failed records in a response. */

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { EventRecord, EventShard } from '../../../context/events/event-streams.js';
-import type { EventSourceMapping } from './configuration.js';
+import type { StreamMapping } from './configuration.js';
 
 /** The result of an invocation. */
 export type Attempt =
@@ -28,7 +28,7 @@ export type Failure = {
 };
 
 export type LaneOptions = {
-  readonly mapping: EventSourceMapping;
+  readonly mapping: StreamMapping;
   readonly shard: EventShard;
   readonly lane: number;
   /** The position of the first record that is not done. */
@@ -187,7 +187,7 @@ function afterInvocation(piece: Piece, { response }: FailedAttempt): Piece {
 
 /** The invocations to try next for records that failed. Undefined when they are given up. */
 function afterFailure(
-  { bisects, maximumRetryAttempts }: EventSourceMapping,
+  { bisects, maximumRetryAttempts }: StreamMapping,
   piece: Piece,
   attempt: FailedAttempt,
 ): readonly Piece[] | undefined {

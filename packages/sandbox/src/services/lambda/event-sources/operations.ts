@@ -4,7 +4,7 @@ import { AwsError } from '../../../protocols/aws-error.js';
 import type { JsonObject } from '../../../protocols/json.js';
 import type { RestOperations } from '../../../protocols/rest-json.js';
 import { functionArn } from '../resource-types.js';
-import type { EventSourceMapping } from './configuration.js';
+import type { EventSourceMapping, QueueMapping, StreamMapping } from './configuration.js';
 
 export type EventSourceMappingStates = {
   readonly all: readonly EventSourceMapping[];
@@ -43,17 +43,8 @@ export function eventSourceMappingOperations(
     LastModified: mappings.lastModified(mapping.uuid) / 1000,
     BatchSize: mapping.batchSize,
     MaximumBatchingWindowInSeconds: mapping.batchingWindowSeconds,
-    StartingPosition: mapping.startingPosition,
-    StartingPositionTimestamp: mapping.startingTimestamp,
-    ParallelizationFactor: mapping.parallelizationFactor,
-    MaximumRetryAttempts: mapping.maximumRetryAttempts,
-    MaximumRecordAgeInSeconds: mapping.maximumRecordAgeSeconds,
-    BisectBatchOnFunctionError: mapping.bisects,
     FunctionResponseTypes: mapping.reportsItemFailures ? ['ReportBatchItemFailures'] : [],
-    DestinationConfig:
-      mapping.onFailureArn === undefined
-        ? undefined
-        : { OnFailure: { Destination: mapping.onFailureArn } },
+    ...('startingPosition' in mapping ? streamMembers(mapping) : queueMembers(mapping)),
   });
 
   return {
@@ -78,6 +69,25 @@ export function eventSourceMappingOperations(
       return describe(find(uuid));
     },
   };
+}
+
+function streamMembers(mapping: StreamMapping) {
+  return {
+    StartingPosition: mapping.startingPosition,
+    StartingPositionTimestamp: mapping.startingTimestamp,
+    ParallelizationFactor: mapping.parallelizationFactor,
+    MaximumRetryAttempts: mapping.maximumRetryAttempts,
+    MaximumRecordAgeInSeconds: mapping.maximumRecordAgeSeconds,
+    BisectBatchOnFunctionError: mapping.bisects,
+    DestinationConfig:
+      mapping.onFailureArn === undefined
+        ? undefined
+        : { OnFailure: { Destination: mapping.onFailureArn } },
+  };
+}
+
+function queueMembers({ maximumConcurrency }: QueueMapping) {
+  return { ScalingConfig: { MaximumConcurrency: maximumConcurrency } };
 }
 
 /** Programs can change nothing else of a mapping here, because the backend defines it. */

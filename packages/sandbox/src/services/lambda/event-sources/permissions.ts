@@ -21,18 +21,28 @@ export function mappingPermissions(
   return [{ action: `lambda:${verb}EventSourceMapping`, resources: [arn] }];
 }
 
+/** The operations with which Lambda reads a source. */
+const READS = {
+  dynamodb: ['GetRecords', 'GetShardIterator'],
+  kinesis: ['GetRecords', 'GetShardIterator'],
+  sqs: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'],
+};
+
 /**
  * The permissions that the role of a mapping's function must have. With this role, Lambda reads the
- * stream and reports the records that it gave up. AWS refuses a mapping if the role may not read.
+ * stream or the queue and reports the records that it gave up. AWS refuses a mapping if the role may not read.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export function pollerPermissions(
-  source: 'dynamodb' | 'kinesis',
-  { eventSourceArn, onFailureArn }: EventSourceMapping,
+  source: 'dynamodb' | 'kinesis' | 'sqs',
+  mapping: EventSourceMapping,
 ): { readonly read: readonly Permission[]; readonly report: readonly Permission[] } {
-  const read = ['GetRecords', 'GetShardIterator'].map((operation) => ({
+  const { eventSourceArn } = mapping;
+  const onFailureArn = 'onFailureArn' in mapping ? mapping.onFailureArn : undefined;
+  const read = READS[source].map((operation) => ({
     action: `${source}:${operation}`,
     resources: [eventSourceArn],
   }));

@@ -5,9 +5,9 @@ import type {
 } from '../../../context/events/event-streams.js';
 import type { ServiceContext } from '../../../context/service-context.js';
 import { AwsError } from '../../../protocols/aws-error.js';
-import { causeOf, recordBatch } from './batch-entry.js';
+import { causeOf, describeRecords, recordBatch } from './batch-entry.js';
 import type { Checkpoints, MappedShard } from './checkpoints.js';
-import type { EventSourceMapping } from './configuration.js';
+import type { StreamMapping } from './configuration.js';
 import { failureRecord } from './failure-record.js';
 import { readInvocation } from './invocation-result.js';
 import { type Attempt, type Failure, runLane } from './lane.js';
@@ -34,7 +34,7 @@ export type Poller = {
    *   would read each record twice.
    */
   start(
-    mapping: EventSourceMapping,
+    mapping: StreamMapping,
     stream: EventStream,
     role: string | undefined,
     previous: Promise<void>,
@@ -60,7 +60,7 @@ export function createPoller({
 
   /** Reads the lanes of each shard, and a shard after its parents. Returns after the signal. */
   const read = async (
-    mapping: EventSourceMapping,
+    mapping: StreamMapping,
     stream: EventStream,
     role: string | undefined,
     signal: AbortSignal,
@@ -76,8 +76,16 @@ export function createPoller({
       wait: (milliseconds: number) => sleepers.sleep(signal, milliseconds),
       retryDelayMs,
       invoke: (records: readonly EventRecord[], attempt: number) =>
-        recordBatch(context.timeline, { mapping, stream, records, attempt }, () =>
-          invoke(context, mapping, stream, role, records),
+        recordBatch(
+          context.timeline,
+          {
+            functionName: mapping.functionName,
+            source: stream.source,
+            detail: describeRecords(records),
+            cause: causeOf(context.timeline, stream.source, records),
+            attempt,
+          },
+          () => invoke(context, mapping, stream, role, records),
         ),
       giveUp: (failure: Failure) => giveUp(context, mapping, stream, failure),
     };
@@ -149,7 +157,7 @@ function createSleepers(eventStreams: ServiceContext['eventStreams']) {
 }
 
 /** The position from which each lane of each shard starts. */
-function beginShards(checkpoints: Checkpoints, mapping: EventSourceMapping, stream: EventStream) {
+function beginShards(checkpoints: Checkpoints, mapping: StreamMapping, stream: EventStream) {
   return stream.shards().map((shard) => {
     const place: MappedShard = {
       mapping: mapping.uuid,
@@ -165,7 +173,7 @@ function beginShards(checkpoints: Checkpoints, mapping: EventSourceMapping, stre
   });
 }
 
-function firstPosition(mapping: EventSourceMapping, shard: EventShard): number {
+function firstPosition(mapping: StreamMapping, shard: EventShard): number {
   switch (mapping.startingPosition) {
     case 'TRIM_HORIZON':
       return shard.start();
@@ -178,7 +186,7 @@ function firstPosition(mapping: EventSourceMapping, shard: EventShard): number {
 
 async function invoke(
   { functions }: PollerOptions['context'],
-  mapping: EventSourceMapping,
+  mapping: StreamMapping,
   { source }: EventStream,
   role: string | undefined,
   records: readonly EventRecord[],
@@ -204,7 +212,7 @@ async function invoke(
 
 function giveUp(
   { messageDestinations, now, timeline }: PollerOptions['context'],
-  mapping: EventSourceMapping,
+  mapping: StreamMapping,
   { source }: EventStream,
   failure: Failure,
 ): void {
