@@ -7,6 +7,13 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineRecipe, RecipeError, type RecipeProps } from './index.js';
 
+// Other files of the worker have loaded the recipes with Amplify's own function, and will again.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.doUnmock('@aws-amplify/backend');
+  vi.resetModules();
+});
+
 vi.mock('@aws-amplify/backend', async (importOriginal) => ({
   ...(await importOriginal<object>()),
   defineFunction: vi.fn((props: object) => ({ props })),
