@@ -28,6 +28,7 @@ const find = testRecipes(
   import.meta.url,
   {
     captcha: {
+      bundleLimit: 30_500,
       options: {
         provider: 'recaptcha-v3',
         siteKey: 'my-site-key',
@@ -122,7 +123,7 @@ describe('captcha in a backend', () => {
   it.each([
     ['define', 20_000],
     ['create', 30_000],
-    ['verify', 30_000],
+    ['verify', 30_500],
   ])('has a small bundle to %s: under %i bytes', (part, bytes) => {
     expect(find(`captcha-${part}`).bundleSize).toBeLessThan(bytes);
   });

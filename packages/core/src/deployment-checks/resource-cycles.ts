@@ -1,4 +1,5 @@
-import type { CfnResource, Stack } from 'aws-cdk-lib';
+import type { CfnResource, CfnStack, Stack } from 'aws-cdk-lib';
+import { isOfType } from '../backend/resource-type.js';
 import { placeOf, templateOf } from './mistake.js';
 
 /**
@@ -7,7 +8,8 @@ import { placeOf, templateOf } from './mistake.js';
  * needs the function, and the function the pool. Call this at the end of the synthesis.
  *
  * @param root The stack of the backend, with its nested stacks.
- * @returns A message for each group of resources that need each other.
+ * @returns A message for each group of resources that need each other. Those of nested stacks only
+ *   are found by `stackCycles`.
  */
 export function resourceCycles(root: Stack): readonly string[] {
   const byStack = new Map<Stack, CfnResource[]>();
@@ -17,6 +19,7 @@ export function resourceCycles(root: Stack): readonly string[] {
   return [...byStack.values()].flatMap(cyclesAmong);
 }
 
+const isNestedStack = isOfType<CfnStack>('AWS::CloudFormation::Stack');
 const isResource = (construct: object): construct is CfnResource => 'cfnResourceType' in construct;
 
 function cyclesAmong(resources: readonly CfnResource[]): string[] {
@@ -27,8 +30,10 @@ function cyclesAmong(resources: readonly CfnResource[]): string[] {
       [...referencesIn(templateOf(each))].filter((id) => byId.has(id) && id !== idOf(each)),
     ]),
   );
-  return groupsIn(needs).map((ids) => {
-    const names = ids.flatMap((id) => byId.get(id) ?? []).map((each) => `"${placeOf(each)}"`);
+  return groupsIn(needs).flatMap((ids) => {
+    const group = ids.flatMap((id) => byId.get(id) ?? []);
+    if (group.every(isNestedStack)) return [];
+    const names = group.map((each) => `"${placeOf(each)}"`);
     return `The resources ${names.sort().join(', ')} need each other, and none of them can be deployed. Remove one of the references. For example, read the id of a user pool from the event of its trigger, and give a trigger permissions on its pool with "access" in defineAuth.`;
   });
 }
