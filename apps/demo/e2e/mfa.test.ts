@@ -84,6 +84,8 @@ describe('a user with an authenticator', () => {
     const { username } = await withAuthenticator();
     await signOut();
     await signIn({ username, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } });
+    const options = { clientMetadata: { channel: 'email' } };
+    await confirmSignIn({ challengeResponse: 'email', options });
     const [code = ''] = emailCodesTo(username);
     expect(await confirmSignIn({ challengeResponse: code })).toMatchObject({ isSignedIn: true });
   });
