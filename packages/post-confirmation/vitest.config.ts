@@ -7,7 +7,5 @@ export default defineConfig({
     maxWorkers: workersForWaitingTests,
     // Synthesis skips the checks of CloudFormation's rules, which take half of its time.
     env: { CDK_VALIDATION: 'false' },
-    // Half of the time of small test files is the import of what they share.
-    isolate: false,
   },
 });

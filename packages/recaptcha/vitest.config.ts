@@ -9,7 +9,5 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     maxWorkers: workersForWaitingTests,
-    // Half of the time of small test files is the import of what they share.
-    isolate: false,
   },
 });

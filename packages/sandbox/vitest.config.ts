@@ -12,7 +12,5 @@ export default defineConfig({
     maxWorkers: workersForWaitingTests,
     // Functions are processes, which a busy machine starts late.
     expect: { poll: { timeout: 20_000 } },
-    // Half of the time of small test files is the import of what they share.
-    isolate: false,
   },
 });

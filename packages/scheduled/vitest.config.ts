@@ -1,11 +1,4 @@
 import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
-  test: {
-    testTimeout: 60_000,
-    maxWorkers: workersForWaitingTests,
-    // Half of the time of small test files is the import of what they share.
-    isolate: false,
-  },
-});
+export default defineConfig({ test: { testTimeout: 60_000, maxWorkers: workersForWaitingTests } });

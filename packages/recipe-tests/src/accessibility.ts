@@ -16,11 +16,16 @@ export async function barriersOf(
   page: Page,
   { rules, others = {} }: BarrierOptions = {},
 ): Promise<readonly string[]> {
-  const options = rules === undefined ? {} : { runOnly: rules };
+  const options = {
+    resultTypes: ['violations'],
+    ...(rules === undefined ? {} : { runOnly: rules }),
+  };
   // React Aria's live region keeps announcements of elements that are gone.
   const context = { exclude: ['[data-live-announcer]'] };
+  if (await page.evaluate("typeof axe === 'undefined'"))
+    await page.evaluate(`${axe.source}; undefined`);
   return page.evaluate(
-    `${axe.source}; axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)}).then(
+    `axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)}).then(
       ({ violations }) => violations.flatMap(({ id, nodes }) => {
         const others = ${JSON.stringify({ ...TOOLTIPS, ...others })}[id];
         const isOwn = ({ target }) =>
