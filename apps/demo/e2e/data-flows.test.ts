@@ -83,7 +83,7 @@ describe.skipIf(!browser)('the flows of data', () => {
     await upload().dispatchEvent('dragover', { dataTransfer: dropped });
     await upload().dispatchEvent('drop', { dataTransfer: dropped });
     await outcome('dropped.txt is in the bucket.').waitFor();
-    expect(await files().locator('strong').allTextContents()).toEqual(['dropped.txt']);
+    await expect.poll(() => files().locator('strong').allTextContents()).toEqual(['dropped.txt']);
   });
 
   test('a failed upload stays told, also when another file follows', async () => {

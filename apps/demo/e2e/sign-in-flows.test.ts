@@ -64,7 +64,7 @@ describe.skipIf(!browser)('the flows of a sign-in', () => {
     await submit();
     const choice = form('How do you want to sign in?');
     await choice.waitFor();
-    expect(await choice.getByRole('radio').count()).toBe(2);
+    await expect.poll(() => choice.getByRole('radio').count()).toBe(2);
     await takeScreenshots(demo.page, 'choice');
     await choice.getByRole('radio', { name: 'A code by e-mail' }).check();
     await click('Continue');

@@ -197,8 +197,10 @@ describe.skipIf(!browser)('the flows of a sign-up', () => {
     await demo.page.getByRole('button', { name: /^Messages/ }).click();
     const messages = demo.page.getByRole('dialog', { name: 'Messages' }).getByRole('listitem');
     await messages.first().waitFor();
-    expect(await messages.count()).toBeGreaterThan(1);
-    expect(await messages.getByRole('button', { name: 'Use this code' }).count()).toBe(1);
+    await expect.poll(() => messages.count()).toBeGreaterThan(1);
+    await expect
+      .poll(() => messages.getByRole('button', { name: 'Use this code' }).count())
+      .toBe(1);
     await messages.getByRole('button', { name: 'Use this code' }).click();
     expect(await form('Confirm your address').getByLabel('Code').inputValue()).toMatch(/^\d{6}$/);
   });

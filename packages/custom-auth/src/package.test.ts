@@ -59,15 +59,17 @@ const find = testRecipes(
           { ...common, deliver: ['email', 'sms'], from: 'no-reply@example.com', attempts: 4 },
           { name: 'choice' },
         );
-        const own = defineFunction({ name: 'own', entry: './own.ts' });
+        const ownCreate = defineFunction({ name: 'own-create', entry: './own.ts' });
+        const ownVerify = defineFunction({ name: 'own-verify', entry: './own.ts' });
         allowOneTimeCode(
-          { createAuthChallenge: own, verifyAuthChallengeResponse: own },
+          { createAuthChallenge: ownCreate, verifyAuthChallengeResponse: ownVerify },
           { deliver: 'sms', guessesPerHour: 10 },
         );
         defineBackend({
           auth,
           ...recipes,
-          own,
+          ownCreate,
+          ownVerify,
           textDefine: text.defineAuthChallenge,
           textCreate: text.createAuthChallenge,
           textVerify: text.verifyAuthChallengeResponse,
@@ -182,7 +184,8 @@ describe('one-time-code in a backend', () => {
     ['text-create', ['sns:Publish', 'ssm:GetParameters']],
     ['text-verify', ['ssm:GetParameters']],
     ['choice-create', ['ses:SendEmail', 'sns:Publish', 'ssm:GetParameters']],
-    ['own', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:Publish']],
+    ['own-create', ['sns:Publish']],
+    ['own-verify', ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
   ])('allows %s only its own actions: %j', (name, actions) => {
     expect(actionsOf(name)).toEqual(actions);
   });
@@ -194,6 +197,14 @@ describe('one-time-code in a backend', () => {
         expect(JSON.stringify([Action, Resource])).not.toContain('*');
         expect(Resource).toBeDefined();
       }
+    },
+  );
+
+  it.each(['own-create', 'own-verify'])(
+    'tells %s the name of the table, because both share the challenge',
+    (name) => {
+      const { environment } = find(name);
+      expect(environment.TABLE_NAME).toEqual({ Ref: expect.stringContaining('limits') });
     },
   );
 

@@ -132,13 +132,18 @@ export function allowOneTimeCode(
   name = 'one-time-code',
 ): void {
   const { secondsBetweenSends, guessesPerHour } = options;
+  const hasLimit = secondsBetweenSends !== undefined || guessesPerHour !== undefined;
   configureFunction(createAuthChallenge, (instance) => {
     allowToSend(instance, options);
+    if (!hasLimit) return;
+    // A challenge that both functions share needs the table's name in both.
+    nameTable(instance, name);
     if (secondsBetweenSends === undefined) return;
     allowTable(instance, name, ['dynamodb:GetItem', 'dynamodb:PutItem']);
   });
   configureFunction(verifyAuthChallengeResponse, (instance) => {
-    if (secondsBetweenSends === undefined && guessesPerHour === undefined) return;
+    if (!hasLimit) return;
+    nameTable(instance, name);
     allowTable(instance, name, ['dynamodb:PutItem', 'dynamodb:UpdateItem']);
   });
 }
@@ -180,18 +185,23 @@ function allowEmails(
   );
 }
 
-/** Gives a function the table of the limits, and creates it in the function's nested stack. */
+/** Tells a function the name of the table of the limits. */
+function nameTable({ stack, addEnvironment }: AmplifyFunctionInstance, name: string): void {
+  addEnvironment('TABLE_NAME', limitsTable(stack, name).tableName);
+}
+
 function allowTable(
-  { resources: { lambda }, stack, addEnvironment }: AmplifyFunctionInstance,
+  { resources: { lambda }, stack }: AmplifyFunctionInstance,
   name: string,
   actions: string[],
 ): void {
-  const { tableName, tableArn } = limitsTable(stack, `${name}-limits`);
-  addEnvironment('TABLE_NAME', tableName);
+  const { tableArn } = limitsTable(stack, name);
   lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [tableArn] }));
 }
 
-function limitsTable(stack: Stack, id: string): Table {
+/** The table of the limits in a nested stack. The first call creates it. */
+function limitsTable(stack: Stack, name: string): Table {
+  const id = `${name}-limits`;
   const made = stack.node.tryFindChild(id);
   if (made) return made as Table;
   return new Table(stack, id, {
