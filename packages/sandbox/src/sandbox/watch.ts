@@ -54,6 +54,8 @@ export type WatchInputsOptions = {
    * the watcher was ready.
    */
   changedInput?(): string | undefined;
+  /** Time without a change after which the changes before it are deployed, in milliseconds. */
+  readonly settleMs?: number;
 };
 
 /** Watches the files that a backend was made from. */
@@ -63,6 +65,7 @@ export function watchInputs({
   onChange,
   onError,
   changedInput,
+  settleMs = SETTLE_MS,
 }: WatchInputsOptions): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -81,14 +84,14 @@ export function watchInputs({
       if (!next) continue;
       watcher.add([...next]);
       // By then the new files are being watched.
-      setTimeout(lookForMissed, SETTLE_MS).unref();
+      setTimeout(lookForMissed, settleMs).unref();
     }
   };
   const notice = (file: string) => {
     changed ??= file;
     clearTimeout(timer);
     // Editors write a file in several steps.
-    timer = setTimeout(start, SETTLE_MS);
+    timer = setTimeout(start, settleMs);
   };
   // A run that is in progress checks for missed changes itself when it is done.
   const lookForMissed = () => {
