@@ -1,5 +1,13 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
+
+const here = import.meta.dirname;
+// Amplify's client is one object for a whole process: it would keep the session of another sandbox.
+const testsOfAmplify = globSync('src/**/*.test.ts', { cwd: here }).filter((file) =>
+  readFileSync(join(here, file), 'utf8').includes("'aws-amplify"),
+);
 
 export default defineConfig({
   test: {
@@ -12,5 +20,21 @@ export default defineConfig({
     maxWorkers: workersForWaitingTests,
     // Functions are processes, which a busy machine starts late.
     expect: { poll: { timeout: 20_000 } },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'clients', include: ['e2e/**/*.test.ts', ...testsOfAmplify] },
+      },
+      {
+        extends: true,
+        // Half of the time of small test files is the import of what they share.
+        test: {
+          name: 'units',
+          include: ['src/**/*.test.ts'],
+          exclude: testsOfAmplify,
+          isolate: false,
+        },
+      },
+    ],
   },
 });

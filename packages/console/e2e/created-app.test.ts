@@ -2,8 +2,9 @@ import { barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { consolePages } from './console-pages.ts';
 import { type CreatedApp, createApp } from './created-app.ts';
-import { keepPicture, looks, openPage, overflowOf } from './pictures.ts';
+import { keepPicture, looks, overflowOf } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
 import { callApi, choose } from './views/console-page.ts';
 import { withoutServices } from './views/without-services.ts';
@@ -26,14 +27,7 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
     await created.remove();
   });
 
-  async function open(path: string, look = looks[0]): Promise<Page> {
-    if (browser === undefined || look === undefined) throw new Error('There is no browser.');
-    const page = await openPage(browser, look);
-    // Takes the cookie, as a browser that follows the printed address.
-    await page.request.get(app.consoleUrl);
-    await page.goto(new URL(`/_console/${path}`, app.consoleUrl).href);
-    return page;
-  }
+  const { open, openAlone } = consolePages(browser, () => app);
 
   type Empty = readonly [path: string, title: string | RegExp, wayOn: string | RegExp];
 
@@ -58,7 +52,7 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
     let phone: Page;
 
     beforeAll(async () => {
-      phone = await open('timeline', PHONE);
+      phone = await openAlone('timeline', PHONE);
     });
 
     afterAll(() => phone.close());
@@ -78,7 +72,6 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
       await page.getByRole('main').getByRole('link', { name: 'Todo' }).waitFor();
       await keepPicture(page, 'created-overview');
       expect(await barriersOf(page)).toEqual([]);
-      await page.close();
     });
 
     test.each(unused)('%s says what will be there, and how', async (...empty) => {
@@ -108,7 +101,6 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
     await page.getByRole('row', { name: /grace@example.com.*Not confirmed/ }).click();
     await page.getByRole('button', { name: 'Confirm', exact: true }).click();
     await page.getByRole('row', { name: /grace@example.com.*Confirmed/ }).waitFor();
-    await page.close();
   });
 
   test('runs GraphQL as a guest, for whom the template is made, and shows the item', async () => {
@@ -130,7 +122,6 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
     await page.getByRole('row', { name: /Read the docs/ }).click();
     await page.getByText('"Read the docs"').waitFor();
     await keepPicture(page, 'created-tables');
-    await page.close();
   });
 
   test('adds a file to the bucket of the deployment, and shows it', async () => {
@@ -143,6 +134,5 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
     await page.getByRole('row', { name: /note\.txt/ }).click();
     await page.getByText('Hello', { exact: true }).waitFor();
     await keepPicture(page, 'created-objects');
-    await page.close();
   });
 });

@@ -1,8 +1,8 @@
 import { barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keepPicture, type Look, looks, openPage, overflowOf } from './pictures.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { consolePages } from './console-pages.ts';
+import { keepPicture, looks, overflowOf } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
 import type { ConsolePage } from './views/console-page.ts';
 import { failureTests } from './views/failures.ts';
@@ -34,18 +34,16 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     await app.stop();
   });
 
-  async function open(look: Look | undefined, path: string): Promise<Page> {
-    if (browser === undefined || look === undefined) throw new Error('There is no browser.');
-    const page = await openPage(browser, look);
-    // Takes the cookie, as a browser that follows the printed address.
-    await page.request.get(app.consoleUrl);
-    await page.goto(new URL(`/_console/${path}`, app.consoleUrl).href);
-    return page;
-  }
+  const pages = consolePages(browser, () => app);
+  const { open } = pages;
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await pages.forget();
+  });
 
   describe.each(looks)('at $name', (look) => {
     test('shows what runs, without barriers', async () => {
-      const page = await open(look, '');
+      const page = await open('', look);
       await page.getByRole('heading', { name: 'What runs' }).waitFor();
       await page
         .getByRole('main')
@@ -54,30 +52,27 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
       await keepPicture(page, `overview-${look.name}`);
       expect(await barriersOf(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
-      await page.close();
     });
 
     test('shows the timeline, without barriers', async () => {
-      const page = await open(look, 'timeline');
+      const page = await open('timeline', look);
       await page.getByRole('treeitem').first().waitFor();
       await keepPicture(page, `timeline-${look.name}`);
       expect(await barriersOf(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
-      await page.close();
     });
 
     test('shows the flow of a sign-up, without barriers', async () => {
-      const page = await open(look, 'timeline');
+      const page = await open('timeline', look);
       await page.getByRole('treeitem', { name: /SignUp ada@example.com/ }).click();
       await page.getByText('write-message changed the event').waitFor();
       await keepPicture(page, `flow-${look.name}`);
       expect(await barriersOf(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
-      await page.close();
     });
 
     test('finds everything, without barriers', async () => {
-      const page = await open(look, '');
+      const page = await open('', look);
       await page.getByRole('button', { name: /Search operations/ }).click();
       await page.getByRole('dialog').getByRole('searchbox').fill('todo');
       await page
@@ -86,29 +81,27 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
         .waitFor();
       await keepPicture(page, `search-${look.name}`);
       expect(await barriersOf(page)).toEqual([]);
-      await page.close();
+      await page.keyboard.press('Escape');
     });
   });
 
   test('shows a stream: the write, the batch and the function that it causes', async () => {
-    const page = await open(looks[0], 'timeline');
+    const page = await open('timeline');
     await page.getByRole('treeitem', { name: /createTodo/ }).click();
     const diagram = page.getByRole('group', { name: 'Sequence diagram of createTodo' });
     await diagram.getByRole('link', { name: /PutItem/ }).waitFor();
     await diagram.locator('text', { hasText: 'watch-todos' }).first().waitFor();
-    await page.close();
   });
 
   test('says why a sign-up was refused, in the row', async () => {
-    const page = await open(looks[0], 'timeline?q=domain_not_allowed');
+    const page = await open('timeline?q=domain_not_allowed');
     const row = page.getByRole('treeitem', { name: /check-domain/ });
     await row.waitFor();
     expect(await row.textContent()).toContain('EMAIL_DOMAIN_NOT_ALLOWED');
-    await page.close();
   });
 
   test('runs a function again, and opens the new entry', async () => {
-    const page = await open(looks[0], 'timeline');
+    const page = await open('timeline');
     await page
       .getByRole('treeitem', { name: /write-message CustomMessage_SignUp/ })
       .first()
@@ -117,11 +110,10 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     await page.getByRole('button', { name: 'Run again' }).click();
     await expect.poll(() => page.url()).not.toBe(before);
     await page.getByRole('heading', { name: /^write-message CustomMessage_SignUp/ }).waitFor();
-    await page.close();
   });
 
   test('runs GraphQL again, as the developer', async () => {
-    const page = await open(looks[0], 'timeline');
+    const page = await open('timeline');
     await page
       .getByRole('treeitem', { name: /createTodo/ })
       .last()
@@ -131,7 +123,6 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
     await expect.poll(() => page.url()).not.toBe(before);
     await page.getByRole('tab', { name: 'Response' }).click();
     await page.getByRole('complementary').getByText('"createTodo"').waitFor();
-    await page.close();
   });
 
   test('refuses a browser without the token', async () => {
@@ -143,7 +134,7 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
   });
 
   // One sandbox for all views, because its start takes most of the time.
-  const view: ConsolePage = { app: () => app, open: (path, look = looks[0]) => open(look, path) };
+  const view: ConsolePage = { app: () => app, ...pages };
   describe('messages:', () => messagesTests(view));
   describe('users:', () => usersTests(view));
   describe('tables:', () => tablesTests(view));

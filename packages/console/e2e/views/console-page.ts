@@ -1,12 +1,10 @@
 import type { Page } from 'playwright-core';
-import type { Look } from '../pictures.ts';
+import type { ConsolePages } from '../console-pages.ts';
 import type { RunningApp } from '../sandbox-app.ts';
 
 /** The running console, for the tests of one view. */
-export type ConsolePage = {
+export type ConsolePage = Pick<ConsolePages, 'open' | 'openAlone'> & {
   readonly app: () => RunningApp;
-  /** Opens a view. The default is the first look. */
-  open(path: string, look?: Look): Promise<Page>;
 };
 
 /** Calls the console's API as a program does. */

@@ -26,12 +26,12 @@ const failing: readonly Failing[] = [
 ];
 
 /** Each view on a phone while the sandbox fails, and while it is stopped. */
-export function failureTests({ app, open }: ConsolePage): void {
+export function failureTests({ app, openAlone }: ConsolePage): void {
   let page: Page;
   let isStopped = false;
 
   beforeAll(async () => {
-    page = await open('timeline', PHONE);
+    page = await openAlone('timeline', PHONE);
     await page.route('**/_console/api/**', (route) =>
       isStopped ? route.abort() : route.fallback(),
     );

@@ -10,7 +10,6 @@ export function functionsTests({ open }: ConsolePage): void {
     const result = page.getByRole('region', { name: 'Result' });
     await result.getByText('returned').waitFor();
     expect(await result.textContent()).toContain('Checking the domain of ada@example.com');
-    await page.close();
   });
 
   test('shows the error of a function, with its trace', async () => {
@@ -20,7 +19,6 @@ export function functionsTests({ open }: ConsolePage): void {
     const result = page.getByRole('region', { name: 'Result' });
     await result.getByText('threw').waitFor();
     expect(await result.textContent()).toContain('TypeError');
-    await page.close();
   });
 
   test('marks an event that is not JSON', async () => {
@@ -28,7 +26,6 @@ export function functionsTests({ open }: ConsolePage): void {
     await writeCode(page, 'Event as JSON', '{ "a": ');
     await page.getByRole('button', { name: 'Invoke' }).click();
     await page.getByText(/This is not JSON/).waitFor();
-    await page.close();
   });
 
   test('shows what was denied with the line that allows it, and hides secrets', async () => {
@@ -41,6 +38,5 @@ export function functionsTests({ open }: ConsolePage): void {
     await page.getByRole('tab', { name: 'Configuration' }).click();
     await page.getByText('Good morning').waitFor();
     expect(await page.getByRole('main').textContent()).not.toContain('a secret');
-    await page.close();
   });
 }

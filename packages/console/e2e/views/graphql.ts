@@ -11,7 +11,6 @@ export function graphqlTests({ open, app }: ConsolePage): void {
     await page.getByRole('button', { name: /Execute query/ }).click();
     await response(page).getByText('Water the roses').first().waitFor();
     expect(elsewhere).toEqual([]);
-    await page.close();
   });
 
   test('runs as a group, and as a caller without access', async () => {
@@ -19,7 +18,6 @@ export function graphqlTests({ open, app }: ConsolePage): void {
     await write(page, 'mutation { createSecret(input: { text: "of the admins" }) { text } }');
     await page.getByRole('button', { name: /Execute query/ }).click();
     await response(page).getByText('of the admins').waitFor();
-    await page.close();
     const other = await open('graphql?as=apiKey');
     // GraphiQL closes a bracket that a text begins with.
     await write(other, 'query { listSecrets { nextToken } }');
@@ -46,7 +44,6 @@ export function graphqlTests({ open, app }: ConsolePage): void {
       )
       .toMatch(/"id":\s"[\w-]{36}"/);
     await page.getByRole('button', { name: /Stop query/ }).click();
-    await page.close();
   });
 }
 

@@ -73,7 +73,6 @@ export function longNameTests({ app, open }: ConsolePage): void {
       await keepPicture(page, `long-${path.replaceAll(/\W+/g, '-')}-${look.name}`);
       expect(await barriersOf(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
-      await page.close();
     });
   });
 }

@@ -78,7 +78,6 @@ export function lookTests({ app, open }: ConsolePage): void {
       expect(await selected.evaluate((row) => getComputedStyle(row).outlineStyle)).toBe('solid');
     }
     expect(await overflowOf(page)).toBe(0);
-    await page.close();
   });
 
   describe.each(looks)('at $name', (look) => {
@@ -92,7 +91,6 @@ export function lookTests({ app, open }: ConsolePage): void {
       const others = { 'nested-interactive': '.graphiql-tabs' };
       expect(await barriersOf(page, { others })).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
-      await page.close();
     });
   });
 }

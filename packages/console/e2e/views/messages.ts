@@ -20,7 +20,6 @@ export function messagesTests({ open, app }: ConsolePage): void {
     await page.waitForTimeout(300);
     // The e-mail has a picture of another machine, which would say that it was read.
     expect(elsewhere).toEqual([]);
-    await page.close();
   });
 
   test('shows a text message as a phone does, with its link', async () => {
@@ -36,7 +35,6 @@ export function messagesTests({ open, app }: ConsolePage): void {
     const link = bubble.getByRole('link', { name: 'https://parcels.example.com/sms' });
     expect(await link.getAttribute('rel')).toContain('noopener');
     await keepPicture(page, 'messages-sms');
-    await page.close();
   });
 
   test('shows an e-mail as soon as a function sent it', async () => {
@@ -53,7 +51,6 @@ export function messagesTests({ open, app }: ConsolePage): void {
     const link = page.getByRole('link', { name: 'https://garden.example.com/beds' });
     expect(await link.getAttribute('rel')).toContain('noopener');
     await page.getByRole('link', { name: 'What sent it' }).waitFor();
-    await page.close();
   });
 
   test('walks the messages with the arrow keys, each with its address', async () => {
@@ -68,7 +65,6 @@ export function messagesTests({ open, app }: ConsolePage): void {
     const first = page.url();
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.url()).not.toBe(first);
-    await page.close();
   });
 
   test('says how to come back from a search without results', async () => {
@@ -78,6 +74,5 @@ export function messagesTests({ open, app }: ConsolePage): void {
       .getByRole('row', { name: /ada@example.com/ })
       .first()
       .waitFor();
-    await page.close();
   });
 }

@@ -19,7 +19,6 @@ export function objectsTests({ open, app }: ConsolePage): void {
     await page.getByRole('button', { name: 'Delete object' }).click();
     await expect.poll(() => page.getByRole('row', { name: /plan/ }).count()).toBe(0);
     await page.getByRole('row', { name: /beds\.json/ }).waitFor();
-    await page.close();
   });
 
   test('uploads what is dropped on the list', async () => {
@@ -34,7 +33,6 @@ export function objectsTests({ open, app }: ConsolePage): void {
       dataTransfer: transfer,
     });
     await page.getByRole('row', { name: /dropped\.txt/ }).waitFor();
-    await page.close();
   });
 
   test('runs nothing that an object holds', async () => {
@@ -53,6 +51,5 @@ export function objectsTests({ open, app }: ConsolePage): void {
     await page.goto(`${new URL(page.url()).origin}/_console/objects/${bucket}?object=attack.html`);
     await page.getByText('document.title').waitFor();
     expect(await page.title()).not.toBe('taken');
-    await page.close();
   });
 }

@@ -14,6 +14,5 @@ export function schedulesTests({ open }: ConsolePage): void {
     await expect.poll(() => runs.count()).toBe(2);
     await runs.first().getByRole('link').click();
     await expect.poll(() => page.url()).toMatch(/\/timeline\/\d+$/);
-    await page.close();
   });
 }

@@ -37,7 +37,6 @@ export function streamsTests({ open, app }: ConsolePage): void {
     await page.getByRole('button', { name: 'Purge' }).click();
     await page.getByRole('button', { name: 'Delete messages' }).click();
     await page.getByText('Messages that wait appear here').waitFor();
-    await page.close();
   });
 
   test('shows the batches of a queue, and the flow from the message to the function', async () => {
@@ -48,7 +47,6 @@ export function streamsTests({ open, app }: ConsolePage): void {
     await page.getByRole('list', { name: 'Batches' }).getByRole('link').first().click();
     const diagram = page.getByRole('group', { name: 'Sequence diagram of SendMessage' });
     await diagram.locator('text', { hasText: 'daily-report' }).first().waitFor();
-    await page.close();
   });
 
   test('publishes to a topic, and shows who gets it', async () => {
@@ -59,7 +57,6 @@ export function streamsTests({ open, app }: ConsolePage): void {
     await dialog.getByLabel('Subject').fill('Frost tonight');
     await dialog.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('link', { name: 'Frost tonight' }).waitFor();
-    await page.close();
   });
 
   test('puts and reads a record of a Kinesis stream', async () => {
@@ -68,6 +65,5 @@ export function streamsTests({ open, app }: ConsolePage): void {
     await page.getByRole('dialog').getByLabel('Partition key').fill('ada');
     await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
     await page.getByRole('list', { name: 'Records' }).getByText('"world"').waitFor();
-    await page.close();
   });
 }

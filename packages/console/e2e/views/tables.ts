@@ -28,7 +28,6 @@ export function tablesTests({ open, app }: ConsolePage): void {
     await details.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete item' }).click();
     await page.getByText('No item matches').waitFor();
-    await page.close();
   });
 
   test('filters a scan, and says what DynamoDB refused', async () => {
@@ -44,7 +43,6 @@ export function tablesTests({ open, app }: ConsolePage): void {
     await page.getByLabel('Attribute').fill('content..x');
     await page.keyboard.press('Enter');
     await page.getByText('ValidationException').waitFor();
-    await page.close();
   });
 
   test('keeps sets and long numbers as they are', async () => {
@@ -60,14 +58,12 @@ export function tablesTests({ open, app }: ConsolePage): void {
       TableName: table,
       Key: { id: { S: 'e2e-set' } },
     });
-    await page.close();
   });
 
   test('shows the batches of the stream beside', async () => {
     await app().createTodo('Feed the stream');
     const page = await open(`tables/${await tableName()}/stream`);
     await page.getByRole('list', { name: 'Batches' }).getByText('watch-todos').first().waitFor();
-    await page.close();
   });
 
   async function tableName(): Promise<string> {

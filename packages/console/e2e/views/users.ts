@@ -44,7 +44,6 @@ export function usersTests({ open }: ConsolePage): void {
     await question.getByRole('button', { name: 'Delete user' }).click();
     await question.waitFor({ state: 'detached' });
     await expect.poll(() => page.getByRole('row', { name: /grace@example.com/ }).count()).toBe(0);
-    await page.close();
   });
 
   test('confirms a user who signed up', async () => {
@@ -52,7 +51,6 @@ export function usersTests({ open }: ConsolePage): void {
     await page.getByRole('row', { name: /ada@example.com.*Not confirmed/ }).click();
     await page.getByRole('button', { name: 'Confirm', exact: true }).click();
     await page.getByRole('row', { name: /ada@example.com.*Confirmed/ }).waitFor();
-    await page.close();
   });
 
   test('says what Cognito refused, in the dialog', async () => {
@@ -64,7 +62,6 @@ export function usersTests({ open }: ConsolePage): void {
     await dialog.getByRole('button', { name: 'Set password' }).click();
     await dialog.getByText('InvalidPasswordException').waitFor();
     await page.keyboard.press('Escape');
-    await page.close();
   });
 
   test('creates and deletes a group', async () => {
@@ -80,6 +77,5 @@ export function usersTests({ open }: ConsolePage): void {
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete group' }).click();
     await expect.poll(() => page.getByRole('row', { name: /GARDENERS/ }).count()).toBe(0);
-    await page.close();
   });
 }
