@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { type Look, looks, openPage } from './pictures.ts';
+import { desktop, openPage, type Size } from './pictures.ts';
 import type { RunningApp } from './sandbox-app.ts';
 
 /** The pages of a browser that show one console. */
@@ -8,42 +8,48 @@ export type ConsolePages = {
    * Opens a view. The views of one size share a page and go from one to the next without loading it
    * again, as a user does: most of the time of a test was Chromium compiling the console.
    *
-   * @param look Default: the first look.
+   * @param size Default: that of a desktop.
    */
-  open(path: string, look?: Look): Promise<Page>;
+  open(path: string, size?: Size): Promise<Page>;
   /** Opens a view in a page of its own. */
-  openAlone(path: string, look?: Look): Promise<Page>;
+  openAlone(path: string, size?: Size): Promise<Page>;
+  /** Shows a view in a page that shows another one, without loading the page again. */
+  goTo(page: Page, path: string): Promise<void>;
   /** Closes the shared pages, for example after a failure that left a dialog open. */
   forget(): Promise<void>;
 };
 
 export function consolePages(browser: Browser | undefined, app: () => RunningApp): ConsolePages {
-  const shared = new Map<number, Page>();
+  const shared = new Map<Size, Page>();
   const addressOf = (path: string) => new URL(`/_console/${path}`, app().consoleUrl).href;
 
-  async function openAlone(path: string, look: Look | undefined = looks[0]): Promise<Page> {
-    if (browser === undefined || look === undefined) throw new Error('There is no browser.');
-    const page = await openPage(browser, look);
+  async function openAlone(path: string, size = desktop): Promise<Page> {
+    if (browser === undefined) throw new Error('There is no browser.');
+    const page = await openPage(browser, size);
     // Takes the cookie, as a browser that follows the printed address.
     await page.request.get(app().consoleUrl);
     await page.goto(addressOf(path));
     return page;
   }
 
+  async function goTo(page: Page, path: string): Promise<void> {
+    await page.evaluate((to) => history.pushState(null, '', to), addressOf(path));
+  }
+
   return {
     openAlone,
-    async open(path, look = looks[0]) {
-      if (look === undefined) throw new Error('There is no look.');
-      const page = shared.get(look.viewport.width);
+    goTo,
+    async open(path, size = desktop) {
+      const page = shared.get(size);
       if (page === undefined) {
-        const opened = await openAlone(path, look);
-        shared.set(look.viewport.width, opened);
+        const opened = await openAlone(path, size);
+        shared.set(size, opened);
         return opened;
       }
-      await page.emulateMedia({ colorScheme: look.colorScheme, forcedColors: 'none' });
+      await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
       // By way of a view that does not exist: the same view would keep what the last test chose.
-      for (const address of [addressOf('none'), addressOf(path)])
-        await page.evaluate((to) => history.pushState(null, '', to), address);
+      await goTo(page, 'none');
+      await goTo(page, path);
       return page;
     },
     async forget() {

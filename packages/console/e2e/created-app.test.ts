@@ -4,13 +4,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consolePages } from './console-pages.ts';
 import { type CreatedApp, createApp } from './created-app.ts';
-import { keepPicture, looks, overflowOf } from './pictures.ts';
+import { keepPicture, overflowOf, phone } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
 import { callApi, choose } from './views/console-page.ts';
 import { withoutServices } from './views/without-services.ts';
 
 const browser = await launchBrowserOrSkip('e2e/created-app.test.ts');
-const PHONE = looks.find(({ name }) => name === '390-light');
 
 describe.skipIf(browser === undefined)('the console of an app that create-amplify made', () => {
   let created: CreatedApp;
@@ -27,7 +26,7 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
     await created.remove();
   });
 
-  const { open, openAlone } = consolePages(browser, () => app);
+  const { open, openAlone, goTo } = consolePages(browser, () => app);
 
   type Empty = readonly [path: string, title: string | RegExp, wayOn: string | RegExp];
 
@@ -49,21 +48,12 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
   ];
 
   describe('before anything happened', () => {
-    let phone: Page;
-
-    beforeAll(async () => {
-      phone = await openAlone('timeline', PHONE);
-    });
-
-    afterAll(() => phone.close());
-
-    async function seeEmpty([path, title, wayOn]: Empty, name: string) {
-      await phone.goto(new URL(`/_console/${path}`, app.consoleUrl).href);
-      await phone.getByText(title).waitFor();
-      await phone.getByText(wayOn).first().waitFor();
-      await keepPicture(phone, `${name}-${path}`);
-      expect(await barriersOf(phone)).toEqual([]);
-      expect(await overflowOf(phone)).toBe(0);
+    async function seeEmpty(page: Page, [path, title, wayOn]: Empty, name: string) {
+      await page.getByText(title).waitFor();
+      await page.getByText(wayOn).first().waitFor();
+      await keepPicture(page, `${name}-${path}`);
+      expect(await barriersOf(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
     }
 
     test('the overview says so', async () => {
@@ -75,13 +65,24 @@ describe.skipIf(browser === undefined)('the console of an app that create-amplif
     });
 
     test.each(unused)('%s says what will be there, and how', async (...empty) => {
-      await seeEmpty(empty, 'empty');
+      await seeEmpty(await open(empty[0], phone), empty, 'empty');
     });
 
-    test.each(without)('without the service, %s says how to add it', async (...empty) => {
-      await withoutServices(phone, app);
-      await seeEmpty(empty, 'without');
-      await phone.unrouteAll();
+    describe('without a service', () => {
+      let page: Page;
+
+      beforeAll(async () => {
+        page = await openAlone('', phone);
+        await withoutServices(page, app);
+        await page.reload();
+      });
+
+      afterAll(() => page.close());
+
+      test.each(without)('%s says how to add it', async (...empty) => {
+        await goTo(page, empty[0]);
+        await seeEmpty(page, empty, 'without');
+      });
     });
   });
 

@@ -1,27 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { type BarrierOptions, barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const folder = fileURLToPath(new URL('./artefacts/', import.meta.url));
 
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-] as const;
+const themes = ['light', 'dark'] as const;
 
-export const looks = sizes.flatMap((viewport) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({
-    viewport,
-    colorScheme,
-    name: `${viewport.width}-${colorScheme}`,
-  })),
-);
+/** The inner size of a window, in pixels. */
+export type Size = { readonly width: number; readonly height: number };
 
-export type Look = (typeof looks)[number];
+export const desktop: Size = { width: 1440, height: 900 };
+export const phone: Size = { width: 390, height: 844 };
 
-/** A page in a size and a theme. Without motion, axe-core sees the final colours. */
-export function openPage(browser: Browser, { viewport, colorScheme }: Look): Promise<Page> {
-  return browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
+/** A page of a size, in light. Without motion, axe-core sees the final colours. */
+export function openPage(browser: Browser, viewport: Size): Promise<Page> {
+  return browser.newPage({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
 }
 
 /** Keeps a picture of a page in the artefacts of the tests. */
@@ -35,4 +30,29 @@ export function overflowOf(page: Page): Promise<number> {
   return page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
+}
+
+/** Keeps a picture of a page in each theme. */
+export async function keepPictures(page: Page, name: string): Promise<void> {
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
+    await keepPicture(page, `${name}-${page.viewportSize()?.width}-${colorScheme}`);
+  }
+}
+
+/**
+ * Keeps a picture of a page in each theme, and finds no barrier in it and nothing that is wider
+ * than the window.
+ */
+export async function seeBothThemes(
+  page: Page,
+  name: string,
+  options?: Pick<BarrierOptions, 'others'>,
+): Promise<void> {
+  await keepPictures(page, name);
+  // The page is dark now. Only the colours differ in light.
+  expect(await barriersOf(page, options)).toEqual([]);
+  expect(await overflowOf(page)).toBe(0);
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await barriersOf(page, { ...options, rules: ['color-contrast'] })).toEqual([]);
 }

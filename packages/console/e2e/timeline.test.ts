@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ConsoleServer, startConsoleServer } from '../testing/console-server.ts';
 import { makeTimeline } from '../testing/flows.ts';
-import { looks, openPage } from './pictures.ts';
+import { desktop, openPage, phone } from './pictures.ts';
 
 const browser = await launchBrowserOrSkip('e2e/timeline.test.ts');
 
@@ -221,21 +221,18 @@ describe.skipIf(browser === undefined)('the timeline', () => {
   });
 
   test('makes the details a page of its own on a phone', async () => {
-    const phone = await openPage(
-      present(browser),
-      present(looks.find(({ name }) => name === '390-light')),
-    );
-    await phone.goto(`${server.url}timeline`);
-    await phone.getByText('EMAIL_DOMAIN_NOT_ALLOWED').first().click();
-    await phone.getByRole('heading', { name: 'pre-sign-up' }).waitFor();
-    expect(await phone.getByRole('tree').isVisible()).toBe(false);
-    expect(await phone.evaluate(() => document.activeElement?.tagName)).toBe('H2');
-    await phone.getByRole('button', { name: 'Back to the list' }).click();
-    await phone.getByRole('tree').waitFor();
-    await phone.getByRole('button', { name: 'Places' }).click();
-    await phone.getByRole('dialog').getByRole('link', { name: 'Overview' }).click();
-    await phone.getByRole('heading', { name: 'my-app' }).waitFor();
-    await phone.close();
+    const narrow = await openPage(present(browser), phone);
+    await narrow.goto(`${server.url}timeline`);
+    await narrow.getByText('EMAIL_DOMAIN_NOT_ALLOWED').first().click();
+    await narrow.getByRole('heading', { name: 'pre-sign-up' }).waitFor();
+    expect(await narrow.getByRole('tree').isVisible()).toBe(false);
+    expect(await narrow.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+    await narrow.getByRole('button', { name: 'Back to the list' }).click();
+    await narrow.getByRole('tree').waitFor();
+    await narrow.getByRole('button', { name: 'Places' }).click();
+    await narrow.getByRole('dialog').getByRole('link', { name: 'Overview' }).click();
+    await narrow.getByRole('heading', { name: 'my-app' }).waitFor();
+    await narrow.close();
   });
 
   test('sends no request to another machine', () => {
@@ -246,7 +243,7 @@ describe.skipIf(browser === undefined)('the timeline', () => {
 });
 
 function openDesktop(started: Browser | undefined): Promise<Page> {
-  return openPage(present(started), present(looks[0]));
+  return openPage(present(started), desktop);
 }
 
 function present<Value>(value: Value | undefined): Value {

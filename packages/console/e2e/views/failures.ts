@@ -1,11 +1,10 @@
 import { barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keepPicture, looks, overflowOf } from '../pictures.ts';
+import { keepPicture, overflowOf, phone } from '../pictures.ts';
 import type { ConsolePage } from './console-page.ts';
 
 const MESSAGE = 'The sandbox failed; its terminal shows the error.';
-const PHONE = looks.find(({ name }) => name === '390-light');
 
 type Failing = readonly [path: string, request: string, shown: string | RegExp];
 
@@ -31,7 +30,7 @@ export function failureTests({ app, openAlone }: ConsolePage): void {
   let isStopped = false;
 
   beforeAll(async () => {
-    page = await openAlone('timeline', PHONE);
+    page = await openAlone('timeline', phone);
     await page.route('**/_console/api/**', (route) =>
       isStopped ? route.abort() : route.fallback(),
     );

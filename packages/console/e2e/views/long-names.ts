@@ -1,6 +1,6 @@
 import { barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { keepPicture, looks, overflowOf } from '../pictures.ts';
+import { desktop, keepPicture, overflowOf, phone } from '../pictures.ts';
 import { type ConsolePage, callApi, callOperation } from './console-page.ts';
 
 const LONG = `${'quite-'.repeat(17)}a-long-name`;
@@ -57,10 +57,10 @@ export function longNameTests({ app, open }: ConsolePage): void {
     });
   });
 
-  describe.each(looks.filter(({ name }) => name.endsWith('light')))('at $name', (look) => {
+  describe.each([desktop, phone])('at $width pixels', (size) => {
     test.each(rows)('/%s keeps long names inside of the window', async (path, row, whole) => {
       const isGroup = path === 'users?group';
-      const page = await open(isGroup ? 'users' : path, look);
+      const page = await open(isGroup ? 'users' : path, size);
       if (isGroup) await page.getByRole('radio', { name: 'Groups' }).click();
       if (!path.includes('/'))
         await page
@@ -70,7 +70,7 @@ export function longNameTests({ app, open }: ConsolePage): void {
           .click();
       const details = page.getByRole('complementary', { name: 'Details' });
       await details.getByTitle(whole).or(details.getByText(whole)).first().waitFor();
-      await keepPicture(page, `long-${path.replaceAll(/\W+/g, '-')}-${look.name}`);
+      await keepPicture(page, `long-${path.replaceAll(/\W+/g, '-')}-${size.width}-light`);
       expect(await barriersOf(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
     });

@@ -1,7 +1,6 @@
-import { barriersOf } from '@amplify-recipes/recipe-tests/accessibility';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { keepPicture, looks, overflowOf } from '../pictures.ts';
+import { desktop, keepPicture, keepPictures, overflowOf, seeBothThemes, phone } from '../pictures.ts';
 import { type ConsolePage, callApi, callOperation } from './console-page.ts';
 
 type Picture = {
@@ -80,17 +79,14 @@ export function lookTests({ app, open }: ConsolePage): void {
     expect(await overflowOf(page)).toBe(0);
   });
 
-  describe.each(looks)('at $name', (look) => {
+  describe.each([desktop, phone])('at $width pixels', (size) => {
     test.each(pictures)('shows $name without barriers', async ({ name, path, show }) => {
-      const page = await open(path, look);
+      const page = await open(path, size);
       await page.getByRole('main').locator('[role=grid], .graphiql-container').first().waitFor();
-      await keepPicture(page, `${name}-list-${look.name}`);
+      await keepPictures(page, `${name}-list`);
       await show(page);
-      await keepPicture(page, `${name}-${look.name}`);
       // GraphiQL's tabs are list items that can be dragged, with buttons in them.
-      const others = { 'nested-interactive': '.graphiql-tabs' };
-      expect(await barriersOf(page, { others })).toEqual([]);
-      expect(await overflowOf(page)).toBe(0);
+      await seeBothThemes(page, name, { others: { 'nested-interactive': '.graphiql-tabs' } });
     });
   });
 }
