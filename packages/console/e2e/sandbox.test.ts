@@ -1,7 +1,7 @@
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { consolePages } from './console-pages.ts';
-import { desktop, seeBothThemes, phone } from './pictures.ts';
+import { desktop, phone, seeBothThemes } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
 import type { ConsolePage } from './views/console-page.ts';
 import { failureTests } from './views/failures.ts';

@@ -14,7 +14,7 @@ export function graphqlTests({ open, openAlone, app }: ConsolePage): void {
   });
 
   test('runs as a group, and as a caller without access', async () => {
-    const page = await open('graphql?as=group&name=ADMINS');
+    const page = await openAlone('graphql?as=group&name=ADMINS');
     await write(page, 'mutation { createSecret(input: { text: "of the admins" }) { text } }');
     await page.getByRole('button', { name: /Execute query/ }).click();
     await response(page).getByText('of the admins').waitFor();
@@ -26,11 +26,12 @@ export function graphqlTests({ open, openAlone, app }: ConsolePage): void {
       .getByText(/Unauthorized|Not Authorized/)
       .first()
       .waitFor();
+    await page.close();
     await other.close();
   });
 
   test('keeps a subscription open', async () => {
-    const page = await open('graphql?as=apiKey');
+    const page = await openAlone('graphql?as=apiKey');
     await write(page, 'subscription { onCreateTodo { id } }');
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.getByRole('button', { name: /Stop query/ }).waitFor();
@@ -44,6 +45,7 @@ export function graphqlTests({ open, openAlone, app }: ConsolePage): void {
       )
       .toMatch(/"id":\s"[\w-]{36}"/);
     await page.getByRole('button', { name: /Stop query/ }).click();
+    await page.close();
   });
 }
 

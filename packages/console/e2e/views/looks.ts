@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { desktop, keepPicture, keepPictures, overflowOf, seeBothThemes, phone } from '../pictures.ts';
+import {
+  desktop,
+  keepPicture,
+  keepPictures,
+  overflowOf,
+  phone,
+  seeBothThemes,
+} from '../pictures.ts';
 import { type ConsolePage, callApi, callOperation } from './console-page.ts';
 
 type Picture = {

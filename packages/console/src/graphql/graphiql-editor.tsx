@@ -5,7 +5,7 @@ import { GraphiQL, type GraphiQLProps } from 'graphiql';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { useMemo } from 'react';
 import { Notice } from '../controls/index.ts';
-import { useTheme } from '../shell/theme.ts';
+import { useShownTheme } from '../shell/theme.ts';
 import type { Caller } from './callers.ts';
 import styles from './graphiql-editor.module.css';
 import { createFetcher, firstOperation } from './operations.ts';
@@ -20,7 +20,7 @@ export type GraphiqlEditorProps = {
 
 /** GraphiQL, signed as the chosen caller. */
 export function GraphiqlEditor({ apiId, sdl, caller }: GraphiqlEditorProps) {
-  const theme = useTheme();
+  const theme = useShownTheme();
   const schema = useMemo(() => readSchema(sdl), [sdl]);
   const callerText = JSON.stringify(caller);
   const fetcher = useMemo(
@@ -39,6 +39,7 @@ export function GraphiqlEditor({ apiId, sdl, caller }: GraphiqlEditorProps) {
         fetcher={fetcher as GraphiQLProps['fetcher']}
         schema={schema instanceof Error ? null : schema}
         defaultQuery={first}
+        // With 'system', the text keeps the colours of the theme in which it was opened.
         forcedTheme={theme}
         isHeadersEditorEnabled={false}
         showPersistHeadersSettings={false}

@@ -25,6 +25,22 @@ export function useTheme(): Theme {
   return useSyncExternalStore(watch, currentTheme);
 }
 
+/** The theme that the page shows. It changes with the browser's while none is chosen. */
+export function useShownTheme(): 'light' | 'dark' {
+  const theme = useTheme();
+  const isDark = useSyncExternalStore(watchBrowser, () => darkBrowser().matches);
+  if (theme !== 'system') return theme;
+  return isDark ? 'dark' : 'light';
+}
+
+const darkBrowser = () => matchMedia('(prefers-color-scheme: dark)');
+
+function watchBrowser(watcher: () => void): () => void {
+  const query = darkBrowser();
+  query.addEventListener('change', watcher);
+  return () => query.removeEventListener('change', watcher);
+}
+
 function watch(watcher: () => void): () => void {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
