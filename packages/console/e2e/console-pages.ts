@@ -47,6 +47,7 @@ export function consolePages(browser: Browser | undefined, app: () => RunningApp
         return opened;
       }
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+      await closeToasts(page);
       // By way of a view that does not exist: the same view would keep what the last test chose.
       await goTo(page, 'none');
       await goTo(page, path);
@@ -57,4 +58,12 @@ export function consolePages(browser: Browser | undefined, app: () => RunningApp
       shared.clear();
     },
   };
+}
+
+/** The toasts of one test would cover the views of the next. */
+async function closeToasts(page: Page): Promise<void> {
+  const toasts = page.getByRole('region', { name: 'Notices' });
+  const close = toasts.getByRole('button', { name: 'Close' }).first();
+  // Most close by themselves, perhaps at this moment.
+  while ((await close.count()) > 0) await close.click({ timeout: 1000 }).catch(() => {});
 }

@@ -18,6 +18,24 @@ test.each([
   }
 });
 
+test.each([
+  ['brackets', '['.repeat(2000)],
+  ['brackets after a quote', `"${'{'.repeat(2000)}`],
+  ['brackets after backslashes and a quote', `\\\\"\\${'['.repeat(2000)}\\`],
+])('a string of %s is not nested', (_, text) => {
+  for (const value of [text, { [text]: [text] }]) {
+    expect(parseJsonText(JSON.stringify(value))).toEqual(value);
+  }
+});
+
+test.each([
+  ['after a string that ends with a backslash', (deep: string) => `["\\\\",${deep}]`],
+  ['after brackets that end nothing', (deep: string) => `${']'.repeat(5000)}${deep}`],
+  ['in a string that does not end', (deep: string) => `["${deep}]`],
+])('nested lists %s are no value', (_, around) => {
+  expect(parseJson(Buffer.from(around(nestedList(1001))))).toBeUndefined();
+});
+
 test('any other JSON is parsed unchanged', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
