@@ -20,6 +20,7 @@ export function graphOf(resources: readonly Partial<Resource>[]): ResourceGraph 
     resources: all,
     ofType: (type) => all.filter((resource) => resource.type === type),
     outputs: {},
+    ids: [],
     metadata: {},
     warnings: [],
   };

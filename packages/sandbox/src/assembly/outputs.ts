@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SandboxError } from '../errors.js';
 import { deployedText } from './bucket-deployment.js';
+import { keptOutputs } from './kept-outputs.js';
 import type { Properties, ResourceGraph } from './resource-graph.js';
 import { isProperties } from './template-values.js';
 
@@ -33,19 +34,37 @@ const OUTPUTS_VERSION = '1.4';
 /** The key in `custom` of the outputs that contains the sandbox's URL. `localConfig` reads it. */
 const LOCAL_ENDPOINT_KEY = 'amplify_recipes_sandbox_url';
 
+/** What the outputs of a backend are made from. */
+export type Deployed = {
+  readonly graph: ResourceGraph;
+  /** The folder of the assembly. */
+  readonly directory: string;
+  /** The folder of the app. */
+  readonly cwd: string;
+  /** The sandbox's URL. */
+  readonly url: string;
+};
+
 /**
  * The outputs of a backend. The app's own `@aws-amplify/client-config` generates them, as for
  * `ampx`. Its requests to CloudFormation and S3 are answered from the assembly.
  *
  * @throws {SandboxError} `APP_NOT_FOUND` when Amplify's packages are not installed in the app.
  */
-export async function generateOutputs(
-  graph: ResourceGraph,
-  cwd: string,
-  url: string,
-): Promise<AmplifyOutputs> {
+export async function outputsOf(deployed: Deployed): Promise<AmplifyOutputs> {
+  const { graph, cwd, url } = deployed;
+  const generator = clientConfigOf(cwd);
+  const outputs = await keptOutputs({ ...deployed, generator }, () => generate(graph, generator));
+  return {
+    ...outputs,
+    ...(isProperties(outputs.data) && { data: realtimeData(outputs.data) }),
+    custom: { ...outputs.custom, [LOCAL_ENDPOINT_KEY]: url },
+  };
+}
+
+async function generate(graph: ResourceGraph, generator: string): Promise<AmplifyOutputs> {
   const { generateClientConfig, DEFAULT_CLIENT_CONFIG_VERSION: version = OUTPUTS_VERSION } =
-    await importClientConfig(cwd);
+    (await import(pathToFileURL(generator).href)) as ClientConfigModule;
   const cloudFormation = {
     send: async (command: object) =>
       command.constructor.name === 'GetTemplateSummaryCommand'
@@ -64,16 +83,11 @@ export async function generateOutputs(
   const unused = (client: string) => () => {
     throw new Error(`The outputs of a local backend cannot be read from ${client}.`);
   };
-  const outputs = await generateClientConfig({ stackName: graph.stackName }, version, {
+  return generateClientConfig({ stackName: graph.stackName }, version, {
     getCloudFormationClient: () => cloudFormation,
     getS3Client: () => ({ send: (command: GetObjectCommand) => deployedObject(graph, command) }),
     getAmplifyClient: () => ({ send: unused('Amplify') }),
   });
-  return {
-    ...outputs,
-    ...(isProperties(outputs.data) && { data: realtimeData(outputs.data) }),
-    custom: { ...outputs.custom, [LOCAL_ENDPOINT_KEY]: url },
-  };
 }
 
 /**
@@ -95,11 +109,11 @@ async function deployedObject(graph: ResourceGraph, { input: { Bucket, Key } }: 
   return { Body: { transformToString: async () => text } };
 }
 
-async function importClientConfig(cwd: string): Promise<ClientConfigModule> {
+/** The path of the package that generates the outputs. */
+function clientConfigOf(cwd: string): string {
   try {
     const backend = createRequire(join(cwd, 'package.json')).resolve('@aws-amplify/backend');
-    const path = createRequire(backend).resolve('@aws-amplify/client-config');
-    return (await import(pathToFileURL(path).href)) as ClientConfigModule;
+    return createRequire(backend).resolve('@aws-amplify/client-config');
   } catch (error) {
     throw new SandboxError(
       'APP_NOT_FOUND',

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { Assembly, Template } from './assembly.js';
 import { localNameOf } from './dynamic-references.js';
 import { createPlaceholders } from './placeholders.js';
@@ -17,6 +18,9 @@ export function resolveAssembly(assembly: Assembly, options: ResolveOptions): Re
     assembly,
     options,
     placeholders,
+    // Signing with bytes would create such an object for each character of an id.
+    key: createSecretKey(options.key),
+    ids: new Set(),
     exported(name) {
       for (const stack of stacks) {
         const value = stack.exported(name);
@@ -46,6 +50,7 @@ export function resolveAssembly(assembly: Assembly, options: ResolveOptions): Re
     resources,
     ofType: (type) => resources.filter((resource) => resource.type === type),
     outputs,
+    ids: [...shared.ids],
     metadata: (assembly.template.Metadata ?? {}) as Properties,
     warnings: [
       ...assembly.others.flatMap(({ stackName, region }) =>

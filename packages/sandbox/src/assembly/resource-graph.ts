@@ -13,6 +13,8 @@ export type ResourceGraph = {
   /** `Metadata` of the root template. */
   readonly metadata: Properties;
   readonly stackName: string;
+  /** The parts of names that are derived from the key of the data directory, in a fixed order. */
+  readonly ids: readonly string[];
   /** Warnings for the developer about how the template was resolved. */
   readonly warnings: readonly string[];
 };

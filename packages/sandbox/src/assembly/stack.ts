@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { SandboxError } from '../errors.js';
 import type { Assembly, Template, TemplateResource } from './assembly.js';
 import {
@@ -41,6 +41,10 @@ export type Shared = {
   readonly assembly: Assembly;
   readonly options: ResolveOptions;
   readonly placeholders: Placeholders;
+  /** The key of the options. */
+  readonly key: KeyObject;
+  /** All ids that were derived from the key. */
+  readonly ids: Set<string>;
   exported(name: string): Value | undefined;
   /** The value of a parameter or a secret, from this app or as the developer set it. */
   stored(kind: DynamicReference['kind'], id: string): string | undefined;
@@ -168,16 +172,19 @@ export class Stack {
   }
 
   #idOf(logicalId: string, length: number, alphabet: string): string {
-    return Array.from(
+    const { key, ids } = this.#shared;
+    const id = Array.from(
       { length },
       (_, index) =>
         alphabet[
-          createHmac('sha256', this.#shared.options.key)
+          createHmac('sha256', key)
             .update(`resource:${this.#source.path}${logicalId}:${index}`)
             .digest()
             .readUInt32BE() % alphabet.length
         ],
     ).join('');
+    ids.add(id);
+    return id;
   }
 
   #stackArn(name: string, logicalId: string): string {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { Caller, IdentityPoolLogin } from '../protocols/request.js';
 
 /** Keys for signing requests, in the format of every AWS SDK. */
@@ -55,8 +55,9 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
  *   restart, and nobody else can create them.
  */
 export function createCredentialStore(key: Uint8Array): CredentialStore {
+  const secret = createSecretKey(key);
   const derive = (purpose: string, name: string) =>
-    createHmac('sha512', key).update(`credentials:${purpose}:${name}`).digest();
+    createHmac('sha512', secret).update(`credentials:${purpose}:${name}`).digest();
   const keyPair = (prefix: 'AKIA' | 'ASIA', name: string) => ({
     accessKeyId:
       prefix + Array.from(derive('id', name).subarray(0, 16), (byte) => BASE32[byte % 32]).join(''),

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourcesConfig } from 'aws-amplify';
 import { readAssembly } from '../assembly/assembly.js';
-import { type AmplifyOutputs, generateOutputs } from '../assembly/outputs.js';
+import { type AmplifyOutputs, outputsOf } from '../assembly/outputs.js';
 import { resolveAssembly } from '../assembly/resolve.js';
 import type { ResourceGraph } from '../assembly/resource-graph.js';
 import { SandboxError } from '../errors.js';
@@ -76,7 +76,7 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
   };
   const graph = resolveAssembly(readAssembly(options.directory), { ...options, resourceTypes });
   const [outputs, client] = await Promise.all([
-    generateOutputs(graph, options.cwd, options.url),
+    outputsOf({ ...options, graph }),
     import('../client/index.js').catch((error: unknown) => error as Error),
   ]);
   access.deploy(graph);

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { exportJWK, exportPKCS8, exportSPKI, generateKeyPair, type JWK } from 'jose';
 import type { Store } from './store.js';
 
@@ -8,7 +14,7 @@ export type SigningKeys = {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   readonly jwk: JWK;
-  readonly digestKey: Uint8Array;
+  readonly digestKey: KeyObject;
 };
 
 /** Loads the keys of a pool from the store. They are created on first use. */
@@ -22,7 +28,7 @@ export async function loadSigningKeys(store: Store, poolId: string): Promise<Sig
     privateKey: createPrivateKey(kept.privateKey),
     publicKey,
     jwk: { ...(await exportJWK(publicKey)), alg: 'RS256', kid: kept.kid, use: 'sig' },
-    digestKey: kept.digestKey,
+    digestKey: createSecretKey(kept.digestKey),
   };
 }
 
