@@ -8,5 +8,13 @@ export default defineConfig({
     maxWorkers: workersForWaitingTests,
     // The tests expect no colours. Continuous integration would turn them on.
     env: { NO_COLOR: '1' },
+    projects: [
+      { extends: true, test: { name: 'apps', include: ['e2e/**/*.test.ts'] } },
+      {
+        extends: true,
+        // Half of the time of small test files is the import of what they share.
+        test: { name: 'units', include: ['src/**/*.test.ts'], isolate: false },
+      },
+    ],
   },
 });

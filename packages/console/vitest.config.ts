@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'testing/**/*.test.ts', 'e2e/**/*.test.ts'],
     setupFiles: '@amplify-recipes/recipe-tests/property-tests',
     testTimeout: 60_000,
+    // Half of the time of small test files is the import of what they share.
+    isolate: false,
     hookTimeout: 120_000,
   },
 });

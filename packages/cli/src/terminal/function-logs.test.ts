@@ -1,8 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createFunctionLogs, type FunctionLogOptions } from './function-logs.js';
+
+// Other files of the worker have loaded the modules with real colours, and will again.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.doUnmock('picocolors');
+  vi.resetModules();
+});
 
 // The colours depend on the terminal that the tests run in.
 vi.mock('picocolors', () => ({
