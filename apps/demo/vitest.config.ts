@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['e2e/**/*.test.ts', 'src/**/*.test.ts'],
     globalSetup: 'e2e/build-once.ts',
     setupFiles: '@amplify-recipes/recipe-tests/native-mod-pow',
-    maxWorkers: workersForWaitingTests,
+    // They wait for pages and for functions.
+    maxWorkers: workersForWaitingTests + 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -8,6 +8,9 @@ if (major < 22 || (major === 22 && minor < 13)) {
 }
 
 // Imported only after the check: an older Node.js cannot load these modules.
+const { enableCompileCache } = await import('node:module');
+// The second start of a command compiles nothing.
+enableCompileCache();
 const { fail } = await import('./terminal/failure.js');
 const { run } = await import('./program.js');
 
