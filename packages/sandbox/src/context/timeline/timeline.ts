@@ -1,17 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Causes, createCauses } from './causes.js';
 import type { Content } from './content.js';
+import { createDescriptions } from './descriptions.js';
 import type { TimelineDenial, TimelineDetails, TimelineEntry } from './entry.js';
 import { createFunctionSessions, type FunctionSessions } from './function-sessions.js';
+import { createKeptEntries } from './kept-entries.js';
 import { detailsOf, type EntryDescription, type Kept, shortError, shorten } from './kept-entry.js';
-import { withoutSecrets } from './redaction.js';
 
+export { KEPT_ENTRIES } from './kept-entries.js';
 export type { EntryDescription } from './kept-entry.js';
-
-/** The number of entries that are kept. */
-export const KEPT_ENTRIES = 10_000;
-/** The size of all inputs and outputs that are kept. The oldest are forgotten first. */
-const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** What happened in the backend, in the order in which it began. */
 export type Timeline = {
@@ -98,69 +95,23 @@ export type TimelineOptions = {
 
 export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
   const running = new AsyncLocalStorage<Running>();
-  const kept = new Map<number, Kept>();
+  const descriptions = createDescriptions(contactOf);
+  const kept = createKeptEntries(descriptions.entryOf);
   const listeners = new Set<(id: number) => void>();
-  let names: ReadonlyMap<string, string> = new Map();
-  let lastId = 0;
-  let forgotten = 0;
-  let bytes = 0;
-  /** The contents of the entries before this one are forgotten. */
-  let firstWithContent = 1;
-
-  const named = (text: string) => text.replace(/[\w.-]+/g, (word) => names.get(word) ?? word);
-  const describeNow = (each: Kept): TimelineEntry => {
-    const { descriptions, entry } = each;
-    if (each.isDescribed && descriptions.length === 0) return entry;
-    each.isDescribed = true;
-    each.descriptions = [];
-    for (const describe of descriptions) Object.assign(entry, describe());
-    if (entry.reason !== undefined) entry.reason = String(withoutSecrets(entry.reason));
-    entry.name = named(entry.name);
-    if (entry.detail !== undefined) entry.detail = named(entry.detail);
-    const contact = entry.user === undefined ? undefined : contactOf?.(entry.user);
-    if (contact !== undefined) entry.user = contact;
-    shorten(entry);
-    return entry;
-  };
   const changed = (id: number) => {
     for (const listener of listeners) listener(id);
-  };
-  const forgetContent = (each: Kept) => {
-    describeNow(each);
-    bytes -= each.bytes;
-    each.isCut ||= each.bytes > 0;
-    each.bytes = 0;
-    each.input = each.output = undefined;
-    each.logLines = [];
-  };
-  const keepContent = (each: Kept, added: number) => {
-    each.bytes += added;
-    bytes += added;
-    while (bytes > KEPT_BYTES && firstWithContent < lastId) {
-      const oldest = kept.get(firstWithContent);
-      if (oldest) forgetContent(oldest);
-      firstWithContent += 1;
-    }
-  };
-  const forgetOldest = () => {
-    for (const [id, each] of kept) {
-      if (kept.size <= KEPT_ENTRIES) return;
-      bytes -= each.bytes;
-      kept.delete(id);
-      forgotten += 1;
-    }
   };
 
   const apply = (each: Kept, { input, describe, denial, ...members }: EntryChange) => {
     Object.assign(each.entry, members);
     shorten(each.entry);
-    const cause = members.parent === undefined ? undefined : kept.get(members.parent);
+    const cause = kept.get(members.parent);
     if (cause) each.entry.flow = cause.entry.flow;
     if (describe) each.descriptions.push(describe);
     if (denial) each.rest = { ...each.rest, denial };
     if (!input) return;
     each.input = input;
-    keepContent(each, input.bytes);
+    kept.addContent(each, input.bytes);
   };
   const openEntry = (each: Kept): OpenEntry => {
     const { id } = each.entry;
@@ -181,7 +132,7 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
         each.logLines = logLines;
         if (error) each.rest = { ...each.rest, error: shortError(error) };
         const logged = logLines.reduce((sum, line) => sum + line.length, 0);
-        keepContent(each, (output?.bytes ?? 0) + logged);
+        kept.addContent(each, (output?.bytes ?? 0) + logged);
         changed(id);
       },
     };
@@ -197,9 +148,8 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
       ...members
     }) {
       if (running.getStore()?.isUnrecorded) return UNRECORDED;
-      lastId += 1;
-      const id = lastId;
-      const cause = parent === undefined ? undefined : kept.get(parent)?.entry;
+      const id = kept.nextId();
+      const cause = kept.get(parent)?.entry;
       const each: Kept = {
         entry: {
           id,
@@ -220,9 +170,7 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
         bytes: 0,
         isCut: false,
       };
-      kept.set(id, each);
-      keepContent(each, headBytes + (input?.bytes ?? 0));
-      forgetOldest();
+      kept.add(each, headBytes + (input?.bytes ?? 0));
       changed(id);
       return openEntry(each);
     },
@@ -237,33 +185,25 @@ export function createTimeline({ now, contactOf }: TimelineOptions): Timeline {
       return running.getStore()?.from;
     },
     changeCurrent(change) {
-      const cause = running.getStore()?.cause;
-      const each = cause === undefined ? undefined : kept.get(cause);
+      const each = kept.get(running.getStore()?.cause);
       if (!each) return;
       apply(each, change);
       changed(each.entry.id);
     },
-    showNames(shown) {
-      names = shown;
-    },
+    showNames: descriptions.showNames,
     find(id) {
       const each = kept.get(id);
-      return each && describeNow(each);
+      return each && descriptions.entryOf(each);
     },
-    entries: () => [...kept.values()].map(describeNow),
+    entries: () => kept.all().map(descriptions.entryOf),
     get forgotten() {
-      return forgotten;
+      return kept.forgotten;
     },
     details(id) {
       const each = kept.get(id);
-      return each && detailsOf(each, describeNow(each));
+      return each && detailsOf(each, descriptions.entryOf(each));
     },
-    clear() {
-      kept.clear();
-      forgotten = 0;
-      bytes = 0;
-      firstWithContent = lastId + 1;
-    },
+    clear: kept.clear,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
