@@ -8,6 +8,7 @@ export default defineConfig({
       '@amplify-recipes/recipe-tests/native-mod-pow',
     ],
     testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: workersForWaitingTests,
   },
 });

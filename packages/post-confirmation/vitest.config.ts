@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: workersForWaitingTests,
     // Synthesis skips the checks of CloudFormation's rules, which take half of its time.
     env: { CDK_VALIDATION: 'false' },

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { setupFiles: './src/property-tests.ts', testTimeout: 60_000 },
+  test: { setupFiles: './src/property-tests.ts', testTimeout: 60_000, hookTimeout: 120_000 },
 });

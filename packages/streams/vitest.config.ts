@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     setupFiles: '@amplify-recipes/recipe-tests/property-tests',
     testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Half of the time of small test files is the import of what they share.
     isolate: false,
   },
