@@ -109,6 +109,15 @@ async function deployedObject(graph: ResourceGraph, { input: { Bucket, Key } }: 
   return { Body: { transformToString: async () => text } };
 }
 
+/** Loads the package that generates outputs while a synthesis runs in its own process. */
+export async function preloadGenerator(cwd: string): Promise<void> {
+  try {
+    await import(pathToFileURL(clientConfigOf(cwd)).href);
+  } catch {
+    // The deployment loads it again, and reports the error.
+  }
+}
+
 /** The path of the package that generates the outputs. */
 function clientConfigOf(cwd: string): string {
   try {

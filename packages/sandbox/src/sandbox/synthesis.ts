@@ -1,3 +1,4 @@
+import { preloadGenerator } from '../assembly/outputs.js';
 import { type Synthesis, synthesise } from '../assembly/synth.js';
 import type { SandboxEvent } from './sandbox.js';
 
@@ -11,7 +12,10 @@ export async function synthesiseAndTell(
   const synthesis = await synthesise({
     cwd,
     signal,
-    onStart: () => emit({ type: 'synth-started' }),
+    onStart() {
+      emit({ type: 'synth-started' });
+      void preloadGenerator(cwd);
+    },
     onOutput: (line) => emit({ type: 'synth-output', line }),
   });
   const durationMs = performance.now() - startedAt;
