@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { afterEach } from 'vitest';
 import { desktop, openPage, type Size } from './pictures.ts';
 import type { RunningApp } from './sandbox-app.ts';
 
@@ -15,10 +16,9 @@ export type ConsolePages = {
   openAlone(path: string, size?: Size): Promise<Page>;
   /** Shows a view in a page that shows another one, without loading the page again. */
   goTo(page: Page, path: string): Promise<void>;
-  /** Closes the shared pages, for example after a failure that left a dialog open. */
-  forget(): Promise<void>;
 };
 
+/** The pages for the tests of a file. A test that fails closes the shared ones. */
 export function consolePages(browser: Browser | undefined, app: () => RunningApp): ConsolePages {
   const shared = new Map<Size, Page>();
   const addressOf = (path: string) => new URL(`/_console/${path}`, app().consoleUrl).href;
@@ -36,6 +36,13 @@ export function consolePages(browser: Browser | undefined, app: () => RunningApp
     await page.evaluate((to) => history.pushState(null, '', to), addressOf(path));
   }
 
+  // A test that failed may have left a dialog open.
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    await Promise.all([...shared.values()].map((page) => page.close()));
+    shared.clear();
+  });
+
   return {
     openAlone,
     goTo,
@@ -52,10 +59,6 @@ export function consolePages(browser: Browser | undefined, app: () => RunningApp
       await goTo(page, 'none');
       await goTo(page, path);
       return page;
-    },
-    async forget() {
-      await Promise.all([...shared.values()].map((page) => page.close()));
-      shared.clear();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { launchBrowserOrSkip } from '@amplify-recipes/recipe-tests/browser';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consolePages } from './console-pages.ts';
 import { desktop, phone, seeBothThemes } from './pictures.ts';
 import { type RunningApp, startApp } from './sandbox-app.ts';
@@ -35,10 +35,6 @@ describe.skipIf(browser === undefined)('the console of a sandbox', () => {
 
   const pages = consolePages(browser, () => app);
   const { open, openAlone } = pages;
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await pages.forget();
-  });
 
   describe.each([desktop, phone])('at $width pixels', (size) => {
     test('shows what runs, without barriers', async () => {

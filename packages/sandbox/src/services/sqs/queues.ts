@@ -165,9 +165,11 @@ export function openQueues(context: ServiceContext): Queues {
       const { everything, visible, delayed } = countOf(queue);
       return { visible, delayed, taken: everything - visible - delayed };
     },
-    wait: waiters.wait,
-    waitFor: (queue, signal, milliseconds) =>
-      waiters.waitFor(countOf(queue).everything === 0, signal, milliseconds),
+    wait: (milliseconds) => waiters.poll(milliseconds),
+    waitFor(queue, signal, milliseconds = Number.POSITIVE_INFINITY) {
+      const isEmpty = countOf(queue).everything === 0;
+      return isEmpty ? waiters.wait(milliseconds, signal) : waiters.poll(milliseconds, signal);
+    },
     deploy(graph) {
       queues = readQueues(graph, context);
     },

@@ -2,47 +2,37 @@ const POLL_MS = 100;
 
 /** Those who wait for messages. */
 export type Waiters = {
-  /** Ends all waiting, because a message was sent or became visible. */
+  /** Ends all waiting: a message was sent or moved, or the sandbox stops. */
   wakeAll(): void;
-  /** Waits for a message, and at most for a time in milliseconds. It may return earlier. */
-  wait(milliseconds: number): Promise<void>;
+  /** Waits for a message, for the signal, and at most for a time in milliseconds. */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Waits until a message of a queue may be visible, for the signal, and at most for a time in
-   * milliseconds. An empty queue is not looked at until it gets a message.
+   * As {@link Waiters.wait}, but for no longer than a tenth of a second: messages become visible by
+   * the sandbox's clock, which a test may move.
    */
-  waitFor(isEmpty: boolean, signal: AbortSignal, milliseconds?: number): Promise<void>;
+  poll(milliseconds: number, signal?: AbortSignal): Promise<void>;
 };
 
 export function createWaiters(): Waiters {
   const waiting = new Set<() => void>();
+  const wait = (milliseconds: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = () => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = Number.isFinite(milliseconds) ? setTimeout(wake, milliseconds) : undefined;
+      waiting.add(wake);
+      signal?.addEventListener('abort', wake);
+    });
   return {
     wakeAll() {
       for (const wake of waiting) wake();
     },
-    wait: (milliseconds) =>
-      new Promise((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          waiting.delete(wake);
-          resolve();
-        };
-        // Polls, because messages become visible by the sandbox's clock, which a test may move.
-        const timer = setTimeout(wake, Math.min(milliseconds, POLL_MS));
-        waiting.add(wake);
-      }),
-    waitFor: (isEmpty, signal, milliseconds = Number.POSITIVE_INFINITY) =>
-      new Promise((resolve) => {
-        if (signal.aborted) return resolve();
-        const most = isEmpty ? milliseconds : Math.min(milliseconds, POLL_MS);
-        const wake = () => {
-          clearTimeout(timer);
-          waiting.delete(wake);
-          signal.removeEventListener('abort', wake);
-          resolve();
-        };
-        const timer = Number.isFinite(most) ? setTimeout(wake, most) : undefined;
-        waiting.add(wake);
-        signal.addEventListener('abort', wake);
-      }),
+    wait,
+    poll: (milliseconds, signal) => wait(Math.min(milliseconds, POLL_MS), signal),
   };
 }
