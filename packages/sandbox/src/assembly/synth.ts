@@ -134,7 +134,7 @@ function runSynth(
   const child = fork(processFile(), [backendFile], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--enable-source-maps'],
+    execArgv: [],
     // A process group of its own: Ctrl+C reaches it only through the signal, with its children.
     detached: true,
     env: {
