@@ -57,11 +57,15 @@ function toBigInt(integer: BigInteger): bigint {
 
 /** The power of a number, which may be negative, in hexadecimal digits. */
 function power(base: bigint, exponent: bigint, modulus: bigint): string {
-  let square = ((base % modulus) + modulus) % modulus;
+  const least = ((base % modulus) + modulus) % modulus;
+  const powers = [1n];
+  for (let digit = 1; digit < 16; digit += 1) {
+    powers.push(((powers[digit - 1] ?? 1n) * least) % modulus);
+  }
   let result = 1n;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % modulus;
-    square = (square * square) % modulus;
+  for (const digit of exponent.toString(16)) {
+    for (let bit = 0; bit < 4; bit += 1) result = (result * result) % modulus;
+    result = (result * (powers[Number.parseInt(digit, 16)] ?? 1n)) % modulus;
   }
   return result.toString(16);
 }

@@ -142,14 +142,36 @@ function power(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
-/** A power of the generator. To multiply by it is to shift, so this takes two thirds of the time. */
+/**
+ * A power of the generator, with an exponent of up to 256 bits. It multiplies one power from a table
+ * for each digit, which takes a quarter of the time of squaring for each bit.
+ */
 function powerOfTwo(exponent: bigint): bigint {
   let result = 1n;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % N;
-    if (bit === '1') result <<= 1n;
+  const digits = exponent.toString(16);
+  for (const [position, powers] of powersOfTwo().entries()) {
+    const digit = Number.parseInt(digits.at(-1 - position) ?? '0', 16);
+    result = (result * (powers[digit] ?? 1n)) % N;
   }
-  return result % N;
+  return result;
+}
+
+let knownPowers: readonly (readonly bigint[])[] | undefined;
+
+/** `powersOfTwo()[position][digit]` is 2 to the power of a hexadecimal digit at a position. */
+function powersOfTwo() {
+  let base = 2n;
+  knownPowers ??= Array.from({ length: 256 / 4 }, () => {
+    const powers: bigint[] = [];
+    let next = 1n;
+    for (let digit = 0; digit < 16; digit += 1) {
+      powers.push(next);
+      next = (next * base) % N;
+    }
+    base = next;
+    return powers;
+  });
+  return knownPowers;
 }
 
 /** Like Java's `BigInteger.toByteArray`, which Cognito's clients imitate: never a leading 1 bit. */
