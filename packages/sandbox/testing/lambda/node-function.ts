@@ -62,10 +62,14 @@ export const sleeps = esModule(
   `export const handler = async ({ ms }) => { await new Promise((resolve) => setTimeout(resolve, ms)); return process.pid; };`,
 );
 
-/** Waits, and appends the index of its event to a file, one per line. */
+/**
+ * Waits, and appends the index of its event to a file, one per line. The events with an index of 5
+ * and more wait for a file with the same name and `.released`.
+ */
 export const writesSlowly = (file: string) =>
-  esModule(`import { appendFileSync } from 'node:fs';
+  esModule(`import { appendFileSync, existsSync } from 'node:fs';
     export const handler = async ({ index }) => {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const isLate = () => index >= 5 && !existsSync(${JSON.stringify(`${file}.released`)});
+      do await new Promise((resolve) => setTimeout(resolve, 50)); while (isLate());
       appendFileSync(${JSON.stringify(file)}, index + '\\n');
     };`);

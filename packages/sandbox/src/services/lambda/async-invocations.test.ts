@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -318,6 +318,7 @@ describe('the next sandbox continues', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(handled().length).toBeLessThan(events);
+    writeFileSync(`${file}.released`, '');
 
     const data = openDataDirectory(join(folder, 'data'));
     onTestFinished(() => data.close());

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { answersProcess, esModule, sleeps } from '../../../../testing/lambda/node-function.js';
 import { isRunning, processOf, startTestLambda } from '../../../../testing/lambda/test-lambda.js';
 
@@ -15,6 +16,26 @@ describe('execution environments', () => {
 
     expect(second.outcome).toEqual(first.outcome);
     expect(second.initDurationMs).toBeUndefined();
+  });
+
+  test('keep compiled code in the folder of the sandbox, or in their own', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'compiled-code-'));
+    onTestFinished(() => rmSync(own, { recursive: true, force: true }));
+    await using lambda = startTestLambda();
+    const code = esModule(`
+      import { getCompileCacheDir } from 'node:module';
+      export const handler = async () => [process.env.NODE_COMPILE_CACHE, getCompileCacheDir()];
+    `);
+    const properties = { Environment: { Variables: { NODE_COMPILE_CACHE: own } } };
+    await lambda.deploy({ fn: { code }, other: { code, properties } });
+
+    const [fn, other] = await Promise.all(
+      ['fn', 'other'].map((name) => lambda.functions.invoke(name, {})),
+    );
+
+    const folder = process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache');
+    expect(fn?.outcome).toMatchObject({ response: [null, expect.stringContaining(folder)] });
+    expect(other?.outcome).toMatchObject({ response: [own, expect.stringContaining(own)] });
   });
 
   test('each run one invocation at a time', async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -40,6 +41,16 @@ export type EnvironmentOptions = {
   /** Takes each entry that the function prints. */
   readonly onLog: (message: string) => void;
 };
+
+/**
+ * The folder in which the Node.js of a function keeps compiled code, as `enableCompileCache` chooses
+ * it. A cold start then takes less time: it compiles the runtime, the AWS SDK and the function once.
+ */
+function compileCacheFor({ environment, runtime }: FunctionConfiguration): string | undefined {
+  const isOff = 'NODE_COMPILE_CACHE' in environment || process.env.NODE_DISABLE_COMPILE_CACHE;
+  if (isOff || !runtime.startsWith('nodejs')) return undefined;
+  return process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache');
+}
 
 /** How a process ended. */
 export type Exit = {
@@ -90,6 +101,7 @@ export class ExecutionEnvironment {
     const command = await options.findCommand(configuration, taskRoot);
     await mkdir(options.scratchDir, { recursive: true });
     const scratch = await mkdtemp(join(options.scratchDir, 'environment-'));
+    const compileCache = compileCacheFor(configuration);
     let environment: ExecutionEnvironment | undefined;
     const api = await serveRuntimeApi({
       onReady: () => environment?.onReady(),
@@ -115,7 +127,9 @@ export class ExecutionEnvironment {
             layers: options.layers,
             ...(options.packagesOf !== undefined && { packagesOf: options.packagesOf }),
             storage: { folder: scratch, limitMB: configuration.ephemeralStorageMB },
+            ...(compileCache !== undefined && { compileCache }),
           } satisfies Settings),
+          ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
         }),
       },
       stdio: ['ignore', 'pipe', 'pipe', command.framesLogs ? 'pipe' : 'ignore'],

@@ -2,6 +2,7 @@
  * The process that runs one function on Node.js, like Lambda's own runtime. It loads the handler,
  * and runs the invocations of the Runtime API until it is ended.
  */
+import { flushCompileCache } from 'node:module';
 import {
   BufferedInvokeProcessor,
   processInvocations,
@@ -87,8 +88,12 @@ async function startAsync(client: RuntimeClient, log: LogContext): Promise<void>
   await processInvocations(client, log, processor);
 }
 
-function load(loading: 'require' | 'import'): Promise<Handler> {
-  return loadHandler(process.env.LAMBDA_TASK_ROOT ?? '', process.env._HANDLER ?? '', loading);
+async function load(loading: 'require' | 'import'): Promise<Handler> {
+  const { LAMBDA_TASK_ROOT: taskRoot = '', _HANDLER: name = '' } = process.env;
+  const handler = await loadHandler(taskRoot, name, loading);
+  // Node.js does this at its end, but the sandbox may end this process at any time.
+  if (settings.compileCache !== undefined) flushCompileCache();
+  return handler;
 }
 
 function streamingOf(handler: Handler): { highWaterMark: number | undefined } | undefined {

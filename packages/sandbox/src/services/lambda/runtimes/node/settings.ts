@@ -5,6 +5,8 @@ export type Settings = {
   /** The folder of the app, if its packages replace layers that are not on this machine. */
   readonly packagesOf?: string;
   readonly storage?: TemporaryStorage;
+  /** The folder in which Node.js keeps compiled code, if the function has not set its own. */
+  readonly compileCache?: string;
 };
 
 /** The place for temporary files. */
@@ -16,7 +18,8 @@ export type TemporaryStorage = {
 
 /** Takes the settings out of the environment, so that the function does not see them. */
 export function takeSettings(environment: NodeJS.ProcessEnv): Settings {
-  const text = environment._SANDBOX_SETTINGS;
+  const settings: Settings = { layers: [], ...JSON.parse(environment._SANDBOX_SETTINGS ?? '{}') };
   delete environment._SANDBOX_SETTINGS;
-  return { layers: [], ...JSON.parse(text ?? '{}') };
+  if (settings.compileCache !== undefined) delete environment.NODE_COMPILE_CACHE;
+  return settings;
 }
