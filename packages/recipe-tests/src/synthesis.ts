@@ -76,7 +76,7 @@ function runSynthesis(folder: string): Promise<void> {
   };
   const child = spawn(
     process.execPath,
-    ['--import', import.meta.resolve('tsx'), 'amplify/backend.ts'],
+    ['--import', import.meta.resolve('./load-backend.ts'), 'amplify/backend.ts'],
     {
       cwd: folder,
       env: {
