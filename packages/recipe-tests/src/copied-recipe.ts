@@ -51,7 +51,7 @@ async function appOfCopy(packageFolder: string, recipe: string): Promise<AppToCh
   return {
     files: { [target]: { copyOf: join(packageFolder, recipe) } },
     settings: { compilerOptions: { ...SETTINGS_OF_AMPLIFY, types }, include: ['amplify'] },
-    packages: await installedPackages(packageFolder, installed),
+    packages: installedPackages(packageFolder, installed),
     placeOf: (path, line) => `The copy of ${recipe}: ${path}:${line + 1}`,
   };
 }

@@ -63,7 +63,7 @@ async function packagesFor(packageFolder: string): Promise<InstalledPackages> {
     await readFile(join(packageFolder, 'package.json'), 'utf8'),
   );
   const names = Object.keys({ ...dependencies, ...devDependencies, '@types/node': '' });
-  const installed = await installedPackages(packageFolder, names);
+  const installed = installedPackages(packageFolder, names);
   return new Map([...installed, [name, packageFolder]]);
 }
 

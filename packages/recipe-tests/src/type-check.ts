@@ -36,13 +36,13 @@ export async function typeProblemsIn(
 ): Promise<string[]> {
   const root = await mkdtemp(join(await realpath(tmpdir()), 'type-check-'));
   try {
-    const shared = await installedPackages(packageFolder, OF_AMPLIFY);
-    await linkPackages(root, shared);
+    const shared = installedPackages(packageFolder, OF_AMPLIFY);
+    linkPackages(root, shared);
     for (const [index, { files, packages, settings }] of apps.entries()) {
       const folder = join(root, `${index}`);
       const own = [...packages].filter(([name, target]) => shared.get(name) !== target);
       await writeFiles(folder, files);
-      await linkPackages(folder, new Map(own));
+      linkPackages(folder, new Map(own));
       const compilerOptions = { ...settings.compilerOptions, noEmit: true, preserveSymlinks: true };
       const project = JSON.stringify({ ...settings, compilerOptions });
       await writeFile(join(folder, 'tsconfig.json'), project);
