@@ -63,6 +63,10 @@ const WITHOUT_SERVICE = new Set([
   ...Object.keys(iamResourceTypes),
 ]);
 
+/** Loads the configuration of the client, for which the app must have `aws-amplify`. */
+export const loadClient = () =>
+  import('../client/index.js').catch((error: unknown) => error as Error);
+
 /**
  * Deploys an assembly: every service takes over its resources. If a template does not resolve, or
  * outputs cannot be generated, the services keep the resources that they had.
@@ -75,10 +79,7 @@ export async function deployAssembly(options: DeployOptions): Promise<Deployment
     ...servedTypes,
   };
   const graph = resolveAssembly(readAssembly(options.directory), { ...options, resourceTypes });
-  const [outputs, client] = await Promise.all([
-    outputsOf({ ...options, graph }),
-    import('../client/index.js').catch((error: unknown) => error as Error),
-  ]);
+  const [outputs, client] = await Promise.all([outputsOf({ ...options, graph }), loadClient()]);
   access.deploy(graph);
   for (const service of services) await service.deploy(graph);
   if (options.outputsDir) writeOutputs(options.outputsDir, outputs);

@@ -1,5 +1,6 @@
 import { preloadGenerator } from '../assembly/outputs.js';
 import { type Synthesis, synthesise } from '../assembly/synth.js';
+import { loadClient } from './deployment.js';
 import type { SandboxEvent } from './sandbox.js';
 
 /** Synthesises a backend, and emits events for the start, the output and the end. */
@@ -14,7 +15,9 @@ export async function synthesiseAndTell(
     signal,
     onStart() {
       emit({ type: 'synth-started' });
+      // The deployment needs these packages. The synthesis runs in a process of its own.
       void preloadGenerator(cwd);
+      void loadClient();
     },
     onOutput: (line) => emit({ type: 'synth-output', line }),
   });

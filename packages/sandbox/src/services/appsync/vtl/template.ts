@@ -57,9 +57,18 @@ export function compileTemplate({ name, text }: TemplateSource): Template {
   return { evaluate: (scope) => evaluate(name, execute, scope) };
 }
 
+/** By their texts. Amplify gives many resolvers the same template, also after a change. */
+const compiled = new Map<string, Execute>();
+const MAX_COMPILED = 1000;
+
 function compile({ name, text }: TemplateSource): Execute {
   try {
-    return compileBlocks(parseTemplate(text));
+    const known = compiled.get(text);
+    if (known) return known;
+    const execute = compileBlocks(parseTemplate(text));
+    if (compiled.size >= MAX_COMPILED) compiled.clear();
+    compiled.set(text, execute);
+    return execute;
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error;
     throw new TemplateError({ template: name, line: error.line }, error.message, error);

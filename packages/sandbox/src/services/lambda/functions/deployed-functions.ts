@@ -68,10 +68,10 @@ export async function readDeployedFunctions(
   previous: DeployedFunctions,
   { exists, functionEnvironment }: DeployedFunctionsOptions,
 ): Promise<DeployedFunctions> {
-  const layers = new Map<string, Code>();
-  for (const layer of graph.ofType('AWS::Lambda::LayerVersion')) {
-    layers.set(layer.physicalId, await readCode(layer));
-  }
+  const codes = await readCodes([
+    ...graph.ofType('AWS::Lambda::LayerVersion'),
+    ...graph.ofType('AWS::Lambda::Function'),
+  ]);
   const configs = new Map(
     graph
       .ofType('AWS::Lambda::EventInvokeConfig')
@@ -90,7 +90,7 @@ export async function readDeployedFunctions(
       readFunctionConfiguration(resource, configs.get(resource.physicalId)),
     );
     const { name, friendlyName, layerArns } = configuration;
-    const missingLayers = layerArns.filter((each) => !layers.has(each));
+    const missingLayers = layerArns.filter((each) => !codes.has(each));
     for (const arn of provisioning.has(name) ? [] : missingLayers) {
       warnings.push(
         `${friendlyName} uses the layer ${arn}, which is not on this machine. Here the function gets the layer's packages from the app: install them there.`,
@@ -101,7 +101,7 @@ export async function readDeployedFunctions(
         `${friendlyName} is a durable function (durableConfig), which the sandbox does not support. Here it runs as an ordinary function, and the operations of its durable execution fail.`,
       );
     }
-    const code = [await readCode(resource), ...layerArns.flatMap((arn) => layers.get(arn) ?? [])];
+    const code = [resource.physicalId, ...layerArns].flatMap((id) => codes.get(id) ?? []);
     const signature = signatureOf(configuration, code);
     functions.set(name, {
       name,
@@ -144,9 +144,13 @@ function describeFunction({ runtime, memoryMB, timeoutSeconds }: FunctionConfigu
   return `${runtime || 'no runtime'}, ${memoryMB} MB, ${timeoutSeconds} s`;
 }
 
-async function readCode(resource: Resource): Promise<Code> {
-  const source: CodeSource = codeSourceOf(resource);
-  return { source, fingerprint: await fingerprintCode(source) };
+/** The code of functions or layers, by their physical ids. */
+async function readCodes(resources: readonly Resource[]): Promise<ReadonlyMap<string, Code>> {
+  const codes = resources.map(async (resource) => {
+    const source = codeSourceOf(resource);
+    return [resource.physicalId, { source, fingerprint: await fingerprintCode(source) }] as const;
+  });
+  return new Map(await Promise.all(codes));
 }
 
 function signatureOf({ code: _, ...configuration }: FunctionConfiguration, code: readonly Code[]) {
