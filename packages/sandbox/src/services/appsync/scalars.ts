@@ -1,6 +1,11 @@
+import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
-import { isPossiblePhoneNumber } from 'libphonenumber-js';
+
+const require = createRequire(import.meta.url);
+
+/** It reads the numbering plans of all countries, so it is loaded at the first phone number. */
+const phoneNumbers = (): typeof import('libphonenumber-js') => require('libphonenumber-js');
 
 const OFFSET = String.raw`(?:Z|[+-](?:0\d|1[0-8]):[0-5]\d(?::[0-5]\d)?)`;
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?`;
@@ -33,7 +38,7 @@ export const awsScalars: readonly GraphQLScalarType[] = [
   textScalar('AWSDateTime', 'DateTime', (text) => isCalendarDate(AWS_DATE_TIME, text)),
   textScalar('AWSEmail', 'Email', (text) => text.length <= 320 && EMAIL.test(text)),
   textScalar('AWSURL', 'URL', isUrl),
-  textScalar('AWSPhone', 'Phone', (text) => isPossiblePhoneNumber(text, 'US')),
+  textScalar('AWSPhone', 'Phone', (text) => phoneNumbers().isPossiblePhoneNumber(text, 'US')),
   textScalar('AWSIPAddress', 'IP', isAddress),
   scalar('AWSTimestamp', (value, use) => {
     const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
