@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { answersProcess, esModule, sleeps } from '../../../../testing/lambda/node-function.js';
@@ -33,7 +33,7 @@ describe('execution environments', () => {
       ['fn', 'other'].map((name) => lambda.functions.invoke(name, {})),
     );
 
-    const folder = process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache');
+    const folder = resolve(process.env.NODE_COMPILE_CACHE || join(tmpdir(), 'node-compile-cache'));
     expect(fn?.outcome).toMatchObject({ response: [null, expect.stringContaining(folder)] });
     expect(other?.outcome).toMatchObject({ response: [own, expect.stringContaining(own)] });
   });

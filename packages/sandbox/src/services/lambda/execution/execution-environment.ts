@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FunctionConfiguration } from '../functions/function-configuration.js';
@@ -49,7 +49,7 @@ export type EnvironmentOptions = {
 function compileCacheFor({ environment, runtime }: FunctionConfiguration): string | undefined {
   const isOff = 'NODE_COMPILE_CACHE' in environment || process.env.NODE_DISABLE_COMPILE_CACHE;
   if (isOff || !runtime.startsWith('nodejs')) return undefined;
-  return process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache');
+  return resolve(process.env.NODE_COMPILE_CACHE || join(tmpdir(), 'node-compile-cache'));
 }
 
 /** How a process ended. */
