@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -23,8 +23,9 @@ export async function fingerprintCode(source: CodeSource): Promise<string | unde
       const kind = await stat(source.path).catch(() => undefined);
       if (!kind) return undefined;
       for (const file of kind.isDirectory() ? await filesOf(source.path) : [source.path]) {
-        const content = await readFile(file);
-        hash.update(`${relative(source.path, file)}\0${content.length}\0`).update(content);
+        // Other threads make this digest, those of several files at the same time.
+        const digest = await webcrypto.subtle.digest('SHA-256', await readFile(file));
+        hash.update(`${relative(source.path, file)}\0`).update(Buffer.from(digest));
       }
       return hash.digest('hex');
     }
