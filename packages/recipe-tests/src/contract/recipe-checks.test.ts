@@ -42,7 +42,7 @@ beforeAll(async () => {
   parent = fileURLToPath(new URL('../../.amplify', import.meta.url));
   await mkdir(parent, { recursive: true });
   complete = await mkdtemp(join(parent, 'workspace-'));
-  await cp(join(root, 'generators'), join(complete, 'generators'), { recursive: true });
+  await cp(join(root, 'tools/generators'), join(complete, 'tools/generators'), { recursive: true });
   for (const [path, text] of Object.entries(WORKSPACE)) {
     await mkdir(dirname(join(complete, path)), { recursive: true });
     await writeFile(join(complete, path), text);
@@ -61,8 +61,8 @@ const run = promisify(execFile);
 function generate(recipe: string, by: string, trigger: string) {
   const args = ['--package', 'pre-authentication', '--trigger', trigger];
   return run(process.execPath, [
-    join(root, 'node_modules/plop/bin/plop.js'),
-    ...['--plopfile', join(complete, 'generators/plop.config.ts'), 'recipe', '--'],
+    join(root, 'tools/node_modules/plop/bin/plop.js'),
+    ...['--plopfile', join(complete, 'tools/generators/plop.config.ts'), 'recipe', '--'],
     ...[...args, '--recipe', recipe, '--by', by],
   ]);
 }
@@ -459,8 +459,8 @@ describe('new-recipe', () => {
     const defaults = ['--package', 'pre-authentication', '--by', 'options'];
     const trigger = more.includes('--trigger') ? [] : ['--trigger', 'pre-authentication'];
     const failed = await run(process.execPath, [
-      join(root, 'node_modules/plop/bin/plop.js'),
-      ...['--plopfile', join(complete, 'generators/plop.config.ts'), 'recipe', '--'],
+      join(root, 'tools/node_modules/plop/bin/plop.js'),
+      ...['--plopfile', join(complete, 'tools/generators/plop.config.ts'), 'recipe', '--'],
       ...[...defaults, ...trigger, ...more],
     ]).then(
       ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),

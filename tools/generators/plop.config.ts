@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NodePlopAPI } from 'plop';
 
-const WORKSPACE = fileURLToPath(new URL('..', import.meta.url));
+const WORKSPACE = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The triggers of a user pool that have a template, and the first trigger source of each. */
 const TRIGGERS: Readonly<Record<string, string>> = {
