@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answersProcess, esModule, sleeps } from '../../../../testing/lambda/node-function.js';
 import { isRunning, processOf, startTestLambda } from '../../../../testing/lambda/test-lambda.js';
 
@@ -18,15 +18,17 @@ describe('execution environments', () => {
     expect(second.initDurationMs).toBeUndefined();
   });
 
+  const answersCompileCache = esModule(`
+    import { getCompileCacheDir } from 'node:module';
+    export const handler = async () => [process.env.NODE_COMPILE_CACHE, getCompileCacheDir()];
+  `);
+
   test('keep compiled code in the folder of the sandbox, or in their own', async () => {
     const own = mkdtempSync(join(tmpdir(), 'compiled-code-'));
     onTestFinished(() => rmSync(own, { recursive: true, force: true }));
     await using lambda = startTestLambda();
-    const code = esModule(`
-      import { getCompileCacheDir } from 'node:module';
-      export const handler = async () => [process.env.NODE_COMPILE_CACHE, getCompileCacheDir()];
-    `);
     const properties = { Environment: { Variables: { NODE_COMPILE_CACHE: own } } };
+    const code = answersCompileCache;
     await lambda.deploy({ fn: { code }, other: { code, properties } });
 
     const [fn, other] = await Promise.all(
@@ -36,6 +38,17 @@ describe('execution environments', () => {
     const folder = resolve(process.env.NODE_COMPILE_CACHE || join(tmpdir(), 'node-compile-cache'));
     expect(fn?.outcome).toMatchObject({ response: [null, expect.stringContaining(folder)] });
     expect(other?.outcome).toMatchObject({ response: [own, expect.stringContaining(own)] });
+  });
+
+  test('keep no compiled code if the sandbox keeps none', async () => {
+    vi.stubEnv('NODE_DISABLE_COMPILE_CACHE', '1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await using lambda = startTestLambda();
+    await lambda.deploy({ fn: { code: answersCompileCache } });
+
+    const { outcome } = await lambda.functions.invoke('fn', {});
+
+    expect(outcome).toMatchObject({ response: [null, null] });
   });
 
   test('each run one invocation at a time', async () => {
