@@ -23,8 +23,13 @@ export async function prepare(isEdited: boolean, signal: AbortSignal): Promise<v
     {
       cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // pnpm checked the dependencies before it started this script.
-      env: { ...process.env, pnpm_config_verify_deps_before_run: 'false' },
+      env: {
+        ...process.env,
+        // pnpm checked the dependencies before it started this script.
+        pnpm_config_verify_deps_before_run: 'false',
+        // The demo sends nothing. turbo would also take a quarter more time.
+        TURBO_TELEMETRY_DISABLED: '1',
+      },
       signal,
     },
   );
