@@ -129,7 +129,7 @@ describe.each(SIGN_INS)('a sign-in: %s', (_, sequence, mustChangePassword, table
   function walk(alphabet: readonly Letter[], longest: number): Record<Answer, number> {
     const counts: Record<Answer, number> = {};
     const history: AnsweredChallenge[] = [];
-    // What follows a failure is a failure, but for the empty history. No pattern is asked then.
+    // A history stays a failure when it goes on, except the empty one. So no pattern is needed.
     const visit = (word: string, isFailure: boolean) => {
       const known = isFailure ? 'failure' : listed(table, word);
       const unknown = known === 'tokens' ? 'failure' : known;
