@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -97,7 +98,8 @@ export function startTestLambda({
             typeof code === 'object'
               ? await writeFiles(join(folder, `assembly-${deployments}`, name), code)
               : code;
-          return functionResource(name, properties, assetPath);
+          const Code = code === undefined ? {} : { Code: assetOf(code) };
+          return functionResource(name, { ...Code, ...properties }, assetPath);
         }),
       );
       resources = [...functions, ...others];
@@ -115,7 +117,7 @@ export function startTestLambda({
         path: name,
         physicalId,
         attributes: { LayerVersionArn: physicalId },
-        properties: { LayerName: name },
+        properties: { LayerName: name, Content: assetOf(files) },
         locatedPaths: {},
         sourcePaths: [],
         assetPath: await writeFiles(join(folder, 'layers', name), files),
@@ -132,6 +134,12 @@ export function startTestLambda({
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The place in a template of code, whose key is another one for other files. */
+function assetOf(code: FunctionCode): Properties {
+  const hash = createHash('sha256').update(JSON.stringify(code)).digest('hex');
+  return { S3Bucket: 'assets', S3Key: `${hash}.zip` };
 }
 
 export async function writeFiles(

@@ -120,8 +120,8 @@ function createLambda(options: LambdaOptions, context: ServiceContext): Service 
     // Twice the limit, so that a payload that is a little too long gets Lambda's own error.
     maxBodyBytes: 2 * maxRequestBytes,
     errorResponse,
-    async deploy(graph) {
-      await directory.deploy(graph);
+    deploy(graph) {
+      directory.deploy(graph);
       timeline.functionSessions.deploy(
         new Map(
           [...directory.deployed.functions].map(([name, { configuration }]) => [

@@ -8,14 +8,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeFiles } from '../../../../testing/lambda/test-lambda.js';
 import { type ZipEntry, zip } from '../../../../testing/lambda/zip.js';
-import { fingerprintCode, openCode } from './code-package.js';
+import { fingerprintOf, openCode } from './code-package.js';
 import type { CodeSource } from './function-configuration.js';
 
 let folder: string;
@@ -25,8 +24,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(source: CodeSource, runtime = 'nodejs22.x'): Promise<string> {
-  return openCode(source, await fingerprintCode(source), runtime, join(folder, 'store'));
+  return openCode(source, fingerprintOf(source), runtime, join(folder, 'store'));
 }
+
+const assetAt = (path: string, key = 'key.zip'): CodeSource => ({ type: 'asset', path, key });
 
 /** The file beside the code that separates it from the folders above. */
 const isCode = (name: string) => name !== 'package.json';
@@ -34,7 +35,7 @@ const isCode = (name: string) => name !== 'package.json';
 function zipAsset(entries: readonly ZipEntry[]): CodeSource {
   const path = join(folder, 'asset.zip');
   writeFileSync(path, zip(entries));
-  return { type: 'asset', path };
+  return assetAt(path);
 }
 
 describe('opening code', () => {
@@ -45,7 +46,7 @@ describe('opening code', () => {
       bootstrap: '#!/bin/sh',
     });
 
-    const opened = await open({ type: 'asset', path });
+    const opened = await open(assetAt(path));
 
     expect(relative(join(folder, 'app'), opened)).toMatch(/^\.\./);
     expect(readdirSync(opened).sort()).toEqual(['bootstrap', 'index.js', 'lib']);
@@ -56,7 +57,7 @@ describe('opening code', () => {
 
   test('copies a folder once, and keeps the copy when the original is changed', async () => {
     const path = await writeFiles(join(folder, 'asset'), { 'index.js': '1' });
-    const source: CodeSource = { type: 'asset', path };
+    const source = assetAt(path);
 
     const opened = await open(source);
     writeFileSync(join(opened, 'mark'), '');
@@ -65,7 +66,8 @@ describe('opening code', () => {
 
     expect(readdirSync(opened).sort()).toEqual(['index.js', 'mark']);
     expect(readFileSync(join(opened, 'index.js'), 'utf8')).toBe('1');
-    expect(readFileSync(join(await open(source), 'index.js'), 'utf8')).toBe('2');
+    const next = await open(assetAt(path, 'next.zip'));
+    expect(readFileSync(join(next, 'index.js'), 'utf8')).toBe('2');
   });
 
   test('copies the targets of links, as a deployment does', async () => {
@@ -73,7 +75,7 @@ describe('opening code', () => {
     symlinkSync(join('store', 'pkg'), join(path, 'link'));
     symlinkSync(join('store', 'pkg', 'index.js'), join(path, 'index.js'));
 
-    const opened = await open({ type: 'asset', path });
+    const opened = await open(assetAt(path));
     rmSync(path, { recursive: true });
 
     expect(readFileSync(join(opened, 'link', 'index.js'), 'utf8')).toBe('linked');
@@ -102,7 +104,7 @@ describe('opening code', () => {
       'no-sources.map': '{"sources":"none"}',
     });
 
-    const opened = await open({ type: 'asset', path });
+    const opened = await open(assetAt(path));
 
     const read = (file: string) => readFileSync(join(opened, file), 'utf8');
     const [, code, copied = ''] = /^([\s\S]*base64,)(.*)\n$/.exec(read('inline.js')) ?? [];
@@ -185,13 +187,13 @@ describe('opening code refuses', () => {
     const path = join(folder, 'asset.zip');
     writeFileSync(path, 'no zip file');
 
-    await expect(open({ type: 'asset', path })).rejects.toThrow(`${path} is not a zip file`);
+    await expect(open(assetAt(path))).rejects.toThrow(`${path} is not a zip file`);
   });
 
   test('code that does not exist', async () => {
     const path = join(folder, 'absent');
 
-    await expect(open({ type: 'asset', path })).rejects.toThrow(`its code is missing: ${path}`);
+    await expect(open(assetAt(path))).rejects.toThrow(`its code is missing: ${path}`);
     await expect(open({ type: 'unavailable', reason: 'it is a container image' })).rejects.toThrow(
       'it is a container image',
     );
@@ -199,30 +201,23 @@ describe('opening code refuses', () => {
 });
 
 describe('a fingerprint', () => {
-  const ofFiles = async (name: string, files: Readonly<Record<string, string>>) =>
-    fingerprintCode({ type: 'asset', path: await writeFiles(join(folder, name), files) });
+  const inline = (source: string) => fingerprintOf({ type: 'inline', source });
 
-  test('is the same for the same files in another folder', async () => {
-    const files = { 'index.js': '1', 'lib/a.js': '2' };
-
-    expect(await ofFiles('one', files)).toBe(await ofFiles('two', files));
+  test('is that of the key, in whichever folder the code is', () => {
+    expect(fingerprintOf(assetAt('/one'))).toBe(fingerprintOf(assetAt('/two')));
+    expect(fingerprintOf(assetAt('/one', 'other.zip'))).not.toBe(fingerprintOf(assetAt('/one')));
   });
 
-  test.each([
-    { change: 'a content', files: { 'index.js': '2', 'lib/a.js': '2' } },
-    { change: 'a name', files: { 'index.js': '1', 'lib/b.js': '2' } },
-    { change: 'one file more', files: { 'index.js': '1', 'lib/a.js': '2', 'c.js': '' } },
-    { change: 'where a content ends', files: { 'index.js': '', 'lib/a.js': '12' } },
-  ])('changes with $change', async ({ files }) => {
-    expect(await ofFiles('two', files)).not.toBe(
-      await ofFiles('one', { 'index.js': '1', 'lib/a.js': '2' }),
-    );
+  test('changes with inline code', () => {
+    expect(inline('a')).toBe(inline('a'));
+    expect(inline('a')).not.toBe(inline('b'));
   });
 
-  test('is undefined for code that does not exist', async () => {
-    await mkdir(join(folder, 'empty'));
+  test('names a folder, whatever the key', () => {
+    expect(fingerprintOf(assetAt('/one', '../../key.zip'))).toMatch(/^\w+$/);
+  });
 
-    expect(await fingerprintCode({ type: 'asset', path: join(folder, 'absent') })).toBeUndefined();
-    expect(await fingerprintCode({ type: 'unavailable', reason: '' })).toBeUndefined();
+  test('is undefined for code that is not on this machine', () => {
+    expect(fingerprintOf({ type: 'unavailable', reason: '' })).toBeUndefined();
   });
 });

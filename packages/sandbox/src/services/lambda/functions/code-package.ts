@@ -1,6 +1,6 @@
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AssetUnavailableError, filesOf, unzip } from '../../../assembly/asset-files.js';
 import { replaceFile } from '../../../store/files.js';
@@ -8,29 +8,23 @@ import type { CodeSource } from './function-configuration.js';
 import { keepSources } from './source-maps.js';
 
 /**
- * The fingerprint of a function's code, which changes with it.
+ * The fingerprint of a function's code. As in a deployment to AWS, the code of an asset is new if
+ * its key is, which the AWS CDK makes from its content or from the `assetHash` that the app gives.
  *
- * @returns A digest of the files. Undefined when the code is not on this machine.
+ * @returns Undefined when the code is not on this machine.
  */
-export async function fingerprintCode(source: CodeSource): Promise<string | undefined> {
-  const hash = createHash('sha256');
+export function fingerprintOf(source: CodeSource): string | undefined {
   switch (source.type) {
     case 'unavailable':
       return undefined;
     case 'inline':
-      return hash.update(source.source).digest('hex');
-    case 'asset': {
-      const kind = await stat(source.path).catch(() => undefined);
-      if (!kind) return undefined;
-      for (const file of kind.isDirectory() ? await filesOf(source.path) : [source.path]) {
-        // Other threads make this digest, those of several files at the same time.
-        const digest = await webcrypto.subtle.digest('SHA-256', await readFile(file));
-        hash.update(`${relative(source.path, file)}\0`).update(Buffer.from(digest));
-      }
-      return hash.digest('hex');
-    }
+      return digest(source.source);
+    case 'asset':
+      return digest(source.key);
   }
 }
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /**
  * Creates a folder with the code of a function or a layer, once for each fingerprint. A folder is

@@ -1,7 +1,7 @@
 import type { Properties, Resource, ResourceGraph } from '../../../assembly/resource-graph.js';
 import { objectOf, stringOf } from '../../../assembly/template-values.js';
 import { parseFunctionReference } from '../../../context/events/function-reference.js';
-import { fingerprintCode } from './code-package.js';
+import { fingerprintOf } from './code-package.js';
 import {
   type CodeSource,
   codeSourceOf,
@@ -63,12 +63,12 @@ export type DeployedFunctionsOptions = {
  * @throws {SandboxError} When variables are set for a function that does not exist, or with an
  *   invalid name.
  */
-export async function readDeployedFunctions(
+export function readDeployedFunctions(
   graph: ResourceGraph,
   previous: DeployedFunctions,
   { exists, functionEnvironment }: DeployedFunctionsOptions,
-): Promise<DeployedFunctions> {
-  const codes = await readCodes([
+): DeployedFunctions {
+  const codes = readCodes([
     ...graph.ofType('AWS::Lambda::LayerVersion'),
     ...graph.ofType('AWS::Lambda::Function'),
   ]);
@@ -145,12 +145,13 @@ function describeFunction({ runtime, memoryMB, timeoutSeconds }: FunctionConfigu
 }
 
 /** The code of functions or layers, by their physical ids. */
-async function readCodes(resources: readonly Resource[]): Promise<ReadonlyMap<string, Code>> {
-  const codes = resources.map(async (resource) => {
-    const source = codeSourceOf(resource);
-    return [resource.physicalId, { source, fingerprint: await fingerprintCode(source) }] as const;
-  });
-  return new Map(await Promise.all(codes));
+function readCodes(resources: readonly Resource[]): ReadonlyMap<string, Code> {
+  return new Map(
+    resources.map((resource) => {
+      const source = codeSourceOf(resource);
+      return [resource.physicalId, { source, fingerprint: fingerprintOf(source) }];
+    }),
+  );
 }
 
 function signatureOf({ code: _, ...configuration }: FunctionConfiguration, code: readonly Code[]) {

@@ -53,7 +53,12 @@ type LoggingConfiguration = {
 
 /** The place of the code of a function or a layer. */
 export type CodeSource =
-  | { readonly type: 'asset'; readonly path: string }
+  | {
+      readonly type: 'asset';
+      readonly path: string;
+      /** The key of the object that a deployment to AWS would upload. */
+      readonly key: string;
+    }
   | { readonly type: 'inline'; readonly source: string }
   /** Not on this machine. The reason is a clause: `it is a container image`. */
   | { readonly type: 'unavailable'; readonly reason: string };
@@ -114,8 +119,10 @@ export function readFunctionConfiguration(
 
 /** Where the code of an `AWS::Lambda::Function` or `AWS::Lambda::LayerVersion` is. */
 export function codeSourceOf({ assetPath, properties }: Resource): CodeSource {
-  if (assetPath !== undefined) return { type: 'asset', path: assetPath };
-  const code = objectOf(properties.Code);
+  const code = objectOf(properties.Code ?? properties.Content);
+  if (assetPath !== undefined) {
+    return { type: 'asset', path: assetPath, key: String(code.S3Key) };
+  }
   const source = stringOf(code.ZipFile);
   if (source !== undefined) return { type: 'inline', source };
   return {

@@ -17,7 +17,7 @@ export type FunctionDirectory = {
   /** The currently deployed functions. */
   readonly deployed: DeployedFunctions;
   /** Reads the functions of a backend, which replace the earlier ones. */
-  deploy(graph: ResourceGraph): Promise<void>;
+  deploy(graph: ResourceGraph): void;
   /**
    * Finds a function by its physical name or its ARN, with or without a qualifier.
    *
@@ -76,8 +76,8 @@ export function createFunctionDirectory(
     get deployed() {
       return deployed;
     },
-    async deploy(graph) {
-      deployed = await readDeployedFunctions(graph, deployed, {
+    deploy(graph) {
+      deployed = readDeployedFunctions(graph, deployed, {
         exists: existsSync,
         functionEnvironment: environment(),
       });
