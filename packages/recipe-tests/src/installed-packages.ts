@@ -13,8 +13,15 @@ import { dirname, join } from 'node:path';
 export type InstalledPackages = ReadonlyMap<string, string>;
 
 /**
- * Finds packages with all of their dependencies, side by side as npm installs them. The types of
- * Node.js are included only if `names` has them: another package may stop depending on them.
+ * What Amplify uses for the commands of `ampx`, and no app. To read its types and those of the AWS
+ * clients that it depends on takes a third of a type check.
+ */
+const OF_THE_COMMAND = '@aws-cdk/toolkit-lib';
+
+/**
+ * Finds packages with all of their dependencies, side by side as npm installs them, for a type
+ * check. The types of Node.js are included only if `names` has them: another package may stop
+ * depending on them.
  *
  * @param from The folder of the package that depends on `names`.
  */
@@ -22,7 +29,8 @@ export function installedPackages(from: string, names: readonly string[]): Insta
   const wanted = names.map((name) => ({ name, from }));
   const folders = new Map<string, string>();
   for (const { name, from: parent } of wanted) {
-    if (folders.has(name) || (name === '@types/node' && !names.includes(name))) continue;
+    if (folders.has(name) || name === OF_THE_COMMAND) continue;
+    if (name === '@types/node' && !names.includes(name)) continue;
     const folder = folderOf(name, parent);
     if (folder === undefined) continue;
     folders.set(name, folder);
