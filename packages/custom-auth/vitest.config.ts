@@ -9,6 +9,8 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Half of the time of small test files is the import of what they share.
+    isolate: false,
     maxWorkers: workersForWaitingTests,
   },
 });

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Half of the time of small test files is the import of what they share.
+    isolate: false,
     maxWorkers: workersForWaitingTests,
     // Synthesis skips the checks of CloudFormation's rules, which take half of its time.
     env: { CDK_VALIDATION: 'false' },

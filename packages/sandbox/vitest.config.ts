@@ -17,6 +17,8 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Synthesis skips the checks of CloudFormation's rules, which take half of its time and only warn.
+    env: { CDK_VALIDATION: 'false' },
     maxWorkers: workersForWaitingTests,
     // Functions are processes, which a busy machine starts late.
     expect: { poll: { timeout: 20_000 } },

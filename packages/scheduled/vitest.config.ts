@@ -2,5 +2,11 @@ import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: workersForWaitingTests },
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: workersForWaitingTests,
+    // Half of the time of small test files is the import of what they share.
+    isolate: false,
+  },
 });
