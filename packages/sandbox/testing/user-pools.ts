@@ -141,11 +141,13 @@ const LAMBDA_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
  */
 let signingKeys: ReturnType<KeysTable['find']>;
 
+/** @param startedAt What its clock shows, which stands still. Default: the time. */
 export async function startUserPools(
   backend: Backend = {},
   database = new DatabaseSync(':memory:'),
+  startedAt = Date.now(),
 ): Promise<TestUserPools> {
-  let now = Date.now();
+  let now = startedAt;
   const events: TriggerEvent[] = [];
   let functions: Readonly<Record<string, TriggerFunction>> = {};
   const context = createServiceContext({ ...PLACE, now: () => now, database });

@@ -21,8 +21,8 @@ import {
 } from '../../../testing/user-pools.js';
 
 let pools: TestUserPools;
-const start = async (backend: Backend = {}, database?: DatabaseSync) => {
-  pools = await startUserPools(backend, database);
+const start = async (backend: Backend = {}, database?: DatabaseSync, startedAt?: number) => {
+  pools = await startUserPools(backend, database, startedAt);
 };
 afterEach(() => pools.stop());
 
@@ -326,7 +326,7 @@ describe('state', () => {
       await pools.stop();
 
       // The first connection is never closed, like after kill -9.
-      await start({}, new DatabaseSync(path));
+      await start({}, new DatabaseSync(path), pools.now());
       expect(failure(await signIn(pools, ADA))).toBe(
         'NotAuthorizedException: Password attempts exceeded',
       );
