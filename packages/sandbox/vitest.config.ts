@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 const here = import.meta.dirname;
 // Amplify's client is one object for a whole process: it would keep the session of another sandbox.
-const testsOfAmplify = globSync('src/**/*.test.ts', { cwd: here }).filter((file) =>
+const testsOfAmplify = globSync('{src,e2e}/**/*.test.ts', { cwd: here }).filter((file) =>
   readFileSync(join(here, file), 'utf8').includes("'aws-amplify"),
 );
 
@@ -25,14 +25,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'clients', include: ['e2e/**/*.test.ts', ...testsOfAmplify] },
+        test: { name: 'clients', include: testsOfAmplify },
       },
       {
         extends: true,
         // Half of the time of small test files is the import of what they share.
         test: {
           name: 'units',
-          include: ['src/**/*.test.ts'],
+          include: ['{src,e2e}/**/*.test.ts'],
           exclude: testsOfAmplify,
           isolate: false,
         },
