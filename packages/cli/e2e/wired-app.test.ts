@@ -144,7 +144,7 @@ describe('an app with all recipes', () => {
   test('compiles in strict mode', async () => {
     const { stdout } = await run(
       process.execPath,
-      [compiler, '-p', 'amplify', '--pretty', 'false'],
+      [compiler, '-p', 'amplify', '--singleThreaded', '--pretty', 'false'],
       { cwd: app.folder },
     ).catch((failure) => failure);
     expect(stdout).toBe('');
