@@ -15,3 +15,7 @@ register();
 extensions['.js'] = (module, path) =>
   (/[\\/]node_modules[\\/]/.test(path) ? loadByNode : loadByTsx)?.(module, path);
 setSourceMapsSupport(true, { nodeModules: false });
+
+// Node.js waits for the threads that compile code, and one of them may wait for a garbage collection,
+// which this thread no longer makes: a backend that fails could hang forever.
+Object.assign(process, { reallyExit: () => process.kill(process.pid, 'SIGKILL') });

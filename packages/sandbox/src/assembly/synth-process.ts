@@ -61,6 +61,10 @@ const fail = (error: unknown) => {
   send({ type: 'failed', error: describe(error) });
 };
 
+// Node.js waits for the threads that compile code, and one of them may wait for a garbage collection,
+// which this thread no longer makes: `process.exit` of a backend could hang forever.
+Object.assign(process, { reallyExit: () => process.kill(process.pid, 'SIGKILL') });
+
 // The sandbox that started this process has ended.
 process.on('disconnect', () => process.exit());
 process.on('uncaughtException', fail);
