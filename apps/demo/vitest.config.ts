@@ -2,7 +2,7 @@ import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files of a few lines that take long. Vitest runs large files first, and these would be last. */
+/** Small files that take long. Vitest starts large files first, so these would run last. */
 const LONG = /\/(look|one-time-code)\.test\.ts$/;
 
 class LongestFirst extends BaseSequencer {

@@ -4,8 +4,10 @@ import { workersForWaitingTests } from '@amplify-recipes/recipe-tests/workers';
 import { defineConfig } from 'vitest/config';
 
 const here = import.meta.dirname;
+// The folders in e2e are apps.
+const TESTS = ['src/**/*.test.ts', 'e2e/*.test.ts'];
 // Amplify's client is one object for a whole process: it would keep the session of another sandbox.
-const testsOfAmplify = globSync('{src,e2e}/**/*.test.ts', { cwd: here }).filter((file) =>
+const testsOfAmplify = globSync(TESTS, { cwd: here }).filter((file) =>
   readFileSync(join(here, file), 'utf8').includes("'aws-amplify"),
 );
 
@@ -32,7 +34,7 @@ export default defineConfig({
         // Half of the time of small test files is the import of what they share.
         test: {
           name: 'units',
-          include: ['{src,e2e}/**/*.test.ts'],
+          include: TESTS,
           exclude: testsOfAmplify,
           isolate: false,
         },

@@ -117,7 +117,7 @@ describe('the synthesis of a backend fails with', () => {
   let printed: string;
 
   beforeAll(async () => {
-    // One synthesis tries all of them. Amplify defines a backend only once in a process.
+    // One synthesis tries all of them. Only the last one reaches `defineBackend`, which works once.
     const synthesis = synthesize(packageFolder, {
       'amplify/backend.ts': `
         import { usePreTokenGenerationV2 } from '@amplify-recipes/core/backend';

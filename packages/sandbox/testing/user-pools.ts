@@ -141,7 +141,7 @@ const LAMBDA_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
  */
 let signingKeys: ReturnType<KeysTable['find']>;
 
-/** @param startedAt What its clock shows, which stands still. Default: the time. */
+/** @param startedAt The time on its clock, which stands still. Default: now. */
 export async function startUserPools(
   backend: Backend = {},
   database = new DatabaseSync(':memory:'),

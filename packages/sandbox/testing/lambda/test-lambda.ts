@@ -136,7 +136,7 @@ export function startTestLambda({
   };
 }
 
-/** The place in a template of code, whose key is another one for other files. */
+/** Where the code of a function is, in a template. Other files have another key. */
 function assetOf(code: FunctionCode): Properties {
   const hash = createHash('sha256').update(JSON.stringify(code)).digest('hex');
   return { S3Bucket: 'assets', S3Key: `${hash}.zip` };
