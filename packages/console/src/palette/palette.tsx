@@ -1,5 +1,5 @@
 import { Activity, Boxes, CornerDownLeft, Search, UserRound } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   Autocomplete,
   Collection,
@@ -36,10 +36,9 @@ export function Palette({ isOpen, onClose }: PaletteProps) {
   const [text, setText] = useState('');
   const { data: overview } = useOverview();
   const { kept } = useLive();
-  const searched = useDeferredValue(text);
   const found = useMemo(
-    () => find(searched, { places, overview, entries: kept.entries }),
-    [searched, overview, kept.entries],
+    () => find(text, { places, overview, entries: kept.entries }),
+    [text, overview, kept.entries],
   );
   const sections = foundKinds
     .map((kind) => ({ id: kind, items: found.filter((item) => item.kind === kind) }))
