@@ -5,5 +5,5 @@ const propertyTests = new URL('packages/recipe-tests/src/property-tests.ts', imp
 
 /** For the packages that have no configuration of their own. Runs in the package's folder. */
 export default defineConfig({
-  test: { testTimeout: 60_000, hookTimeout: 120_000, setupFiles: [fileURLToPath(propertyTests)] },
+  test: { testTimeout: 180_000, hookTimeout: 240_000, setupFiles: [fileURLToPath(propertyTests)] },
 });

@@ -20,8 +20,10 @@ export default defineConfig({
     setupFiles: '@amplify-recipes/recipe-tests/native-mod-pow',
     // They wait for pages and for functions.
     maxWorkers: workersForWaitingTests + 1,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
+    // A busy machine draws late.
+    expect: { poll: { timeout: 20_000 } },
     sequence: { sequencer: LongestFirst },
   },
 });

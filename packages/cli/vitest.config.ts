@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     setupFiles: '@amplify-recipes/recipe-tests/property-tests',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     maxWorkers: workersForWaitingTests,
     // The tests expect no colours. Continuous integration would turn them on.
     env: { NO_COLOR: '1' },

@@ -7,8 +7,8 @@ export default defineConfig({
       '@amplify-recipes/recipe-tests/property-tests',
       '@amplify-recipes/recipe-tests/native-mod-pow',
     ],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     // Half of the time of small test files is the import of what they share.
     isolate: false,
     maxWorkers: workersForWaitingTests,

@@ -17,8 +17,8 @@ export default defineConfig({
       '@amplify-recipes/recipe-tests/property-tests',
       '@amplify-recipes/recipe-tests/native-mod-pow',
     ],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     // Synthesis skips the checks of CloudFormation's rules, which take half of its time and only warn.
     env: { CDK_VALIDATION: 'false' },
     maxWorkers: workersForWaitingTests,

@@ -93,7 +93,7 @@ describe('in a new Amplify app, from the packed packages', () => {
 
     sandbox.kill('SIGINT');
     expect(await exitCode(sandbox)).toBe(0);
-  }, 120_000);
+  });
 
   test('Ctrl+C during the synthesis ends the command immediately', async () => {
     rmSync(join(app, '.amplify', 'local-assembly'), { recursive: true });
@@ -101,14 +101,14 @@ describe('in a new Amplify app, from the packed packages', () => {
     await until(sandbox, /Synthesising/);
     sandbox.kill('SIGINT');
     expect(await exitCode(sandbox)).toBe(130);
-  }, 120_000);
+  });
 
   test('--exec runs a command when the backend is ready, and exits with its exit code', async () => {
     const sandbox = cli('sandbox', '--port', '0', '--exec', 'node exec.mjs 7; exit $?');
     const [output, code] = await Promise.all([all(sandbox), exitCode(sandbox)]);
     expect(output).toMatch(/Ready in [\s\S]*The pool is us-east-1_\w{9}\./);
     expect(code).toBe(7);
-  }, 120_000);
+  });
 
   test('Ctrl+C ends the command of --exec', async () => {
     const sandbox = cli(
@@ -122,7 +122,7 @@ describe('in a new Amplify app, from the packed packages', () => {
     sandbox.kill('SIGINT');
     expect(await exitCode(sandbox)).toBe(130);
     expect(() => process.kill(Number(/^\d+$/m.exec(output)?.[0]), 0)).toThrow('ESRCH');
-  }, 120_000);
+  });
 
   test('--exec runs nothing when the backend does not start', async () => {
     const sandbox = cli('sandbox', '--port', '0', '--secret', 'NOT_SET', '--exec', 'echo it runs');
@@ -130,12 +130,12 @@ describe('in a new Amplify app, from the packed packages', () => {
     expect(output).toContain('environment variable NOT_SET, which is not set');
     expect(output).not.toContain('it runs');
     expect(code).toBe(1);
-  }, 120_000);
+  });
 
   test("a function reads its secret when a user's script starts the sandbox", async () => {
     const { stdout } = await run('node', ['try.mjs'], { cwd: app });
     expect(stdout.trim()).toBe('Hello, World! The key has 5 characters.');
-  }, 120_000);
+  });
 
   test('a saved handler is live, and a broken one does not replace the last working one', async () => {
     const { stdout } = await run('node', ['watch.mjs'], { cwd: app });
@@ -146,7 +146,7 @@ describe('in a new Amplify app, from the packed packages', () => {
       'deploy-failed',
       'Goodbye, World! The key has 5 characters.',
     ]);
-  }, 120_000);
+  });
 
   test('secrets are set from standard input, listed and removed', async () => {
     const set = cli('sandbox', 'secret', 'set', 'MY_API_KEY');

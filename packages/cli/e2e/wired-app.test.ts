@@ -148,7 +148,7 @@ describe('an app with all recipes', () => {
       { cwd: app.folder },
     ).catch((failure) => failure);
     expect(stdout).toBe('');
-  }, 120_000);
+  });
 
   test.each([
     ['of another domain', { email: 'ada@example.org' }, 'EMAIL_DOMAIN_NOT_ALLOWED'],

@@ -9,9 +9,9 @@ it('the snippets of the README compile', async () => {
   });
   expect(problems).toEqual([]);
   expect(snippets).toBe(2);
-}, 120_000);
+});
 
 it('the package can be published', async () => {
   // The package is a command: programs import nothing from it.
   expect(await publishingProblems(packageFolder)).toEqual(['UntypedPackage']);
-}, 120_000);
+});

@@ -27,7 +27,7 @@ export function testPackedApp(packed: () => PackedApp): void {
       const assembly = join(folder, '.amplify/local-assembly');
       const [entry = ''] = readdirSync(assembly).filter((each) => each !== '.gitignore');
       functions = await readFunctions(join(assembly, entry));
-    }, 120_000);
+    });
 
     test('accept the versions that are installed', () => {
       const { folder, packages } = packed();

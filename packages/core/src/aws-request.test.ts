@@ -180,7 +180,7 @@ describe('a request to AWS', () => {
     answers = [answer];
     const controller = new AbortController();
     const answered = call(send, controller.signal);
-    await vi.waitFor(() => expect(server.requests).not.toHaveLength(0));
+    await vi.waitFor(() => expect(server.requests).not.toHaveLength(0), 20_000);
     controller.abort(new Error('enough'));
     await expect(answered).rejects.toThrow();
     expect(server.requests.length).toBeLessThan(4);

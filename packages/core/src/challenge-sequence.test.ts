@@ -160,11 +160,11 @@ describe.each(SIGN_INS)('a sign-in: %s', (_, sequence, mustChangePassword, table
     const { tokens, failure } = walk(ALPHABET, challenges);
     expect(tokens).toBeGreaterThan(0);
     expect(failure).toBeGreaterThan(500_000);
-  }, 120_000);
+  });
 
   it('has the same next step for any names and any metadata of the challenges', () => {
     expect(walk(EVERY_LETTER, 3).failure).toBeGreaterThan(100_000);
-  }, 120_000);
+  });
 });
 
 describe('nextStep', () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   Amplify.configure(sandbox.clientConfig);
   const { url: endpoint, region, credentials } = sandbox;
   client = new DynamoDBClient({ endpoint, region, credentials });
-}, 180_000);
+});
 afterEach(() => signOut());
 afterAll(async () => {
   client?.destroy();

@@ -175,11 +175,11 @@ describe('create-user-profile in a backend', () => {
       expect(environment[variable]).toBe('<value will be resolved during runtime>');
       expect(String(environment.AMPLIFY_SSM_ENV_CONFIG)).toContain(variable);
     }
-  }, 180_000);
+  });
 
   it('cannot be deployed in the resource group of the data', async () => {
     await expect(synthesize(packageUrl, app("resourceGroupName: 'data'"))).rejects.toThrow(
       'need each other, and neither can be deployed',
     );
-  }, 180_000);
+  });
 });

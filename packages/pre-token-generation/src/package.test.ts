@@ -149,7 +149,7 @@ describe('the synthesis of a backend fails with', () => {
       ),
     });
     printed = await synthesis.then(() => 'no error', String);
-  }, 120_000);
+  });
 
   it.each([
     ['a reserved claim', 'claims.sub is not valid'],

@@ -27,13 +27,13 @@ export function testPublishedPackage(
       snippets,
       'The READMEs have fewer snippets than expected. Add ```ts code, or lower the number in package.test.ts.',
     ).toBeGreaterThanOrEqual(minimumSnippets);
-  }, 120_000);
+  });
 
   it('can be published', async () => {
     expect(await publishingProblems(packageUrl)).toEqual([]);
-  }, 120_000);
+  });
 
   it('keeps the size budget of each entry', async () => {
     expect(await sizeProblems(packageUrl)).toEqual([]);
-  }, 120_000);
+  });
 }

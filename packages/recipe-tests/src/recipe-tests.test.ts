@@ -60,7 +60,7 @@ describe('compileExamples with READMEs', () => {
       "README.md:6 Type 'number' is not assignable to type 'string'.",
       `src/a-recipe/README.md:2 Module '"a-package"' has no exported member 'eight'.`,
     ]);
-  }, 120_000);
+  });
 
   it('lets a snippet import earlier snippets by the path in their first line', async () => {
     const folder = await packageOf({
@@ -76,7 +76,7 @@ describe('compileExamples with READMEs', () => {
     });
     const others = { 'other/six.ts': 'export const six = 6;' };
     expect(await compileExamples(folder, others)).toEqual({ snippets: 3, problems: [] });
-  }, 120_000);
+  });
 });
 
 describe('compileExamples with copies', () => {
@@ -123,7 +123,7 @@ describe('compileExamples with copies', () => {
 describe('publishingProblems', () => {
   it('finds no problem in a valid package', async () => {
     expect(await publishingProblems(await packageOf({}))).toEqual([]);
-  }, 120_000);
+  });
 
   it.each([
     ['an export that does not exist', { exports: { '.': './gone.js' } }, 'gone.js'],
@@ -168,7 +168,7 @@ describe('synthesize', () => {
     const folder = await packageOf({});
     const files = { 'amplify/backend.ts': "throw new Error('no such recipe');" };
     await expect(synthesize(folder, files)).rejects.toThrow('no such recipe');
-  }, 120_000);
+  });
 });
 
 describe('invokeBundle', () => {

@@ -136,7 +136,7 @@ export function testRecipes(
         ...(await definitionsOf(packageFolder, tried)),
         ...files,
       });
-    }, 120_000);
+    });
 
     for (const { recipe, trials } of tried) declareTrials(recipe, trials, find);
   });

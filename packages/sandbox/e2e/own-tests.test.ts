@@ -50,4 +50,4 @@ test('the test in the README passes in an app, with the command of the README', 
   } finally {
     rmSync(app, { recursive: true });
   }
-}, 180_000);
+});

@@ -494,5 +494,5 @@ describe('state', () => {
     expect(tokenOf(fresh)).not.toBe(tokenOf(first));
     await expect(signIn(fresh.url)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await kill();
-  }, 60_000);
+  });
 });

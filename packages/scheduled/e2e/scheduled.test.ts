@@ -22,7 +22,7 @@ beforeAll(async () => {
     region: sandbox.region,
     credentials: sandbox.credentials,
   });
-}, 180_000);
+});
 afterAll(async () => {
   s3.destroy();
   await sandbox.stop();

@@ -495,7 +495,7 @@ describe('create-user-profile in the table', () => {
     await vi.waitFor(async () => {
       const { Table } = await dynamodb('DescribeTable', { TableName });
       expect(Table).toMatchObject({ TableStatus: 'ACTIVE' });
-    });
+    }, 20_000);
   });
 
   it('writes the profile as Amplify Data stores it', async () => {

@@ -87,7 +87,7 @@ describe.each(shown)('the widget of %s', (provider, global, script, parameters) 
 
     page[global] = api;
     arrive();
-    await vi.waitFor(() => expect(rendered).toHaveLength(1));
+    await vi.waitFor(() => expect(rendered).toHaveLength(1), 20_000);
     const [widget] = rendered;
     expect(widget?.element.parentElement).toBe(container);
     expect(widget?.parameters).toMatchObject({ sitekey: challenge.siteKey, ...parameters });
@@ -104,7 +104,7 @@ describe.each(shown)('the widget of %s', (provider, global, script, parameters) 
     const { onToken, statuses, close } = open(challengeOf(provider), urlOf(script));
     page[global] = api;
     arrive();
-    await vi.waitFor(() => expect(rendered).toHaveLength(1));
+    await vi.waitFor(() => expect(rendered).toHaveLength(1), 20_000);
     close();
     close();
     expect(removed).toEqual(['0']);
@@ -118,7 +118,7 @@ describe.each(shown)('the widget of %s', (provider, global, script, parameters) 
   it('fails if its script has no API', async () => {
     const { statuses } = open(challengeOf(provider), urlOf(script));
     arrive();
-    await vi.waitFor(() => expect(statuses).toEqual(['loading', 'ready', 'failed']));
+    await vi.waitFor(() => expect(statuses).toEqual(['loading', 'ready', 'failed']), 20_000);
   });
 });
 
@@ -138,7 +138,7 @@ describe.each(['recaptcha-v3', 'recaptcha-enterprise'] as const)('the score of %
     const execute = vi.fn(async () => 'the-token');
     answering(execute);
     arrive();
-    await vi.waitFor(() => expect(onToken.mock.calls).toEqual([['the-token']]));
+    await vi.waitFor(() => expect(onToken.mock.calls).toEqual([['the-token']]), 20_000);
     expect(execute.mock.calls).toEqual([[challenge.siteKey, { action: 'sign_in' }]]);
     expect(statuses).toEqual(['loading', 'ready', 'solved']);
   });
@@ -149,7 +149,7 @@ describe.each(['recaptcha-v3', 'recaptcha-enterprise'] as const)('the score of %
       throw new Error('no');
     });
     arrive();
-    await vi.waitFor(() => expect(statuses).toEqual(['loading', 'ready', 'failed']));
+    await vi.waitFor(() => expect(statuses).toEqual(['loading', 'ready', 'failed']), 20_000);
     expect(onToken).not.toHaveBeenCalled();
   });
 
@@ -173,7 +173,7 @@ describe('the script', () => {
     open(challenge, urlOf('https://once.test/api.js'));
     arrive();
     open(challenge, urlOf('https://once.test/api.js'));
-    await vi.waitFor(() => expect(rendered).toHaveLength(3));
+    await vi.waitFor(() => expect(rendered).toHaveLength(3), 20_000);
     expect(scripts).toHaveLength(1);
     expect(Object.keys(page).filter((name) => name.startsWith('amplifyRecipes'))).toEqual([]);
   });
@@ -183,12 +183,12 @@ describe('the script', () => {
     const challenge = challengeOf('turnstile');
     const first = open(challenge, urlOf('https://again.test/api.js'));
     scripts[0]?.dispatchEvent(new Event('error'));
-    await vi.waitFor(() => expect(first.statuses).toEqual(['loading', 'failed']));
+    await vi.waitFor(() => expect(first.statuses).toEqual(['loading', 'failed']), 20_000);
     page.turnstile = api;
     const second = open(challenge, urlOf('https://again.test/api.js'));
     expect(scripts).toHaveLength(2);
     arrive();
-    await vi.waitFor(() => expect(rendered).toHaveLength(1));
+    await vi.waitFor(() => expect(rendered).toHaveLength(1), 20_000);
     expect(second.statuses).toEqual(['loading', 'ready']);
   });
 

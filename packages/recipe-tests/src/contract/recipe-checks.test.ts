@@ -49,7 +49,7 @@ beforeAll(async () => {
   }
   await generate('sign-in-limit', 'code', 'post-authentication');
   await generate('sign-in-guard', 'options', 'pre-authentication');
-}, 60_000);
+});
 
 afterAll(() => rm(complete, { recursive: true }));
 afterEach(async () => {

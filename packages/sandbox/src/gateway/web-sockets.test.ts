@@ -198,7 +198,7 @@ describe('a WebSocket', () => {
     const client = await open();
     client.close();
     await closeOf(client);
-    await vi.waitFor(() => expect(opened[0]?.closes).toBe(1));
+    await vi.waitFor(() => expect(opened[0]?.closes).toBe(1), 20_000);
   });
 
   test('is closed by the service with its code and reason', async () => {
@@ -300,7 +300,7 @@ describe('an attack', () => {
     socket.resume();
     socket.write(bytes);
     await once(socket, 'close');
-    await vi.waitFor(() => expect(opened[0]?.closes).toBe(1));
+    await vi.waitFor(() => expect(opened[0]?.closes).toBe(1), 20_000);
     expect(errors).toEqual([]);
   });
 

@@ -57,7 +57,7 @@ async function subscribe(query: string): Promise<WebSocket> {
       payload: { data: JSON.stringify({ query }), extensions: { authorization } },
     }),
   );
-  await vi.waitFor(() => expect(messages).toContainEqual({ type: 'start_ack', id: '1' }));
+  await vi.waitFor(() => expect(messages).toContainEqual({ type: 'start_ack', id: '1' }), 20_000);
   return opened;
 }
 
@@ -79,12 +79,14 @@ describe('an API that is deployed again', () => {
     expect(await ask('mutation { addNote(text: "b", color: "red") { text color } }')).toEqual({
       data: { addNote: { text: 'b', color: 'red' } },
     });
-    await vi.waitFor(() =>
-      expect(messages).toContainEqual({
-        type: 'data',
-        id: '1',
-        payload: { data: { onAddNote: { text: 'b' } } },
-      }),
+    await vi.waitFor(
+      () =>
+        expect(messages).toContainEqual({
+          type: 'data',
+          id: '1',
+          payload: { data: { onAddNote: { text: 'b' } } },
+        }),
+      20_000,
     );
   });
 
@@ -98,7 +100,7 @@ describe('an API that is deployed again', () => {
 
     await ask('mutation { addNote(text: "secret") { __typename } }');
 
-    await vi.waitFor(() => expect(messages).toHaveLength(2));
+    await vi.waitFor(() => expect(messages).toHaveLength(2), 20_000);
     expect(messages.at(-1)).toMatchObject({ payload: { data: { onAddNote: { text: null } } } });
   });
 

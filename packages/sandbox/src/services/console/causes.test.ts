@@ -195,7 +195,10 @@ test('a batch of a stream is caused by the write, and a retry too', async () => 
     'request DeleteItem',
     'request DeleteItem',
   ]);
-  await vi.waitFor(() => expect(entries().every(({ state }) => state !== 'running')).toBe(true));
+  await vi.waitFor(
+    () => expect(entries().every(({ state }) => state !== 'running')).toBe(true),
+    20_000,
+  );
 });
 
 test('a batch of a Kinesis stream is caused by the record', async () => {
@@ -331,7 +334,10 @@ test('a client that disconnects leaves an entry that has ended', async () => {
   socket.write(
     'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Target: AmazonSSM.GetParameter\r\nContent-Length: 10\r\n\r\n{',
   );
-  await vi.waitFor(() => expect(find('GetParameter')).toBeDefined());
+  await vi.waitFor(() => expect(find('GetParameter')).toBeDefined(), 20_000);
   socket.destroy();
-  await vi.waitFor(() => expect(find('GetParameter')).toMatchObject({ outcome: 'aborted' }));
+  await vi.waitFor(
+    () => expect(find('GetParameter')).toMatchObject({ outcome: 'aborted' }),
+    20_000,
+  );
 });

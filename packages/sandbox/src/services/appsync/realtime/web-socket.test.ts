@@ -175,10 +175,10 @@ describe('the client of Amplify', () => {
     configure(upperCase());
     const one = subscribe({ id: '1' });
     const all = subscribe();
-    await vi.waitFor(() => expect(subscriptions.size()).toBe(2));
+    await vi.waitFor(() => expect(subscriptions.size()).toBe(2), 20_000);
     publish('2');
     publish('1');
-    await vi.waitFor(() => expect(all.received).toHaveLength(2));
+    await vi.waitFor(() => expect(all.received).toHaveLength(2), 20_000);
     expect(all.received).toEqual([{ onCreateTodo: { id: '2' } }, { onCreateTodo: { id: '1' } }]);
     expect(one.received).toEqual([{ onCreateTodo: { id: '1' } }]);
     // Both use one connection.
@@ -187,16 +187,16 @@ describe('the client of Amplify', () => {
       expect.objectContaining({ host: new URL(gateway.url).host, 'x-api-key': KEY }),
     ]);
     one.unsubscribe();
-    await vi.waitFor(() => expect(subscriptions.size()).toBe(1));
+    await vi.waitFor(() => expect(subscriptions.size()).toBe(1), 20_000);
     all.unsubscribe();
-    await vi.waitFor(() => expect(subscriptions.size()).toBe(0));
+    await vi.waitFor(() => expect(subscriptions.size()).toBe(0), 20_000);
     expect([one.failures, all.failures]).toEqual([[], []]);
   });
 
   test('shows the app why its handshake is refused, and does not try again', async () => {
     configure(upperCase(), 'da2-wrong');
     const { failures } = subscribe();
-    await vi.waitFor(() => expect(failures).toHaveLength(1));
+    await vi.waitFor(() => expect(failures).toHaveLength(1), 20_000);
     expect(JSON.stringify(failures)).toContain('Connection failed: UnauthorizedException');
     expect(handshakes).toHaveLength(1);
   });
@@ -220,7 +220,7 @@ describe('the client of Amplify', () => {
     );
     configure(endpoint);
     subscribe();
-    await vi.waitFor(() => expect(urls).toEqual([url]));
+    await vi.waitFor(() => expect(urls).toEqual([url]), 20_000);
   });
 
   test('with the scheme HTTP:// uses a WebSocket without TLS', () => {

@@ -251,5 +251,5 @@ describe('limits', () => {
     });
     expect(logs.join('\n')).toContain('JavaScript heap out of memory');
     expect(logs.at(-1)).toMatch(/\tStatus: error\tError Type: Runtime\.OutOfMemory$/);
-  }, 40_000);
+  });
 });
