@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageFolder } from '@amplify-recipes/console/page-folder';
+import { ACCELERATE_IN_PAGES } from '@amplify-recipes/recipe-tests/mod-pow';
 import { type Sandbox, startSandbox } from '@amplify-recipes/sandbox';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
@@ -105,6 +106,8 @@ export function startDemoPage(browser: Browser | undefined): DemoPage {
   beforeEach(async () => {
     if (!browser) throw new Error('These tests are skipped without a browser.');
     context = await browser.newContext();
+    // The tests of two users, in todo-flows.test.ts, sign in with the page's own.
+    await context.addInitScript(ACCELERATE_IN_PAGES);
     page = await backend.newPage(context);
   });
   afterEach(() => context.close());
