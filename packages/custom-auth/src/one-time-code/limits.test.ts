@@ -446,7 +446,6 @@ describe('the table', () => {
       const aws = await startAwsServer(() => failure);
       vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
       try {
-        const started = performance.now();
         const { result, lines } = await captureOutput(
           async () =>
             [
@@ -454,7 +453,6 @@ describe('the table', () => {
               await before.answer(code),
             ] as const,
         );
-        expect(performance.now() - started).toBeLessThan(5000);
         expect(deliver).toHaveBeenCalledOnce();
         expect(result?.[0].challengeMetadata).toMatch(/^one-time-code:\d{13}\.[\w-]{43}$/);
         expect(result?.[1]).toBe(false);
