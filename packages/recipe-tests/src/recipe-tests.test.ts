@@ -105,19 +105,15 @@ describe('compileExamples with copies', () => {
     ['its tests', "export * from './recipe.test.js';", copy(), "'./recipe.test.js'"],
     ['an outer file', "export * from '../other.js';", copy(), "'../other.js'"],
     ['a section', 'export {};', '# A recipe\n', 'does not say where to copy the folder.'],
-  ])(
-    'finds a recipe that needs %s',
-    async (_, source, readme, problem) => {
-      const folder = await recipe(source, readme);
-      const outside = new URL('src/other.ts', folder);
-      await writeFile(outside, 'export {};\n');
-      await writeFile(new URL('src/a-recipe/recipe.test.ts', folder), 'export {};\n');
-      const { problems } = await compileExamples(folder);
-      if (problem === undefined) expect(problems).toEqual([]);
-      else expect(problems.join('\n')).toContain(problem);
-    },
-    120_000,
-  );
+  ])('finds a recipe that needs %s', async (_, source, readme, problem) => {
+    const folder = await recipe(source, readme);
+    const outside = new URL('src/other.ts', folder);
+    await writeFile(outside, 'export {};\n');
+    await writeFile(new URL('src/a-recipe/recipe.test.ts', folder), 'export {};\n');
+    const { problems } = await compileExamples(folder);
+    if (problem === undefined) expect(problems).toEqual([]);
+    else expect(problems.join('\n')).toContain(problem);
+  });
 });
 
 describe('publishingProblems', () => {
@@ -148,19 +144,15 @@ describe('publishingProblems', () => {
       { exports: { '.': { types: './wrong.d.ts', default: './index.js' } } },
       'InternalResolutionError',
     ],
-  ])(
-    'finds %s',
-    async (_, changes, problem) => {
-      const manifest = { name: 'a-package', version: '1.0.0', license: 'MIT', type: 'module' };
-      const folder = await packageOf({
-        'package.json': JSON.stringify({ ...manifest, ...changes }),
-        'wrong.d.ts': "export * from './index';\n",
-        'wrong.test.d.ts': 'export {};\n',
-      });
-      expect((await publishingProblems(folder)).join('\n')).toContain(problem);
-    },
-    120_000,
-  );
+  ])('finds %s', async (_, changes, problem) => {
+    const manifest = { name: 'a-package', version: '1.0.0', license: 'MIT', type: 'module' };
+    const folder = await packageOf({
+      'package.json': JSON.stringify({ ...manifest, ...changes }),
+      'wrong.d.ts': "export * from './index';\n",
+      'wrong.test.d.ts': 'export {};\n',
+    });
+    expect((await publishingProblems(folder)).join('\n')).toContain(problem);
+  });
 });
 
 describe('synthesize', () => {
