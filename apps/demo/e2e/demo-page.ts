@@ -106,7 +106,7 @@ export function startDemoPage(browser: Browser | undefined): DemoPage {
   beforeEach(async () => {
     if (!browser) throw new Error('These tests are skipped without a browser.');
     context = await browser.newContext();
-    // The tests of two users, in todo-flows.test.ts, sign in with the page's own.
+    // The tests in todo-flows.test.ts sign in without it.
     await context.addInitScript(ACCELERATE_IN_PAGES);
     page = await backend.newPage(context);
   });

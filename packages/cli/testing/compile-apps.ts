@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { CDK_TYPES } from '@amplify-recipes/recipe-tests';
 
 const run = promisify(execFile);
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -28,10 +29,7 @@ const SETTINGS = {
   skipLibCheck: true,
   types: ['node'],
   noEmit: true,
-  // Half of the time of a check is to read all modules of this package.
-  paths: {
-    'aws-cdk-lib': [fileURLToPath(new URL('../../../tools/cdk-types.d.ts', import.meta.url))],
-  },
+  paths: { 'aws-cdk-lib': [CDK_TYPES] },
 };
 
 /**

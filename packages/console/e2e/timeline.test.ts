@@ -198,7 +198,7 @@ describe.skipIf(browser === undefined)('the timeline', () => {
     await expect.poll(() => page.url()).toContain('/timeline/61');
   });
 
-  test('finds everything with one key, also for who types faster than a slow machine draws', async () => {
+  test('finds everything with one key, even if somebody types faster than the page draws', async () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').getByRole('searchbox').waitFor();
     const devtools = await page.context().newCDPSession(page);

@@ -24,3 +24,4 @@ export {
   type Trial,
   testRecipes,
 } from './test-recipes.js';
+export { CDK_TYPES } from './type-check.js';

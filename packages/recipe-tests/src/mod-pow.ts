@@ -5,13 +5,10 @@
  */
 type BigInteger = { toString(radix: number): string };
 type Callback = (error: null, result: BigInteger) => void;
-type BigIntegerClass = {
-  new (text: string, radix: number): BigInteger;
-  readonly prototype: { modPow: unknown };
-};
+type BigIntegerClass = new (text: string, radix: number) => BigInteger;
 
-/** Replaces the modular exponentiation of a class of large integers. */
-export function accelerate({ prototype }: Pick<BigIntegerClass, 'prototype'>): void {
+/** Replaces the modular exponentiation in the prototype of large integers. */
+export function accelerate(prototype: object): void {
   const value = function modPow(
     this: BigInteger,
     exponent: BigInteger,
@@ -27,7 +24,7 @@ export function accelerate({ prototype }: Pick<BigIntegerClass, 'prototype'>): v
 }
 
 /**
- * A script for a page, before its own: accelerates each class to which the page gives a `modPow`.
+ * A script that runs in a page before the page's own: accelerates each class that gets a `modPow`.
  *
  * @example
  * await context.addInitScript(ACCELERATE_IN_PAGES);
@@ -39,7 +36,7 @@ export const ACCELERATE_IN_PAGES = `{
   Object.defineProperty(Object.prototype, 'modPow', {
     configurable: true,
     set() {
-      accelerate({ prototype: this });
+      accelerate(this);
     },
   });
 }`;

@@ -21,8 +21,8 @@ export type AppToCheck = {
 /** The packages that `npm create amplify` installs in every app. */
 const OF_AMPLIFY = ['@aws-amplify/backend', 'aws-cdk-lib', 'constructs'];
 
-/** What `aws-cdk-lib` is in a check: half of the time of a check is to read all of its modules. */
-const CDK_TYPES = fileURLToPath(new URL('../../../tools/cdk-types.d.ts', import.meta.url));
+/** Stands for `aws-cdk-lib` in a check, a third of which would be to read all modules of it. */
+export const CDK_TYPES = fileURLToPath(new URL('../../../tools/cdk-types.d.ts', import.meta.url));
 
 /**
  * Type-checks apps outside of the workspace, so that they find no packages besides their own.

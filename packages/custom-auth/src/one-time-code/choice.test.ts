@@ -315,6 +315,7 @@ describe('an attacker', () => {
       isAnswered = true;
     });
     while (sent().length < messages.length) await setImmediate();
+    // The answer comes after secondsToSend, whatever was sent.
     await vi.advanceTimersByTimeAsync(499);
     expect(isAnswered).toBe(false);
     await vi.advanceTimersByTimeAsync(1);

@@ -55,7 +55,7 @@ test.each([
   });
 });
 
-test('a backend in CommonJS is synthesised, its files are watched, and its timer may run on', async () => {
+test('a backend in CommonJS is synthesised, may leave a timer running, and its files are watched', async () => {
   const folder = join(cwd, 'amplify');
   writeFileSync(
     join(folder, 'backend.cjs'),
